@@ -1,0 +1,166 @@
+"""A Data Package as plain dataclasses: Package, Resource, Field, keys; and its Arrow types.
+
+`descriptor.load` makes them from a descriptor of version 1 or 2. Unknown properties are kept in
+`custom`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow
+
+@dataclass(frozen=True)
+class Field:
+    """One column: type, format, constraints, and how its missing values are written.
+
+    missing_values is None where the schema's apply. options holds the properties that change
+    how text is read (decimalChar, groupChar, bareNumber, trueValues, …); categories are values
+    without their labels.
+    """
+
+    name: str
+    type: str = "string"
+    format: str = "default"
+    title: str = ""
+    description: str = ""
+    unit: str = ""
+    example: Any = None
+    rdf_type: str = ""
+    constraints: Mapping[str, Any] = field(default_factory=dict)
+    missing_values: tuple[str, ...] | None = None
+    categories: tuple[Any, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    custom: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def required(self) -> bool:
+        return bool(self.constraints.get("required"))
+
+    @property
+    def enum(self) -> tuple[Any, ...]:
+        """The allowed values as the descriptor writes them, () if any value is allowed."""
+        return tuple(self.constraints.get("enum") or ())
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """fields of this table refer to reference_fields of the table `table` ("" is this one)."""
+
+    fields: tuple[str, ...]
+    table: str
+    reference_fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource; a table if it has fields. paths are as written, relative to the package."""
+
+    name: str
+    paths: tuple[str, ...] = ()
+    data: Any = None
+    type: str = ""
+    format: str = ""
+    encoding: str | None = None
+    compression: str = ""
+    innerpath: str = ""
+    hash: str = ""
+    bytes: int | None = None
+    title: str = ""
+    description: str = ""
+    dialect: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+    fields_match: str = "exact"
+    missing_values: tuple[str, ...] = ("",)
+    missing_labels: Mapping[str, str] = field(default_factory=dict)
+    primary_key: tuple[str, ...] = ()
+    unique_keys: tuple[tuple[str, ...], ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def field_names(self) -> list[str]:
+        return [f.name for f in self.fields]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {f.name: f for f in self.fields}
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError if there is none."""
+        return self._by_name[name]
+
+    def missing_of(self, field_: Field) -> tuple[str, ...]:
+        """The texts that mean a missing cell in that column."""
+        own = field_.missing_values
+        return self.missing_values if own is None else own
+
+    @property
+    def file(self) -> str | None:
+        """The first path as the descriptor writes it, None for inline data."""
+        return self.paths[0] if self.paths else None
+
+
+@dataclass(frozen=True)
+class Package:
+    """A descriptor read; standard is "v1", "v2" or "unknown" (a profile of somebody's own)."""
+
+    basepath: Path
+    name: str = ""
+    title: str = ""
+    version: str = ""
+    standard: str = "v1"
+    resources: tuple[Resource, ...] = ()
+    custom: Mapping[str, Any] = field(default_factory=dict)
+    descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    faults: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> list[str]:
+        return [r.name for r in self.resources]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Resource]:
+        return {r.name: r for r in self.resources}
+
+    def resource(self, name: str) -> Resource:
+        """The resource of that name; KeyError if there is none."""
+        return self._by_name[name]
+
+
+Table = Resource
+
+
+def arrow_type(field_: Field) -> pyarrow.DataType:
+    """The Arrow type of a column: nullable integers stay integers, dates are dates.
+
+    Numbers are float64, years int32, datetimes microseconds without zone (UTC where the cells
+    state an offset), times microseconds; every other type stays text.
+    """
+    import pyarrow as pa
+
+    return {
+        "integer": pa.int64(),
+        "number": pa.float64(),
+        "boolean": pa.bool_(),
+        "date": pa.date32(),
+        "datetime": pa.timestamp("us"),
+        "time": pa.time64("us"),
+        "year": pa.int32(),
+    }.get(field_.type, pa.string())
+
+
+def arrow_schema(table: Resource) -> pyarrow.Schema:
+    """The Arrow schema of a table; required and primary key columns are not nullable."""
+    import pyarrow as pa
+
+    return pa.schema(
+        pa.field(f.name, arrow_type(f), not f.required and f.name not in table.primary_key)
+        for f in table.fields
+    )
