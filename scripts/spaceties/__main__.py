@@ -1,0 +1,7 @@
+"""`python -m spaceties` is the `spaceties` command."""
+
+import sys
+
+from spaceties.commands import main
+
+sys.exit(main())

@@ -1,0 +1,112 @@
+"""Conformance and cross-table rules together, in one report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from spaceties import store
+from spaceties.package.conform import Progress, Result, conform
+from spaceties.package.report import Problem, Report
+from spaceties.package.schema import Package, Resource
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+    from spaceties.rules.base import Finding, Tables
+
+
+def check(package: Package, engine: str = "columnar", progress: Progress | None = None) -> Result:
+    """Judge every table of `package`; the cross-table rules run for this project's own package.
+
+    The rules run even when cells do not conform (those count as missing for them), so that one
+    run tells all; they cannot run when a table is missing or unreadable, and a note says so.
+    """
+    result = conform(package, engine=engine, progress=progress)
+    if not store.is_ours(package):
+        return result
+    if not result.tables and result.report.valid:
+        # The referee gives a verdict but no tables.
+        result.tables = {name: store.read(package, name) for name in package.names}
+    absent = [name for name in package.names if name not in result.tables]
+    if absent:
+        note = f"cross-table rules did not run: no readable {', '.join(absent)}"
+        result.report = result.report.merge(Report(notes=[note]))
+        return result
+    findings = run_rules(package, result.tables)
+    problems = [_problem(package, result, finding) for finding in findings]
+    result.report = result.report.merge(Report(problems)).sorted()
+    return result
+
+
+def run_rules(package: Package, tables: dict[str, pyarrow.Table]) -> list[Finding]:
+    """What the cross-table rules find in typed Arrow tables."""
+    from spaceties.rules import catalogue
+    from spaceties.rules.base import run
+
+    return run(rule_tables(package, tables), catalogue())
+
+
+def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
+    """The tables as rules see them: typed DataFrames, keys, vague columns, date of the package."""
+    from spaceties.rules.base import Tables
+
+    resources = {table.name: table for table in package.resources}
+    return Tables(
+        {name: typed_frame(table, resources[name]) for name, table in tables.items()},
+        {name: list(table.primary_key) for name, table in resources.items()},
+        {name: store.vague_fields(table) for name, table in resources.items()},
+        date.fromisoformat(package.custom["created"][:10]),
+    )
+
+
+def typed_frame(table: pyarrow.Table, resource: Resource) -> pandas.DataFrame:
+    """The table as a typed DataFrame; cells that are not of their column's type are missing."""
+    import pandas as pd
+
+    frame = store.frame(table)
+    for field in resource.fields:
+        if field.name not in frame or not pd.api.types.is_string_dtype(frame[field.name]):
+            continue
+        if field.type == "integer":
+            numbers = pd.to_numeric(frame[field.name], errors="coerce")
+            frame[field.name] = numbers.where(numbers % 1 == 0).astype("Int64")
+        elif field.type == "number":
+            frame[field.name] = pd.to_numeric(frame[field.name], errors="coerce")
+        elif field.type == "boolean":
+            words = {"true": True, "false": False}
+            frame[field.name] = frame[field.name].map(words).astype("boolean")
+        elif field.type == "date":
+            days = pd.to_datetime(frame[field.name], format="%Y-%m-%d", errors="coerce")
+            frame[field.name] = days.astype("datetime64[s]")
+    return frame
+
+
+def _problem(package: Package, result: Result, finding: Finding) -> Problem:
+    resource = package.resource(finding.table) if finding.table in package.names else None
+    file = line = key = None
+    if resource is not None:
+        file = resource.file
+        if finding.row is not None:
+            file, line = _place(resource, result, finding.row)
+            cells = result.tables[finding.table].slice(finding.row, 1)
+            key = ",".join(str(cells[name][0].as_py()) for name in resource.primary_key)
+    return Problem(
+        code=finding.rule.code,
+        severity=finding.rule.severity,
+        table=finding.table,
+        file=file,
+        line=line,
+        column=finding.column,
+        key=key,
+        value=finding.value,
+        message=finding.message,
+        hint=finding.hint,
+    )
+
+
+def _place(resource: Resource, result: Result, row: int) -> tuple[str | None, int | None]:
+    """File and physical line of a row, where the engine tells them."""
+    lines = result.lines.get(resource.name)
+    return resource.file, int(lines[row]) if lines is not None else None

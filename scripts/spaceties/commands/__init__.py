@@ -1,0 +1,67 @@
+"""The `spaceties` command: one module per verb, each with `register(parser)` and `run(args)`.
+
+The first line of a module's docstring is the verb's help. Exit codes: 0 nothing wrong (warnings
+allowed), 1 problems found, 2 could not run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+VERBS = {
+    "validate": "validate",
+    "release": "release",
+    "format": "format",
+    "rules": "rules",
+    "docs": "docs",
+    "import": "import_",
+}
+
+
+class CommandError(Exception):
+    """The command could not run; the message says why in one line."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; cheap, since verbs import their work only when they run."""
+    from spaceties import __version__
+
+    root = argparse.ArgumentParser(
+        prog="spaceties",
+        description="Check, refresh and release the Spaceties tables.",
+        epilog="Exit codes: 0 nothing wrong, 1 problems found, 2 could not run.",
+    )
+    root.add_argument("--version", action="version", version=f"spaceties {__version__}")
+    verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for verb, module_name in VERBS.items():
+        module = importlib.import_module(f"spaceties.commands.{module_name}")
+        text = (module.__doc__ or "").strip()
+        sub = verbs.add_parser(
+            verb,
+            help=text.splitlines()[0].rstrip("."),
+            description=text,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.register(sub)
+        sub.set_defaults(run=module.run)
+    return root
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code; unreadable input is told in one line."""
+    args = parser().parse_args(argv)
+    try:
+        return args.run(args)
+    except BrokenPipeError:
+        # The reader (head, less) left: nothing more to say, and no traceback.
+        sys.stderr.close()
+        return 2
+    except KeyboardInterrupt:
+        print("spaceties: interrupted", file=sys.stderr)
+        return 2
+    except (CommandError, OSError) as error:
+        print(f"spaceties {args.verb}: {error}", file=sys.stderr)
+        return 2

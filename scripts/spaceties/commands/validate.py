@@ -1,0 +1,98 @@
+"""Check a package: every table against its schema, then the cross-table rules.
+
+PACKAGE is any Frictionless descriptor or a folder with a datapackage.json; the rules run only
+for the Spaceties tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spaceties.package.conform import Result
+    from spaceties.package.schema import Package
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "github", "markdown"),
+        default="text",
+        help="how to print the report (text)",
+    )
+    parser.add_argument(
+        "--engine",
+        choices=("columnar", "frictionless"),
+        default="columnar",
+        help="who judges conformance: the column-wise engine or frictionless itself (columnar)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    report = check(open_package(args.package), args.engine, show_progress()).report
+    print(render(report, args.format), end="")
+    return 0 if report.valid else 1
+
+
+def open_package(path: Path | None) -> Package:
+    """The package at `path`; without one, the package of the current folder if it holds ours,
+    else the installed one. Raises CommandError if there is none to read."""
+    from spaceties import store
+    from spaceties.commands import CommandError
+    from spaceties.package import descriptor
+
+    try:
+        if path is not None:
+            return descriptor.load(path)
+        here = Path("datapackage.json")
+        if here.exists():
+            package = descriptor.load(here)
+            if store.is_ours(package):
+                return package
+        return descriptor.load(store.descriptor_path())
+    except descriptor.DescriptorError as error:
+        raise CommandError(str(error)) from None
+
+
+def check(package: Package, engine: str = "columnar", progress=None) -> Result:
+    from spaceties.checking import check as judge
+
+    return judge(package, engine, progress)
+
+
+def render(report, form: str) -> str:
+    """The report in one of the formats of the command line."""
+    from spaceties.package import report as reports
+
+    if form == "json":
+        return reports.to_json(report)
+    if form == "markdown":
+        return reports.to_markdown(report)
+    if form == "github":
+        return reports.to_github(report, summary_file=os.environ.get("GITHUB_STEP_SUMMARY"))
+    return reports.to_text(report, color=sys.stdout.isatty())
+
+
+def show_progress():
+    """A line on the terminal that tells how far the work is, once it takes more than two seconds;
+    None where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        return None
+    began = time.monotonic()
+
+    def tell(table: str, done: int, of: int) -> None:
+        if time.monotonic() - began > 2:
+            share = f"{100 * done // of:3d} %" if of else ""
+            print(f"\r\x1b[K{share} {table}", end="", file=sys.stderr, flush=True)
+            if done >= of:
+                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return tell
