@@ -1,5 +1,8 @@
-"""Refresh the tables from a folder of GCAT files (launchlog*, psatcat*, orgs*, sites*, lv*.tsv).
+"""Refresh the tables from a folder of GCAT files.
 
+The folder holds launchlog*.tsv (all are read, later names override earlier ones), psatcat*.tsv,
+orgs*.tsv, sites*.tsv, lv*.tsv (of each the last name), state_to_iso.csv (GCAT's state codes and
+ISO 3166) and perhaps spot_check*.csv (reentries and makers of single objects).
 Rows of other sources stay as they are. Nothing is written if any line is malformed.
 GCAT: https://planet4589.org/space/gcat, by Jonathan McDowell, CC-BY 4.0.
 """
@@ -9,7 +12,12 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spaceties.importers.gcat import Problem, Refresh
 
 SHOWN = 20  # malformed lines, and items of a note
 PATIENCE = 1.0  # seconds after which stages are told
@@ -20,7 +28,9 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tables", metavar="DIR", type=Path, help="folder of the tables (default: the package's)"
     )
-    parser.add_argument("--dry-run", action="store_true", help="tell what would change, write nothing")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="tell what would change and write nothing"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,15 +54,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def render(result, dry_run: bool) -> str:
+def render(result: Refresh, dry_run: bool) -> str:
     """The changes of each table, payloads left out and notes, as text."""
-    head = ("table", "added", "changed", "removed", "unchanged", "left alone")
-    lines = [f"{head[0]:24}" + "".join(f"{name:>11}" for name in head[1:])]
+    columns = ("added", "changed", "removed", "unchanged", "left alone")
+    lines = [f"{'table':24}" + "".join(f"{name:>11}" for name in columns)]
     for name, change in result.changes.items():
-        keys = (change.added, change.changed, change.removed, change.unchanged, change.left_alone)
-        lines.append(f"{name:24}" + "".join(f"{len(part):11}" for part in keys))
+        counts = (len(getattr(change, column.replace(" ", "_"))) for column in columns)
+        lines.append(f"{name:24}" + "".join(f"{count:11}" for count in counts))
     left_out = ", ".join(f"{reason} {count}" for reason, count in result.skipped.items())
-    lines += ["", f"left alone: rows of other sources that GCAT has as well", f"payloads left out: {left_out}"]
+    lines += ["", "left alone: rows of other sources that GCAT has as well"]
+    lines.append(f"payloads left out: {left_out}")
     for subject, items in result.notes.items():
         more = f", and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
         lines.append(f"{subject} ({len(items)}): {', '.join(items[:SHOWN])}{more}")
@@ -61,7 +72,7 @@ def render(result, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def render_problems(problems) -> str:
+def render_problems(problems: Sequence[Problem]) -> str:
     """The first malformed lines and how many there are."""
     lines = [
         f"{problem.file}, line {problem.line}: expected {problem.expected}"
@@ -73,7 +84,7 @@ def render_problems(problems) -> str:
     return "\n".join(lines)
 
 
-def _stages():
+def _stages() -> Callable[[str], None]:
     """Tells stages on standard error once the import takes long."""
     started = time.monotonic()
 

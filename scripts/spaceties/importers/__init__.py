@@ -1,0 +1,1 @@
+"""Importers: refresh the tables from catalogues that others keep."""

@@ -1,0 +1,247 @@
+"""A folder of GCAT files, read strictly: every line that is not as expected is reported.
+
+The form, after GCAT's own files (planet4589.org/space/gcat): UTF-8, tab-separated, padded by
+spaces, no quoting; the first line names the columns behind a `#`; further lines with `#` are
+remarks, `# Updated 2026 Mar 26 0126:23` gives the edition; `-` is none.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from spaceties import dates
+from spaceties.importers.gcat import checks
+
+Row = dict[str, str]
+
+LAUNCHLOG = (
+    "Launch_Tag", "Launch_Date", "Piece", "Type", "Name", "PLName", "JCAT", "SatOwner", "SatState",
+    "LV_Type", "Flight_ID", "Launch_Site", "Launch_Pad", "Agency", "LVState", "Launch_Code",
+)  # fmt: skip
+PSATCAT = (
+    "JCAT", "Name", "TOp", "TDate", "Class", "Category", "UNState", "UNReg", "UNPeriod",
+    "UNPerigee", "UNApogee", "UNInc",
+)  # fmt: skip
+ORGS = (
+    "Code", "StateCode", "Type", "Class", "TStart", "TStop", "ShortName", "Name", "Parent",
+    "ShortEName", "EName", "UName",
+)  # fmt: skip
+SITES = ("Site", "StateCode", "Name", "EName", "Longitude", "Latitude")
+LV = ("LV_Name", "LV_Family", "LV_Manufacturer")
+STATES = ("gcat_code", "gcat_state", "tstart", "tstop", "iso2", "iso3", "iso_name")
+OBJECTS = ("jcat", "ddate", "gcat_manufacturer")
+
+# Parts that must be there, by the first part of the files' names.
+NEEDED = ("launchlog", "psatcat", "orgs", "sites", "lv")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A line that cannot be used. `line` is the physical line, 1-based."""
+
+    file: str
+    line: int
+    expected: str
+
+
+class MalformedInput(ValueError):
+    """Nothing can be imported; `problems` lists every malformed line."""
+
+    def __init__(self, problems: list[Problem]):
+        self.problems = problems
+        super().__init__(f"{len(problems)} malformed lines")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Where a part of GCAT comes from: file names, `# Updated` as EDTF (or ""), digest."""
+
+    files: tuple[str, ...]
+    updated: str
+    sha256: str
+
+
+@dataclass
+class Catalogue:
+    """A GCAT download, cells without padding and "" for none.
+
+    launchlog and psatcat are by JCAT, orgs and states by code, sites by site, lv by name; objects
+    are what an optional `spot_check*.csv` gives of the object catalogue, by JCAT: the date on
+    which the object left its orbit and its manufacturers. editions are by part.
+    """
+
+    launchlog: dict[str, Row] = field(default_factory=dict)
+    psatcat: dict[str, Row] = field(default_factory=dict)
+    orgs: dict[str, Row] = field(default_factory=dict)
+    sites: dict[str, Row] = field(default_factory=dict)
+    lv: dict[str, Row] = field(default_factory=dict)
+    states: dict[str, Row] = field(default_factory=dict)
+    objects: dict[str, Row] = field(default_factory=dict)
+    editions: dict[str, Edition] = field(default_factory=dict)
+
+
+def read(folder: str | Path) -> Catalogue:
+    """The GCAT files of a folder.
+
+    All `launchlog*.tsv` are read in the order of their names, later rows replacing earlier ones
+    of the same JCAT; of the other parts the file with the last name counts.
+    Raises FileNotFoundError if a part is missing, MalformedInput with all malformed lines.
+    """
+    folder = Path(folder)
+    found = {part: sorted(folder.glob(f"{part}*.tsv")) for part in NEEDED}
+    missing = [f"{part}*.tsv" for part, paths in found.items() if not paths]
+    if not (folder / "state_to_iso.csv").is_file():
+        missing.append("state_to_iso.csv")
+    if missing:
+        raise FileNotFoundError(f"{folder} has no {', no '.join(missing)}")
+    problems: list[Problem] = []
+    catalogue = Catalogue()
+    for path in found["launchlog"]:
+        newer = _keyed(path, _tsv(path, LAUNCHLOG, checks.launchlog, problems), "JCAT", problems)
+        # Older rows that stay come first, so that the last row of a launch is the newest one.
+        older = {j: row for j, row in catalogue.launchlog.items() if j not in newer}
+        catalogue.launchlog = older | newer
+    for part, columns, check, key in (
+        ("psatcat", PSATCAT, checks.psatcat, "JCAT"),
+        ("orgs", ORGS, checks.orgs, "Code"),
+        ("sites", SITES, checks.sites, "Site"),
+    ):
+        path = found[part][-1]
+        keyed = _keyed(path, _tsv(path, columns, check, problems), key, problems)
+        setattr(catalogue, part, keyed)
+    for _, row in _tsv(found["lv"][-1], LV, checks.anything, problems):
+        # One vehicle has a line for each variant; name, family and maker are those of the first.
+        catalogue.lv.setdefault(row["LV_Name"], row)
+    states = _csv(folder / "state_to_iso.csv", STATES, checks.state, problems)
+    catalogue.states = _keyed(folder / "state_to_iso.csv", states, "gcat_code", problems)
+    for path in sorted(folder.glob("spot_check*.csv"))[-1:]:
+        objects = _csv(path, OBJECTS, checks.spot_check, problems)
+        catalogue.objects = _keyed(path, objects, "jcat", problems)
+        catalogue.editions["objects"] = _edition([path])
+    for part in NEEDED:
+        paths = found[part] if part == "launchlog" else found[part][-1:]
+        catalogue.editions[part] = _edition(paths)
+    if problems:
+        raise MalformedInput(problems)
+    return catalogue
+
+
+def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
+    """Physical lines from 1, without their ends; those that are not UTF-8 are reported."""
+    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    if lines and lines[-1] == b"":
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        line = line.removesuffix(b"\r")
+        try:
+            yield number, line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(Problem(path.name, number, f"UTF-8; byte {error.start + 1} is not"))
+            yield number, line.decode("utf-8", "replace")
+
+
+def _tsv(
+    path: Path, columns: Iterable[str], check: Callable[[Row], None], problems: list[Problem]
+) -> list[tuple[int, Row]]:
+    """The rows of a GCAT file with their lines; those that `check` refuses are reported."""
+    header: list[str] = []
+    rows = []
+    for number, line in _lines(path, problems):
+        if not header:
+            header = [name.strip() for name in line.removeprefix("#").split("\t")]
+            if fault := _header_fault(line, header, columns):
+                problems.append(Problem(path.name, number, fault))
+                return []
+        elif not line.startswith("#"):
+            cells = line.split("\t")
+            if len(cells) != len(header):
+                expected = f"{len(header)} cells separated by tabs, found {len(cells)}"
+                problems.append(Problem(path.name, number, expected))
+                continue
+            row = {
+                name: "" if cell.strip() == "-" else cell.strip()
+                for name, cell in zip(header, cells, strict=True)
+            }
+            if _accepted(path, number, row, check, problems):
+                rows.append((number, row))
+    if not header:
+        problems.append(Problem(path.name, 1, "a header line that starts with #, found nothing"))
+    return rows
+
+
+def _header_fault(line: str, header: list[str], columns: Iterable[str]) -> str:
+    if not line.startswith("#"):
+        return f"a header line that starts with #, found {line[:40]!r}"
+    missing = [name for name in columns if name not in header]
+    if missing:
+        return f"the column {', '.join(missing)} in the header line"
+    twice = sorted({name for name in header if header.count(name) > 1})
+    return f"every column once, found {', '.join(twice)} again" if twice else ""
+
+
+def _csv(
+    path: Path, columns: Iterable[str], check: Callable[[Row], None], problems: list[Problem]
+) -> list[tuple[int, Row]]:
+    """The rows of a CSV file with a header, with the physical lines on which they end."""
+    reader = csv.reader((f"{line}\n" for _, line in _lines(path, problems)), strict=True)
+    rows: list[tuple[int, Row]] = []
+    try:
+        header = next(reader, [])
+        missing = [name for name in columns if name not in header]
+        if missing:
+            problems.append(Problem(path.name, 1, f"the column {', '.join(missing)}"))
+            return []
+        for cells in reader:
+            if len(cells) != len(header):
+                expected = f"{len(header)} cells, found {len(cells)}"
+                problems.append(Problem(path.name, reader.line_num, expected))
+                continue
+            row = {
+                name: "" if cell.strip() == "-" else cell.strip()
+                for name, cell in zip(header, cells, strict=True)
+            }
+            if _accepted(path, reader.line_num, row, check, problems):
+                rows.append((reader.line_num, row))
+    except csv.Error as error:
+        problems.append(Problem(path.name, reader.line_num, f"CSV: {error}"))
+    return rows
+
+
+def _accepted(
+    path: Path, number: int, row: Row, check: Callable[[Row], None], problems: list[Problem]
+) -> bool:
+    try:
+        check(row)
+    except ValueError as error:
+        problems.append(Problem(path.name, number, str(error)))
+        return False
+    return True
+
+
+def _keyed(
+    path: Path, rows: list[tuple[int, Row]], key: str, problems: list[Problem]
+) -> dict[str, Row]:
+    keyed: dict[str, Row] = {}
+    for number, row in rows:
+        if row[key] in keyed:
+            problems.append(Problem(path.name, number, f"each {key} once, {row[key]} is again"))
+        keyed[row[key]] = row
+    return keyed
+
+
+def _edition(paths: list[Path]) -> Edition:
+    updated, digest = "", ""
+    for path in paths:
+        text = path.read_bytes()
+        digest = hashlib.sha256(text).hexdigest()
+        if match := re.search(rb"^# Updated ([^\n]*)", text, re.MULTILINE):
+            try:
+                updated = dates.from_vague(match[1].decode("ascii", "replace")).edtf
+            except ValueError:
+                updated = ""
+    return Edition(tuple(path.name for path in paths), updated, digest if len(paths) == 1 else "")

@@ -1,0 +1,610 @@
+"""The GCAT importer on a small made-up catalogue: what belongs, what is kept, what is refused."""
+
+import argparse
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from spaceties import belonging
+from spaceties.commands import import_gcat as command
+from spaceties.importers import gcat
+from spaceties.importers.gcat import codes
+from spaceties.importers.gcat.bodies import kind_of
+from spaceties.package import canonical, descriptor
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = descriptor.load(ROOT / "datapackage.json")
+
+LAUNCHLOG = (
+    "Launch_Tag Launch_Date Piece Type Name PLName JCAT SatOwner SatState LV_Type Flight_ID "
+    "Platform Launch_Site Launch_Pad Ascent_Site Ascent_Pad Agency LVState Launch_Code LTCite"
+).split()
+PSATCAT = (
+    "JCAT Piece Name LDate TLast TOp TDate TF Class Category UNState UNReg UNPeriod UNPerigee "
+    "UNApogee UNInc"
+).split()
+ORGS = (
+    "Code UCode StateCode Type Class TStart TStop ShortName Name Location Parent ShortEName EName "
+    "UName"
+).split()
+SITES = "Site Code StateCode ShortName Name Longitude Latitude EName UName".split()
+LV = "LV_Name LV_Family LV_Manufacturer LV_Variant".split()
+STATES = "gcat_code gcat_ucode gcat_state type tstart tstop iso2 iso3 iso_name match".split()
+
+ORG_ROWS = [
+    dict(Code="RED", StateCode="AA", Class="C", Name="Crvena agencija", EName="Red Space Agency",
+         UName="Црвена агенција", TStart="1990 Jun", Parent="AA", ShortName="CA"),
+    dict(Code="REDLV", StateCode="AA", Class="B", Name="Red Rockets", Parent="RED"),
+    dict(Code="BLUE", StateCode="BB", Class="A", Name="University of Blue", TStart="1900s"),
+    dict(Code="BLUEB", StateCode="BB", Class="B", Name="Blue Sats Inc.", TStop="*"),
+    dict(Code="IGOB", StateCode="I-IGO", Class="C", Name="Joint Office"),
+    dict(Code="I-IGO", StateCode="I-IGO", Type="IGO", Class="C", Name="Joint Organization"),
+    dict(Code="OLD", StateCode="SU", Class="D", Name="Old Forces", TStart="1950?"),
+    dict(Code="NEW", StateCode="RU", Class="D", Name="New Forces"),
+    dict(Code="AAA", StateCode="BB", Class="B", Name="Triple A Co."),
+    *[dict(Code=c, StateCode=c, Type="CY", Class="C", Name=c) for c in ("AA", "BB", "SU", "RU")],
+]  # fmt: skip
+STATE_ROWS = [
+    dict(gcat_code="AA", iso2="AA", iso3="AAA", iso_name="Alphaland", tstop="-"),
+    dict(gcat_code="BB", iso2="BB", iso3="BBB", iso_name="Betaland", tstop="*"),
+    dict(gcat_code="SU", iso_name="ISO 3166-3 SUHH", tstart="1922 Dec 30", tstop="1991 Dec 26"),
+    dict(gcat_code="RU", iso2="RU", iso3="RUS", iso_name="Russian Federation", tstop="-"),
+    dict(gcat_code="BBX", gcat_state="BB", iso_name="", tstop="-"),
+]
+LAUNCH = dict(
+    Launch_Tag="2016-001", Launch_Date="2016 Jan 15 1657", Piece="2016-001A", Type="P",
+    Name="Sat", JCAT="S00001", SatOwner="RED", SatState="AA", LV_Type="Big Rocket 2+",
+    Flight_ID="Y1", Launch_Site="BASE", Launch_Pad="LC3", Agency="REDLV", LVState="AA",
+    Launch_Code="OS", LTCite="X",
+)  # fmt: skip
+
+
+def tsv(columns, rows, remark="# Updated 2026 Mar 26 0126:23") -> str:
+    lines = ["#" + "\t".join(columns), *([remark] if remark else [])]
+    lines += ["\t".join(str(row.get(c, "-")).ljust(6) for c in columns) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+class Here:
+    """A folder of GCAT files beside a folder of tables."""
+
+    def __init__(self, folder: Path):
+        self.gcat, self.tables = folder / "gcat", folder / "tables"
+        for part in (self.gcat, self.tables, folder / "seeds"):
+            part.mkdir()
+        self.seeds = folder / "seeds"
+        self.write("launchlog_1.tsv", tsv(LAUNCHLOG, [], ""))
+        self.write("psatcat_1.tsv", tsv(PSATCAT, []))
+        self.write("orgs_1.tsv", tsv(ORGS, ORG_ROWS))
+        self.write("sites_1.tsv", tsv(SITES, [
+            dict(Site="BASE", StateCode="AA", Name="Base", EName="Main Base", Longitude="  10.5000 ",
+                 Latitude="-20.2500")]))  # fmt: skip
+        self.write("lv_1.tsv", tsv(LV, [
+            dict(LV_Name="Big Rocket 2+", LV_Family="Big", LV_Manufacturer="REDLV"),
+            dict(LV_Name="Big Rocket 2+", LV_Family="Big", LV_Variant="2")]))  # fmt: skip
+        with (self.gcat / "state_to_iso.csv").open("w", newline="") as out:
+            writer = csv.DictWriter(out, STATES)
+            writer.writeheader()
+            writer.writerows(STATE_ROWS)
+
+    def write(self, name: str, text: str) -> None:
+        (self.gcat / name).write_text(text, "utf-8")
+
+    def launches(self, *rows, name="launchlog_1.tsv") -> None:
+        self.write(name, tsv(LAUNCHLOG, [LAUNCH | row for row in rows], ""))
+
+    def details(self, *rows) -> None:
+        self.write("psatcat_1.tsv", tsv(PSATCAT, rows))
+
+    def table(self, name: str, *rows) -> None:
+        """Write rows of other sources."""
+        path = self.seeds / "conflicts.csv" if name == "claims" else self.tables / f"{name}.csv"
+        canonical.write_table(path, rows, PACKAGE.resource(name))
+
+    def rows(self, name: str) -> dict[str, dict[str, str]]:
+        resource = PACKAGE.resource(name)
+        found = canonical.read_table(self.tables / f"{name}.csv", resource)
+        return {"|".join(row[k] for k in resource.primary_key): row for row in found}
+
+    def run(self, **options) -> gcat.Refresh:
+        return gcat.import_gcat(self.gcat, PACKAGE, self.tables, **options)
+
+    def satellites(self) -> set[str]:
+        self.run()
+        path = self.tables / "satellites.csv"
+        return set(self.rows("satellites")) if path.exists() else set()
+
+    def bytes(self) -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in sorted(self.tables.iterdir())}
+
+
+@pytest.fixture
+def here(tmp_path) -> Here:
+    return Here(tmp_path)
+
+
+JOINT = dict(JCAT="S00002", SatOwner="BLUE/RED", SatState="BB", Name="Joint", Piece="2016-001B")
+
+
+def test_what_belongs(here):
+    here.launches(
+        dict(JCAT="S00001"),
+        JOINT,
+        dict(JCAT="S00003", SatOwner="RED/REDLV"),
+        dict(JCAT="S00004", SatOwner="BLUE", SatState="BB"),
+        dict(JCAT="S00005", SatOwner="IGOB", SatState="I-IGO"),
+        dict(JCAT="S00006", SatOwner="BLUE", SatState="BB", Type="C"),
+        dict(JCAT="S00007", Launch_Tag="2016-002", Agency="IGOB", LVState="I-IGO"),
+        dict(JCAT="S00008", SatOwner="BBXO", SatState="BBX"),
+    )
+    result = here.run()
+    assert set(here.rows("satellites")) == {"S00002", "S00004", "S00005", "S00007", "S00008"}
+    assert result.skipped == {"not a payload": 1, "one state only": 2}
+    assert here.rows("launches")["2016-002"]["country_id"] == ""
+    assert here.rows("satellites")["S00005"]["country_id"] == ""
+    assert set(here.rows("satellite_participants")) >= {"S00002|BLUE|owner", "S00002|RED|owner"}
+
+
+def test_one_lineage_is_one_state(here):
+    old = dict(SatOwner="OLD", SatState="SU", LVState="RU", Agency="NEW")
+    here.launches(
+        dict(JCAT="S00001") | old,
+        dict(JCAT="S00002", SatOwner="OLD/NEW", SatState="SU", LVState="SU", Agency="OLD"),
+        dict(JCAT="S00003", SatOwner="BLUE", SatState="BB", LVState="SU", Agency="OLD"),
+    )
+    assert here.satellites() == {"S00003"}
+    here.launches(dict(JCAT="S00003", SatOwner="SU/BLUE", SatState="SU", Agency="NEW"))
+    here.run()
+    assert here.rows("organizations")["SUN"]["other_names"].endswith("; USSR")
+    assert here.rows("organizations")["SUN"]["successor_id"] == ""
+    soviet = here.rows("countries")["SUN"]
+    assert (soviet["name"], soviet["successor_id"]) == ("Soviet Union", "RUS")
+    assert (soviet["started_on"], soviet["ended_on"]) == ("1922-12-30", "1991-12-26")
+    assert "RUS" in here.rows("countries")
+
+
+def test_every_column_of_a_satellite_and_its_launch(here):
+    here.launches(JOINT | dict(PLName="J-1", Launch_Date="2016 Jan 15 0043:14"))
+    here.details(dict(
+        JCAT="S00002", Name="Joint Register Name", TOp="*", TDate="*", Class="AC",
+        Category="IMG/COM?", UNState="BB*", UNReg="ST/SG/SER.E/790", UNPeriod="  94.5",
+        UNPerigee=" 471", UNApogee="534", UNInc="97.60"))  # fmt: skip
+    here.run()
+    assert here.rows("satellites")["S00002"] == dict(
+        satellite_id="S00002", cospar_id="2016-001B", norad_id="2", name="Joint",
+        other_names="J-1; Joint Register Name", launch_id="2016-001", country_id="BBB",
+        purpose="imaging; communications", perigee_km="471", apogee_km="534",
+        inclination_deg="97.60", period_min="94.5", status="active", ended_on="",
+        un_country_id="BBB", un_document="ST/SG/SER.E/790", source_id="gcat-psatcat",
+        **{"class": "academic_or_amateur; civil"})  # fmt: skip
+    assert here.rows("launches")["2016-001"] == dict(
+        launch_id="2016-001", launched_on="2016-01-15", launch_time_utc="00:43:14",
+        vehicle_id="big-rocket-2-plus", flight="Y1", site_id="BASE", pad="LC3",
+        provider_id="REDLV", second_provider_id="", country_id="AAA", outcome="success",
+        source_id="gcat-launchlog")  # fmt: skip
+    assert here.rows("launch_vehicles")["big-rocket-2-plus"] == dict(
+        vehicle_id="big-rocket-2-plus", name="Big Rocket 2+", family="Big", country_id="AAA",
+        manufacturer_id="REDLV", source_id="gcat-lv")  # fmt: skip
+    assert here.rows("launch_sites")["BASE"] == dict(
+        site_id="BASE", name="Main Base", country_id="AAA", latitude="-20.2500",
+        longitude="10.5000", source_id="gcat-sites")  # fmt: skip
+    red = here.rows("organizations")["RED"]
+    assert red["name"] == "Red Space Agency" and red["native_name"] == "Црвена агенција"
+    assert (red["short_name"], red["kind"], red["founded_on"]) == ("CA", "space_agency", "1990-06")
+    assert red["parent_id"] == ""
+    assert here.rows("organizations")["REDLV"]["parent_id"] == "RED"
+    assert here.rows("organizations")["BLUE"]["founded_on"] == "190X"
+    edition = here.rows("sources")["gcat-orgs"]
+    assert edition["edition"] == "2026-03-26" and len(edition["sha256"]) == 64
+    assert here.rows("sources")["gcat-launchlog"]["edition"] == "launchlog_1.tsv"
+
+
+def test_foreign_keys_resolve(here):
+    here.launches(JOINT, dict(JCAT="S00005", SatOwner="BB/NOBODY?", SatState="BB", Agency="NEW",
+                              LVState="RU", Launch_Tag="2016-003", Launch_Site="SEA?",
+                              LV_Type="Other"))  # fmt: skip
+    result = here.run()
+    for resource in PACKAGE.resources:
+        for key in resource.foreign_keys:
+            target = key.table or resource.name
+            if resource.name in result.tables and target in result.tables:
+                known = {row[key.reference_fields[0]] for row in result.tables[target]}
+                used = {row.get(key.fields[0], "") for row in result.tables[resource.name]} - {""}
+                assert used <= known, (resource.name, key)
+    assert result.notes["bodies that GCAT's list lacks, kept as unknown"] == ["NOBODY"]
+    assert result.notes["launch sites that GCAT's list lacks"] == ["SEA"]
+    assert result.notes["launch vehicles that GCAT's list lacks"] == ["Other"]
+    said = result.notes["uncertain owners, kept without the question mark"]
+    assert said == ["NOBODY (S00005)"]
+    assert here.rows("launch_sites")["SEA"]["source_id"] == "gcat-launchlog"
+
+
+def test_states_and_unknown_bodies_as_owners(here):
+    here.launches(
+        dict(JCAT="S00001", SatOwner="BB", SatState="BB"),
+        dict(JCAT="S00002", SatOwner="SOLE", SatState="BB"),
+        dict(JCAT="S00003", SatOwner="SHARED/RED", SatState="BB"),
+        dict(JCAT="S00004", SatOwner="AAA", SatState="BB"),
+    )
+    here.run()
+    bodies = here.rows("organizations")
+    assert (bodies["BBB"]["kind"], bodies["BBB"]["country_id"]) == ("state", "BBB")
+    assert (bodies["SOLE"]["kind"], bodies["SOLE"]["country_id"]) == ("unknown", "BBB")
+    assert bodies["SHARED"]["country_id"] == ""
+    assert bodies["SHARED"]["source_id"] == "gcat-launchlog"
+    # A company whose code equals a state's id must not be taken for the state.
+    assert bodies["GCAT-AAA"]["name"] == "Triple A Co."
+    assert bodies["GCAT-AAA"]["gcat_code"] == "AAA"
+    assert "S00004|GCAT-AAA|owner" in here.rows("satellite_participants")
+
+
+def test_bodies_under_one_name_are_told_apart(here):
+    again = [dict(Code=f"CO{n}", StateCode="BB", Class="B", Name="Co.", TStart=start, TStop=stop)
+             for n, start, stop in ((1, "1990", "2001"), (2, "2001", "-"))]  # fmt: skip
+    here.write("orgs_1.tsv", tsv(ORGS, [*ORG_ROWS, *again]))
+    here.launches(dict(JCAT="S00001", SatOwner="CO1/CO2", SatState="BB"))
+    here.run()
+    names = {row["name"] for row in here.rows("organizations").values()}
+    assert {"Co. (1990–2001)", "Co. (from 2001)"} <= names
+
+
+def test_an_object_released_from_a_station_keeps_its_own_launch(here):
+    here.launches(dict(JCAT="S40001", Launch_Tag="2014-005", Piece="1998-067ET", SatOwner="BLUE",
+                       SatState="BB", Launch_Date="2014 Feb  5 1623"))  # fmt: skip
+    here.run()
+    row = here.rows("satellites")["S40001"]
+    assert (row["cospar_id"], row["launch_id"]) == ("1998-067ET", "2014-005")
+    assert set(here.rows("launches")) == {"2014-005"}
+
+
+def test_later_files_override_and_add(here):
+    here.launches(JOINT | dict(Name="Old name"), dict(JCAT="S00001"))
+    here.launches(
+        JOINT | dict(Name="New name", Launch_Pad="LC9"),
+        dict(JCAT="S00009", SatOwner="BLUE", SatState="BB", Launch_Pad="LC9"),
+        name="launchlog_2.tsv",
+    )
+    told = here.run().notes["launches that the rows of their payloads tell differently"]
+    assert told == ["2016-001"]
+    assert set(here.rows("satellites")) == {"S00002", "S00009"}
+    assert here.rows("satellites")["S00002"]["name"] == "New name"
+    assert here.rows("launches")["2016-001"]["pad"] == "LC9"
+    edition = here.rows("sources")["gcat-launchlog"]
+    assert edition["edition"] == "launchlog_1.tsv; launchlog_2.tsv"
+    assert edition["sha256"] == ""
+    here.write("psatcat_2.tsv", tsv(PSATCAT, [dict(JCAT="S00002", TOp="2019", TDate="2020?")]))
+    here.run()
+    row = here.rows("satellites")["S00002"]
+    assert (row["status"], row["ended_on"]) == ("inactive", "2020?")
+
+
+@pytest.mark.parametrize(
+    ("details", "left", "jcat", "expected"),
+    [
+        (dict(TOp="*", TDate="*"), "", "S00002", ("active", "")),
+        (dict(TOp="2015", TDate="*"), "", "S00002", ("operations_ended", "2015")),
+        (dict(TOp="2015", TDate="2024 Feb?"), "", "S00002", ("inactive", "2024-02?")),
+        (dict(TOp="2015", TDate="2024 Feb?"), "2024 Mar 15", "S00002", ("decayed", "2024-03-15")),
+        (dict(TOp="-", TDate="-"), "", "S00002", ("", "")),
+        (None, "", "S00002", ("", "")),
+        (None, "2006 Jul 26 1944", "F00002", ("launch_failure", "2006-07-26")),
+    ],
+)
+def test_status(here, details, left, jcat, expected):
+    here.launches(JOINT | dict(JCAT=jcat))
+    if details is not None:
+        here.details(dict(JCAT=jcat, UNState="[BB]", Class="B", Category="COM") | details)
+    here.write("spot_check.csv", f"jcat,ddate,gcat_manufacturer\n{jcat},{left},REDLV/BLUEB\n")
+    here.run()
+    row = here.rows("satellites")[jcat]
+    assert (row["status"], row["ended_on"]) == expected
+    assert row["un_country_id"] == row["un_document"] == ""
+    made = [r for r in here.rows("satellite_participants").values() if r["role"] != "owner"]
+    assert [r["organization_id"] for r in made] == ["BLUEB", "REDLV"]
+    assert {r["source_id"] for r in made} == {"gcat-satcat"}
+
+
+def test_orbits_and_times_that_cannot_be_are_left_out_and_told(here):
+    here.launches(JOINT, JOINT | dict(JCAT="S00003", Launch_Tag="2016-002", Piece="2016-002A",
+                                      Launch_Date="2016 Feb 11 1800?"))  # fmt: skip
+    orbit = dict(UNPeriod="94.5", UNPerigee="585", UNApogee="566", UNInc="97.6", Category="ODD",
+                 Class="Z", TOp="*", TDate="*")  # fmt: skip
+    here.details(orbit | dict(JCAT="S00002"), orbit | dict(JCAT="S00003", UNPeriod="0.0"))
+    result = here.run()
+    swapped, empty = (here.rows("satellites")[j] for j in ("S00002", "S00003"))
+    assert (swapped["perigee_km"], swapped["apogee_km"], swapped["period_min"]) == ("", "", "94.5")
+    assert not any(empty[c] for c in ("perigee_km", "apogee_km", "inclination_deg", "period_min"))
+    assert swapped["purpose"] == swapped["class"] == ""
+    assert here.rows("launches")["2016-002"]["launch_time_utc"] == ""
+    subjects = " ".join(result.notes)
+    for word in ("perigees", "without a period", "categories", "classes", "time is uncertain"):
+        assert word in subjects
+
+
+def test_a_second_run_changes_nothing(here):
+    here.launches(JOINT, dict(JCAT="S00005", SatOwner="IGOB", SatState="I-IGO"))
+    first = here.run()
+    assert all(c.added for name, c in first.changes.items())
+    before = here.bytes()
+    times = {path: path.stat().st_mtime_ns for path in here.tables.iterdir()}
+    second = here.run()
+    assert here.bytes() == before
+    assert times == {path: path.stat().st_mtime_ns for path in here.tables.iterdir()}
+    for change in second.changes.values():
+        assert not (change.added or change.changed or change.removed)
+        assert change.unchanged
+
+
+def test_dry_run_writes_nothing(here):
+    here.launches(JOINT)
+    assert here.run(dry_run=True).changes["satellites"].added == [("S00002",)]
+    assert here.bytes() == {}
+
+
+def test_rows_of_other_sources_stay(here):
+    curated = dict(organization_id="bbb-blue-university", name="Blue University",
+                   kind="university", country_id="BBB", gcat_code="BLUE",
+                   source_id="a-paper", second_source_id="gcat-orgs")  # fmt: skip
+    mine = dict(satellite_id="S00002", name="Curated", launch_id="2016-001", source_id="a-paper")
+    here.table("organizations", curated)
+    here.table("satellites", mine)
+    here.launches(JOINT, dict(JCAT="S00003", SatOwner="BLUE", SatState="BB", Name="Second"))
+    result = here.run()
+    stayed = here.rows("organizations")["bbb-blue-university"]
+    assert stayed == {name: curated.get(name, "") for name in stayed}
+    assert "BLUE" not in here.rows("organizations")
+    assert here.rows("satellites")["S00002"]["name"] == "Curated"
+    assert here.rows("satellites")["S00003"]["name"] == "Second"
+    assert "S00003|bbb-blue-university|owner" in here.rows("satellite_participants")
+    assert result.changes["satellites"].left_alone == [("S00002",)]
+    assert result.changes["organizations"].left_alone == [("bbb-blue-university",)]
+    before = here.bytes()
+    here.run()
+    assert here.bytes() == before
+
+
+def test_rows_are_changed_and_removed(here):
+    here.launches(JOINT, dict(JCAT="S00003", SatOwner="AAA", SatState="BB", Agency="REDLV"))
+    here.run()
+    here.launches(JOINT | dict(Name="Renamed"))
+    result = here.run()
+    assert result.changes["satellites"].changed == [("S00002",)]
+    assert result.changes["satellites"].removed == [("S00003",)]
+    assert result.changes["organizations"].removed == [("GCAT-AAA",)]
+    assert result.changes["satellite_participants"].removed == [("S00003", "GCAT-AAA", "owner")]
+    here.launches()
+    result = here.run()
+    assert all(c.removed and not c.unchanged for c in result.changes.values())
+    assert not here.rows("satellites") and not here.rows("sources")
+
+
+def test_what_others_need_is_kept_or_fetched(here):
+    here.launches(JOINT, dict(JCAT="S00003", SatOwner="BLUEB", SatState="BB"))
+    here.run()
+    here.table("agreement_satellites",
+               dict(agreement_id="x", satellite_id="S00003", source_id="a-paper"))  # fmt: skip
+    here.table("agreement_parties",
+               dict(agreement_id="x", organization_id="NEW", role="host", source_id="a-paper"),
+               dict(agreement_id="x", organization_id="RUS", role="host", source_id="a-paper"),
+               dict(agreement_id="x", organization_id="lost", role="host", source_id="a-paper"),
+               )  # fmt: skip
+    here.launches(JOINT)
+    result = here.run()
+    # GCAT no longer has S00003, but an agreement names it: the row and what it needs stay.
+    assert "S00003" in here.rows("satellites")
+    assert "S00003|BLUEB|owner" in here.rows("satellite_participants")
+    assert "BLUEB" in here.rows("organizations")
+    assert result.notes["rows of satellites that GCAT no longer has, kept for others"] == ["S00003"]
+    assert here.rows("organizations")["NEW"]["kind"] == "military"
+    assert here.rows("organizations")["RUS"]["kind"] == "state"
+    lost = result.notes["organizations that are referred to and nowhere to be found"]
+    assert lost == ["lost"]
+
+
+def test_satellites_and_launches_that_are_named_belong(here):
+    here.launches(
+        *(dict(JCAT=f"S0000{n}", Launch_Tag=f"2016-00{n}", Piece=f"2016-00{n}A")
+          for n in range(1, 7))
+    )  # fmt: skip
+    here.table("agreement_satellites",
+               dict(agreement_id="x", satellite_id="S00001", source_id="a-paper"))  # fmt: skip
+    here.table("payloads", dict(payload_id="p", satellite_id="S00002", name="p",
+                                contributor_id="BLUE", source_id="a-paper"))  # fmt: skip
+    claim = dict(source_id="a-paper", field="name", value="x", relation="exact")
+    here.table("claims",
+               claim | dict(claim_id="c1", table="satellites", row_key="S00003"),
+               claim | dict(claim_id="c2", table="satellite_participants",
+                            row_key="S00004|RED|owner"),
+               claim | dict(claim_id="c3", table="launches", row_key="2016-005"))  # fmt: skip
+    assert here.satellites() == {"S00001", "S00002", "S00003", "S00004"}
+    assert "2016-005" in here.rows("launches") and "2016-006" not in here.rows("launches")
+    assert "BLUE" in here.rows("organizations")
+
+
+MALFORMED = [
+    ("launchlog_1.tsv", "too\tfew\n", 2, "20 cells separated by tabs, found 2"),
+    ("launchlog_1.tsv", dict(Launch_Date="15 Jan 2016"), 2, "a date in Launch_Date"),
+    ("launchlog_1.tsv", dict(Launch_Date="2016 Jan"), 2, "known to the day"),
+    ("launchlog_1.tsv", dict(Launch_Date="2016 Feb 30"), 2, "no day of the calendar"),
+    ("launchlog_1.tsv", dict(JCAT="X1"), 2, "a JCAT"),
+    ("launchlog_1.tsv", dict(Launch_Tag="2016/1"), 2, "a launch tag"),
+    ("launchlog_1.tsv", dict(Launch_Code="good"), 2, "a launch code"),
+    ("launchlog_1.tsv", dict(SatOwner="-"), 2, "codes such as CAST/INPE in SatOwner"),
+    ("launchlog_1.tsv", dict(Launch_Site="-"), 2, "something in Launch_Site"),
+    ("psatcat_1.tsv", dict(JCAT="S1"), 3, "a JCAT"),
+    ("psatcat_1.tsv", dict(JCAT="S00001", UNPerigee="low"), 3, "a number in UNPerigee"),
+    ("psatcat_1.tsv", dict(JCAT="S00001", TDate="soon"), 3, "a date in TDate"),
+    ("orgs_1.tsv", dict(Code="X", TStart="1990-06"), 3, "a date in TStart"),
+    ("sites_1.tsv", dict(Site="X", Latitude="north"), 3, "a number in Latitude"),
+    ("state_to_iso.csv", "gcat_code,iso3\nAA,AAA\n", 1, "the column gcat_state"),
+    ("state_to_iso.csv", ",".join(STATES) + "\nAA,BB\n", 2, "10 cells, found 2"),
+    ("state_to_iso.csv", ",".join(STATES) + '\nAA,AA,"AA\n', 2, "CSV"),
+    ("orgs_1.tsv", "Code\tName\nA\tB\n", 1, "a header line that starts with #"),
+    ("orgs_1.tsv", "#Code\tName\nA\tB\n", 1, "the column StateCode"),
+    ("orgs_1.tsv", "", 1, "a header line"),
+    ("launchlog_1.tsv", tsv(LAUNCHLOG, [LAUNCH, LAUNCH], ""), 3, "each JCAT once"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "line", "expected"), MALFORMED)
+def test_malformed_lines_are_told_and_nothing_is_written(here, name, content, line, expected):
+    columns = dict(l=LAUNCHLOG, p=PSATCAT, o=ORGS, s=SITES)[name[0]]
+    if isinstance(content, dict):
+        row = LAUNCH | content if name[0] == "l" else content
+        content = tsv(columns, [row], "" if name[0] == "l" else "# Updated")
+    elif content == "too\tfew\n":
+        content = "#" + "\t".join(columns) + "\n" + content
+    here.write(name, content)
+    with pytest.raises(gcat.MalformedInput) as error:
+        here.run()
+    (problem, *_) = error.value.problems
+    assert (problem.file, problem.line) == (name, line)
+    assert expected in problem.expected
+    assert here.bytes() == {}
+
+
+def test_all_malformed_lines_are_listed_and_the_exit_code_is_2(here, capsys, monkeypatch):
+    here.launches(*(dict(JCAT=f"S{n}", Name="é") for n in range(30)))
+    broken = (here.gcat / "launchlog_1.tsv").read_bytes() + b"\xff\xfe\n"
+    (here.gcat / "launchlog_1.tsv").write_bytes(broken)
+    args = argparse.Namespace(folder=here.gcat, tables=here.tables, dry_run=False)
+    assert command.run(args) == 2
+    said = capsys.readouterr().err
+    assert "launchlog_1.tsv, line 2: expected a JCAT" in said
+    assert "... and 12 more" in said and "malformed lines: 32" in said
+    assert len(said.splitlines()) == command.SHOWN + 2
+
+
+def test_missing_parts_and_folders(here, capsys, tmp_path):
+    (here.gcat / "lv_1.tsv").unlink()
+    args = argparse.Namespace(folder=here.gcat, tables=here.tables, dry_run=False)
+    assert command.run(args) == 2
+    assert "no lv*.tsv" in capsys.readouterr().err
+    args = argparse.Namespace(folder=here.gcat, tables=tmp_path / "none", dry_run=False)
+    assert command.run(args) == 2
+    assert "is no folder" in capsys.readouterr().err
+
+
+def test_a_broken_table_is_told(here):
+    here.launches(JOINT)
+    (here.tables / "organizations.csv").write_text("id,name\n1,x\n")
+    with pytest.raises(ValueError, match="organizations.csv, line 1: expected the columns"):
+        here.run()
+
+
+def test_the_command_tells_what_changed(here, capsys):
+    here.launches(JOINT, dict(JCAT="S00005", SatOwner="WHO?", SatState="BB"))
+    args = argparse.Namespace(folder=here.gcat, tables=here.tables, dry_run=True)
+    assert command.run(args) == 0
+    said = capsys.readouterr().out
+    assert "satellites                        2          0          0          0          0" in said
+    assert "payloads left out: not a payload 0, one state only 0" in said
+    assert "WHO" in said and "dry run: nothing was written" in said
+
+
+@pytest.mark.parametrize(
+    ("tag", "launch_id"),
+    [("2016-001", "2016-001"), ("2006-F03", "2006-F03"), ("1957 ALP", "1957-001"),
+     ("1962 OMI", "1962-015"), ("1960 OME", "1960-024"), ("1961 A ALP", "1961-025"),
+     ("1962 B ALP", "1962-049")],
+)  # fmt: skip
+def test_launch_designations(tag, launch_id):
+    assert codes.launch_id(tag) == launch_id
+
+
+@pytest.mark.parametrize(
+    ("piece", "jcat", "cospar_id"),
+    [("2016-001A", "S41238", "2016-001A"), ("1957 ALP 2", "S00002", "1957-001B"),
+     ("1962 B ALP 1", "S00424", "1962-049A"), ("1958 ALP", "S00004", "1958-001A"),
+     ("1960 ETA 9", "S00001", "1960-007J"), ("2016-001A", "A00001", ""),
+     ("2006-F03", "F01317", ""), ("1963-003", "S00001", ""), ("1960 ETA 99", "S00001", "")],
+)  # fmt: skip
+def test_object_designations(piece, jcat, cospar_id):
+    assert codes.cospar_id(piece, jcat) == cospar_id
+
+
+@pytest.mark.parametrize(
+    ("code", "outcome"),
+    [("OS", "success"), ("DS", "success"), ("OS85", "partial"), ("OF40", "failure"),
+     ("OF", "failure"), ("OU", "failure"), ("OE", "failure")],
+)  # fmt: skip
+def test_outcomes(code, outcome):
+    assert codes.outcome(code) == outcome
+
+
+def test_text_of_cells():
+    assert codes.text("Soci\\'et\\'e  Inova\\,cao f\\\"{u}r") == "Société Inovaçao für"
+    assert codes.text("abc\u200e d\u0007") == "abc d"
+    assert codes.slug("Soyuz-2-1A") == "soyuz-2-1a" and codes.slug("?") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("class_", "name", "kind"),
+    [("A", "Radio Amateur Society", "association"), ("A", "Kyushu Inst. of Technology",
+     "university"), ("A", "Paris Observatory", "research_institute"), ("A", "Team Six", "unknown"),
+     ("B", "University Press", "company"), ("C", "National Space Agency", "space_agency"),
+     ("C", "Academy of Sciences", "academy"), ("C", "Weather Office", "government_body"),
+     ("D", "Navy", "military"), ("", "Thing", "unknown")],
+)  # fmt: skip
+def test_kinds(class_, name, kind):
+    assert kind_of("X", {"Class": class_}, name) == kind
+
+
+def test_the_rule_on_finished_tables(here):
+    here.launches(JOINT, dict(JCAT="S00003"), dict(JCAT="S00005", SatOwner="IGOB", SatState="I-IGO"))
+    tables = here.run().tables
+    frames = {
+        name: pd.DataFrame([{c: row.get(c) or None for c in PACKAGE.resource(name).field_names}
+                            for row in rows])
+        for name, rows in tables.items() if rows
+    }  # fmt: skip
+    assert belonging.of_tables(frames) == {"S00002", "S00005"}
+    frames["satellite_participants"] = frames["satellite_participants"].iloc[:0]
+    assert belonging.of_tables(frames) == {"S00002"}
+    frames["claims"] = pd.DataFrame([dict(table="satellites", row_key="S00005")])
+    assert belonging.of_tables(frames) == {"S00002", "S00005"}
+
+
+def test_lineages_end_and_do_not_run_in_rings():
+    rows = [("A", "B"), ("B", "C"), ("C", ""), ("X", "Y"), ("Y", "X")]
+    lineage = belonging.lineages(dict(country_id=a, successor_id=b) for a, b in rows)
+    assert lineage["A"] == lineage["B"] == lineage["C"] == "C"
+    assert not belonging.between_states(["A", "C", ""], lineage)
+    assert belonging.between_states(["A", "D"], lineage)
+    assert belonging.between_states(["A"], lineage, intergovernmental=True)
+
+
+def test_canonical_form(tmp_path):
+    resource = PACKAGE.resource("sources")
+    rows = [dict(source_id="b", title='a "b", c'), dict(title="é\nx", source_id="a")]
+    text = canonical.format_rows(rows, resource)
+    header, *lines = text.split("\n", 1)
+    assert header == ",".join(resource.field_names)
+    assert lines[0].startswith('a,"é\nx",') and '\nb,"a ""b"", c",' in text
+    path = tmp_path / "sources.csv"
+    canonical.write_table(path, rows, resource)
+    assert path.read_bytes() == text.encode()
+    assert canonical.read_table(path, resource)[1]["title"] == 'a "b", c'
+    assert [p.name for p in tmp_path.iterdir()] == ["sources.csv"]
+    with pytest.raises(ValueError, match="sources has no column colour"):
+        canonical.format_rows([dict(source_id="a", colour="red")], resource)
+
+
+def test_integers_sort_by_value():
+    field = {"fields": [{"name": "n", "type": "integer"}], "primaryKey": "n"}
+    package = descriptor.from_descriptor(
+        {"resources": [{"name": "t", "path": "t.csv", "schema": field}]}
+    )
+    rows = [dict(n=text) for text in ("10", "9", "-1", "x")]
+    assert canonical.format_rows(rows, package.resource("t")) == "n\n-1\n9\n10\nx\n"
+
+
+def test_an_interrupted_write_leaves_everything_as_it_was(tmp_path):
+    first, second = tmp_path / "a.csv", tmp_path / "none" / "b.csv"
+    first.write_text("old")
+    with pytest.raises(OSError):
+        canonical.write_texts({first: "new", second: "new"})
+    assert first.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
