@@ -48,9 +48,11 @@ def parties(t: Tables) -> pd.DataFrame:
 RULES = [
     Rule(
         "R201", "error", "agreements", ("agreement_id", "kind"),
-        "An agreement has two parties or more.",
+        "An agreement has two parties or more, unless its list of parties is marked partial.",
         "Only national laws, resolutions and calls have one side.",
-        agreements, lambda v: (v["parties"] >= 2) | v["kind"].isin(ONE_SIDED) & (v["parties"] >= 1),
+        agreements,
+        lambda v: (v["parties"] >= 2)
+        | (v["kind"].isin(ONE_SIDED) | v["party_list"].eq("partial")) & (v["parties"] >= 1),
     ),
     Rule(
         "R202", "error", "agreements", ("ends_on", "signed_on"),

@@ -12,6 +12,8 @@ from spaceties.rules.base import Rule, Tables
 
 ALIKE = 94  # of 100, rapidfuzz token sort ratio: above it only endings or articles differ
 
+RESEMBLING = 85  # of 100, rapidfuzz token set ratio: one title says little beyond the other
+
 
 def fold(text: str) -> str:
     """Text without case, accents and punctuation, words parted by one space."""
@@ -56,10 +58,24 @@ def agreements(t: Tables) -> pd.DataFrame:
     view["who"] = view["agreement_id"].map(parties.agg(lambda s: "|".join(sorted(s))))
     to_the_day = view["signed_on"].str.fullmatch(r"[0-9-]{10}").fillna(False)
     key = ["signed_on", "kind", "topic", "who"]
-    view["same"] = view.duplicated(key, keep=False) & to_the_day & view["who"].notna()
     view["folded"] = view["title"].map(fold, na_action="ignore")
+    view["same"] = False
+    suspects = view[view.duplicated(key, keep=False) & to_the_day & view["who"].notna()]
+    for _, group in suspects.groupby(key):
+        view.loc[group.index, "same"] = _resemble(group["folded"].tolist())
     view["same_title"] = view.duplicated(["folded", "signed_on", "who"], keep=False)
     return view
+
+
+def _resemble(titles: list[str]) -> list[bool]:
+    """For each title whether another one shares most of its words: instruments signed at one
+    ceremony have the same day and parties, but speak of other things."""
+    from rapidfuzz import fuzz
+
+    return [
+        any(fuzz.token_set_ratio(a, b) >= RESEMBLING for j, b in enumerate(titles) if i != j)
+        for i, a in enumerate(titles)
+    ]
 
 
 def satellites(t: Tables) -> pd.DataFrame:
@@ -100,7 +116,7 @@ RULES = [
     Rule(
         "D503", "warning", "agreements", ("agreement_id", "signed_on", "kind"),
         "No agreement is listed twice.",
-        "Another one has the same day, kind, topic and parties.",
+        "Another one has the same day, kind, topic and parties, and nearly the same title.",
         agreements, lambda v: ~v["same"],
     ),
     Rule(

@@ -7,11 +7,15 @@ import pandas as pd
 from spaceties import belonging
 from spaceties.rules.base import Rule, Tables
 
-# Objects released from a station carry the designation of the station's first element:
-# Salyut 6 and 7, Mir, the ISS, Tiangong-1 and -2, Tianhe (GCAT, phase catalogue).
-STATIONS = frozenset(
-    {"1977-097", "1982-033", "1986-017", "1998-067", "2011-053", "2016-057", "2021-035"}
-)
+# Objects released from a station, or from a supply ship after it left one, carry the designation
+# of that craft and not of the launch that brought them: Salyut 6 and 7, Mir, the ISS, Tiangong-1
+# and -2, Tianhe; Cygnus NG-11 (GCAT, launch log and phase catalogue).
+HOSTS = frozenset(
+    {
+        "1977-097", "1982-033", "1986-017", "1998-067", "2011-053", "2016-057", "2021-035",
+        "2019-022",
+    }
+)  # fmt: skip
 
 
 def launches(t: Tables) -> pd.DataFrame:
@@ -67,11 +71,11 @@ def links(t: Tables) -> pd.DataFrame:
 
 def _designation(v: pd.DataFrame) -> pd.Series:
     start = v["cospar_id"].str.extract(r"^([0-9]{4}-(?:[0-9]{3}|[A-Z][0-9]{2}))")[0]
-    return (start == v["launch_id"]) | start.isin(STATIONS)
+    return (start == v["launch_id"]) | start.isin(HOSTS)
 
 
 def _number(v: pd.DataFrame) -> pd.Series:
-    catalogued = v["satellite_id"].str.fullmatch(r"S[0-9]{5}").fillna(False)
+    catalogued = v["satellite_id"].str.fullmatch(r"S[0-9]{5,6}").fillna(False)
     stated = pd.to_numeric(v["satellite_id"].str[1:].where(catalogued), errors="coerce")
     return (v["norad_id"] == stated.astype("Int64")).where(catalogued, v["norad_id"].isna())
 
@@ -115,8 +119,8 @@ RULES = [
     ),
     Rule(
         "R111", "error", "satellites", ("cospar_id", "launch_id"),
-        "A satellite's COSPAR designation begins with its launch's, or with a station's.",
-        "Objects released from a station carry the station's number, all others their launch's.",
+        "A satellite's COSPAR designation begins with its launch's, or that of the craft it was released from.",
+        "Objects released from a station carry the station's number; all others carry their launch's.",
         satellites, _designation,
         lambda row: f"{row['launch_id']}A?" if isinstance(row["launch_id"], str) else None,
     ),

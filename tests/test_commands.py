@@ -1,0 +1,80 @@
+"""The command line: exit codes, report formats, and errors that a person can read."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from spaceties.commands import VERBS, main
+
+from tests import mini
+
+
+def run(*args, cwd=mini.ROOT):
+    env = {**os.environ, "PYTHONPATH": str(mini.ROOT / "scripts")}
+    return subprocess.run(
+        [sys.executable, "-m", "spaceties", *map(str, args)],
+        cwd=cwd, env=env, capture_output=True, text=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help(verb, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main([verb, "--help"])
+    assert stop.value.code == 0
+    assert len(capsys.readouterr().out) > 100
+
+
+def test_validate_is_0_when_valid(tmp_path, capsys):
+    assert main(["validate", str(mini.write(tmp_path))]) == 0
+    assert "valid" in capsys.readouterr().out
+
+
+def test_validate_json_has_exactly_the_promised_shape(tmp_path, capsys):
+    package = mini.broken(tmp_path, [("launches", 1, "launched_on", "2004-06-07")])
+    assert main(["validate", str(package), "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert set(report) == {"valid", "errors", "warnings", "problems", "tables"}
+    assert report["valid"] is False and report["errors"] == 1
+    assert report["tables"]["launches"] == {"rows": 2}
+    (problem,) = report["problems"]
+    assert list(problem) == ["code", "severity", "table", "file", "line", "column", "key", "value",
+                             "message", "hint"]  # fmt: skip
+    assert (problem["code"], problem["line"], problem["key"]) == ("R101", 3, "2005-F01")
+    assert problem["file"] == "tables/launches.csv"
+
+
+@pytest.mark.parametrize("engine", ["columnar", "frictionless"])
+def test_both_engines_give_the_verdict(engine, tmp_path, capsys):
+    package = mini.broken(tmp_path, [("satellites", 1, "norad_id", "2e4")])
+    assert main(["validate", str(package), "--engine", engine, "--format", "json"]) == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert {("satellites", "norad_id", "2e4")} <= {
+        (p["table"], p["column"], p["value"]) for p in problems
+    }
+
+
+def test_a_missing_package_is_told_in_one_line_with_exit_2():
+    result = run("validate", "nowhere.json")
+    assert result.returncode == 2
+    assert result.stderr.count("\n") == 1 and "nowhere.json" in result.stderr
+
+
+def test_format_check_shows_the_difference_and_writes_nothing(tmp_path, capsys):
+    package = mini.write(tmp_path)
+    table = tmp_path / "tables" / "countries.csv"
+    lines = table.read_text().splitlines()
+    messy = "\r\n".join([lines[0], lines[3], lines[1], lines[2]])
+    table.write_bytes(messy.encode())
+    assert main(["format", str(package), "--check"]) == 1
+    assert "OLD,Old Beland" in capsys.readouterr().out
+    assert table.read_bytes() == messy.encode()
+    assert main(["format", str(package)]) == 0
+    assert main(["format", str(package), "--check"]) == 0
+
+
+def test_rules_prints_the_catalogue(capsys):
+    assert main(["rules"]) == 0
+    assert "R116" in capsys.readouterr().out

@@ -1,0 +1,47 @@
+"""Documentation that a test keeps true."""
+
+import json
+import re
+import tomllib
+
+import spaceties
+from spaceties.commands import VERBS, main
+
+from tests import mini
+
+README = (mini.ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_generated_pages_are_fresh():
+    assert main(["docs", "--check"]) == 0
+
+
+def test_the_readme_names_every_command():
+    for verb in VERBS:
+        assert f"`spaceties {verb}" in README, verb
+
+
+def test_the_readme_recipes_run():
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(blocks) >= 3
+    scope: dict = {}
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), scope)
+    assert scope["members"]("chn-rus-ilrs-mou-2021", "2024-12-31")
+
+
+def test_links_in_the_readme_exist():
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        if not target.startswith("http"):
+            assert (mini.ROOT / target).exists(), target
+
+
+def test_version_and_title_agree_everywhere():
+    described = json.loads((mini.ROOT / "datapackage.json").read_text(encoding="utf-8"))
+    project = tomllib.loads((mini.ROOT / "pyproject.toml").read_text())["project"]
+    citation = (mini.ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert described["version"] == project["version"] == spaceties.__version__
+    assert f"\nversion: {described['version']}\n" in citation
+    assert f'title: "{described["title"]}"' in citation
+    changelog = (mini.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"## [{described['version']}]" in changelog
