@@ -79,8 +79,8 @@ class Here:
         self.write("psatcat_1.tsv", tsv(PSATCAT, []))
         self.write("orgs_1.tsv", tsv(ORGS, ORG_ROWS))
         self.write("sites_1.tsv", tsv(SITES, [
-            dict(Site="BASE", StateCode="AA", Name="Base", EName="Main Base", Longitude="  10.5000 ",
-                 Latitude="-20.2500")]))  # fmt: skip
+            dict(Site="BASE", StateCode="AA", Name="Base", EName="Main Base",
+                 Longitude="  10.5000 ", Latitude="-20.2500")]))  # fmt: skip
         self.write("lv_1.tsv", tsv(LV, [
             dict(LV_Name="Big Rocket 2+", LV_Family="Big", LV_Manufacturer="REDLV"),
             dict(LV_Name="Big Rocket 2+", LV_Family="Big", LV_Variant="2")]))  # fmt: skip
@@ -553,7 +553,8 @@ def test_kinds(class_, name, kind):
 
 
 def test_the_rule_on_finished_tables(here):
-    here.launches(JOINT, dict(JCAT="S00003"), dict(JCAT="S00005", SatOwner="IGOB", SatState="I-IGO"))
+    joint_office = dict(JCAT="S00005", SatOwner="IGOB", SatState="I-IGO")
+    here.launches(JOINT, dict(JCAT="S00003"), joint_office)
     tables = here.run().tables
     frames = {
         name: pd.DataFrame([{c: row.get(c) or None for c in PACKAGE.resource(name).field_names}
