@@ -418,7 +418,7 @@ def test_satellites_and_launches_that_are_named_belong(here):
                claim | dict(claim_id="c2", table="satellite_participants",
                             row_key="S00004|RED|owner"),
                claim | dict(claim_id="c3", table="launches", row_key="2016-005"))  # fmt: skip
-    assert here.satellites() == {"S00001", "S00002", "S00003", "S00004"}
+    assert here.satellites() == {"S00001", "S00002", "S00003", "S00004", "S00005"}
     assert "2016-005" in here.rows("launches") and "2016-006" not in here.rows("launches")
     assert "BLUE" in here.rows("organizations")
 
@@ -609,3 +609,12 @@ def test_an_interrupted_write_leaves_everything_as_it_was(tmp_path):
         canonical.write_texts({first: "new", second: "new"})
     assert first.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_founding_later_than_a_launch_of_the_body_is_left_out(here):
+    orgs = [{**row, "TStart": "2018"} if row["Code"] == "REDLV" else row for row in ORG_ROWS]
+    here.write("orgs_1.tsv", tsv(ORGS, orgs))
+    here.launches(dict(SatOwner="BLUE", SatState="BB"))
+    result = here.run()
+    assert here.rows("organizations")["REDLV"]["founded_on"] == ""
+    assert result.notes["foundings later than a launch by the body, left out"] == ["REDLV"]

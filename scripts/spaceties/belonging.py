@@ -1,7 +1,8 @@
 """Which satellites belong in the package: those between states, and those that are spoken of.
 
 A satellite belongs if at least two states take part in it (its owner's, those of its
-participants, the launching one) or if an agreement, a contributed payload or a claim names it.
+participants, the launching one) or if an agreement, a contributed payload or a claim names it or
+its launch.
 Successor states of one lineage (SUN and RUS) are one state. An intergovernmental body stands for
 several states, so one that takes part or carries out the launch is enough.
 """
@@ -70,7 +71,10 @@ def of_rows(tables: Mapping[str, Sequence[Row]]) -> set[str]:
     for row in tables["satellite_participants"]:
         parts.setdefault(row["satellite_id"], []).append(row["organization_id"])
     belonging = named(tables)
+    claimed = {claim["row_key"] for claim in tables["claims"] if claim["table"] == "launches"}
     for satellite in tables["satellites"]:
+        if satellite["launch_id"] in claimed:
+            belonging.add(satellite["satellite_id"])
         launch = launches.get(satellite["launch_id"], {})
         participants = parts.get(satellite["satellite_id"], [])
         providers = [launch.get("provider_id"), launch.get("second_provider_id")]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from spaceties import belonging
+from spaceties import belonging, dates
 from spaceties.importers.gcat import codes
 from spaceties.importers.gcat.bodies import Bodies
 from spaceties.importers.gcat.reading import Catalogue, Row
@@ -183,6 +184,7 @@ class _Job:
         for body in sorted(needed):
             if row := self.bodies.row_of(body):
                 self.new["organizations"].append(row)
+        self._doubt_foundings()
         _tell_apart(self.new["organizations"])
         rows = self._with_others("organizations", self.new["organizations"])
         country_of = {row["organization_id"]: row["country_id"] for row in rows}
@@ -193,6 +195,20 @@ class _Job:
                 row["successor_id"] = ""
         for vehicle in self.new["launch_vehicles"]:
             vehicle["country_id"] = country_of.get(vehicle.get("manufacturer_id", ""), "")
+
+    def _doubt_foundings(self) -> None:
+        """Leave out the founding of a body that launched before it: the catalogue then dates a
+        later reorganisation, or the code stands for a predecessor as well."""
+        first: dict[str, str] = {}
+        for launch in self.new["launches"]:
+            for body in (launch["provider_id"], launch["second_provider_id"]):
+                first[body] = min(launch["launched_on"], first.get(body, launch["launched_on"]))
+        for row in self.new["organizations"]:
+            body, founded = row["organization_id"], row.get("founded_on")
+            if founded and body in first:
+                if dates.parse(founded).earliest > date.fromisoformat(first[body]):
+                    row["founded_on"] = ""
+                    self.notes.add("foundings later than a launch by the body, left out", body)
 
     def make_countries_and_sources(self) -> None:
         """Countries and parts of GCAT that any row refers to."""

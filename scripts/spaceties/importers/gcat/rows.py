@@ -58,7 +58,7 @@ class Builder:
         launch_id = codes.launch_id(entry["Launch_Tag"])
         launched = dates.from_vague(entry["Launch_Date"])
         if launched.time_uncertain:
-            self.notes.add("launches whose time is uncertain, so left out", launch_id)
+            self.notes.add("uncertain launch times, left out", launch_id)
         if dates.parse(launched.edtf).uncertain:
             self.notes.add("launches whose date is uncertain, kept as a date", launch_id)
         providers = self._bodies("launch providers", entry["Agency"], launch_id)
