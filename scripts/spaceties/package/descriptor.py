@@ -8,6 +8,8 @@ Source: datapackage.org/standard and specs.frictionlessdata.io (version 1).
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
 from pathlib import Path, PurePosixPath
@@ -70,6 +72,8 @@ def path_fault(base: Path, path: str) -> tuple[str, str] | None:
     parts = PurePosixPath(path.replace("\\", "/")).parts
     if not path or path.startswith(("/", "~")) or ".." in parts or path[1:2] == ":":
         return "unsafe", f"{path!r} is absolute or leaves the package"
+    if os.path.expandvars(path) != path or re.match(r"%.+%|\$.", path):
+        return "unsafe", f"{path!r} depends on the environment"
     if any(part.startswith(".") for part in parts[:-1]):
         return "unsafe", f"{path!r} lies in a hidden folder"
     target = base / path
@@ -85,14 +89,12 @@ def is_remote(path: str) -> bool:
 
 
 def _standard(descriptor: Mapping[str, Any]) -> str:
-    """The version of the standard that `$schema` names; v1 if there is none, as v2 says."""
-    profile = descriptor.get("$schema") or descriptor.get("profile")
-    if profile in (None, "data-package", "tabular-data-package"):
+    """The version of the standard that `$schema` names; v1 if there is none, as the standard says."""
+    profile = descriptor.get("$schema")
+    if not profile:
         return "v1"
-    known = "https://datapackage.org/profiles/"
-    if isinstance(profile, str) and profile.startswith(known):
-        return "v2" if profile[len(known) :].startswith("2") else "v1"
-    return "unknown"
+    found = re.match(r"https?://datapackage\.org/profiles/([12])\.\d+/", str(profile))
+    return f"v{found[1]}" if found else "unknown"
 
 
 def _read_object(path: Path) -> Mapping[str, Any]:
@@ -121,6 +123,7 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
     if not name:
         faults.append(f"resource {number} has no name")
     schema = _dereferenced(raw, "schema", base, faults)
+    found = schema or {}
     dialect = _dereferenced(raw, "dialect", base, faults)
     paths = raw.get("path", raw.get("url", ()))
     paths = (paths,) if isinstance(paths, str) else paths
@@ -129,7 +132,7 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
         paths = ()
     paths = (*paths, *(p for p in raw.get("extrapaths") or () if isinstance(p, str)))
     file_format, compression = _format_of(raw, paths[0] if paths else "")
-    missing, labels = _missing(schema.get("missingValues"))
+    missing, labels = _missing(found.get("missingValues"))
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
     size = raw.get("bytes")
     return Resource(
@@ -145,14 +148,15 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
         bytes=size if isinstance(size, int) and not isinstance(size, bool) else None,
         title=_text(raw, "title"),
         description=_text(raw, "description"),
-        dialect=dialect,
-        fields=_fields(schema, name, faults),
-        fields_match=_text(schema, "fieldsMatch") or "exact",
+        dialect=dialect or {},
+        schema=schema,
+        fields=_fields(found, name, faults),
+        fields_match=_text(found, "fieldsMatch") or "exact",
         missing_values=("",) if missing is None else missing,
         missing_labels=labels,
-        primary_key=_names(schema.get("primaryKey")),
-        unique_keys=tuple(_names(key) for key in schema.get("uniqueKeys") or ()),
-        foreign_keys=_foreign_keys(schema, name),
+        primary_key=_names(found.get("primaryKey")),
+        unique_keys=tuple(_names(key) for key in found.get("uniqueKeys") or ()),
+        foreign_keys=_foreign_keys(found, name),
         custom={k: v for k, v in raw.items() if k not in known},
         descriptor=raw,
     )
@@ -209,7 +213,7 @@ def _foreign_keys(schema: Mapping[str, Any], table: str) -> tuple[ForeignKey, ..
     return tuple(keys)
 
 
-def _dereferenced(raw, name: str, base: Path, faults: list[str]) -> Mapping[str, Any]:
+def _dereferenced(raw, name: str, base: Path, faults: list[str]) -> Mapping[str, Any] | None:
     """An object of the resource, read from its file if the descriptor names one."""
     found = raw.get(name)
     if isinstance(found, str):
@@ -224,7 +228,7 @@ def _dereferenced(raw, name: str, base: Path, faults: list[str]) -> Mapping[str,
     if found is not None and not isinstance(found, Mapping):
         faults.append(f'{name} of resource "{raw.get("name", "")}" is not an object')
         found = None
-    return found or {}
+    return found
 
 
 def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:

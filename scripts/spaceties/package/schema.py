@@ -59,7 +59,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Resource:
-    """One resource; a table if it has fields. paths are as written, relative to the package."""
+    """One resource; a table if it has fields. paths are as written, relative to the package.
+
+    schema and descriptor are the raw objects that the other attributes were read from.
+    """
 
     name: str
     paths: tuple[str, ...] = ()
@@ -74,6 +77,7 @@ class Resource:
     title: str = ""
     description: str = ""
     dialect: Mapping[str, Any] = field(default_factory=dict)
+    schema: Mapping[str, Any] | None = None
     fields: tuple[Field, ...] = ()
     fields_match: str = "exact"
     missing_values: tuple[str, ...] = ("",)

@@ -1,0 +1,211 @@
+"""The constraints of one field, on a single exact value and on a whole column.
+
+Both must agree; where floating point or Arrow's regular expressions could disagree with the exact
+answer, the column-wise check only rules out, and the doubtful cells are judged one by one.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import codes
+from .cells import Unsupported, literal, reader
+from .schema import Field
+
+BOUNDS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "minimum": (codes.MINIMUM, operator.ge),
+    "maximum": (codes.MAXIMUM, operator.le),
+    "exclusiveMinimum": (codes.EXCLUSIVE_MINIMUM, operator.gt),
+    "exclusiveMaximum": (codes.EXCLUSIVE_MAXIMUM, operator.lt),
+}
+COMPUTE = {operator.ge: pc.greater_equal, operator.le: pc.less_equal}
+COMPUTE |= {operator.gt: pc.greater, operator.lt: pc.less}
+
+# What Python and RE2 read differently. Elsewhere RE2 matches no more than Python does (its \d, \w
+# and \s are ASCII), so a match is certain and only misses are tried again.
+UNLIKE_RE2 = re.compile(r"\\[^dws.\-+*?()\[\]{}|^$/\\]|\(\?(?!:)|\{,|\[:|\[\^[^\]]*\\[dws]")
+
+Findings = dict[str, np.ndarray]
+
+
+class Constraints:
+    """The constraints of a field. Raises `Unsupported` for a bound that is no value of it."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        found = field.constraints
+        self.required = field.required
+        self.enum = self._literals(field.enum) if "enum" in found else None
+        self.categories = self._literals(field.categories) if field.categories else None
+        self.least = found.get("minLength")
+        self.most = found.get("maxLength")
+        self.pattern = self._compiled(found.get("pattern"))
+        self.bounds: list[tuple[str, Any, Callable[[Any, Any], bool]]] = []
+        for name, (code, compare) in BOUNDS.items():
+            if name in found:
+                bound = literal(field, found[name])
+                if bound is None:
+                    raise Unsupported(f"{name} {found[name]!r}")
+                self.bounds.append((code, bound, compare))
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to check besides `required`."""
+        return bool(
+            self.bounds
+            or self.enum is not None
+            or self.categories is not None
+            or self.pattern
+            or self.least is not None
+            or self.most is not None
+        )
+
+    def of_value(self, value: Any) -> list[str]:
+        """Codes of the constraints that a value (not a missing one) breaks."""
+        broken = []
+        if self.required and isinstance(value, str) and value.isspace():
+            broken.append(codes.REQUIRED)
+        if self.enum is not None and value not in self.enum:
+            broken.append(codes.ENUM)
+        elif self.categories is not None and value not in self.categories:
+            broken.append(codes.CATEGORY)
+        if self.pattern and not self.pattern.fullmatch(value):
+            broken.append(codes.PATTERN)
+        if self.least is not None and len(value) < self.least:
+            broken.append(codes.MIN_LENGTH)
+        if self.most is not None and len(value) > self.most:
+            broken.append(codes.MAX_LENGTH)
+        for code, bound, compare in self.bounds:
+            try:
+                good = value == value and compare(value, bound)  # NaN is within no bound
+            except TypeError:  # a time with an offset against one without
+                code, good = codes.NOT_COMPUTED, False
+            if not good:
+                broken.append(code)
+        return broken
+
+    def of_column(self, text: pa.ChunkedArray, typed: pa.ChunkedArray) -> Findings:
+        """{code: rows} of the constraints that a plain column breaks; nulls break none."""
+        found: Findings = {}
+        if self.required and pa.types.is_string(typed.type):
+            _add(found, codes.REQUIRED, pc.utf8_is_space(text))
+        if self.enum is not None or self.categories is not None:
+            self._allowed(text, found)
+        if self.pattern:
+            self._matching(text, found)
+        if self.least is not None or self.most is not None:
+            self._lengths(text, found)
+        for code, bound, compare in self.bounds:
+            self._bounded(text, typed, code, bound, compare, found)
+        return found
+
+    def _allowed(self, text: pa.ChunkedArray, found: Findings) -> None:
+        wrong = None
+        for code, allowed in ((codes.ENUM, self.enum), (codes.CATEGORY, self.categories)):
+            if allowed is None:
+                continue
+            values = pa.array([v for v in allowed if isinstance(v, str)], pa.string())
+            outside = pc.and_(pc.invert(pc.is_in(text, value_set=values)), text.is_valid())
+            if wrong is not None:
+                outside = pc.and_(outside, pc.invert(wrong))
+            wrong = outside
+            _add(found, code, outside)
+
+    def _matching(self, text: pa.ChunkedArray, found: Findings) -> None:
+        source = self.pattern.pattern
+        missed = None
+        if not UNLIKE_RE2.search(source):
+            try:
+                matched = pc.match_substring_regex(text, rf"\A(?:{source})\z")
+                missed = np.flatnonzero(~np.asarray(pc.fill_null(matched, True)))
+            except pa.ArrowInvalid:
+                missed = None  # RE2 lacks something that Python has
+        rows = np.flatnonzero(np.asarray(text.is_valid())) if missed is None else missed
+        _set(found, codes.PATTERN, _still(text, rows, lambda t: not self.pattern.fullmatch(t)))
+
+    def _lengths(self, text: pa.ChunkedArray, found: Findings) -> None:
+        # a text has at most as many characters as bytes, so bytes alone often settle it
+        most_bytes = pc.max(pc.binary_length(text)).as_py()
+        if most_bytes is None or (self.least is None and most_bytes <= self.most):
+            return
+        lengths = pc.utf8_length(text)
+        if self.least is not None:
+            _add(found, codes.MIN_LENGTH, pc.less(lengths, self.least))
+        if self.most is not None:
+            _add(found, codes.MAX_LENGTH, pc.greater(lengths, self.most))
+
+    def _bounded(
+        self, text: pa.ChunkedArray, typed: pa.ChunkedArray, code: str, bound, compare, found
+    ) -> None:
+        if pa.types.is_timestamp(typed.type) and (bound.tzinfo is None) != (typed.type.tz is None):
+            _set(found, codes.NOT_COMPUTED, np.flatnonzero(np.asarray(typed.is_valid())))
+            return
+        floating = pa.types.is_floating(typed.type)
+        if pa.types.is_integer(typed.type) and not -(2**63) <= bound < 2**63:
+            outside = compare(0, bound)
+            rows = [] if outside else np.flatnonzero(np.asarray(typed.is_valid()))
+            _set(found, code, rows)
+            return
+        scalar = pa.scalar(float(bound) if floating else bound, typed.type)
+        extent = pc.min_max(typed)
+        worst = extent["min" if compare in (operator.ge, operator.gt) else "max"]
+        certain = COMPUTE[operator.gt if compare in (operator.ge, operator.gt) else operator.lt]
+        if worst.is_valid and certain(worst, scalar).as_py() and not _has_nan(typed, floating):
+            return
+        rows = np.flatnonzero(_false(COMPUTE[compare](typed, scalar)))
+        if floating:
+            near = np.flatnonzero(_true(pc.equal(typed, scalar)))
+            rows = np.setdiff1d(rows, near)
+            read = reader(self.field)
+            rows = np.union1d(rows, _still(text, near, lambda t: not compare(read(t), bound)))
+        _set(found, code, rows)
+
+    def _literals(self, raw: tuple[Any, ...]) -> list[Any]:
+        found = (literal(self.field, value) for value in raw)
+        return [value for value in found if value is not None]
+
+    def _compiled(self, source: Any) -> re.Pattern[str] | None:
+        if source is None:
+            return None
+        try:
+            return re.compile(source)
+        except (re.error, TypeError, OverflowError) as error:
+            raise Unsupported(f"pattern {source!r} ({error})") from None
+
+
+def _has_nan(typed: pa.ChunkedArray, floating: bool) -> bool:
+    return floating and bool(pc.any(pc.is_nan(typed)).as_py())
+
+
+def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]) -> np.ndarray:
+    """The rows among `rows` whose text is wrong; every distinct text is judged once."""
+    if not len(rows):
+        return rows
+    picked = text.take(pa.array(rows)).combine_chunks().dictionary_encode()
+    verdict = np.array([wrong(t) for t in picked.dictionary.to_pylist()], dtype=bool)
+    return rows[verdict[np.asarray(picked.indices)]]
+
+
+def _add(found: Findings, code: str, mask: pa.ChunkedArray) -> None:
+    if pc.any(mask).as_py():
+        _set(found, code, np.flatnonzero(_true(mask)))
+
+
+def _set(found: Findings, code: str, rows) -> None:
+    if len(rows):
+        found[code] = np.union1d(found[code], rows) if code in found else np.asarray(rows)
+
+
+def _true(mask: pa.ChunkedArray) -> np.ndarray:
+    return np.asarray(pc.fill_null(mask, False))
+
+
+def _false(mask: pa.ChunkedArray) -> np.ndarray:
+    return ~np.asarray(pc.fill_null(mask, True))

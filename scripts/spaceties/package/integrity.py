@@ -1,0 +1,226 @@
+"""Keys between and within the tables of a package: what must be read, and what does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from . import codes
+from .cells import Unsupported
+from .descriptor import path_fault
+from .hints import nearest
+from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
+from .report import ERROR, Problem
+from .schema import ForeignKey, Package, Resource
+from .tables import TableJudge
+
+MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
+MANY_KEYS = 20_000  # above this many keys a hint costs milliseconds, so fewer are given
+
+
+def key_names(package: Package, resources: Iterable[Resource]) -> dict[str, set[str]]:
+    """{table: fields} whose cells are needed for the keys of the named tables."""
+    needed: dict[str, set[str]] = {}
+    for resource in resources:
+        own = needed.setdefault(resource.name, set())
+        own |= {*resource.primary_key, *(n for key in resource.unique_keys for n in key)}
+        own |= {f.name for f in resource.fields if f.constraints.get("unique")}
+        for foreign in resource.foreign_keys:
+            own |= set(foreign.fields)
+            target = foreign.table or resource.name
+            needed.setdefault(target, set()).update(foreign.reference_fields)
+    return {
+        name: {n for n in fields if n in package.resource(name).field_names}
+        for name, fields in needed.items()
+        if name in package.names
+    }
+
+
+def prepare(
+    package: Package, resources: Iterable[Resource], needed: dict[str, set[str]], keep: bool
+) -> tuple[dict[str, TableJudge], dict[str, str]]:
+    """Judges of all tables needed, and {table: reason} of those that only frictionless can judge.
+
+    Tables that are only referred to are read for their keys.
+    """
+    own = {resource.name for resource in resources}
+    judges: dict[str, TableJudge] = {}
+    reasons: dict[str, str] = {}
+    for resource in package.resources:
+        name = resource.name
+        if name not in needed or any(path_fault(package.basepath, p) for p in resource.paths):
+            continue
+        try:
+            _columnar_only(resource)
+            judges[name] = TableJudge(
+                resource, package, needed[name], keep and name in own, name in own
+            )
+        except Unsupported as reason:
+            reasons[name] = str(reason)
+            if name in own and resource.fields and resource.paths and _is_text(resource):
+                _try_keys(package, resource, needed[name], judges)
+    return judges, {name: reason for name, reason in reasons.items()}
+
+
+def _is_text(resource: Resource) -> bool:
+    return resource.format in ("csv", "tsv")
+
+
+def _try_keys(
+    package: Package, resource: Resource, names: set[str], judges: dict[str, TableJudge]
+) -> None:
+    """Reads the keys of a table that frictionless judges, for the tables that refer to it."""
+    try:
+        judges[resource.name] = TableJudge(resource, package, names, False, False)
+    except Unsupported:
+        pass
+
+
+def _columnar_only(resource: Resource) -> None:
+    """Raises `Unsupported` for what is not a CSV table with a schema."""
+    if not resource.paths:
+        raise Unsupported("inline data")
+    if not _is_text(resource):
+        raise Unsupported(f'format "{resource.format}"')
+    if not resource.fields:
+        raise Unsupported("no schema")
+    if len(resource.paths) > 1 and resource.compression:
+        raise Unsupported("several compressed files")
+
+
+def check_keys(package: Package, judges: dict[str, TableJudge], names: set[str]) -> list[Problem]:
+    """Problems of the primary, unique and foreign keys of the named tables."""
+    problems: list[Problem] = []
+    for name, judge in judges.items():
+        if name in names and judge.checks and judge.readable:
+            problems += _uniqueness(judge)
+            for foreign in judge.resource.foreign_keys:
+                problems += _references(package, judges, judge, foreign)
+    return problems
+
+
+def _uniqueness(judge: TableJudge) -> Iterator[Problem]:
+    resource = judge.resource
+    checks = [(codes.PRIMARY_KEY, resource.primary_key)]
+    checks += [
+        (codes.UNIQUE, (f.name,)) for f in resource.fields if f.constraints.get("unique")
+    ]
+    checks += [(codes.UNIQUE_KEY, key) for key in resource.unique_keys]
+    lines = judge.located.all_lines()
+    for code, names in dict.fromkeys(checks):
+        if not names or not judge.present(names) or not judge.located.rows:
+            continue
+        columns = [judge.keys[name] for name in names]
+        if code == codes.PRIMARY_KEY:
+            yield from _nulls(judge, columns)
+        if code == codes.UNIQUE and names == resource.primary_key:
+            continue  # said once, as a primary key
+        rows, firsts = duplicates(columns)
+        hints = [f"the first is on line {line}" for line in lines[firsts].tolist()]
+        yield from _problems(judge, code, names, rows, codes.SENTENCES[code], hints)
+
+
+def _nulls(judge: TableJudge, columns: list[KeyColumn]) -> Iterator[Problem]:
+    """Missing parts of a primary key, save where `required` or the form has said so already."""
+    for column in columns:
+        if column.field.required:
+            continue
+        rows = np.setdiff1d(np.flatnonzero(null_rows([column], True)), column.bad_rows())
+        rows = np.setdiff1d(rows, judge.void_rows(column.field.name))
+        sentence = codes.SENTENCES[codes.PRIMARY_KEY_NULL]
+        yield from _problems(
+            judge, codes.PRIMARY_KEY_NULL, (column.field.name,), rows, sentence, [None] * len(rows)
+        )
+
+
+def _references(
+    package: Package, judges: dict[str, TableJudge], judge: TableJudge, foreign: ForeignKey
+) -> Iterator[Problem]:
+    name = foreign.table or judge.resource.name
+    if not judge.present(foreign.fields):
+        return
+    if name not in package.names:
+        yield _whole(judge, codes.REFERENCE, foreign, f'there is no table "{name}"')
+        return
+    target = package.resource(name)
+    absent = [n for n in foreign.reference_fields if n not in target.field_names]
+    if absent:
+        yield _whole(judge, codes.REFERENCE, foreign, f'table "{name}" has no column "{absent[0]}"')
+        return
+    own = [judge.keys[n] for n in foreign.fields]
+    other = judges.get(name)
+    hints: list[str | None] | None = None
+    if other is not None and other.readable and other.present(foreign.reference_fields):
+        columns = [other.keys[n] for n in foreign.reference_fields]
+        rows = unmatched(own, columns) if judge.located.rows else np.empty(0, np.int64)
+        hints = _reference_hints(own, columns, rows)
+    elif other is not None or any(path_fault(package.basepath, p) for p in target.paths):
+        reason = f'table "{name}", which this refers to, cannot be read'
+        yield _whole(judge, codes.NOT_COMPUTED, foreign, reason)
+        return
+    else:
+        from .referee import key_values
+
+        try:
+            known = key_values(package, name, foreign.reference_fields)
+        except Exception as error:  # whatever frictionless raises, the check was not computed
+            reason = f'table "{name}", which this refers to, cannot be read: {error}'
+            yield _whole(judge, codes.NOT_COMPUTED, foreign, reason)
+            return
+        rows = unmatched_values(own, known)
+    hints = hints or [None] * len(rows)
+    sentence = f"has no match in {name}"
+    yield from _problems(judge, codes.FOREIGN_KEY, foreign.fields, rows, sentence, hints)
+
+
+def _reference_hints(
+    own: list[KeyColumn], others: list[KeyColumn], rows: np.ndarray
+) -> list[str | None]:
+    """For each broken reference the nearest key, where one is near."""
+    if len(own) != 1 or not len(rows):
+        return [None] * len(rows)
+    if family(own[0].field) != family(others[0].field):
+        kinds = f"{own[0].field.type} here, {others[0].field.type} there"
+        return [f"the types differ ({kinds}), so nothing can match"] * len(rows)
+    texts = own[0].at(rows)
+    keys = others[0].text.drop_null().unique().to_pylist()
+    known = set(keys)
+    most = MOST_HINTS if len(keys) <= MANY_KEYS else MOST_HINTS // 20
+    hints: dict[str | None, str | None] = {None: None}
+    for text in dict.fromkeys(texts):
+        if text is None or len(hints) > most:
+            continue
+        bare = text.strip()
+        if bare != text and bare in known:
+            hints[text] = f'"{bare}" without the space around it'
+        else:
+            like = nearest(text, keys)
+            hints[text] = f'"{like}"' if like else None
+    return [hints.get(text) for text in texts]
+
+
+def _problems(
+    judge: TableJudge, code: str, names: tuple[str, ...], rows, sentence: str, hints: Iterable
+) -> Iterator[Problem]:
+    if not len(rows):
+        return
+    columns = [judge.keys[name].at(rows) for name in names]
+    values = [", ".join(p or "" for p in parts) for parts in zip(*columns, strict=True)]
+    keys = judge.key_at(rows)
+    lines = judge.located.all_lines()
+    column = ", ".join(names)
+    null = code == codes.PRIMARY_KEY_NULL
+    for row, value, key, hint in zip(np.asarray(rows).tolist(), values, keys, hints, strict=True):
+        file = judge.located.file_of(row)
+        yield Problem(
+            code, ERROR, judge.resource.name, file, int(lines[row]), column, key,
+            None if null else value, sentence, hint,
+        )  # fmt: skip
+
+
+def _whole(judge: TableJudge, code: str, foreign: ForeignKey, sentence: str) -> Problem:
+    """A problem of a foreign key as such, on no row."""
+    resource = judge.resource
+    column = ", ".join(foreign.fields)
+    return Problem(code, ERROR, resource.name, resource.file, None, column, None, None, sentence, None)

@@ -1,0 +1,150 @@
+"""One column of a table against its field: types and constraints, column-wise.
+
+A column is judged in one of two ways. Plain text is cast and checked whole (`casting`,
+`constraints`). A column of codes, or of a type that Arrow does not know, is judged by its distinct
+texts, each read exactly once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from . import codes
+from .casting import UTC_TIMESTAMP, Cast, cast_column, typed_array, vector_type
+from .cells import reader
+from .constraints import Constraints
+from .schema import Field, arrow_type
+
+REMEMBERED = 100_000  # distinct texts whose verdict is kept from block to block
+
+# Texts of these shapes are good for certain; the exact libraries judge only the others.
+CERTAIN = {
+    "uri": r"\Ahttps?://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+    r"(/[A-Za-z0-9._~!$&'()*+,;=:@-]*)*(\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
+    r"(#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?\z",
+    "uuid": r"\A[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\z",
+}
+
+
+@dataclass
+class Judged:
+    """rows: {code: rows of the block}; typed: the column with unreadable cells as nulls.
+
+    whole: False if a value has no place in the Arrow type, so that typed lacks it.
+    """
+
+    rows: dict[str, np.ndarray] = field(default_factory=dict)
+    typed: pa.ChunkedArray | None = None
+    whole: bool = True
+
+
+class ColumnJudge:
+    """Judges the blocks of one column. Raises `Unsupported` if only frictionless can."""
+
+    def __init__(self, field_: Field) -> None:
+        self.field = field_
+        self.constraints = Constraints(field_)
+        self._read = reader(field_)
+        self._kind = vector_type(field_)
+        text_only = field_.type in ("string", "any")
+        listed = self.constraints.enum is not None or self.constraints.categories is not None
+        self._plain = self._kind is not None and (text_only or not listed)
+        self._known: dict[str, tuple[Any, list[str]]] = {}
+
+    @property
+    def codable(self) -> bool:
+        """Whether holding repeated values as codes saves work."""
+        return self.constraints.any or not self._plain
+
+    def good(self, text: str) -> bool:
+        """Whether a text would be right in this column."""
+        value = self._read(text)
+        return value is not None and not self.constraints.of_value(value)
+
+    def judge(self, column: pa.ChunkedArray, void: list[int], typed: bool) -> Judged:
+        """typed: whether the typed column is wanted as well. void: rows of cells not there."""
+        if pa.types.is_dictionary(column.type):
+            judged = self._coded(column, typed)
+        elif self._plain:
+            judged = self._whole(column)
+        else:
+            judged = self._by_distinct(column, typed)
+        if self.constraints.required and column.null_count > len(void):
+            empty = np.setdiff1d(np.flatnonzero(np.asarray(column.is_null())), void)
+            had = judged.rows.get(codes.REQUIRED, np.empty(0, np.int64))
+            judged.rows[codes.REQUIRED] = np.union1d(had, empty)
+        return judged
+
+    def _whole(self, column: pa.ChunkedArray) -> Judged:
+        cast: Cast = cast_column(column, self.field)
+        rows = self.constraints.of_column(column, cast.typed)
+        if cast.bad:
+            rows[codes.TYPE] = np.array(cast.bad)
+        for row, value in cast.wide.items():
+            for code in self.constraints.of_value(value):
+                rows[code] = np.append(rows.get(code, np.empty(0, np.int64)), row)
+        return Judged(rows, _without_zone(cast.typed), not cast.wide)
+
+    def _by_distinct(self, column: pa.ChunkedArray, typed: bool) -> Judged:
+        shape = CERTAIN.get(self.field.format) if self.field.type == "string" else None
+        if shape is None or self.constraints.any or self.constraints.required:
+            return self._coded(column.dictionary_encode(), typed)
+        sure = pc.fill_null(pc.match_substring_regex(column, shape), True)
+        doubtful = pc.if_else(sure, pa.scalar(None, pa.string()), column)
+        judged = self._coded(doubtful.dictionary_encode(), False)
+        judged.typed = column
+        return judged
+
+    def _coded(self, column: pa.ChunkedArray, typed: bool) -> Judged:
+        judged = Judged()
+        rows: dict[str, list[np.ndarray]] = {}
+        parts: list[pa.Array] = []
+        kind = arrow_type(self.field)
+        at = 0
+        for chunk in column.chunks:
+            verdicts = [self._verdict(text) for text in chunk.dictionary.to_pylist()]
+            broken = {code for _, found in verdicts for code in found}
+            if broken:
+                indices = np.asarray(pc.fill_null(chunk.indices, len(verdicts)))
+            for code in broken:
+                flags = np.array([code in found for _, found in verdicts] + [False])
+                rows.setdefault(code, []).append(np.flatnonzero(flags[indices]) + at)
+            if typed:
+                values = [value for value, _ in verdicts]
+                zoned = pa.types.is_timestamp(kind) and any(v and v.tzinfo for v in values)
+                array, wide = typed_array(values, UTC_TIMESTAMP if zoned else kind)
+                array = array.cast(kind)
+                judged.whole &= not wide
+                parts.append(array.take(chunk.indices))
+            at += len(chunk)
+        judged.rows = {
+            code: np.concatenate(found) for code, found in rows.items() if sum(map(len, found))
+        }
+        judged.typed = pa.chunked_array(parts, kind) if typed else None
+        return judged
+
+    def _verdict(self, text: str | None) -> tuple[Any, list[str]]:
+        found = self._known.get(text)
+        if found is None:
+            value = None if text is None else self._read(text)
+            if text is None:
+                found = (None, [])
+            elif value is None:
+                found = (None, [codes.TYPE])
+            else:
+                found = (value, self.constraints.of_value(value))
+            if len(self._known) < REMEMBERED:
+                self._known[text] = found
+        return found
+
+
+def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Timestamps with an offset as UTC without a zone, as `schema.arrow_type` has them."""
+    if pa.types.is_timestamp(column.type) and column.type.tz:
+        return column.cast(pa.timestamp("us"))
+    return column

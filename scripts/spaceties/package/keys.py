@@ -1,0 +1,209 @@
+"""Primary, unique and foreign keys, over all rows of a table at once.
+
+Keys compare by value, not by text: 7 and 007 are one integer, 1.0 and 1.00 one number. A null
+equals nothing; a foreign key is exempt if all its parts are null, as frictionless has it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .casting import cast_column, vector_type
+from .cells import canonical, reader
+from .schema import Field
+
+SEPARATOR, ESCAPE, NULL = "\x1f", "\x1e", "\x00"
+GLANCE = 1000  # rows that must be in order before all are compared
+
+
+@dataclass
+class KeyColumn:
+    """The text of one key column over a whole table. bad: rows whose cell cannot be read."""
+
+    field: Field
+    parts: list[pa.Array] = field(default_factory=list)
+    bad: list[np.ndarray] = field(default_factory=list)
+
+    @property
+    def text(self) -> pa.ChunkedArray:
+        """The cells as written; nulls are missing cells. Codes become text."""
+        kind = pa.string()
+        if any(pa.types.is_dictionary(part.type) for part in self.parts):
+            return pa.chunked_array([part.cast(kind) for part in self.parts], kind)
+        return pa.chunked_array(self.parts, kind)
+
+    @property
+    def distinct(self) -> pa.Array | None:
+        """The distinct cells, if the column is held as codes and they are few; else None."""
+        if not self.parts or not all(pa.types.is_dictionary(part.type) for part in self.parts):
+            return None
+        return pa.chunked_array([part.dictionary for part in self.parts]).unique()
+
+    def at(self, rows: np.ndarray) -> list[str | None]:
+        """The cells of some rows as written."""
+        return self.text.take(pa.array(rows)).to_pylist() if len(rows) else []
+
+    def bad_rows(self) -> np.ndarray:
+        return np.concatenate(self.bad) if self.bad else np.empty(0, np.int64)
+
+
+def family(field_: Field) -> str:
+    """What a field's values can be equal to: values of fields of the same family only."""
+    if field_.type in ("integer", "year", "number"):
+        return "number"
+    return "text" if field_.type in ("string", "any") else field_.type
+
+
+def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
+    """The column's values in a form in which equal values are equal: int64 or text.
+
+    as_text: never int64, for keys of several columns and for integers that meet decimals.
+    """
+    field_, text = column.field, column.text
+    if family(field_) == "text":
+        return text
+    if field_.type in ("integer", "year") and vector_type(field_) is not None:
+        cast = cast_column(text, field_)
+        if not cast.wide:
+            whole = cast.typed.cast(pa.int64())
+            return whole.cast(pa.string()) if as_text else whole
+    read = reader(field_)
+    coded = text.dictionary_encode()
+    parts = []
+    for chunk in coded.chunks:
+        known = [None if t is None else _canonical(read(t)) for t in chunk.dictionary.to_pylist()]
+        parts.append(pa.array(known, pa.string()).take(chunk.indices))
+    return pa.chunked_array(parts, pa.string())
+
+
+def joined(columns: list[KeyColumn]) -> pa.ChunkedArray:
+    """The values of several columns as one text per row; nulls take part as such."""
+    parts = [_escaped(values(column, as_text=True)) for column in columns]
+    if len(parts) == 1:
+        return parts[0]
+    arrays = [part.combine_chunks() for part in parts]
+    found = pc.binary_join_element_wise(
+        *arrays, SEPARATOR, null_handling="replace", null_replacement=NULL
+    )
+    return pa.chunked_array([found])
+
+
+def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
+    """Mask of the rows in which any, or all, of the columns are missing or unreadable."""
+    masks = []
+    for column in columns:
+        mask = np.array(np.asarray(column.text.is_null()))
+        mask[column.bad_rows()] = True
+        masks.append(mask)
+    return np.logical_and.reduce(masks) if of_all else np.logical_or.reduce(masks)
+
+
+def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
+    """(rows whose key an earlier row has as well, the first row of each); rows with nulls exempt."""
+    key = values(columns[0]) if len(columns) == 1 else joined(columns)
+    nothing = np.empty(0, np.int64)
+    if len(columns) == 1:
+        if not key.null_count and _ascending(key):
+            return nothing, nothing
+        if pc.count_distinct(key).as_py() == len(key) - key.null_count:
+            return nothing, nothing
+        null = np.asarray(key.is_null())
+    else:
+        null = null_rows(columns, of_all=False)
+        if not null.any() and pc.count_distinct(key).as_py() == len(key):
+            return nothing, nothing
+    coded = key.combine_chunks().dictionary_encode()
+    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
+    rows = np.flatnonzero(~null)
+    indices = np.asarray(pc.fill_null(coded.indices, 0))[rows]
+    _, first, back = np.unique(indices, return_index=True, return_inverse=True)
+    firsts = rows[first][back]
+    again = firsts != rows
+    return rows[again], firsts[again]
+
+
+def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
+    """Rows of `own` whose key no row of `others` has."""
+    if any(family(a.field) != family(b.field) for a, b in zip(own, others, strict=True)):
+        return np.flatnonzero(~null_rows(own, of_all=True))
+    if len(own) == 1:
+        distinct = own[0].distinct
+        if distinct is not None and family(own[0].field) == "text":
+            known = values(others[0]).combine_chunks()
+            if pc.all(pc.is_in(distinct.drop_null(), value_set=known)).as_py() is not False:
+                return np.empty(0, np.int64)
+        text = any("number" in (a.field.type, b.field.type) for a, b in zip(own, others))
+        mine, theirs = values(own[0], text), values(others[0], text)
+        if mine.type != theirs.type:
+            mine, theirs = mine.cast(pa.string()), theirs.cast(pa.string())
+        return _outside(mine, theirs)
+    exempt = null_rows(own, of_all=True)
+    for column in own:  # an unreadable cell is a problem of its own
+        exempt[column.bad_rows()] = True
+    present = ~null_rows(others, of_all=True)
+    theirs = joined(others).filter(pa.array(present))
+    missing = ~np.asarray(pc.is_in(joined(own), value_set=theirs.combine_chunks()))
+    return np.flatnonzero(missing & ~exempt)
+
+
+def unmatched_values(own: list[KeyColumn], known: set[tuple]) -> np.ndarray:
+    """The same against values that frictionless has read."""
+    families = [family(column.field) for column in own]
+    texts = {
+        tuple(None if v is None else _canonical(v) for v in found)
+        for found in known
+        if all(_family_of(v) in (f, None) for v, f in zip(found, families, strict=True))
+    }
+    columns = [values(column, as_text=True).to_pylist() for column in own]
+    exempt = null_rows(own, of_all=True)
+    for column in own:
+        exempt[column.bad_rows()] = True
+    found = zip(*columns, strict=True)
+    return np.array([n for n, v in enumerate(found) if not exempt[n] and v not in texts], np.int64)
+
+
+def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
+    known = theirs.combine_chunks().drop_null()
+    found = pc.or_(pc.is_in(mine, value_set=known), mine.is_null())
+    if pc.all(found).as_py() is not False:
+        return np.empty(0, np.int64)
+    return np.flatnonzero(~np.asarray(found))
+
+
+def _ascending(key: pa.ChunkedArray) -> bool:
+    """Whether every value is above the one before: sorted tables prove uniqueness cheaply."""
+    if len(key) < 2:
+        return True
+    for part in (key.slice(0, GLANCE), key):
+        if not pc.all(pc.less(part.slice(0, len(part) - 1), part.slice(1))).as_py():
+            return len(part) < 2
+    return True
+
+
+def _escaped(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text without the two characters that `joined` uses."""
+    found = pc.replace_substring(column, ESCAPE, ESCAPE + "0")
+    return pc.replace_substring(found, SEPARATOR, ESCAPE + "1")
+
+
+def _canonical(value) -> str | None:
+    if isinstance(value, (float, Decimal)) and value != value:
+        return None  # NaN equals nothing
+    return None if value is None else canonical(value)
+
+
+def _family_of(value) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, Decimal, float)):
+        return "number"
+    if isinstance(value, str):
+        return "text"
+    return type(value).__name__
