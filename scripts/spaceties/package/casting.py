@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
+from datetime import date, timezone
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .arrays import build
 from .cells import Reader, reader
 from .schema import Field, arrow_type
 
 LEAF = 64  # cells: below this, reading one by one is cheaper than halving on
 UTC_TIMESTAMP = pa.timestamp("us", "UTC")
-FIRST_DAY, FIRST_INSTANT = pa.scalar(date(1, 1, 1)), datetime(1, 1, 1)
+FIRST_DAY = date(1, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+FIRST_INSTANT = FIRST_DAY * 86_400_000_000  # microseconds
 
 
 @dataclass
@@ -76,7 +78,7 @@ def typed_array(values: list[Any], kind: pa.DataType) -> tuple[pa.Array, dict[in
         if found is None and value is not None:
             wide[place] = value
         fitted.append(found)
-    return pa.array(fitted, kind), wide
+    return build(fitted, kind), wide
 
 
 def _fitted(value: Any, kind: pa.DataType) -> Any:
@@ -155,23 +157,26 @@ def _no_payload(chunk: pa.Array, _found: pa.Array) -> bool:
 
 
 def _from_year_one(chunk: pa.Array, found: pa.Array) -> bool:
-    least = pc.min(found).cast(pa.int32()).as_py() if len(found) else None
-    return least is None or least >= FIRST_DAY.cast(pa.int32()).as_py()
+    return _least(found.cast(pa.int32())) >= FIRST_DAY
 
 
 def _whole_seconds(chunk: pa.Array, found: pa.Array) -> bool:
     """Seconds are stated, and the year is not 0, which neither Python nor the standard has."""
     if (pc.min(pc.binary_length(chunk)).as_py() or 19) < 19:
         return False
-    least = pc.min(found.cast(pa.int64())).as_py()
-    return least is None or least >= int((FIRST_INSTANT - datetime(1970, 1, 1)).total_seconds()) * 10**6
+    return _least(found.cast(pa.int64())) >= FIRST_INSTANT
 
 
 def _four_digits(chunk: pa.Array, found: pa.Array) -> bool:
     lengths = pc.min_max(pc.binary_length(chunk)).as_py()
-    least = pc.min(found).as_py()
     same = lengths["min"] in (4, None) and lengths["max"] in (4, None)
-    return same and (least is None or least >= 0) and not has_byte(chunk, b"xX-+")
+    return same and _least(found) >= 0 and not has_byte(chunk, b"xX-+")
+
+
+def _least(numbers: pa.Array) -> int:
+    """The least of some whole numbers, 0 if there is none."""
+    found = pc.min(numbers).as_py()
+    return 0 if found is None else found
 
 
 GUARDS: dict[str, Callable[[pa.Array, pa.Array], bool]] = {

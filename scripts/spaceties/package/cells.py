@@ -26,6 +26,9 @@ NUMBER = re.compile(
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEAR = re.compile(r"[0-9]{4}")
 YEARMONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+PLAIN_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 AFFIX = re.compile(r"((^[^-\d]*)|(\D*$))")  # what bareNumber: false takes off, as frictionless
 
 TRUE_VALUES = ("true", "True", "TRUE", "1")
@@ -204,10 +207,12 @@ def _time(field: Field) -> Reader:
 
 
 def _iso(text: str) -> datetime | None:
-    """An ISO 8601 date and time; dateutil reads 24:00:00 and offsets such as +01 as well."""
-    from dateutil.parser import isoparse
-
+    """An ISO 8601 date and time; dateutil reads 24:00:00 and a decimal comma as well."""
     try:
+        if PLAIN_ISO.fullmatch(text):
+            return datetime.fromisoformat(text)
+        from dateutil.parser import isoparse
+
         return isoparse(text)
     except (ValueError, OverflowError):
         return None

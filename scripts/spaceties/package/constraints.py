@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import codes
+from .arrays import false, indices, scalar, strings, to_numpy, true, valid
 from .cells import Unsupported, literal, reader
 from .schema import Field
 
@@ -111,7 +112,7 @@ class Constraints:
         for code, allowed in ((codes.ENUM, self.enum), (codes.CATEGORY, self.categories)):
             if allowed is None:
                 continue
-            values = pa.array([v for v in allowed if isinstance(v, str)], pa.string())
+            values = strings(v for v in allowed if isinstance(v, str))
             outside = pc.and_(pc.invert(pc.is_in(text, value_set=values)), text.is_valid())
             if wrong is not None:
                 outside = pc.and_(outside, pc.invert(wrong))
@@ -124,10 +125,10 @@ class Constraints:
         if not UNLIKE_RE2.search(source):
             try:
                 matched = pc.match_substring_regex(text, rf"\A(?:{source})\z")
-                missed = np.flatnonzero(~np.asarray(pc.fill_null(matched, True)))
+                missed = np.flatnonzero(false(matched))
             except pa.ArrowInvalid:
                 missed = None  # RE2 lacks something that Python has
-        rows = np.flatnonzero(np.asarray(text.is_valid())) if missed is None else missed
+        rows = np.flatnonzero(valid(text)) if missed is None else missed
         _set(found, codes.PATTERN, _still(text, rows, lambda t: not self.pattern.fullmatch(t)))
 
     def _lengths(self, text: pa.ChunkedArray, found: Findings) -> None:
@@ -137,31 +138,31 @@ class Constraints:
             return
         lengths = pc.utf8_length(text)
         if self.least is not None:
-            _add(found, codes.MIN_LENGTH, pc.less(lengths, self.least))
+            _add(found, codes.MIN_LENGTH, pc.less(lengths, scalar(self.least, lengths.type)))
         if self.most is not None:
-            _add(found, codes.MAX_LENGTH, pc.greater(lengths, self.most))
+            _add(found, codes.MAX_LENGTH, pc.greater(lengths, scalar(self.most, lengths.type)))
 
     def _bounded(
         self, text: pa.ChunkedArray, typed: pa.ChunkedArray, code: str, bound, compare, found
     ) -> None:
         if pa.types.is_timestamp(typed.type) and (bound.tzinfo is None) != (typed.type.tz is None):
-            _set(found, codes.NOT_COMPUTED, np.flatnonzero(np.asarray(typed.is_valid())))
+            _set(found, codes.NOT_COMPUTED, np.flatnonzero(valid(typed)))
             return
         floating = pa.types.is_floating(typed.type)
         if pa.types.is_integer(typed.type) and not -(2**63) <= bound < 2**63:
             outside = compare(0, bound)
-            rows = [] if outside else np.flatnonzero(np.asarray(typed.is_valid()))
+            rows = [] if outside else np.flatnonzero(valid(typed))
             _set(found, code, rows)
             return
-        scalar = pa.scalar(float(bound) if floating else bound, typed.type)
+        limit = scalar(float(bound) if floating else bound, typed.type)
         extent = pc.min_max(typed)
         worst = extent["min" if compare in (operator.ge, operator.gt) else "max"]
         certain = COMPUTE[operator.gt if compare in (operator.ge, operator.gt) else operator.lt]
-        if worst.is_valid and certain(worst, scalar).as_py() and not _has_nan(typed, floating):
+        if worst.is_valid and certain(worst, limit).as_py() and not _has_nan(typed, floating):
             return
-        rows = np.flatnonzero(_false(COMPUTE[compare](typed, scalar)))
+        rows = np.flatnonzero(false(COMPUTE[compare](typed, limit)))
         if floating:
-            near = np.flatnonzero(_true(pc.equal(typed, scalar)))
+            near = np.flatnonzero(true(pc.equal(typed, limit)))
             rows = np.setdiff1d(rows, near)
             read = reader(self.field)
             rows = np.union1d(rows, _still(text, near, lambda t: not compare(read(t), bound)))
@@ -188,24 +189,16 @@ def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]
     """The rows among `rows` whose text is wrong; every distinct text is judged once."""
     if not len(rows):
         return rows
-    picked = text.take(pa.array(rows)).combine_chunks().dictionary_encode()
+    picked = text.take(indices(rows)).combine_chunks().dictionary_encode()
     verdict = np.array([wrong(t) for t in picked.dictionary.to_pylist()], dtype=bool)
-    return rows[verdict[np.asarray(picked.indices)]]
+    return rows[verdict[to_numpy(picked.indices)]]
 
 
 def _add(found: Findings, code: str, mask: pa.ChunkedArray) -> None:
     if pc.any(mask).as_py():
-        _set(found, code, np.flatnonzero(_true(mask)))
+        _set(found, code, np.flatnonzero(true(mask)))
 
 
 def _set(found: Findings, code: str, rows) -> None:
     if len(rows):
         found[code] = np.union1d(found[code], rows) if code in found else np.asarray(rows)
-
-
-def _true(mask: pa.ChunkedArray) -> np.ndarray:
-    return np.asarray(pc.fill_null(mask, False))
-
-
-def _false(mask: pa.ChunkedArray) -> np.ndarray:
-    return ~np.asarray(pc.fill_null(mask, True))

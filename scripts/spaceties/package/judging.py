@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import codes
+from .arrays import to_numpy, valid
 from .casting import UTC_TIMESTAMP, Cast, cast_column, typed_array, vector_type
 from .cells import reader
 from .constraints import Constraints
@@ -75,7 +76,7 @@ class ColumnJudge:
         else:
             judged = self._by_distinct(column, typed)
         if self.constraints.required and column.null_count > len(void):
-            empty = np.setdiff1d(np.flatnonzero(np.asarray(column.is_null())), void)
+            empty = np.setdiff1d(np.flatnonzero(~valid(column)), void)
             had = judged.rows.get(codes.REQUIRED, np.empty(0, np.int64))
             judged.rows[codes.REQUIRED] = np.union1d(had, empty)
         return judged
@@ -94,8 +95,8 @@ class ColumnJudge:
         shape = CERTAIN.get(self.field.format) if self.field.type == "string" else None
         if shape is None or self.constraints.any or self.constraints.required:
             return self._coded(column.dictionary_encode(), typed)
-        sure = pc.fill_null(pc.match_substring_regex(column, shape), True)
-        doubtful = pc.if_else(sure, pa.scalar(None, pa.string()), column)
+        sure = pc.match_substring_regex(column, shape)
+        doubtful = pc.if_else(sure, pa.nulls(1, pa.string())[0], column)
         judged = self._coded(doubtful.dictionary_encode(), False)
         judged.typed = column
         return judged
@@ -110,10 +111,10 @@ class ColumnJudge:
             verdicts = [self._verdict(text) for text in chunk.dictionary.to_pylist()]
             broken = {code for _, found in verdicts for code in found}
             if broken:
-                indices = np.asarray(pc.fill_null(chunk.indices, len(verdicts)))
+                places = np.where(valid(chunk), to_numpy(chunk.indices), len(verdicts))
             for code in broken:
                 flags = np.array([code in found for _, found in verdicts] + [False])
-                rows.setdefault(code, []).append(np.flatnonzero(flags[indices]) + at)
+                rows.setdefault(code, []).append(np.flatnonzero(flags[places]) + at)
             if typed:
                 values = [value for value, _ in verdicts]
                 zoned = pa.types.is_timestamp(kind) and any(v and v.tzinfo for v in values)

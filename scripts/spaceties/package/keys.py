@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .arrays import booleans, false, indices, scalar, strings, to_numpy, valid
 from .casting import cast_column, vector_type
 from .cells import canonical, reader
 from .schema import Field
@@ -46,7 +47,7 @@ class KeyColumn:
 
     def at(self, rows: np.ndarray) -> list[str | None]:
         """The cells of some rows as written."""
-        return self.text.take(pa.array(rows)).to_pylist() if len(rows) else []
+        return self.text.take(indices(rows)).to_pylist() if len(rows) else []
 
     def bad_rows(self) -> np.ndarray:
         return np.concatenate(self.bad) if self.bad else np.empty(0, np.int64)
@@ -77,7 +78,7 @@ def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
     parts = []
     for chunk in coded.chunks:
         known = [None if t is None else _canonical(read(t)) for t in chunk.dictionary.to_pylist()]
-        parts.append(pa.array(known, pa.string()).take(chunk.indices))
+        parts.append(strings(known).take(chunk.indices))
     return pa.chunked_array(parts, pa.string())
 
 
@@ -88,7 +89,7 @@ def joined(columns: list[KeyColumn]) -> pa.ChunkedArray:
         return parts[0]
     arrays = [part.combine_chunks() for part in parts]
     found = pc.binary_join_element_wise(
-        *arrays, SEPARATOR, null_handling="replace", null_replacement=NULL
+        *arrays, scalar(SEPARATOR, pa.string()), null_handling="replace", null_replacement=NULL
     )
     return pa.chunked_array([found])
 
@@ -97,7 +98,7 @@ def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
     """Mask of the rows in which any, or all, of the columns are missing or unreadable."""
     masks = []
     for column in columns:
-        mask = np.array(np.asarray(column.text.is_null()))
+        mask = ~valid(column.text)
         mask[column.bad_rows()] = True
         masks.append(mask)
     return np.logical_and.reduce(masks) if of_all else np.logical_or.reduce(masks)
@@ -112,7 +113,7 @@ def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
             return nothing, nothing
         if pc.count_distinct(key).as_py() == len(key) - key.null_count:
             return nothing, nothing
-        null = np.asarray(key.is_null())
+        null = ~valid(key)
     else:
         null = null_rows(columns, of_all=False)
         if not null.any() and pc.count_distinct(key).as_py() == len(key):
@@ -120,8 +121,8 @@ def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
     coded = key.combine_chunks().dictionary_encode()
     coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
     rows = np.flatnonzero(~null)
-    indices = np.asarray(pc.fill_null(coded.indices, 0))[rows]
-    _, first, back = np.unique(indices, return_index=True, return_inverse=True)
+    places = to_numpy(coded.indices)[rows]
+    _, first, back = np.unique(places, return_index=True, return_inverse=True)
     firsts = rows[first][back]
     again = firsts != rows
     return rows[again], firsts[again]
@@ -146,8 +147,8 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
     for column in own:  # an unreadable cell is a problem of its own
         exempt[column.bad_rows()] = True
     present = ~null_rows(others, of_all=True)
-    theirs = joined(others).filter(pa.array(present))
-    missing = ~np.asarray(pc.is_in(joined(own), value_set=theirs.combine_chunks()))
+    theirs = joined(others).filter(booleans(present))
+    missing = false(pc.is_in(joined(own), value_set=theirs.combine_chunks()))
     return np.flatnonzero(missing & ~exempt)
 
 
@@ -172,7 +173,7 @@ def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
     found = pc.or_(pc.is_in(mine, value_set=known), mine.is_null())
     if pc.all(found).as_py() is not False:
         return np.empty(0, np.int64)
-    return np.flatnonzero(~np.asarray(found))
+    return np.flatnonzero(false(found))
 
 
 def _ascending(key: pa.ChunkedArray) -> bool:

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from . import codes
+from .arrays import booleans, indices, strings, true, valid
 from .header import Fault, Layout, read_layout
 from .records import BOM, Record, read_record
 from .scanning import Piece, lines_equal_to, scan, undecodable_lines
@@ -186,7 +187,7 @@ class TableReader:
 
     def _arrow(self, data, refused: set[bytes]) -> pa.Table:
         if not len(data):
-            return pa.table({str(n): pa.array([], t) for n, t in enumerate(self._types)})
+            return pa.table({str(n): pa.nulls(0, t) for n, t in enumerate(self._types)})
 
         def refuse(row) -> str:
             refused.add(row.text.encode())
@@ -217,8 +218,8 @@ class TableReader:
         missing = self._missing[place]
         if len(set(self._missing)) == 1 or not missing:
             return column
-        known = pa.array(sorted(missing), TEXT)
-        return pc.if_else(pc.is_in(column, value_set=known), pa.scalar(None, TEXT), column)
+        known = strings(sorted(missing))
+        return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, TEXT)[0], column)
 
     def _prepare(self, piece: Piece) -> None:
         """Decides by a sample of the first piece which columns are held as codes."""
@@ -255,7 +256,7 @@ class TableReader:
         width = self.layout.width
         cells = [[self._cell(r, n) for r in rows] for n in range(width)]
         odd = [
-            pa.array(column, TEXT).cast(kind)
+            strings(column).cast(kind)
             for column, kind in zip(cells, self._types, strict=True)
         ]
         merged = np.insert(block.lines, places, odd_lines)
@@ -263,7 +264,7 @@ class TableReader:
         if len(rows) > MANY:
             order = np.argsort(np.concatenate([block.lines, odd_lines]), kind="stable")
             block.columns = [
-                pa.chunked_array([*c.chunks, o], o.type).take(pa.array(order))
+                pa.chunked_array([*c.chunks, o], o.type).take(indices(order))
                 for c, o in zip(block.columns, odd, strict=True)
             ]
         else:
@@ -308,7 +309,7 @@ class TableReader:
         if piece.data.find(b"\0", 0, piece.end) < 0:
             return
         for place, column in enumerate(block.columns):
-            for row in np.flatnonzero(_true(pc.match_substring(column.cast(TEXT), "\0"))):
+            for row in np.flatnonzero(true(pc.match_substring(column.cast(TEXT), "\0"))):
                 cells = tuple(c[row].as_py() or "" for c in block.columns)
                 fault = Fault(
                     codes.NUL, int(block.lines[row]), self.layout.name(place), cells[place], cells
@@ -321,12 +322,12 @@ class TableReader:
             return
         blank = np.ones(block.rows, dtype=bool)
         for place, column in enumerate(block.columns):
-            blank &= np.asarray(column.is_null())
+            blank &= ~valid(column)
             blank[block.void.get(place, [])] &= False
             if not blank.any():
                 return
         block.faults += [Fault(codes.BLANK_ROW, int(line)) for line in block.lines[blank]]
-        keep = pa.array(~blank)
+        keep = booleans(~blank)
         block.columns = [column.filter(keep) for column in block.columns]
         block.lines = block.lines[~blank]
         moved = np.cumsum(~blank) - 1
@@ -343,7 +344,3 @@ def _interleaved(column: pa.ChunkedArray, odd: pa.Array, places: np.ndarray) -> 
         at = place
     parts += column.slice(at).chunks
     return pa.chunked_array(parts, column.type)
-
-
-def _true(mask: pa.ChunkedArray) -> np.ndarray:
-    return np.asarray(pc.fill_null(mask, False))

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from . import codes
+from .arrays import indices
 from .constraints import Findings
 from .header import Fault, declared_dialect
 from .hints import cell_hint, nearest, undecodable_hint
@@ -227,7 +228,7 @@ class TableJudge:
 
 def _texts(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
     return [column[int(row)].as_py() for row in rows] if len(rows) < 16 else (
-        column.take(pa.array(rows)).cast(pa.string()).to_pylist()
+        column.take(indices(rows)).cast(pa.string()).to_pylist()
     )  # fmt: skip
 
 

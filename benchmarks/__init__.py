@@ -1,0 +1,1 @@
+"""Benchmarks of validation: `python -m benchmarks.validate --help`."""

@@ -1,0 +1,152 @@
+"""Between Arrow arrays, numpy and Python values without importing pandas.
+
+`pyarrow.array`, `pyarrow.scalar` and `numpy.asarray` of an Arrow array all look for pandas and
+import it if it is installed, which takes longer than validating a small package. These helpers
+use the buffers of the Arrow columnar format instead (arrow.apache.org/docs/format/Columnar.html).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timezone
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+EPOCH = datetime(1970, 1, 1)
+Column = pa.Array | pa.ChunkedArray
+
+
+def strings(values: Iterable[str | None]) -> pa.Array:
+    """Text values, None for null, as an Arrow string array."""
+    encoded = [None if value is None else value.encode() for value in values]
+    ends = np.cumsum([0, *(len(text or b"") for text in encoded)]).astype(np.int32)
+    data = pa.py_buffer(b"".join(text for text in encoded if text))
+    bitmap = _bitmap([text is not None for text in encoded])
+    return pa.Array.from_buffers(pa.string(), len(encoded), [bitmap, pa.py_buffer(ends), data])
+
+
+def build(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """Python values of one of the types of `schema.arrow_type`, None for null."""
+    if pa.types.is_string(kind):
+        return strings(values)
+    bitmap = _bitmap([value is not None for value in values])
+    if pa.types.is_boolean(kind):
+        return pa.Array.from_buffers(
+            kind, len(values), [bitmap, _bits([bool(value) for value in values])]
+        )
+    as_number = next(convert for check, convert in _NUMBERS if check(kind))
+    numbers = [0 if value is None else as_number(value) for value in values]
+    data = np.array(numbers, dtype=_dtype(kind))
+    return pa.Array.from_buffers(kind, len(values), [bitmap, pa.py_buffer(data)])
+
+
+def scalar(value: Any, kind: pa.DataType) -> pa.Scalar:
+    """One value as an Arrow scalar."""
+    return build([value], kind)[0]
+
+
+def indices(rows: np.ndarray | Sequence[int]) -> pa.Array:
+    """Row numbers as an Arrow array, for `take`."""
+    data = np.ascontiguousarray(rows, dtype=np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(data), [None, pa.py_buffer(data)])
+
+
+def booleans(mask: np.ndarray) -> pa.Array:
+    """A numpy mask as an Arrow array, for `filter`."""
+    return pa.Array.from_buffers(pa.bool_(), len(mask), [None, _bits(mask)])
+
+
+def to_numpy(column: Column) -> np.ndarray:
+    """The values of a column of booleans or numbers; what stands at a null is undefined."""
+    parts = [_values(chunk) for chunk in _chunks(column)]
+    return parts[0] if len(parts) == 1 else _joined(parts, _dtype(column.type))
+
+
+def valid(column: Column) -> np.ndarray:
+    """Mask of the cells that are not null."""
+    parts = [_valid(chunk) for chunk in _chunks(column)]
+    return parts[0] if len(parts) == 1 else _joined(parts, np.bool_)
+
+
+def true(column: Column) -> np.ndarray:
+    """Mask of the cells of a boolean column that are true, not false or null."""
+    found = to_numpy(column)
+    return found & valid(column) if column.null_count else found
+
+
+def false(column: Column) -> np.ndarray:
+    """Mask of the cells of a boolean column that are false, not true or null."""
+    found = ~to_numpy(column)
+    return found & valid(column) if column.null_count else found
+
+
+def _chunks(column: Column) -> list[pa.Array]:
+    return column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+
+
+def _joined(parts: list[np.ndarray], dtype: Any) -> np.ndarray:
+    return np.concatenate(parts) if parts else np.empty(0, dtype)
+
+
+def _values(chunk: pa.Array) -> np.ndarray:
+    data = chunk.buffers()[1]
+    if data is None:
+        return np.zeros(len(chunk), _dtype(chunk.type))
+    if pa.types.is_boolean(chunk.type):
+        return _unpacked(data, chunk)
+    kind = np.dtype(_dtype(chunk.type))
+    return np.frombuffer(data, kind, len(chunk), chunk.offset * kind.itemsize)
+
+
+def _valid(chunk: pa.Array) -> np.ndarray:
+    bitmap = chunk.buffers()[0]
+    if bitmap is None or not chunk.null_count:
+        return np.full(len(chunk), not pa.types.is_null(chunk.type))
+    return _unpacked(bitmap, chunk)
+
+
+def _unpacked(bits: pa.Buffer, chunk: pa.Array) -> np.ndarray:
+    start, spare = divmod(chunk.offset, 8)
+    packed = np.frombuffer(bits, np.uint8)[start : start + (spare + len(chunk) + 7) // 8]
+    unpacked = np.unpackbits(packed, bitorder="little")
+    return unpacked[spare : spare + len(chunk)].view(np.bool_)
+
+
+def _bits(flags: Sequence[bool] | np.ndarray) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(np.asarray(flags, dtype=np.bool_), bitorder="little"))
+
+
+def _bitmap(flags: list[bool]) -> pa.Buffer | None:
+    return None if all(flags) else _bits(flags)
+
+
+def _dtype(kind: pa.DataType) -> Any:
+    """The numpy type of an Arrow type's buffer."""
+    if pa.types.is_boolean(kind):
+        return np.bool_
+    if pa.types.is_floating(kind):
+        return np.float64 if kind.bit_width == 64 else np.float32
+    return np.int64 if kind.bit_width == 64 else np.int32
+
+
+def _microseconds(value: datetime) -> int:
+    found = value.astimezone(timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+    passed = found - EPOCH
+    return (passed.days * 86400 + passed.seconds) * 1_000_000 + passed.microseconds
+
+
+def _time_of_day(value: time) -> int:
+    seconds = (value.hour * 60 + value.minute) * 60 + value.second
+    return seconds * 1_000_000 + value.microsecond
+
+
+_NUMBERS = (
+    (pa.types.is_integer, int),
+    (pa.types.is_floating, float),
+    (pa.types.is_date32, lambda value: value.toordinal() - EPOCH_DAY),
+    (pa.types.is_timestamp, _microseconds),
+    (pa.types.is_time64, _time_of_day),
+)
