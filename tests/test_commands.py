@@ -33,7 +33,7 @@ def test_validate_is_0_when_valid(tmp_path, capsys):
 
 
 def test_validate_json_has_exactly_the_promised_shape(tmp_path, capsys):
-    package = mini.broken(tmp_path, [("launches", 1, "launched_on", "2004-06-07")])
+    package = mini.broken(tmp_path, [("launches", 0, "launched_on", "2002-03-04")])
     assert main(["validate", str(package), "--format", "json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert set(report) == {"valid", "errors", "warnings", "problems", "tables"}
@@ -42,7 +42,7 @@ def test_validate_json_has_exactly_the_promised_shape(tmp_path, capsys):
     (problem,) = report["problems"]
     assert list(problem) == ["code", "severity", "table", "file", "line", "column", "key", "value",
                              "message", "hint"]  # fmt: skip
-    assert (problem["code"], problem["line"], problem["key"]) == ("R101", 3, "2005-F01")
+    assert (problem["code"], problem["line"], problem["key"]) == ("R101", 2, "2001-002")
     assert problem["file"] == "tables/launches.csv"
 
 

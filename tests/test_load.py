@@ -19,7 +19,7 @@ def test_every_table_loads_with_the_types_of_its_schema():
     for resource in descriptor.load(mini.ROOT).resources:
         for field in resource.fields:
             dtype = tables[resource.name][field.name].dtype
-            expected = {"integer": "Int64", "number": "float64", "boolean": "boolean",
+            expected = {"integer": "Int64", "number": "Float64", "boolean": "boolean",
                         "date": "datetime64[s]"}.get(field.type)  # fmt: skip
             if expected:
                 assert str(dtype) == expected, (resource.name, field.name)

@@ -13,7 +13,7 @@ SPARE = {"source_id": "spare", "title": "Spare", "kind": "web_page", "is_copy": 
 # code: (edits that break it, table, line, column)
 CASES = {
     "R001": ([("agreements", 0, "signed_on", "2000-02-30")], "agreements", 2, "signed_on"),
-    "R101": ([("launches", 1, "launched_on", "2004-06-07")], "launches", 3, "launch_id"),
+    "R101": ([("launches", 0, "launched_on", "2002-03-04")], "launches", 2, "launch_id"),
     "R102": ([("launches", 1, "outcome", "success")], "launches", 3, "outcome"),
     "R103": ([("satellites", 0), ("satellite_participants", 0)], "launches", 3, "launch_id"),
     "R104": ([("organizations", 4, "founded_on", "2003")], "launches", 2, "provider_id"),
@@ -25,6 +25,8 @@ CASES = {
             ("satellites", 0, "launch_id", "2030-001"),
             ("satellites", 0, "ended_on", ""),
             ("launches", 1),
+            ("claims", 0, "row_key", "2001-002"),
+            ("claims", 0, "value", "2001-03-04"),
         ],
         "launches", 3, "launched_on",
     ),
@@ -115,7 +117,7 @@ CASES = {
     ),
     "P401": ([("claims", 0, "row_key", "2001-009")], "claims", 2, "row_key"),
     "P402": ([("claims", 0, "field", "lifted_on")], "claims", 2, "field"),
-    "P403": ([("claims", 0, "value", "2001-03-05")], "claims", 2, "value"),
+    "P403": ([("claims", 0, "value", "2005-06-08")], "claims", 2, "value"),
     "P404": ([("claims", 2, "field", "name")], "claims", 4, "table"),
     "P405": ([("claims", 2, "verdict", "agrees")], "claims", 4, "verdict"),
     "P406": ([("claims", 1, "comment", "")], "claims", 3, "comment"),

@@ -28,7 +28,7 @@ def load(name: str) -> pandas.DataFrame:
     """One table as a typed DataFrame.
 
     Dates are ``datetime64``, integers ``Int64`` (missing ones stay integers), numbers
-    ``float64``, booleans ``boolean``, everything else text; vague dates (EDTF) stay text.
+    ``Float64``, booleans ``boolean``, everything else text; vague dates (EDTF) stay text.
     ``ties``, the derived table of links between states, is computed.
 
     Raises ``KeyError`` for an unknown name; it lists the tables and suggests the nearest.

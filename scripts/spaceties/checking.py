@@ -73,7 +73,8 @@ def typed_frame(table: pyarrow.Table, resource: Resource) -> pandas.DataFrame:
             numbers = pd.to_numeric(frame[field.name], errors="coerce")
             frame[field.name] = numbers.where(numbers % 1 == 0).astype("Int64")
         elif field.type == "number":
-            frame[field.name] = pd.to_numeric(frame[field.name], errors="coerce")
+            numbers = pd.to_numeric(frame[field.name], errors="coerce")
+            frame[field.name] = numbers.astype("Float64")
         elif field.type == "boolean":
             words = {"true": True, "false": False}
             frame[field.name] = frame[field.name].map(words).astype("boolean")

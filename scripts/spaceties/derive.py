@@ -17,8 +17,11 @@ KEY = ["from_country_id", "to_country_id", "kind", "table", "row_id"]
 # Who gives and who takes, where the roles of an agreement tell; else the pair has no direction.
 GIVERS = {"contractor": "customer", "lessor": "lessee", "lender": "borrower"}
 
-# Bodies that act for their state; ties between others (companies, universities) are of level body.
-OFFICIAL = frozenset({"state", "space_agency", "government_body", "military", "commission"})
+# Bodies that act for their state (national academies of sciences signed for Belarus and the USSR);
+# ties with others (companies, universities, institutes) are of level body.
+OFFICIAL = frozenset(
+    {"state", "space_agency", "government_body", "military", "commission", "academy"}
+)
 
 
 def ties(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -102,12 +102,17 @@ def read(package: Package, name: str) -> pyarrow.Table:
 
 
 def frame(table: pyarrow.Table) -> pandas.DataFrame:
-    """An Arrow table as a DataFrame that keeps its types: `Int64`, `boolean`, `datetime64[s]`,
-    `float64` and text."""
+    """An Arrow table as a DataFrame that keeps its types and tells missing from NaN: `Int64`,
+    `Float64`, `boolean`, `datetime64[s]` and text."""
     import pandas as pd
     import pyarrow as pa
 
-    types = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int32Dtype(), pa.bool_(): pd.BooleanDtype()}
+    types = {
+        pa.int64(): pd.Int64Dtype(),
+        pa.int32(): pd.Int32Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+    }
     result = table.to_pandas(types_mapper=types.get, date_as_object=False)
     for column in table.schema:
         if pa.types.is_date(column.type):

@@ -90,8 +90,6 @@ def _nullable(frame: pd.DataFrame) -> pd.DataFrame:
     for column in frame:
         if pd.api.types.is_string_dtype(frame[column]):
             frame[column] = frame[column].astype("string")
-        elif pd.api.types.is_float_dtype(frame[column]):
-            frame[column] = frame[column].astype("Float64")
     return frame
 
 

@@ -31,15 +31,13 @@ def launches(t: Tables) -> pd.DataFrame:
 
 
 def satellites(t: Tables) -> pd.DataFrame:
-    """Satellites with their launch, owners' states, and whether they belong."""
+    """Satellites with their launch, and whether they have an owner and belong."""
     view = t.join(t["satellites"], "launch_id", "launches", "launch")
     view["launch_day"], _ = t.bounds(view["launch.launched_on"])
     view["ended_first"], view["ended_last"] = t.bounds(view["ended_on"])
-    parts = t.join(t["satellite_participants"], "organization_id", "organizations", "body")
+    parts = t["satellite_participants"]
     owners = parts[parts["role"] == "owner"]
     view["owned"] = view["satellite_id"].isin(set(owners["satellite_id"]))
-    states = owners.groupby("satellite_id")["body.country_id"].agg(lambda s: set(s.dropna()))
-    view["owner_states"] = view["satellite_id"].map(states)
     view["belongs"] = view["satellite_id"].isin(belonging.of_tables(t))
     return view
 

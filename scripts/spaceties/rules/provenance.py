@@ -40,8 +40,8 @@ def claims(t: Tables) -> pd.DataFrame:
             cells.append(None), judged.append(None)
             continue
         if table not in lookups:
-            keys = t[table][t.keys[table]].astype(str).agg("|".join, axis=1)
-            lookups[table] = {text: position for position, text in enumerate(keys)}
+            parts = zip(*(t[table][name].tolist() for name in t.keys[table]), strict=True)
+            lookups[table] = {"|".join(map(str, key)): row for row, key in enumerate(parts)}
         position = lookups[table].get(key) if isinstance(key, str) else None
         found.append(position is not None)
         known.append(field in t[table].columns)
