@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from spaceties import store
 from spaceties.package.conform import Progress, Result, conform
 from spaceties.package.report import Problem, Report
-from spaceties.package.schema import Package, Resource
+from spaceties.package.schema import Package
 
 if TYPE_CHECKING:
-    import pandas
     import pyarrow
 
     from spaceties.rules.base import Finding, Tables
@@ -54,34 +53,11 @@ def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
 
     resources = {table.name: table for table in package.resources}
     return Tables(
-        {name: typed_frame(table, resources[name]) for name, table in tables.items()},
+        {name: store.frame(table) for name, table in tables.items()},
         {name: list(table.primary_key) for name, table in resources.items()},
         {name: store.vague_fields(table) for name, table in resources.items()},
         date.fromisoformat(package.custom["created"][:10]),
     )
-
-
-def typed_frame(table: pyarrow.Table, resource: Resource) -> pandas.DataFrame:
-    """The table as a typed DataFrame; cells that are not of their column's type are missing."""
-    import pandas as pd
-
-    frame = store.frame(table)
-    for field in resource.fields:
-        if field.name not in frame or not pd.api.types.is_string_dtype(frame[field.name]):
-            continue
-        if field.type == "integer":
-            numbers = pd.to_numeric(frame[field.name], errors="coerce")
-            frame[field.name] = numbers.where(numbers % 1 == 0).astype("Int64")
-        elif field.type == "number":
-            numbers = pd.to_numeric(frame[field.name], errors="coerce")
-            frame[field.name] = numbers.astype("Float64")
-        elif field.type == "boolean":
-            words = {"true": True, "false": False}
-            frame[field.name] = frame[field.name].map(words).astype("boolean")
-        elif field.type == "date":
-            days = pd.to_datetime(frame[field.name], format="%Y-%m-%d", errors="coerce")
-            frame[field.name] = days.astype("datetime64[s]")
-    return frame
 
 
 def _problem(package: Package, result: Result, finding: Finding) -> Problem:
@@ -90,9 +66,10 @@ def _problem(package: Package, result: Result, finding: Finding) -> Problem:
     if resource is not None:
         file = resource.file
         if finding.row is not None:
-            file, line = _place(resource, result, finding.row)
             cells = result.tables[finding.table].slice(finding.row, 1)
             key = ",".join(str(cells[name][0].as_py()) for name in resource.primary_key)
+            if finding.table in result.files:
+                file, line = result.place(finding.table, finding.row)
     return Problem(
         code=finding.rule.code,
         severity=finding.rule.severity,
@@ -105,9 +82,3 @@ def _problem(package: Package, result: Result, finding: Finding) -> Problem:
         message=finding.message,
         hint=finding.hint,
     )
-
-
-def _place(resource: Resource, result: Result, row: int) -> tuple[str | None, int | None]:
-    """File and physical line of a row, where the engine tells them."""
-    lines = result.lines.get(resource.name)
-    return resource.file, int(lines[row]) if lines is not None else None

@@ -1,4 +1,4 @@
-"""Generated documentation: the data dictionary and the rule catalogue."""
+"""Generated documentation: the data dictionary, the rule catalogue, the README's counts."""
 
 from __future__ import annotations
 
@@ -28,6 +28,29 @@ def pages(root: Path) -> Iterator[tuple[Path, str]]:
     package = descriptor.load(root)
     yield root / "docs" / "data-dictionary.md", dictionary(package)
     yield root / "docs" / "rules.md", rules_markdown(catalogue())
+    readme = root / "README.md"
+    yield readme, with_counts(readme.read_text(encoding="utf-8"), counts(package))
+
+
+def counts(package: Package) -> str:
+    """What the package holds, as a Markdown table of tables, rows and meanings."""
+    from spaceties import store
+
+    stored = {name: store.read(package, name).num_rows for name in package.names}
+    lines = ["| table | rows | what a row is |\n|---|---:|---|\n"]
+    lines += [
+        f"| `{table.name}` | {stored[table.name]:,} | {table.description} |\n"
+        for table in package.resources
+    ]
+    return "".join(lines)
+
+
+def with_counts(readme: str, table: str) -> str:
+    """The README with the table of counts put between its two marks."""
+    begin, end = "<!-- counts: begin -->\n", "<!-- counts: end -->"
+    before, _, rest = readme.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}{table}{end}{after}"
 
 
 def dictionary(package: Package) -> str:

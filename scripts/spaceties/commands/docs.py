@@ -1,6 +1,7 @@
-"""Write the generated documentation (data dictionary, rule catalogue), or check that it is fresh.
+"""Write the generated documentation, or check that it is fresh.
 
-Both are compiled from datapackage.json and from the rules themselves.
+The data dictionary, the rule catalogue and the README's counts are compiled from datapackage.json,
+the rules and the tables.
 """
 
 from __future__ import annotations
