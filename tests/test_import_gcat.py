@@ -319,7 +319,7 @@ def test_orbits_and_times_that_cannot_be_are_left_out_and_told(here):
     assert swapped["purpose"] == swapped["class"] == ""
     assert here.rows("launches")["2016-002"]["launch_time_utc"] == ""
     subjects = " ".join(result.notes)
-    for word in ("perigees", "without a period", "categories", "classes", "time is uncertain"):
+    for word in ("perigees", "without a period", "categories", "classes", "uncertain launch times"):
         assert word in subjects
 
 
