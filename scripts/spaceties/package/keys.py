@@ -122,10 +122,12 @@ def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
     coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
     rows = np.flatnonzero(~null)
     places = to_numpy(coded.indices)[rows]
-    _, first, back = np.unique(places, return_index=True, return_inverse=True)
-    firsts = rows[first][back]
-    again = firsts != rows
-    return rows[again], firsts[again]
+    # codes count up in the order of first appearance, except that a null may take one as well
+    highest = np.maximum.accumulate(places)
+    new = np.append(True, highest[1:] > highest[:-1])
+    first = np.empty(highest[-1] + 1, np.int64)
+    first[places[new]] = rows[new]
+    return rows[~new], first[places[~new]]
 
 
 def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:

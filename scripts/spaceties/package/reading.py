@@ -20,7 +20,7 @@ from . import codes
 from .arrays import booleans, indices, strings, true, valid
 from .header import Fault, Layout, read_layout
 from .records import BOM, Record, read_record
-from .scanning import Piece, lines_equal_to, scan, undecodable_lines
+from .scanning import Piece, scan
 from .schema import Resource
 from .sources import PIECE, SourceError, read_bytes
 
@@ -103,9 +103,9 @@ class TableReader:
                     yield Block(path, [], np.empty(0, np.int64), faults)
                     return
                 line = len(data[:start].splitlines())
-                data = data[start:]
-            found = scan(data, self.layout.dialect.delimiter, self.layout.dialect.quote, final)
-            held = data
+            dialect = self.layout.dialect
+            found = scan(data, start, dialect.delimiter, dialect.quote, final)
+            held = data[start:] if start else data
             if found is None:
                 if faults:
                     yield Block(path, self._no_columns(), np.empty(0, np.int64), faults)
@@ -172,16 +172,16 @@ class TableReader:
             try:
                 table = self._arrow(data, refused)
             except pa.ArrowInvalid as error:
-                lines = piece.plain_lines()
-                bad = undecodable_lines(data) if "UTF8" in str(error) else range(len(lines))
-                piece.take_out([int(lines[n]) for n in bad], dialect.delimiter, dialect.quote)
+                wrong_text = "UTF8" in str(error)
+                bad = piece.undecodable_lines() if wrong_text else piece.plain_lines().tolist()
+                piece.take_out(bad, dialect.delimiter, dialect.quote)
                 continue
             if not refused:
                 return [self._nulled(table, n) for n in range(self.layout.width)], table.num_rows
-            plain = piece.plain_lines()
-            ragged = [int(plain[n]) for n in lines_equal_to(data, refused)]
+            ragged = piece.lines_equal_to(refused)
+            plain = len(piece.plain_lines()) - len(ragged)
             piece.take_out(ragged, dialect.delimiter, dialect.quote)
-            if table.num_rows == len(plain) - len(ragged):
+            if table.num_rows == plain:
                 return [self._nulled(table, n) for n in range(self.layout.width)], table.num_rows
         raise AssertionError("Arrow and the scan disagree on the lines of the file")
 
@@ -229,7 +229,7 @@ class TableReader:
         ]
         self._types = [TEXT] * layout.width
         wanted = [n for n, f in enumerate(layout.fields) if f and f.name in self.coded]
-        sample = bytes(piece.data[: 1 << 18])
+        sample = bytes(piece.data[piece.begin : piece.begin + (1 << 18)])
         sample = sample[: sample.rfind(b"\n") + 1]
         if not wanted or len(set(self._missing)) > 1 or sample.count(b"\n") < SAMPLE_ROWS // 4:
             return
@@ -306,7 +306,7 @@ class TableReader:
         return False
 
     def _find_nul(self, block: Block, piece: Piece) -> None:
-        if piece.data.find(b"\0", 0, piece.end) < 0:
+        if piece.data.find(b"\0", piece.begin, piece.end) < 0:
             return
         for place, column in enumerate(block.columns):
             for row in np.flatnonzero(true(pc.match_substring(column.cast(TEXT), "\0"))):

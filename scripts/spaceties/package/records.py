@@ -32,17 +32,19 @@ class Record:
 
 
 def read_record(
-    data: bytes, start: int, delimiter: bytes, quote: bytes, final: bool
+    data: bytes, start: int, delimiter: bytes, quote: bytes, final: bool, end: int | None = None
 ) -> Record | None:
     """The record that starts at an offset; None if the data ends before the record does.
 
-    final: whether the data is the end of the file, where a record needs no line break.
+    final: whether the data (to the offset end) is the end of the file, where a record needs no
+    line break.
     """
+    end = len(data) if end is None else end
     pattern = _cell_pattern(delimiter, quote)
     record = Record(start, start)
     at = start
     while True:
-        found = pattern.match(data, at)
+        found = pattern.match(data, at, end)
         at = found.end()
         inner, closed, tail, plain = found.groups()
         if plain is not None:
@@ -56,11 +58,11 @@ def read_record(
             if tail:
                 record.stray.append(len(record.cells))
         _append(record, raw)
-        if data[at : at + 1] == delimiter:
+        if at < end and data[at : at + 1] == delimiter:
             at += 1
             continue
-        at = _after_break(data, at)
-        if at == len(data) and not final and not data.endswith(b"\n"):
+        at = _after_break(data, at, end)
+        if at == end and not final and data[at - 1 : at] != b"\n":
             return None
         record.end = at
         if data[start : start + 1] in (b"\r", b"\n"):
@@ -85,10 +87,10 @@ def _append(record: Record, raw: bytes) -> None:
         record.cells.append(raw.decode("utf-8", "backslashreplace"))
 
 
-def _after_break(data: bytes, at: int) -> int:
+def _after_break(data: bytes, at: int, end: int) -> int:
     if data[at : at + 2] == b"\r\n":
-        return at + 2
-    return min(at + 1, len(data))
+        return min(at + 2, end)
+    return min(at + 1, end)
 
 
 @lru_cache

@@ -15,20 +15,22 @@ import numpy as np
 from .records import Record, read_record
 
 NEWLINE, RETURN = 10, 13
+PROBES = 8  # bytes of a line that are compared at once before the whole line is
 
 
 @dataclass
 class Piece:
-    """Whole records of a file: data[:end]; odd are those that stand apart, in order."""
+    """Whole records of a file: data[begin:end]; odd are those that stand apart, in order."""
 
     data: bytes
+    begin: int
     end: int
     odd: list[Record] = field(default_factory=list)
 
     @cached_property
     def starts(self) -> np.ndarray:
-        """Offsets of the physical lines of data[:end]; \\n, \\r\\n and \\r end a line."""
-        return line_starts(self.data, self.end)
+        """Offsets of the physical lines of data[begin:end]; \\n, \\r\\n and \\r end a line."""
+        return line_starts(self.data, self.begin, self.end)
 
     def line_of(self, offset: int) -> int:
         """Number of the physical line that an offset is on, 0 for the first of the piece."""
@@ -37,8 +39,8 @@ class Piece:
     def clean(self) -> bytes | memoryview:
         """The data without the odd records."""
         if not self.odd:
-            return memoryview(self.data)[: self.end]
-        parts, at = [], 0
+            return memoryview(self.data)[self.begin : self.end]
+        parts, at = [], self.begin
         for record in self.odd:
             parts.append(self.data[at : record.start])
             if parts[-1].endswith(b"\r"):
@@ -51,31 +53,52 @@ class Piece:
         """Numbers of the lines that `clean` holds."""
         keep = np.ones(len(self.starts), dtype=bool)
         for record in self.odd:
-            keep[self.line_of(record.start) : self.line_of(max(record.end - 1, 0)) + 1] = False
+            keep[self.line_of(record.start) : self.line_of(record.end - 1) + 1] = False
         return np.flatnonzero(keep)
 
     def take_out(self, lines: list[int], delimiter: bytes, quote: bytes) -> None:
         """Makes whole lines odd that turned out not to be plain."""
-        starts = self.starts
-        data = self.data[: self.end]
         for line in lines:
-            found = read_record(data, int(starts[line]), delimiter, quote, True)
-            if found is not None:
-                self.odd.append(found)
+            start = int(self.starts[line])
+            found = read_record(self.data, start, delimiter, quote, True, self.end)
+            self.odd.append(found)
         self.odd.sort(key=lambda record: record.start)
 
+    def lines_equal_to(self, texts: set[bytes]) -> list[int]:
+        """Numbers of the plain lines whose text is one of the texts."""
+        codes = np.frombuffer(self.data, dtype=np.uint8)
+        plain = self.plain_lines()
+        starts = self.starts[plain]
+        room = np.append(self.starts[1:], self.end)[plain] - starts  # with the line break
+        found: list[int] = []
+        for text in texts:
+            near = np.flatnonzero((room >= len(text)) & (room <= len(text) + 2))
+            for place in np.linspace(0, len(text) - 1, PROBES, dtype=int) if text else ():
+                near = near[codes[starts[near] + place] == text[place]]
+            for line in near.tolist():
+                start = int(starts[line])
+                whole = self.data[start : start + int(room[line])].rstrip(b"\r\n")
+                if whole == text:
+                    found.append(int(plain[line]))
+        return sorted(found)
 
-def scan(data: bytes, delimiter: bytes, quote: bytes, final: bool) -> Piece | None:
-    """The whole records of data; None if there is none yet and more data must be added.
+    def undecodable_lines(self) -> list[int]:
+        """Numbers of the plain lines that are not UTF-8."""
+        lines = bytes(self.data[self.begin : self.end]).splitlines()
+        return [n for n in self.plain_lines().tolist() if not _is_utf8(lines[n])]
+
+
+def scan(data: bytes, begin: int, delimiter: bytes, quote: bytes, final: bool) -> Piece | None:
+    """The whole records of data from an offset on; None if there is none and more must be added.
 
     final: the data ends the file. What follows `Piece.end` belongs to the next piece.
     """
-    end = len(data) if final else _last_break(data)
-    if end == 0:
-        return Piece(data, 0) if final else None
-    if not quote or data.find(quote, 0, end) < 0:
-        return Piece(data, end)
-    piece = Piece(data, end)
+    end = len(data) if final else _last_break(data, begin)
+    if end == begin:
+        return Piece(data, begin, end) if final else None
+    piece = Piece(data, begin, end)
+    if not quote or data.find(quote, begin, end) < 0 or _well_quoted(piece, delimiter, quote):
+        return piece
     for line in _suspect_lines(piece, delimiter[0], quote[0]):
         start = int(piece.starts[line])
         if piece.odd and start < piece.odd[-1].end:
@@ -83,36 +106,26 @@ def scan(data: bytes, delimiter: bytes, quote: bytes, final: bool) -> Piece | No
         record = read_record(data, start, delimiter, quote, final)
         if record is None:
             kept = [r for r in piece.odd if r.end <= start]
-            return Piece(data, start, kept) if start else None
+            return Piece(data, begin, start, kept) if start > begin else None
         piece.odd.append(record)
         if record.end > end:
-            return Piece(data, record.end, piece.odd)
+            return Piece(data, begin, record.end, piece.odd)
     return piece
 
 
-def line_starts(data: bytes, end: int) -> np.ndarray:
-    """Offsets of the physical lines of data[:end]."""
-    codes = np.frombuffer(data, dtype=np.uint8, count=end)
+def line_starts(data: bytes, begin: int, end: int) -> np.ndarray:
+    """Offsets of the physical lines of data[begin:end]."""
+    codes = np.frombuffer(data, dtype=np.uint8, count=end - begin, offset=begin)
     breaks = np.flatnonzero(codes == NEWLINE)
-    if data.find(b"\r", 0, end) >= 0:
+    if data.find(b"\r", begin, end) >= 0:
         returns = np.flatnonzero(codes == RETURN)
-        followed = codes[np.minimum(returns + 1, end - 1)] == NEWLINE
+        followed = codes[np.minimum(returns + 1, len(codes) - 1)] == NEWLINE
         if not followed.all():
             breaks = np.union1d(breaks, returns[~followed])
     starts = np.empty(len(breaks) + 1, dtype=np.int64)
-    starts[0] = 0
-    starts[1:] = breaks + 1
+    starts[0] = begin
+    np.add(breaks, begin + 1, out=starts[1:])
     return starts[:-1] if starts[-1] >= end else starts
-
-
-def undecodable_lines(data: bytes | memoryview) -> list[int]:
-    """Numbers of the lines that are not UTF-8."""
-    return [n for n, line in enumerate(bytes(data).splitlines()) if not _is_utf8(line)]
-
-
-def lines_equal_to(data: bytes | memoryview, texts: set[bytes]) -> list[int]:
-    """Numbers of the lines whose text is one of the texts."""
-    return [n for n, line in enumerate(bytes(data).splitlines()) if line in texts]
 
 
 def _is_utf8(line: bytes) -> bool:
@@ -123,10 +136,38 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _last_break(data: bytes) -> int:
-    """Offset after the last line break that is certainly complete."""
-    end = data.rfind(b"\n") + 1
-    return end or data.rfind(b"\r", 0, max(len(data) - 1, 0)) + 1
+def _last_break(data: bytes, begin: int) -> int:
+    """Offset after the last line break that is certainly complete, begin if there is none."""
+    end = data.rfind(b"\n", begin) + 1
+    return end or data.rfind(b"\r", begin, max(len(data) - 1, begin)) + 1 or begin
+
+
+def _well_quoted(piece: Piece, delimiter: bytes, quote: bytes) -> bool:
+    """Whether all quotes open before and close after a cell, in turn, on one line: a quick proof.
+
+    False proves nothing; `_suspect_lines` then finds the lines to blame.
+    """
+    codes = np.frombuffer(piece.data, np.uint8, piece.end - piece.begin, piece.begin)
+    places = np.flatnonzero(codes == quote[0])
+    if len(places) % 2:
+        return False
+    opens, closes = places[::2], places[1::2]
+    lengths = closes - opens
+    if lengths.sum() > len(codes) // 4:
+        return False  # looking into so many quoted cells would cost more than looking at lines
+    beside = np.zeros(len(opens) + 1, dtype=bool)
+    beside[1:-1] = opens[1:] == closes[:-1] + 1
+    before = codes[opens - 1]
+    after = codes[np.minimum(closes + 1, len(codes) - 1)]
+    ends = np.array([delimiter[0], NEWLINE, RETURN], dtype=np.uint8)
+    first, last = opens == 0, closes == len(codes) - 1
+    good = (np.isin(before, ends) | first | beside[:-1]) & (np.isin(after, ends) | last | beside[1:])
+    if not good.all():
+        return False
+    inside = np.repeat(opens - np.append(0, np.cumsum(lengths)[:-1]), lengths)
+    inside += np.arange(len(inside))
+    quoted = codes[inside]
+    return not ((quoted == NEWLINE) | (quoted == RETURN)).any()
 
 
 def _suspect_lines(piece: Piece, delimiter: int, quote: int) -> np.ndarray:
@@ -135,7 +176,7 @@ def _suspect_lines(piece: Piece, delimiter: int, quote: int) -> np.ndarray:
     A record over several lines starts with such a line, for its quotes are not even.
     """
     codes = np.frombuffer(piece.data, dtype=np.uint8, count=piece.end)
-    places = np.flatnonzero(codes == quote)
+    places = np.flatnonzero(codes[piece.begin :] == quote) + piece.begin
     starts = piece.starts
     lines = np.searchsorted(starts, places, side="right") - 1
     first = np.searchsorted(lines, lines, side="left")
