@@ -12,10 +12,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 COUNTRIES = """
-country_id,name,iso_alpha2,region,gcat_code,started_on,ended_on,successor_id,source_id
-AAA,Aland,AA,Europe,AL,,,,list
-BBB,Beland,BB,Asia,BL,1992,,,list
-OLD,Old Beland,,,OB,1922,1991-12,BBB,list
+country_id,name,iso_alpha2,region,gcat_code,started_on,ended_on,successor_id,\
+sovereign_id,sovereign_since,source_id
+AAA,Aland,AA,Europe,AL,,,,,,list
+BBB,Beland,BB,Asia,BL,1992,,,,,list
+OLD,Old Beland,,,OB,1922,1991-12,BBB,,,list
 """
 
 ORGANIZATIONS = """

@@ -618,3 +618,17 @@ def test_a_founding_later_than_a_launch_of_the_body_is_left_out(here):
     result = here.run()
     assert here.rows("organizations")["REDLV"]["founded_on"] == ""
     assert result.notes["foundings later than a launch by the body, left out"] == ["REDLV"]
+
+
+def test_a_territory_counts_with_its_state_from_the_day_it_belongs_to_it():
+    countries = [
+        dict(country_id="CHN"),
+        dict(country_id="HKG", sovereign_id="CHN", sovereign_since="1997-07-01"),
+        dict(country_id="PRI", sovereign_id="USA", sovereign_since=""),
+        dict(country_id="USA"),
+    ]
+    lineages = belonging.Lineages(countries)
+    assert lineages.on("1990-04-07")["HKG"] == "HKG"
+    assert lineages.on("1997-07-01")["HKG"] == "CHN"
+    assert lineages.on("")["HKG"] == "CHN"
+    assert lineages.on("1990-04-07")["PRI"] == "USA"

@@ -60,6 +60,7 @@ CASES = {
         [("countries", 1, "successor_id", "OLD"), ("countries", 1, "ended_on", "2020")],
         "countries", 3, "successor_id",
     ),
+    "R138": ([("countries", 2, "sovereign_id", "OLD")], "countries", 4, "sovereign_id"),
     "R201": ([("agreement_parties", 6)], "agreements", 5, "agreement_id"),
     "R202": ([("agreements", 0, "ends_on", "1999")], "agreements", 2, "ends_on"),
     "R203": (

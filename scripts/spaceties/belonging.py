@@ -3,12 +3,14 @@
 A satellite belongs if at least two states take part in it (its owner's, those of its
 participants, the launching one) or if an agreement, a contributed payload or a claim names it or
 its launch.
-Successor states of one lineage (SUN and RUS) are one state. An intergovernmental body stands for
+Successor states of one lineage (SUN and RUS) are one state, and so are a state and its territories
+(CHN and, since 1997, HKG). An intergovernmental body stands for
 several states, so one that takes part or carries out the launch is enough.
 """
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -20,9 +22,9 @@ INTERGOVERNMENTAL = "intergovernmental_organization"
 
 # The columns that the rule looks at, by table.
 COLUMNS = {
-    "countries": ("country_id", "successor_id"),
+    "countries": ("country_id", "successor_id", "sovereign_id", "sovereign_since"),
     "organizations": ("organization_id", "country_id", "kind"),
-    "launches": ("launch_id", "country_id", "provider_id", "second_provider_id"),
+    "launches": ("launch_id", "launched_on", "country_id", "provider_id", "second_provider_id"),
     "satellites": ("satellite_id", "country_id", "launch_id"),
     "satellite_participants": ("satellite_id", "organization_id"),
     "payloads": ("satellite_id",),
@@ -39,9 +41,32 @@ def between_states(
     return intergovernmental or len({lineage.get(s, s) for s in states if s}) > 1
 
 
-def lineages(countries: Iterable[Row]) -> dict[str, str]:
-    """Each country id with the last state in its line of successors."""
-    following = {row["country_id"]: row["successor_id"] for row in countries}
+class Lineages:
+    """What each country counts as when partners are counted, on a given day."""
+
+    def __init__(self, countries: Iterable[Row]):
+        self._countries = list(countries)
+        self._turns = sorted({day for row in self._countries if (day := _day(row))})
+        self._on: dict[int, dict[str, str]] = {}
+
+    def on(self, day: str) -> dict[str, str]:
+        """Each country id with the state it counts as on an ISO day ("" for today)."""
+        turn = bisect.bisect_right(self._turns, day) if day else len(self._turns)
+        if turn not in self._on:
+            passed = self._turns[:turn]
+            self._on[turn] = lineages(self._countries, passed)
+        return self._on[turn]
+
+
+def lineages(countries: Iterable[Row], turns: Sequence[str] | None = None) -> dict[str, str]:
+    """Each country id with the state it counts as: the last in its line of successors, or the one
+    that a territory belongs to; with `turns`, only if it did by one of these days."""
+    following = {}
+    for row in countries:
+        belongs = turns is None or not _day(row) or _day(row) in turns
+        following[row["country_id"]] = row.get("successor_id") or (
+            row.get("sovereign_id") if belongs else ""
+        )
     last = {}
     for country in following:
         at, seen = country, {country}
@@ -50,6 +75,10 @@ def lineages(countries: Iterable[Row]) -> dict[str, str]:
             seen.add(at)
         last[country] = at
     return last
+
+
+def _day(country: Row) -> str:
+    return str(country.get("sovereign_since") or "")[:10]
 
 
 def named(tables: Mapping[str, Iterable[Row]]) -> set[str]:
@@ -64,7 +93,7 @@ def named(tables: Mapping[str, Iterable[Row]]) -> set[str]:
 
 def of_rows(tables: Mapping[str, Sequence[Row]]) -> set[str]:
     """Ids of the satellites that belong, from rows of text cells ("" is missing)."""
-    lineage = lineages(tables["countries"])
+    lineage = Lineages(tables["countries"])
     bodies = {row["organization_id"]: row for row in tables["organizations"]}
     launches = {row["launch_id"]: row for row in tables["launches"]}
     parts: dict[str, list[str]] = {}
@@ -85,7 +114,8 @@ def of_rows(tables: Mapping[str, Sequence[Row]]) -> set[str]:
             for body in (*participants, *providers)
             if body in bodies
         )
-        if between_states(states, lineage, intergovernmental):
+        on_the_day = lineage.on(str(launch.get("launched_on") or "")[:10])
+        if between_states(states, on_the_day, intergovernmental):
             belonging.add(satellite["satellite_id"])
     return belonging & {row["satellite_id"] for row in tables["satellites"]}
 

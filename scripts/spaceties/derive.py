@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spaceties import dates
+from spaceties import belonging, dates
 
 TIES = [
     "from_country_id", "to_country_id", "kind", "level", "date", "date_earliest", "date_latest",
@@ -35,15 +35,14 @@ def ties(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     comes from. `framework_id` is the topmost agreement above an agreement, itself included, so
     that members who joined by instruments of their own can be counted together.
 
-    States of one lineage (SUN and RUS) have no tie; neither have intergovernmental bodies.
+    States of one lineage (SUN and RUS) have no tie, nor a state and its territories (CHN and,
+    since 1997, HKG), nor intergovernmental bodies.
     """
     parts = [_satellites(tables), _payloads(tables), _agreements(tables)]
     rows = pd.concat(parts, ignore_index=True)
-    lineage = _lineage(tables["countries"])
     known = rows["from_country_id"].notna() & rows["to_country_id"].notna()
     rows = rows[known & (rows["from_country_id"] != rows["to_country_id"])]
-    other = rows["from_country_id"].map(lineage) != rows["to_country_id"].map(lineage)
-    rows = rows[other].copy()
+    rows = rows[_between_lineages(rows, tables["countries"])].copy()
     bounds = {text: _bounds(text) for text in rows["date"].dropna().unique()}
     rows["date_earliest"] = rows["date"].map(lambda d: bounds.get(d, (None, None))[0])
     rows["date_latest"] = rows["date"].map(lambda d: bounds.get(d, (None, None))[1])
@@ -147,10 +146,18 @@ def _roots(agreements: pd.DataFrame) -> dict[str, str]:
     return {i: _last(i, above) for i in above}
 
 
-def _lineage(countries: pd.DataFrame) -> dict[str, str]:
-    """Each state's latest successor, itself where it has none."""
-    after = dict(zip(countries["country_id"], countries["successor_id"], strict=True))
-    return {i: _last(i, after) for i in after}
+def _between_lineages(rows: pd.DataFrame, countries: pd.DataFrame) -> list[bool]:
+    """Whether the two ends count as two states on the last day that the date can mean."""
+    columns = ["country_id", "successor_id", "sovereign_id", "sovereign_since"]
+    known = countries[columns].astype(object).where(countries[columns].notna(), "")
+    lineages = belonging.Lineages(known.to_dict("records"))
+    kept = []
+    for giver, taker, day in zip(
+        rows["from_country_id"], rows["to_country_id"], rows["date"], strict=True
+    ):
+        counts_as = lineages.on(str(_bounds(day)[1]) if isinstance(day, str) else "")
+        kept.append(counts_as.get(giver, giver) != counts_as.get(taker, taker))
+    return kept
 
 
 def _last(start: str, following: Mapping[str, object]) -> str:

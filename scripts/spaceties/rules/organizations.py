@@ -24,6 +24,8 @@ def countries(t: Tables) -> pd.DataFrame:
     view["started_first"], _ = t.bounds(view["started_on"])
     _, view["ended_last"] = t.bounds(view["ended_on"])
     view["successor_id.ring"] = in_ring(view["country_id"], view["successor_id"])
+    territories = set(view.loc[view["sovereign_id"].notna(), "country_id"])
+    view["sovereign_depends"] = view["sovereign_id"].isin(territories)
     return view
 
 
@@ -88,5 +90,11 @@ RULES = [
         "Successor states do not run in a ring.",
         "Lineages decide which partners count as one.",
         countries, lambda v: ~v["successor_id.ring"],
+    ),
+    Rule(
+        "R138", "error", "countries", ("sovereign_id",),
+        "The sovereign of a territory is a state, not a territory.",
+        "Territories count with the state that they belong to.",
+        countries, lambda v: ~v["sovereign_depends"],
     ),
 ]

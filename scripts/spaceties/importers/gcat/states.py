@@ -98,6 +98,13 @@ class States:
             "successor_id": "",
             "source_id": "gcat-orgs",
         }
+        above = self.own_country(entry.get("gcat_state", ""))
+        if above != country_id and codes[0] not in FORMER:
+            row["sovereign_id"] = above
+            # A territory with an earlier entry of its own changed hands when this one began.
+            row["sovereign_since"] = (
+                dates.from_vague(entry["tstart"]).edtf if len(codes) > 1 else ""
+            )
         if codes[0] in FORMER:
             state, (started, ended) = FORMER[codes[0]], self.span(country_id)
             row |= {"name": state.name, "successor_id": state.successor_id}
