@@ -20,6 +20,7 @@ SIZES = {  # satellites, launches; the four other tables are the same in all
     "medium": (700_000, 70_000),
     "large": (5_000_000, 500_000),
 }
+REPEAT = 5  # times that every kind of error is seeded, in packages of every size
 COUNTRIES, ORGANIZATIONS, AGREEMENTS, SPENDING = 200, 1_000, 800, 1_000
 PURPOSES = ["communications", "earth_observation", "navigation", "science", "technology"]
 CLASSES = ["civil", "military", "commercial", "amateur"]
@@ -256,11 +257,10 @@ def _write(table: pa.Table, path: Path, rows: int = 100_000) -> None:
 def _break(source: Path, target: Path, name: str, size: str) -> int:
     """Copies a table with its seeded changes; their number."""
     changes = CHANGES.get(name, [])
-    repeat = {"small": 5, "medium": 25, "large": 50}[size]
     rows = SIZES[size][0 if name == "satellites" else 1] if changes else 0
     names = [field[0] for field in FIELDS[name]]
-    step = rows // (repeat * len(changes) + 1) if changes else 0
-    wanted = {step * (n + 1): changes[n % len(changes)] for n in range(repeat * len(changes))}
+    step = rows // (REPEAT * len(changes) + 1) if changes else 0
+    wanted = {step * (n + 1): changes[n % len(changes)] for n in range(REPEAT * len(changes))}
     with open(source, newline="") as old, open(target, "w", newline="") as new:
         writer = csv.writer(new, lineterminator="\n")
         for number, line in enumerate(old):

@@ -108,13 +108,14 @@ def _columnar(
         for judge in judges.values():
             name, size = judge.resource.name, judge.size
             judge.run(pool, lambda done, name=name, size=size: progress(name, done, size))
+        broken_keys = check_keys(package, judges, own & set(judges), pool)
     for name, judge in judges.items():
         if name in own:
             report.problems += judge.problems
             report.problems += _declared_size(judge.resource, package)
             report.tables[name] = judge.located.rows
             report.notes += judge.notes()
-    report.problems += check_keys(package, judges, own & set(judges))
+    report.problems += broken_keys
     if keep:
         _keep(result, judges, own)
     for name, reason in reasons.items():

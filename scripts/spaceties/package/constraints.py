@@ -103,8 +103,9 @@ class Constraints:
             self._matching(text, found)
         if self.least is not None or self.most is not None:
             self._lengths(text, found)
+        extent = pc.min_max(typed) if self.bounds else None
         for code, bound, compare in self.bounds:
-            self._bounded(text, typed, code, bound, compare, found)
+            self._bounded(text, typed, extent, code, bound, compare, found)
         return found
 
     def _allowed(self, text: pa.ChunkedArray, found: Findings) -> None:
@@ -143,7 +144,7 @@ class Constraints:
             _add(found, codes.MAX_LENGTH, pc.greater(lengths, scalar(self.most, lengths.type)))
 
     def _bounded(
-        self, text: pa.ChunkedArray, typed: pa.ChunkedArray, code: str, bound, compare, found
+        self, text: pa.ChunkedArray, typed: pa.ChunkedArray, extent, code, bound, compare, found
     ) -> None:
         if pa.types.is_timestamp(typed.type) and (bound.tzinfo is None) != (typed.type.tz is None):
             _set(found, codes.NOT_COMPUTED, np.flatnonzero(valid(typed)))
@@ -155,7 +156,6 @@ class Constraints:
             _set(found, code, rows)
             return
         limit = scalar(float(bound) if floating else bound, typed.type)
-        extent = pc.min_max(typed)
         worst = extent["min" if compare in (operator.ge, operator.gt) else "max"]
         certain = COMPUTE[operator.gt if compare in (operator.ge, operator.gt) else operator.lt]
         if worst.is_valid and certain(worst, limit).as_py() and not _has_nan(typed, floating):

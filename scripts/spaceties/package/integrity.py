@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import numpy as np
 
@@ -89,15 +91,17 @@ def _columnar_only(resource: Resource) -> None:
         raise Unsupported("several compressed files")
 
 
-def check_keys(package: Package, judges: dict[str, TableJudge], names: set[str]) -> list[Problem]:
-    """Problems of the primary, unique and foreign keys of the named tables."""
-    problems: list[Problem] = []
+def check_keys(
+    package: Package, judges: dict[str, TableJudge], names: set[str], pool: ThreadPoolExecutor
+) -> list[Problem]:
+    """Problems of the primary, unique and foreign keys of the named tables, key by key."""
+    checks: list[Callable[[], Iterable[Problem]]] = []
     for name, judge in judges.items():
         if name in names and judge.checks and judge.readable:
-            problems += _uniqueness(judge)
             for foreign in judge.resource.foreign_keys:
-                problems += _references(package, judges, judge, foreign)
-    return problems
+                checks.append(partial(_references, package, judges, judge, foreign))
+            checks.append(partial(_uniqueness, judge))
+    return [problem for found in pool.map(lambda check: list(check()), checks) for problem in found]
 
 
 def _uniqueness(judge: TableJudge) -> Iterator[Problem]:

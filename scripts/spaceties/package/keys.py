@@ -13,13 +13,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .arrays import booleans, false, indices, scalar, strings, to_numpy, valid
+from .arrays import booleans, false, indices, scalar, strings, to_numpy, true, valid
 from .casting import cast_column, vector_type
 from .cells import canonical, reader
 from .schema import Field
 
 SEPARATOR, ESCAPE, NULL = "\x1f", "\x1e", "\x00"
-GLANCE = 1000  # rows that must be in order before all are compared
+GLANCE = 2000  # rows that must be nearly in order before all are compared
+FEW = 1000  # rows out of order that are looked at one by one
+PASSES = 3
 
 
 @dataclass
@@ -106,28 +108,24 @@ def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
 
 def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
     """(rows whose key an earlier row has as well, the first row of each); rows with nulls exempt."""
-    key = values(columns[0]) if len(columns) == 1 else joined(columns)
     nothing = np.empty(0, np.int64)
     if len(columns) == 1:
-        if not key.null_count and _ascending(key):
-            return nothing, nothing
-        if pc.count_distinct(key).as_py() == len(key) - key.null_count:
-            return nothing, nothing
-        null = ~valid(key)
+        key = values(columns[0])
     else:
         null = null_rows(columns, of_all=False)
-        if not null.any() and pc.count_distinct(key).as_py() == len(key):
-            return nothing, nothing
-    coded = key.combine_chunks().dictionary_encode()
-    coded = coded.combine_chunks() if isinstance(coded, pa.ChunkedArray) else coded
-    rows = np.flatnonzero(~null)
-    places = to_numpy(coded.indices)[rows]
-    # codes count up in the order of first appearance, except that a null may take one as well
-    highest = np.maximum.accumulate(places)
+        key = joined(columns)
+        if null.any():
+            key = pc.if_else(booleans(null), pa.nulls(1, key.type)[0], key)
+    repeated = _repeated(key)
+    if not len(repeated):
+        return nothing, nothing
+    rows = np.flatnonzero(true(pc.is_in(key, value_set=repeated)))
+    codes = to_numpy(key.take(indices(rows)).combine_chunks().dictionary_encode().indices)
+    # codes count up in the order of first appearance
+    highest = np.maximum.accumulate(codes)
     new = np.append(True, highest[1:] > highest[:-1])
-    first = np.empty(highest[-1] + 1, np.int64)
-    first[places[new]] = rows[new]
-    return rows[~new], first[places[~new]]
+    first = rows[new]
+    return rows[~new], first[codes[~new]]
 
 
 def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
@@ -178,14 +176,37 @@ def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
     return np.flatnonzero(false(found))
 
 
-def _ascending(key: pa.ChunkedArray) -> bool:
-    """Whether every value is above the one before: sorted tables prove uniqueness cheaply."""
-    if len(key) < 2:
-        return True
+def _repeated(key: pa.ChunkedArray) -> pa.Array:
+    """A few values among which are all that occur twice.
+
+    Most tables are sorted by their key. There only the rows that break the order can hold values
+    of other rows, which saves hashing every key.
+    """
+    rest, loose = key, np.empty(0, np.int64)
+    rows = np.arange(len(key))
+    for _ in range(PASSES):
+        falls = _falls(rest) if not rest.null_count else None
+        if falls is None:
+            break
+        if not len(falls):
+            return key.take(indices(loose)).combine_chunks().unique()
+        keep = np.ones(len(rows), dtype=bool)
+        keep[falls] = keep[falls - 1] = False
+        loose = np.append(loose, rows[~keep])
+        rows, rest = rows[keep], rest.filter(booleans(keep))
+    counts = key.value_counts()
+    found, often = counts.field("values"), to_numpy(counts.field("counts"))
+    return found.filter(booleans((often > 1) & valid(found)))
+
+
+def _falls(key: pa.ChunkedArray) -> np.ndarray | None:
+    """Rows that are not above the row before, None if they are more than a few."""
     for part in (key.slice(0, GLANCE), key):
-        if not pc.all(pc.less(part.slice(0, len(part) - 1), part.slice(1))).as_py():
-            return len(part) < 2
-    return True
+        rises = pc.less(part.slice(0, len(part) - 1), part.slice(1)) if len(part) > 1 else None
+        falls = np.flatnonzero(false(rises)) + 1 if rises is not None else np.empty(0, np.int64)
+        if len(falls) > FEW:
+            return None
+    return falls
 
 
 def _escaped(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -20,11 +20,12 @@ from . import codes
 from .arrays import booleans, indices, strings, true, valid
 from .header import Fault, Layout, read_layout
 from .records import BOM, Record, read_record
-from .scanning import Piece, scan
+from .scanning import Piece, rescan, scan
 from .schema import Resource
-from .sources import PIECE, SourceError, read_bytes
+from .sources import PIECE, Feed, SourceError
 
-CHUNK = 2 * 1024 * 1024  # bytes that one thread of the parser takes at a time
+HEAD = 1024 * 1024  # bytes in which the header and the dialect are looked for first
+CHUNK = 1024 * 1024  # bytes that one thread of the parser takes at a time
 SAMPLE_ROWS, DISTINCT = 2000, 100  # a column is held as codes if a sample has few distinct values
 MANY = 200  # more odd rows than this are put into place by index rather than by slices
 TEXT = pa.string()
@@ -36,7 +37,8 @@ class Block:
     """Some rows of a table, in order; every column is text (perhaps as codes) with nulls.
 
     void: {column: rows} of cells that do not exist or cannot be decoded, null here and already
-    reported. read: bytes of the file that are done after this block.
+    reported. height: physical lines of the block. read: bytes of the files that are read after it.
+    end: offset of its end in the window that it was read from.
     """
 
     file: str
@@ -45,6 +47,8 @@ class Block:
     faults: list[Fault] = field(default_factory=list)
     void: dict[int, list[int]] = field(default_factory=dict)
     read: int = 0
+    height: int = 0
+    end: int = 0
 
     @property
     def rows(self) -> int:
@@ -84,53 +88,52 @@ class TableReader:
             done += (self.base / path).stat().st_size
 
     def _file(self, path: str, first: bool) -> Iterator[Block]:
-        line, begun, held, read = 0, False, b"", 0
-        pieces = read_bytes(self.base / path, self.resource, self.piece)
-        new: bytes | None = next(pieces, b"")
-        while new is not None:
-            following = next(pieces, None) if new else None
-            data, final = held + new if held else new, following is None
-            read += len(new)
-            new, held = following, data
-            faults: list[Fault] = []
-            start = 0
-            if not begun:
-                start = self._begin(data, first, final, faults)
-                if start < 0:
-                    continue
-                begun = True
-                if not self.layout.usable:
-                    yield Block(path, [], np.empty(0, np.int64), faults)
-                    return
-                line = len(data[:start].splitlines())
-            dialect = self.layout.dialect
-            found = scan(data, start, dialect.delimiter, dialect.quote, final)
-            held = data[start:] if start else data
-            if found is None:
-                if faults:
-                    yield Block(path, self._no_columns(), np.empty(0, np.int64), faults)
+        feed = Feed(self.base / path, self.resource, self.piece)
+        faults: list[Fault] = []
+        while (start := self._begin(feed, first, faults)) < 0:
+            feed.grow()
+        if not self.layout.usable:
+            yield Block(path, [], np.empty(0, np.int64), faults)
+            return
+        line = len(feed.data[:start].splitlines()) + 1
+        feed.begin = start
+        dialect = self.layout.dialect
+        while True:
+            found = scan(
+                feed.data, feed.begin, feed.end, dialect.delimiter, dialect.quote, feed.final
+            )
+            block = None if found is None else self._block(path, found, line, feed)
+            if block is None:
+                feed.grow()
                 continue
-            block, lines = self._block(path, found, line + 1)
-            block.faults[:0] = faults
-            block.read = read
-            line += lines
-            held = data[found.end :]
+            block.faults[:0], faults = faults, []
+            line += block.height
+            final, end = feed.final and block.end == feed.end, block.end
+            if not final:
+                feed.advance(end)
             yield block
+            if final:
+                return
 
-    def _begin(self, data: bytes, first: bool, final: bool, faults: list[Fault]) -> int:
+    def _begin(self, feed: Feed, first: bool, faults: list[Fault]) -> int:
         """Offset of the first row of a file, -1 if more data is needed."""
-        skip = len(BOM) if data.startswith(BOM) else 0
+        data, final = feed.data, feed.final
+        skip = len(BOM) if data[: len(BOM)] == BOM else 0
         if first:
-            self.layout = read_layout(data[skip:] if skip else data, self.resource, final)
-            if self.layout is None:
+            for size in (HEAD, feed.end):
+                whole = final and feed.end <= skip + size
+                self.layout = read_layout(data[skip : skip + size], self.resource, whole)
+                if self.layout is not None:
+                    break
+            else:
                 return -1
             faults.extend(self.layout.faults)
             return skip + self.layout.start
         layout = self.layout
-        if not layout.labels or not data[skip:]:
+        if not layout.labels or feed.end == skip:
             return skip
         dialect = layout.dialect
-        record = read_record(data, skip, dialect.delimiter, dialect.quote, final)
+        record = read_record(data, skip, dialect.delimiter, dialect.quote, final, feed.end)
         if record is None:
             return -1
         labels = [cell.strip() for cell in record.cells]
@@ -146,51 +149,64 @@ class TableReader:
         width = self.layout.width if self.layout else 0
         return [pa.chunked_array([], TEXT) for _ in range(width)]
 
-    def _block(self, path: str, piece: Piece, first_line: int) -> tuple[Block, int]:
-        """The rows of a piece and its number of physical lines."""
+    def _block(self, path: str, piece: Piece, first_line: int, feed: Feed) -> Block | None:
+        """The rows of a piece, None if its first record turns out to need more data."""
         if self._types is None:
             self._prepare(piece)
-        columns, rows = self._parse(piece)
-        if not piece.odd:
-            lines = np.arange(first_line, first_line + rows)
-            block = Block(path, columns, lines)
-            total = rows
-        else:
-            lines = piece.plain_lines() + first_line
-            total = len(piece.starts)
-            block = self._with_odd(Block(path, columns, lines), piece, first_line)
+        table, refused = None, []
+        if not piece.proved:
+            try:
+                table = self._arrow(piece.clean(), refused)
+            except pa.ArrowInvalid:
+                table = None
+            if table is None or table.num_rows + len(refused) != piece.count:
+                dialect = self.layout.dialect
+                piece = rescan(piece, feed.end, dialect.delimiter, dialect.quote, feed.final)
+                table, refused = None, []
+                if piece is None:
+                    return None
+        table = self._settled(piece, table, refused)
+        columns = [self._nulled(table, n) for n in range(self.layout.width)]
+        plain = piece.plain_lines() if piece.odd else np.arange(table.num_rows)
+        height = len(piece.starts) if piece.odd else table.num_rows
+        block = Block(path, columns, plain + first_line, height=height, end=piece.end)
+        block.read = feed.read
+        if piece.odd:
+            block = self._with_odd(block, piece, first_line)
         self._find_nul(block, piece)
         self._drop_blank(block)
-        return block, total
+        return block
 
-    def _parse(self, piece: Piece) -> tuple[list[pa.ChunkedArray], int]:
-        """Columns and number of the plain rows; what Arrow refuses is made odd in the piece."""
+    def _settled(self, piece: Piece, table: pa.Table | None, refused: list[bytes]) -> pa.Table:
+        """The plain rows; lines that Arrow refuses are made odd records of the piece."""
         dialect = self.layout.dialect
         for _ in range(3):
-            data = piece.clean()
-            refused: set[bytes] = set()
-            try:
-                table = self._arrow(data, refused)
-            except pa.ArrowInvalid as error:
-                wrong_text = "UTF8" in str(error)
-                bad = piece.undecodable_lines() if wrong_text else piece.plain_lines().tolist()
-                piece.take_out(bad, dialect.delimiter, dialect.quote)
-                continue
+            if table is None:
+                refused = []
+                try:
+                    table = self._arrow(piece.clean(), refused)
+                except pa.ArrowInvalid as error:
+                    wrong_text = "UTF8" in str(error)
+                    bad = piece.undecodable_lines() if wrong_text else piece.plain_lines().tolist()
+                    piece.take_out(bad, dialect.delimiter, dialect.quote)
+                    continue
             if not refused:
-                return [self._nulled(table, n) for n in range(self.layout.width)], table.num_rows
-            ragged = piece.lines_equal_to(refused)
+                return table
+            ragged = piece.lines_equal_to(set(refused))
             plain = len(piece.plain_lines()) - len(ragged)
             piece.take_out(ragged, dialect.delimiter, dialect.quote)
             if table.num_rows == plain:
-                return [self._nulled(table, n) for n in range(self.layout.width)], table.num_rows
+                return table
+            table = None
         raise AssertionError("Arrow and the scan disagree on the lines of the file")
 
-    def _arrow(self, data, refused: set[bytes]) -> pa.Table:
+    def _arrow(self, data, refused: list[bytes]) -> pa.Table:
+        """Arrow's reading; refused gets the text of every row with too few or too many cells."""
         if not len(data):
             return pa.table({str(n): pa.nulls(0, t) for n, t in enumerate(self._types)})
 
         def refuse(row) -> str:
-            refused.add(row.text.encode())
+            refused.append(row.text.encode())
             return "skip"
 
         names = [str(n) for n in range(self.layout.width)]
@@ -234,7 +250,7 @@ class TableReader:
         if not wanted or len(set(self._missing)) > 1 or sample.count(b"\n") < SAMPLE_ROWS // 4:
             return
         try:
-            table = self._arrow(sample, set()).slice(0, SAMPLE_ROWS)
+            table = self._arrow(sample, []).slice(0, SAMPLE_ROWS)
         except pa.ArrowInvalid:
             return
         for place in wanted:

@@ -20,12 +20,22 @@ PROBES = 8  # bytes of a line that are compared at once before the whole line is
 
 @dataclass
 class Piece:
-    """Whole records of a file: data[begin:end]; odd are those that stand apart, in order."""
+    """Whole records of a file: data[begin:end]; odd are those that stand apart, in order.
+
+    proved: False if the parser must still confirm `count` rows, see `_well_quoted`.
+    """
 
     data: bytes
     begin: int
     end: int
     odd: list[Record] = field(default_factory=list)
+    proved: bool = True
+
+    @property
+    def count(self) -> int:
+        """Number of lines of data[begin:end] if \\n ends them all."""
+        codes = np.frombuffer(self.data, np.uint8, self.end - self.begin, self.begin)
+        return int(np.count_nonzero(codes == NEWLINE)) + int(codes[-1] != NEWLINE)
 
     @cached_property
     def starts(self) -> np.ndarray:
@@ -88,22 +98,34 @@ class Piece:
         return [n for n in self.plain_lines().tolist() if not _is_utf8(lines[n])]
 
 
-def scan(data: bytes, begin: int, delimiter: bytes, quote: bytes, final: bool) -> Piece | None:
-    """The whole records of data from an offset on; None if there is none and more must be added.
+def scan(
+    data: bytes, begin: int, limit: int, delimiter: bytes, quote: bytes, final: bool
+) -> Piece | None:
+    """The whole records of data[begin:limit]; None if there is none and more is needed.
 
-    final: the data ends the file. What follows `Piece.end` belongs to the next piece.
+    final: the data ends there. What follows `Piece.end` belongs to the next piece.
     """
-    end = len(data) if final else _last_break(data, begin)
+    end = limit if final else _last_break(data, begin, limit)
     if end == begin:
         return Piece(data, begin, end) if final else None
     piece = Piece(data, begin, end)
-    if not quote or data.find(quote, begin, end) < 0 or _well_quoted(piece, delimiter, quote):
+    if not quote or data.find(quote, begin, end) < 0:
         return piece
+    if data.find(b"\r", begin, end) < 0 and _well_quoted(piece, delimiter, quote):
+        piece.proved = False
+        return piece
+    return rescan(piece, limit, delimiter, quote, final)
+
+
+def rescan(piece: Piece, limit: int, delimiter: bytes, quote: bytes, final: bool) -> Piece | None:
+    """The same without short cuts: every record that is not plain is cut out exactly."""
+    data, begin, end = piece.data, piece.begin, piece.end
+    piece = Piece(data, begin, end)
     for line in _suspect_lines(piece, delimiter[0], quote[0]):
         start = int(piece.starts[line])
         if piece.odd and start < piece.odd[-1].end:
             continue
-        record = read_record(data, start, delimiter, quote, final)
+        record = read_record(data, start, delimiter, quote, final, limit)
         if record is None:
             kept = [r for r in piece.odd if r.end <= start]
             return Piece(data, begin, start, kept) if start > begin else None
@@ -136,38 +158,32 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _last_break(data: bytes, begin: int) -> int:
+def _last_break(data: bytes, begin: int, limit: int) -> int:
     """Offset after the last line break that is certainly complete, begin if there is none."""
-    end = data.rfind(b"\n", begin) + 1
-    return end or data.rfind(b"\r", begin, max(len(data) - 1, begin)) + 1 or begin
+    end = data.rfind(b"\n", begin, limit) + 1
+    return end or data.rfind(b"\r", begin, max(limit - 1, begin)) + 1 or begin
 
 
 def _well_quoted(piece: Piece, delimiter: bytes, quote: bytes) -> bool:
-    """Whether all quotes open before and close after a cell, in turn, on one line: a quick proof.
+    """Whether all quotes open before and close after a cell, in turn.
 
-    False proves nothing; `_suspect_lines` then finds the lines to blame.
+    It remains to be shown that no quoted cell holds a line break: then the parser must find as
+    many rows as there are lines.
     """
     codes = np.frombuffer(piece.data, np.uint8, piece.end - piece.begin, piece.begin)
     places = np.flatnonzero(codes == quote[0])
     if len(places) % 2:
         return False
     opens, closes = places[::2], places[1::2]
-    lengths = closes - opens
-    if lengths.sum() > len(codes) // 4:
-        return False  # looking into so many quoted cells would cost more than looking at lines
     beside = np.zeros(len(opens) + 1, dtype=bool)
     beside[1:-1] = opens[1:] == closes[:-1] + 1
     before = codes[opens - 1]
+    before[opens == 0] = NEWLINE
     after = codes[np.minimum(closes + 1, len(codes) - 1)]
-    ends = np.array([delimiter[0], NEWLINE, RETURN], dtype=np.uint8)
-    first, last = opens == 0, closes == len(codes) - 1
-    good = (np.isin(before, ends) | first | beside[:-1]) & (np.isin(after, ends) | last | beside[1:])
-    if not good.all():
-        return False
-    inside = np.repeat(opens - np.append(0, np.cumsum(lengths)[:-1]), lengths)
-    inside += np.arange(len(inside))
-    quoted = codes[inside]
-    return not ((quoted == NEWLINE) | (quoted == RETURN)).any()
+    after[closes == len(codes) - 1] = NEWLINE
+    starts_cell = (before == delimiter[0]) | (before == NEWLINE) | beside[:-1]
+    ends_cell = (after == delimiter[0]) | (after == NEWLINE) | beside[1:]
+    return bool(starts_cell.all() and ends_cell.all())
 
 
 def _suspect_lines(piece: Piece, delimiter: int, quote: int) -> np.ndarray:

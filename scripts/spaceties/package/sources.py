@@ -6,14 +6,14 @@ Only local files inside the package's folder are opened (`descriptor.path_fault`
 from __future__ import annotations
 
 import codecs
-import hashlib
+import mmap
 from collections.abc import Iterator
 from pathlib import Path
 
 from .cells import Unsupported
 from .schema import Resource
 
-PIECE = 32 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
+PIECE = 4 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
 
 class SourceError(Exception):
     """A file that cannot be decompressed or read on."""
@@ -44,12 +44,64 @@ def read_bytes(path: Path, resource: Resource, size: int = PIECE) -> Iterator[by
     yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
 
 
+class Feed:
+    """A window on the bytes of a file: data[begin:end], final if the file ends there.
+
+    A large plain file is mapped into memory, page by page and never copied; any other is read in
+    pieces, of which the window holds as many as its user asks for.
+    """
+
+    def __init__(self, path: Path, resource: Resource, size: int = PIECE) -> None:
+        self._step = size
+        plain = not resource.compression and codec_of(resource) in ("utf-8", "utf-8-sig")
+        self._length = path.stat().st_size
+        self.data: bytes | mmap.mmap = b""
+        self.begin = self.end = self.read = 0
+        self.final = False
+        self._pieces: Iterator[bytes] | None = None
+        self._next: bytes | None = b""
+        if plain and self._length > size:
+            with open(path, "rb") as file:
+                self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        else:
+            self._pieces = read_bytes(path, resource, size)
+            self._next = next(self._pieces, None)
+        self.grow()
+
+    def grow(self) -> None:
+        """Makes the window longer, by a piece if the file has so much left."""
+        if self._pieces is None:
+            self.end = self.read = min(self.end + self._step, self._length)
+            self.final = self.end == self._length
+            return
+        new = self._next
+        self._next = None if new is None else next(self._pieces, None)
+        if new:
+            rest = memoryview(self.data)[self.begin :]
+            self.data = b"".join((rest, new)) if len(rest) else new
+            self.begin, self.end = 0, len(self.data)
+            self.read += len(new)
+        self.final = self._next is None
+
+    def advance(self, to: int) -> None:
+        """Gives up what lies before an offset, and moves the window on by a piece."""
+        if self._pieces is None:
+            page = mmap.PAGESIZE
+            first, last = self.begin // page * page, to // page * page
+            if last > first:  # so that the pages do not count as this process's memory for ever
+                self.data.madvise(mmap.MADV_DONTNEED, first, last - first)
+        self.begin = to
+        self.grow()
+
+
 def hash_and_size(paths: list[Path], algorithm: str, skip_headers: bool) -> tuple[str, int]:
     """Hex digest and bytes of the files as one stream.
 
     skip_headers: the first line of every file but the first is left out, which is how
     frictionless defines the hash of a table in several files.
     """
+    import hashlib
+
     digest, size = hashlib.new(algorithm), 0
     for number, path in enumerate(paths):
         with open(path, "rb") as file:
