@@ -77,9 +77,10 @@ alsat-launch-contract,Launch of Alsat 1,contract,2000-05,signature,2001,ended,la
 lands-accord,complete,Aport,Buys one launch.,high,news,list
 lands-accord,Accord of the Lands,accords,1999-10-13,signature,,in_force,governance,,partial,Aport,\
 Open to all lands.,medium,news,
-law-of-lands,Space Act,national_law,2002-01-02,adoption,,in_force,governance,,complete,,Forbids it.,low,\
-news,
-old-treaty,Old Treaty,treaty,1980,signature,,unknown,general_cooperation,,complete,,Long ago.,high,list,
+law-of-lands,Space Act,national_law,2002-01-02,adoption,,in_force,governance,,complete,,\
+Forbids it.,low,news,
+old-treaty,Old Treaty,treaty,1980,signature,,unknown,general_cooperation,,complete,,\
+Long ago.,high,list,
 """
 
 AGREEMENT_PARTIES = """
@@ -120,6 +121,7 @@ list,List of everything,A. Author,Lister,2020,https://example.org/list,en,datase
 news,Things happened,,Paper,2002-03,https://example.org/news,en,news_article,,,false,
 """
 
+# The digests stand for spans of a document that nobody holds.
 CLAIMS = """
 claim_id,source_id,paragraph,start_char,end_char,excerpt_sha256,table,row_key,field,value,\
 relation,verdict,checked_value,checked_source_id,paraphrase,comment

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-
 from spaceties import belonging
 from spaceties.commands import import_gcat as command
 from spaceties.importers import gcat

@@ -49,8 +49,8 @@ def test_importing_is_light():
 
 
 def test_the_wheel_carries_the_data_and_loads_from_any_folder(tmp_path):
-    build = [sys.executable, "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check",
-             "--no-deps", "--no-build-isolation", "--no-index", "-w", tmp_path, mini.ROOT]  # fmt: skip
+    options = "--quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index".split()
+    build = [sys.executable, "-m", "pip", "wheel", *options, "-w", tmp_path, mini.ROOT]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:

@@ -216,7 +216,8 @@ def _finding(rule: Rule, position, row: pd.Series) -> Finding:
         hint = rule.hint(row) if rule.hint else None
         table, at, column = row["table"], int(row["row"]), row["column"]
         return Finding(rule, table, at, column, row["value"], rule.sentence, hint)
-    shown = [f"{name} {_text(row[name]) or 'is missing'}" for name in rule.columns if name in row.index]
+    told = [name for name in rule.columns if name in row.index]
+    shown = [f"{name} {_text(row[name]) or 'is missing'}" for name in told]
     return Finding(
         rule,
         rule.table,

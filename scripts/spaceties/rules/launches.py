@@ -117,8 +117,8 @@ RULES = [
     ),
     Rule(
         "R111", "error", "satellites", ("cospar_id", "launch_id"),
-        "A satellite's COSPAR designation begins with its launch's, or that of the craft it was released from.",
-        "Objects released from a station carry the station's number; all others carry their launch's.",
+        "A satellite's COSPAR designation begins with its launch's, or that of the craft it left.",
+        "Objects released from a station carry the station's number, all others their launch's.",
         satellites, _designation,
         lambda row: f"{row['launch_id']}A?" if isinstance(row["launch_id"], str) else None,
     ),

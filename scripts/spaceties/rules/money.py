@@ -11,7 +11,7 @@ SERIES = ["organization_id", "subject", "measure", "series", "currency", "price_
 
 
 def spending(t: Tables) -> pd.DataFrame:
-    """Spending with bounds of its period and, within its series, the figure of the period before."""
+    """Spending with bounds of its period and, within its series, the growth since the last one."""
     view = t["spending"].copy()
     view["first"], view["last"] = t.bounds(view["period"])
     view["repeats"] = view.duplicated([*SERIES, "period", "relation", "source_id"], keep=False)
@@ -50,7 +50,7 @@ RULES = [
         "The dollar amount of a figure in dollars is the figure itself, or missing.",
         "Otherwise one of the two is a slip.",
         spending,
-        lambda v: v["currency"].ne("USD") | v["amount_usd"].isna() | v["amount_usd"].eq(v["amount"]),
+        lambda v: v["currency"].ne("USD") | v["amount_usd"].eq(v["amount"]),
     ),
     Rule(
         "R303", "error", "spending", ("spending_id", "series", "period"),

@@ -112,7 +112,9 @@ class _Job:
             for lost in sorted(needed - held):
                 self.notes.add(f"{name} that are referred to and nowhere to be found", lost)
             if name == "satellites":
-                self._hold("satellite_participants", lambda row: row["satellite_id"] in held)
+                self._hold(
+                    "satellite_participants", lambda row, held=held: row["satellite_id"] in held
+                )
 
     def choose(self) -> dict[str, int]:
         """Put the satellites that belong, with their participants, into `new`; how many payloads
@@ -205,10 +207,11 @@ class _Job:
                 first[body] = min(launch["launched_on"], first.get(body, launch["launched_on"]))
         for row in self.new["organizations"]:
             body, founded = row["organization_id"], row.get("founded_on")
-            if founded and body in first:
-                if dates.parse(founded).earliest > date.fromisoformat(first[body]):
-                    row["founded_on"] = ""
-                    self.notes.add("foundings later than a launch by the body, left out", body)
+            if not founded or body not in first:
+                continue
+            if dates.parse(founded).earliest > date.fromisoformat(first[body]):
+                row["founded_on"] = ""
+                self.notes.add("foundings later than a launch by the body, left out", body)
 
     def make_countries_and_sources(self) -> None:
         """Countries and parts of GCAT that any row refers to."""

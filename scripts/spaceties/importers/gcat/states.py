@@ -7,6 +7,7 @@ from typing import NamedTuple
 from spaceties import dates
 from spaceties.importers.gcat.reading import Catalogue, Row
 
+
 class FormerState(NamedTuple):
     """A state that ended: its alpha-3 code (ISO 3166-3), names, and the state that continues it."""
 
