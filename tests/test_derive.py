@@ -1,17 +1,21 @@
-"""The derived table of links between states."""
+"""The derived tables: links between states, and satellites with all that is joined to them."""
 
 import pandas as pd
 import pytest
-from spaceties import derive, store
+from spaceties import derive, flat, store
 from spaceties.package import descriptor
 
 from tests import mini
 
 
 @pytest.fixture
-def ties(tmp_path):
+def tables(tmp_path):
     package = descriptor.load(mini.write(tmp_path))
-    tables = {name: store.frame(store.read(package, name)) for name in package.names}
+    return {name: store.frame(store.read(package, name)) for name in package.names}
+
+
+@pytest.fixture
+def ties(tables):
     return derive.ties(tables)
 
 
@@ -47,8 +51,30 @@ def test_a_state_has_no_tie_with_itself_or_its_own_lineage(ties):
     assert ("BBB", "OLD") not in pairs and ("OLD", "BBB") not in pairs
 
 
-def test_types_are_those_that_the_descriptor_declares(ties):
-    (declared,) = store.derived(descriptor.load(mini.ROOT))
-    assert list(ties.columns) == declared.field_names
-    assert not ties.duplicated(list(declared.primary_key)).any()
-    assert str(ties["year"].dtype) == "Int64"
+@pytest.mark.parametrize("name", ["ties", "satellites_flat"])
+def test_types_are_those_that_the_descriptor_declares(tables, name):
+    declared = {table.name: table for table in store.derived(descriptor.load(mini.ROOT))}[name]
+    computed = store.derive_all(tables)[name]
+    assert list(computed.columns) == declared.field_names
+    assert not computed.duplicated(list(declared.primary_key)).any()
+    for field in declared.fields:
+        dtype = str(computed[field.name].dtype)
+        expected = {"integer": "Int64", "number": "Float64", "date": "datetime64[s]"}
+        assert dtype == expected.get(field.type, "str"), field.name
+
+
+def test_a_flat_satellite_has_its_launch_and_bodies(tables):
+    rows = flat.satellites_flat(tables).set_index("satellite_id")
+    alsat = rows.loc["S20001"]
+    assert alsat["launched_on"] == pd.Timestamp("2001-03-04")
+    assert (alsat["country"], alsat["vehicle"], alsat["site"]) == (
+        "Aland",
+        "Rocket B",
+        "Beland Site",
+    )
+    assert (alsat["owner_ids"], alsat["owners"]) == ("AGA", "Aland Space Agency")
+    assert alsat["state_ids"] == "AAA; BBB"
+    assert alsat["agreement_ids"] == "alsat-launch-contract"
+    assert alsat["ended_on_latest"] == pd.Timestamp("2010-12-31")
+    assert pd.isna(rows.loc["S20002", "agreement_ids"])
+    assert list(rows.index) == list(tables["satellites"]["satellite_id"])

@@ -1,13 +1,19 @@
-"""A release: three folders, each a valid package of typed tables, with checksums."""
+"""A release: valid packages of typed tables, the same bytes every time, whole or not at all."""
 
+import fcntl
 import hashlib
 import json
+import os
+import subprocess
+import sys
+import tomllib
 
 import frictionless
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from spaceties import release
+import spaceties
+import yaml
 from spaceties.commands import main
 from spaceties.package import descriptor
 
@@ -93,16 +99,135 @@ def test_a_package_with_errors_is_not_released(tmp_path, capsys):
     assert "2001-13-04" in capsys.readouterr().out
 
 
-def test_a_failure_while_writing_leaves_the_previous_release(tmp_path, monkeypatch):
+def test_the_same_content_again_is_left_alone(tmp_path, capsys):
     package = mini.write(tmp_path / "package")
     out = tmp_path / "dist"
     assert main(["release", str(package), "--out", str(out)]) == 0
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
+    assert main(["release", str(package), "--out", str(out)]) == 0
+    assert {p: p.stat().st_mtime_ns for p in out.rglob("*")} == before
+
+
+def test_a_released_version_is_never_changed(tmp_path, capsys):
+    out = tmp_path / "dist"
+    assert main(["release", str(mini.write(tmp_path / "package")), "--out", str(out)]) == 0
     before = (out / "spaceties-0.1.0" / "SHA256SUMS").read_text()
-
-    def full(folder):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(release, "_sync", full)
-    assert main(["release", str(package), "--out", str(out)]) == 2
-    assert [p.name for p in out.iterdir()] == ["spaceties-0.1.0"]
+    changed = mini.broken(tmp_path / "changed", [("countries", 0, "name", "Greater Aland")])
+    capsys.readouterr()
+    assert main(["release", str(changed), "--out", str(out)]) == 2
+    told = capsys.readouterr().err
+    assert "a released version is never changed" in told and "raise the version" in told
     assert (out / "spaceties-0.1.0" / "SHA256SUMS").read_text() == before
+    assert [p.name for p in out.iterdir()] == ["spaceties-0.1.0"]
+
+
+def test_what_a_killed_run_left_is_taken_away(tmp_path):
+    rest = tmp_path / "dist" / ".spaceties-0.1.0-abc"
+    rest.mkdir(parents=True)
+    (rest / "half.csv").write_text("half")
+    package = mini.write(tmp_path / "package")
+    assert main(["release", str(package), "--out", str(tmp_path / "dist")]) == 0
+    assert [p.name for p in (tmp_path / "dist").iterdir()] == ["spaceties-0.1.0"]
+
+
+def test_two_releases_at_once_are_refused(tmp_path, capsys):
+    handle = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    package = mini.write(tmp_path / "package")
+    assert main(["release", str(package), "--out", str(tmp_path)]) == 2
+    assert "another release is being written" in capsys.readouterr().err
+    os.close(handle)
+
+
+@pytest.mark.parametrize("kib", [1, 6, 16, 48, 100])
+def test_a_disk_that_takes_no_more_gives_a_clear_error_and_leaves_nothing(tmp_path, kib):
+    """Files may grow to so many KiB only, which stops one format or another half-way."""
+    package = mini.write(tmp_path / "package")
+    code = (
+        f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({kib << 10},) * 2);"
+        "from spaceties.commands import main; sys.exit(main(sys.argv[1:]))"
+    )
+    env = {**os.environ, "PYTHONPATH": str(mini.ROOT / "scripts"), "PYTHONDONTWRITEBYTECODE": "1"}
+    run = subprocess.run(
+        [sys.executable, "-c", code, "release", package, "--out", tmp_path / "dist"],
+        env=env, capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 2, run.stderr
+    last = run.stderr.splitlines()[-1]
+    assert last.startswith("spaceties release: ") and "was not written" in last
+    assert "Traceback" not in run.stderr
+    assert not (tmp_path / "dist").exists()
+
+
+def test_a_hundred_kills_leave_no_half_release(tmp_path):
+    """A process of its own forks a hundred writers and kills each at a random moment."""
+    package = mini.write(tmp_path / "package")
+    older = tmp_path / "dist" / "spaceties-0.0.9"
+    older.mkdir(parents=True)
+    (older / "SHA256SUMS").write_text("older")
+    env = {**os.environ, "PYTHONPATH": f"{mini.ROOT / 'scripts'}:{mini.ROOT}"}
+    run = subprocess.run(
+        [sys.executable, "-m", "tests.killing", package, tmp_path / "dist", "100"],
+        cwd=mini.ROOT, env=env, capture_output=True, text=True,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    kills, finished = map(int, run.stdout.split())
+    assert kills + finished == 100 and kills >= 50, run.stdout
+    assert [p.name for p in older.iterdir()] == ["SHA256SUMS"]
+
+
+def test_two_builds_are_the_same_bytes_wherever_and_whenever(tmp_path, folder):
+    """Another folder, time zone, locale, hash seed, umask and moment; every byte is the same."""
+    package = mini.write(tmp_path / "elsewhere" / "package")
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(mini.ROOT / "scripts"),
+        "TZ": "Pacific/Kiritimati",
+        "LC_ALL": "C",
+        "LANG": "C",
+        "PYTHONHASHSEED": "4242",
+        "PYTHONUTF8": "0",
+    }
+    run = subprocess.run(
+        [sys.executable, "-m", "spaceties", "release", package, "--out", tmp_path / "dist"],
+        cwd=tmp_path, env=env, capture_output=True, text=True, umask=0o077,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    again = tmp_path / "dist" / folder.name
+    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert files == {p.relative_to(again).as_posix() for p in again.rglob("*") if p.is_file()}
+    assert [f for f in sorted(files) if (folder / f).read_bytes() != (again / f).read_bytes()] == []
+
+
+def test_content_hashes_are_those_of_the_json_lines(folder):
+    for name in ("csv", "parquet", "json"):
+        described = json.loads((folder / name / "datapackage.json").read_text())
+        for resource in described["resources"]:
+            lines = (folder / "json" / f"{resource['name']}.jsonl").read_bytes()
+            stated = resource["spaceties:contentHash"]
+            assert stated == f"sha256:{hashlib.sha256(lines).hexdigest()}"
+
+
+def test_progress_and_a_table_are_told(tmp_path, capsys):
+    package = mini.write(tmp_path / "package")
+    assert main(["release", str(package), "--out", str(tmp_path / "dist")]) == 0
+    out, err = capsys.readouterr()
+    assert "xlsx written in" in err
+    assert "parquet/" in out and "spaceties.sqlite" in out and "MB" in out
+
+
+def test_titles_versions_and_authors_agree_everywhere():
+    described = json.loads((mini.ROOT / "datapackage.json").read_text())
+    citation = yaml.safe_load((mini.ROOT / "CITATION.cff").read_text())
+    zenodo = json.loads((mini.ROOT / ".zenodo.json").read_text())
+    project = tomllib.loads((mini.ROOT / "pyproject.toml").read_text())["project"]
+    versions = {described["version"], citation["version"], zenodo["version"], project["version"]}
+    assert versions == {spaceties.__version__}
+    assert described["title"] == citation["title"] == zenodo["title"]
+    creators = [p["title"] for p in described["contributors"] if "creator" in p["roles"]]
+    assert creators == [author["name"] for author in citation["authors"]]
+    assert creators == [creator["name"] for creator in zenodo["creators"]]
+    assert creators == [author["name"] for author in project["authors"]]
+    assert described["licenses"][0]["name"] == citation["license"]
+    assert described["keywords"][:3] == zenodo["keywords"][:3]
+    assert described["created"][:10] == str(citation["date-released"])

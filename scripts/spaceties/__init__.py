@@ -8,38 +8,57 @@ The tables, their descriptor and the claims travel inside the package, so loadin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas
 
+    from spaceties.loading import Source
+
 __version__ = "0.1.0"
-__all__ = ["load", "load_all", "tables", "__version__"]
+__all__ = ["describe", "load", "load_all", "tables", "__version__"]
 
 
-def tables() -> list[str]:
+def tables(source: Source = None) -> list[str]:
     """Names of the tables, in the order of the descriptor."""
-    from spaceties import store
+    from spaceties import loading
 
-    return store.names(store.descriptor_path())
+    return loading.opened(source).names
 
 
-def load(name: str) -> pandas.DataFrame:
-    """One table as a typed DataFrame.
+def load(name: str, source: Source = None, *, as_: str = "pandas") -> Any:
+    """One table as a typed pandas DataFrame, Arrow table or Polars DataFrame.
 
-    Dates are ``datetime64``, integers ``Int64`` (missing ones stay integers), numbers
-    ``Float64``, booleans ``boolean``, everything else text; vague dates (EDTF) stay text.
-    ``ties``, the derived table of links between states, is computed.
+    source: a release folder, one of its folders, or a zip of one; without it the tables that came
+    with the package. Releases have columns with the bounds of vague dates, the package has not.
+    as_: "pandas", "arrow" or "polars".
 
-    Raises ``KeyError`` for an unknown name; it lists the tables and suggests the nearest.
+    In pandas dates are `datetime64`, integers `Int64` (missing ones stay integers), numbers
+    `Float64`, booleans `boolean`, everything else text. Vague dates (EDTF) stay text; the
+    accessor `.vague` gives what they can mean: `agreements["signed_on"].vague.earliest`.
+    The derived tables `ties` and `satellites_flat` are computed where they are not stored.
+
+    Raises KeyError for an unknown name (it lists the tables and suggests the nearest),
+    FileNotFoundError and ValueError for a source that is not there or is no package.
     """
-    from spaceties import store
+    from spaceties import loading
 
-    return store.load(store.descriptor_path(), name)
+    return loading.load(name, source, as_)
 
 
-def load_all() -> dict[str, pandas.DataFrame]:
-    """Every table by name, typed as in :func:`load`, the derived ``ties`` included."""
-    from spaceties import store
+def load_all(source: Source = None, *, as_: str = "pandas") -> dict[str, Any]:
+    """Every table by name, derived ones included, as in :func:`load`."""
+    from spaceties import loading
 
-    return store.load_all(store.descriptor_path())
+    return loading.load_all(source, as_)
+
+
+def describe(name: str, source: Source = None) -> pandas.DataFrame:
+    """The fields of one table: index `field`; columns `type`, `unit`, `required`, `key`, `title`,
+    `description`, `values` (tuple of the allowed ones), `refers_to` (a table), `example` (text).
+
+    Raises as :func:`load` does.
+    """
+    from spaceties import loading
+
+    return loading.describe(name, source)

@@ -1,180 +1,185 @@
-"""Writes a release: the tables in every format, each folder a Data Package, and checksums.
+"""Writes a release: the tables in every format, and checksums.
 
 Everything is written beside the target and renamed into place at the end, so that an interrupted
-run leaves the previous release or none.
+run leaves the previous releases as they were. A release that is there is never changed.
 """
 
 from __future__ import annotations
 
-import copy
-import hashlib
-import json
+import contextlib
+import gc
 import os
 import shutil
+import sqlite3
 import tempfile
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+from spaceties.export.folder import digest
 
-from spaceties import dates, store
-from spaceties.export import FORMATS
-from spaceties.package.schema import Package, arrow_schema
+if TYPE_CHECKING:
+    import pyarrow
+
+    from spaceties.export.model import Release
+    from spaceties.package.schema import Package
 
 DOCUMENTS = ("LICENSE-DATA", "CHANGELOG.md", "CITATION.cff")
+SUMS = "SHA256SUMS"
+
+
+class ReleaseError(OSError):
+    """The release could not be written; nothing of it is left."""
+
+
+class AlreadyReleased(ReleaseError):
+    """This version is there with other content."""
 
 
 def write(
     package: Package,
-    tables: Mapping[str, pa.Table],
+    tables: Mapping[str, pyarrow.Table],
     out: Path,
     progress: Callable[[str], None] = lambda text: None,
 ) -> Path:
     """Write `out/spaceties-VERSION/` from valid typed tables and return it.
 
-    Raises OSError (a full disk, say) after taking away what was begun; the previous release, if
-    any, is untouched then.
+    If that folder is there with the same files, it is left alone. Raises AlreadyReleased if it
+    is there with others, and ReleaseError or OSError (a full disk, say) after taking away what
+    was begun.
     """
-    target = out / f"{package.name}-{package.version}"
-    out.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=out))
-    try:
-        _fill(package, tables, beside, progress)
-        _sync(beside)
-        _replace(beside, target)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+    from spaceties.assembly import assemble
+
+    with _alone(out) as folder:
+        progress("deriving tables")
+        release = assemble(package, tables)
+        target = folder / release.name
+        _take_away_rests(folder, target.name)
+        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=folder))
+        try:
+            fill(release, beside, progress)
+            if target.exists():
+                _compare(beside, target)
+                shutil.rmtree(beside)
+                return target
+            progress("putting it into place")
+            _sync(beside)
+            os.chmod(beside, 0o755)
+            os.rename(beside, target)
+            _sync_one(folder)
+        except BaseException as error:
+            shutil.rmtree(beside, ignore_errors=True)
+            if (cause := _cause(error)) is not None:
+                raise ReleaseError(f"{target} was not written: {cause}") from error
+            raise
     return target
 
 
-def _fill(package, tables, folder: Path, progress) -> None:
-    resources, complete = released(package, tables)
-    for name, module in FORMATS.items():
-        progress(f"writing {name}")
-        (folder / name).mkdir()
-        described = [
-            _export(resource, complete[resource["name"]], _about(package), module, folder / name)
-            for resource in resources
-        ]
-        _write_json(folder / name / "datapackage.json", _descriptor(package, described))
+def fill(release: Release, folder: Path, progress: Callable[[str], None]) -> None:
+    """Write all formats, documents and checksums into an empty folder."""
+    from spaceties.export import FORMATS
+
     for document in DOCUMENTS:
-        if (package.basepath / document).exists():
-            shutil.copyfile(package.basepath / document, folder / document)
+        source = release.package.basepath / document
+        if source.exists():
+            shutil.copyfile(source, folder / document)
+    with _no_garbage_collection():
+        for name, module in FORMATS.items():
+            began = time.monotonic()
+            module.write(release, folder)
+            progress(f"{name} written in {time.monotonic() - began:.1f} s")
+    text = "".join(f"{value}  {file}\n" for file, value in sums(folder).items())
+    (folder / SUMS).write_text(text, encoding="utf-8", newline="\n")
+
+
+def sums(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder by its relative path, SHA256SUMS itself left out."""
     files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    sums = "".join(f"{_digest(folder / file)}  {file}\n" for file in files)
-    (folder / "SHA256SUMS").write_text(sums, encoding="utf-8", newline="\n")
+    return {file: digest(folder / file) for file in files if file != SUMS}
 
 
-def released(
-    package: Package, tables: Mapping[str, pa.Table]
-) -> tuple[list[dict], dict[str, pa.Table]]:
-    """Descriptors and data of the tables as released: the stored ones with bounds for each vague
-    date, then the derived ones."""
-    resources, complete = [], {}
-    for table in package.resources:
-        resource, data = with_bounds(dict(table.descriptor), tables[table.name])
-        resources.append(resource)
-        complete[table.name] = data
-    frames = store.derive_all({name: store.frame(table) for name, table in tables.items()})
-    for table in store.derived(package):
-        resources.append(copy.deepcopy(dict(table.descriptor)))
-        complete[table.name] = pa.Table.from_pandas(
-            frames[table.name], arrow_schema(table), preserve_index=False
-        ).replace_schema_metadata(None)
-    return resources, complete
+@contextlib.contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Millions of cells and no cycles: looking for cycles would take a quarter of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
-def with_bounds(resource: Mapping, table: pa.Table) -> tuple[dict, pa.Table]:
-    """The descriptor and the table with `*_earliest` and `*_latest` after each vague date."""
-    resource = copy.deepcopy(dict(resource))
-    fields = []
-    for field in resource["schema"]["fields"]:
-        fields.append(field)
-        if field.get("rdfType") != store.EDTF:
-            continue
-        at = table.column_names.index(field["name"]) + 1
-        bounds = [_bounds(text) for text in table[field["name"]].to_pylist()]
-        for place, word in enumerate(("earliest", "latest")):
-            name = f"{field['name']}_{word}"
-            days = pa.array([pair[place] for pair in bounds], pa.date32())
-            table = table.add_column(at + place, pa.field(name, pa.date32()), days)
-            example = _bounds(field["example"])[place]
-            derived = {
-                "name": name,
-                "title": f"{field['title']}, {word}",
-                "description": f"The {word} day that `{field['name']}` can mean.",
-                "type": "date",
-            }
-            if example:
-                derived["example"] = example.isoformat()
-            fields.append(derived)
-    resource["schema"]["fields"] = fields
-    return resource, table
+def _compare(new: Path, old: Path) -> None:
+    """Raise AlreadyReleased unless both folders hold the same files."""
+    built, there = sums(new), sums(old)
+    if built == there:
+        return
+    differ = [f for f in sorted(built.keys() | there.keys()) if built.get(f) != there.get(f)]
+    shown = ", ".join(differ[:3]) + (f" and {len(differ) - 3} more" if len(differ) > 3 else "")
+    raise AlreadyReleased(
+        f"{old} is there with other content ({shown}), and a released version is never changed: "
+        "raise the version in datapackage.json, write elsewhere with --out, or delete that folder "
+        "if it was never published"
+    )
 
 
-def _bounds(text: str | None) -> tuple:
-    if text is None:
-        return (None, None)
-    interval = dates.parse(text)
-    return interval.earliest, interval.latest
+@contextlib.contextmanager
+def _alone(out: Path) -> Iterator[Path]:
+    """The folder, made if it was not there, with no other release running in it."""
+    made = not out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    if os.name != "posix":
+        yield out
+        return
+    import fcntl
+
+    handle = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ReleaseError(f"another release is being written in {out}") from None
+        yield out
+    finally:
+        os.close(handle)
+        if made:
+            with contextlib.suppress(OSError):
+                out.rmdir()  # succeeds only if nothing was released
 
 
-def _about(package: Package) -> dict[str, str]:
-    licences = ", ".join(licence["name"] for licence in package.descriptor["licenses"])
-    return {"package": package.name, "version": package.version, "license": licences}
+def _take_away_rests(folder: Path, name: str) -> None:
+    """Delete what a killed run left; the lock makes sure that nobody is writing it now."""
+    for rest in folder.glob(f".{name}-*"):
+        shutil.rmtree(rest, ignore_errors=True)
 
 
-def _export(resource: Mapping, table: pa.Table, about: Mapping, module, folder: Path) -> dict:
-    path = folder / f"{resource['name']}{module.SUFFIX}"
-    module.write(table, resource, about, path)
-    size = {"bytes": path.stat().st_size} if module.COUNTS_BYTES else {}
-    described = {
-        **resource,
-        "path": path.name,
-        "format": module.FORMAT,
-        "mediatype": module.MEDIATYPE,
-        **size,
-        "hash": f"sha256:{_digest(path)}",
-        "spaceties:bytes": path.stat().st_size,
-        "spaceties:rows": table.num_rows,
-    }
-    schema = described.pop("schema")
-    return {**described, "schema": schema}
-
-
-def _descriptor(package: Package, resources: list[dict]) -> dict:
-    top = {k: v for k, v in package.descriptor.items() if k not in ("resources", store.DERIVED)}
-    return {**top, "resources": resources}
-
-
-def _write_json(path: Path, value: Mapping) -> None:
-    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _cause(error: BaseException) -> str | None:
+    """What kept a library from writing, None if it was no failure to write."""
+    if isinstance(error, ReleaseError):
+        return None
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    if isinstance(error, sqlite3.OperationalError):
+        return str(error)
+    # XlsxWriter wraps the OSError that it met.
+    if type(error).__name__ == "FileCreateError":
+        return str(error)
+    return None
 
 
 def _sync(folder: Path) -> None:
     """Ask the disk to hold every file before the folder gets its name."""
-    for path in [folder, *folder.rglob("*")]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    for path in [*folder.rglob("*"), folder]:
+        _sync_one(path)
 
 
-def _replace(beside: Path, target: Path) -> None:
-    """Give the new release its name; an older build of the same version makes room first."""
-    os.chmod(beside, 0o755)
-    if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-        os.rename(target, old / "release")
-        os.rename(beside, target)
-        shutil.rmtree(old)
-    else:
-        os.rename(beside, target)
+def _sync_one(path: Path) -> None:
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.dictionary import EDTF
 from spaceties.package import descriptor
 from spaceties.package.schema import Package, Resource, arrow_schema
 
@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 DERIVED = "spaceties:derived"
-EDTF = "http://id.loc.gov/datatypes/edtf"
-
-
-class UnknownTable(KeyError):
-    """No table of that name; the message lists the tables and suggests the nearest."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
 
 
 def descriptor_path() -> Path:
@@ -47,37 +39,11 @@ def vague_fields(table: Resource) -> list[str]:
     return [field.name for field in table.fields if field.rdf_type == EDTF]
 
 
-def names(path: Path) -> list[str]:
-    """Names of the stored and the derived tables, in the order of the descriptor."""
-    package = descriptor.load(path)
-    return [*package.names, *(table.name for table in derived(package))]
-
-
-def load(path: Path, name: str) -> pandas.DataFrame:
-    """One table as a typed DataFrame; see :func:`spaceties.load`."""
-    known = names(path)
-    if name not in known:
-        near = difflib.get_close_matches(str(name), known, n=1, cutoff=0.5)
-        suggestion = f" Did you mean {near[0]!r}?" if near else ""
-        raise UnknownTable(f"no table {name!r}.{suggestion} The tables are: {', '.join(known)}.")
-    package = descriptor.load(path)
-    if name in package.names:
-        return frame(read(package, name))
-    return derive_all({n: frame(read(package, n)) for n in package.names})[name]
-
-
-def load_all(path: Path) -> dict[str, pandas.DataFrame]:
-    """Every table by name; see :func:`spaceties.load_all`."""
-    package = descriptor.load(path)
-    stored = {name: frame(read(package, name)) for name in package.names}
-    return {**stored, **derive_all(stored)}
-
-
 def derive_all(stored: dict[str, pandas.DataFrame]) -> dict[str, pandas.DataFrame]:
     """The derived tables, computed from the stored ones."""
-    from spaceties import derive
+    from spaceties import derive, flat
 
-    return {"ties": derive.ties(stored)}
+    return {"ties": derive.ties(stored), "satellites_flat": flat.satellites_flat(stored)}
 
 
 def read(package: Package, name: str) -> pyarrow.Table:
@@ -86,19 +52,23 @@ def read(package: Package, name: str) -> pyarrow.Table:
     For tables that are known to be valid; `spaceties validate` is what finds and locates errors.
     """
     import pyarrow as pa
-    from pyarrow import csv
 
     table = package.resource(name)
+    return pa.concat_tables(read_csv(package.basepath / path, table) for path in table.paths)
+
+
+def read_csv(file: Path | bytes, table: Resource) -> pyarrow.Table:
+    """One CSV file, or the bytes of one, with the Arrow types of the table's schema."""
+    import pyarrow as pa
+    from pyarrow import csv
+
     types = arrow_schema(table)
     options = csv.ConvertOptions(
         column_types=types, null_values=[""], strings_can_be_null=True, include_columns=types.names
     )
     lines = csv.ParseOptions(newlines_in_values=True)
-    parts = [
-        csv.read_csv(package.basepath / path, parse_options=lines, convert_options=options)
-        for path in table.paths
-    ]
-    return pa.concat_tables(parts)
+    source = pa.BufferReader(file) if isinstance(file, bytes) else file
+    return csv.read_csv(source, parse_options=lines, convert_options=options)
 
 
 def frame(table: pyarrow.Table) -> pandas.DataFrame:

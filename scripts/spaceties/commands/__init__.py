@@ -14,6 +14,7 @@ from collections.abc import Sequence
 VERBS = {
     "validate": "validate",
     "release": "release",
+    "verify": "verify",
     "format": "format",
     "rules": "rules",
     "docs": "docs",

@@ -1,12 +1,31 @@
 """One module per release format; `FORMATS` is the registry.
 
-Each module has `SUFFIX`, `MEDIATYPE`, `FORMAT` (the Frictionless name), `COUNTS_BYTES` (whether
-frictionless can check the size) and `write(table, resource, about, path)`, where `resource` is the table's descriptor and `about` tells
-package, version and licence.
+Each module has `write(release, root)`, which writes its files below `root`. They run in this order:
+what names or packs files of others comes after them.
 """
 
 from __future__ import annotations
 
-from spaceties.export import csv_folder, json_folder, parquet_folder
+from spaceties.export import (
+    archives,
+    croissant,
+    csv_folder,
+    datasette,
+    json_folder,
+    markdown,
+    parquet_folder,
+    sqlite,
+    xlsx,
+)
 
-FORMATS = {"csv": csv_folder, "parquet": parquet_folder, "json": json_folder}
+FORMATS = {
+    "csv": csv_folder,
+    "parquet": parquet_folder,
+    "json": json_folder,
+    "sqlite": sqlite,
+    "datasette": datasette,
+    "xlsx": xlsx,
+    "dictionary": markdown,
+    "croissant": croissant,
+    "archives": archives,
+}

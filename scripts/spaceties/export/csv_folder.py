@@ -6,18 +6,22 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
-import pyarrow as pa
+from spaceties.export import folder
+from spaceties.export.model import Release, ReleaseTable
+from spaceties.export.values import text
 
-from spaceties.export.values import texts
-
-SUFFIX, FORMAT, MEDIATYPE, COUNTS_BYTES = ".csv", "csv", "text/csv", True
+KIND = folder.Kind(".csv", "csv", "text/csv", counts_bytes=True)
 
 
-def write(table: pa.Table, resource: Mapping, about: Mapping, path: Path) -> list[Path]:
-    """Write one table; returns the files written."""
-    columns = [texts(column) for column in table.columns]
+def write(release: Release, root: Path) -> None:
+    """Write `csv/` below `root`."""
+    folder.write(release, root / "csv", KIND, write_table)
+
+
+def write_table(table: ReleaseTable, about: Mapping[str, str], path: Path) -> None:
+    """Write one table."""
+    columns = [[text(value) for value in column] for column in table.columns]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.column_names)
+        writer.writerow(table.data.column_names)
         writer.writerows(zip(*columns, strict=True))
-    return [path]

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import pyarrow as pa
-
-from spaceties.export.values import plain
+from spaceties.export import folder
+from spaceties.export.model import Release, ReleaseTable
 
 # frictionless reads JSON through ijson, which passes by its byte counter: it takes any stated
 # size for wrong, so the size is not stated in a property that it checks.
-SUFFIX, FORMAT, MEDIATYPE, COUNTS_BYTES = ".json", "json", "application/json", False
+KIND = folder.Kind(".json", "json", "application/json", counts_bytes=False)
 
 
-def write(table: pa.Table, resource: Mapping, about: Mapping, path: Path) -> list[Path]:
-    """Write one table as an array and as JSON Lines; returns both files."""
-    names = table.column_names
-    columns = [plain(column) for column in table.columns]
-    records = [
-        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
-        for row in zip(*columns, strict=True)
-    ]
-    path.write_text("[\n" + ",\n".join(records) + "\n]\n", encoding="utf-8", newline="\n")
-    lines = path.with_suffix(".jsonl")
-    lines.write_text("".join(f"{record}\n" for record in records), encoding="utf-8", newline="\n")
-    return [path, lines]
+def write(release: Release, root: Path) -> None:
+    """Write `json/` below `root`."""
+    folder.write(release, root / "json", KIND, write_table)
+
+
+def write_table(table: ReleaseTable, about: Mapping[str, str], path: Path) -> None:
+    """Write one table as an array and, beside it, as JSON Lines."""
+    lines = table.lines
+    joined = ",\n".join(lines)
+    array = f"[\n{joined}\n]\n" if lines else "[]\n"
+    path.write_text(array, encoding="utf-8", newline="\n")
+    text = "".join(f"{line}\n" for line in lines)
+    path.with_suffix(".jsonl").write_text(text, encoding="utf-8", newline="\n")

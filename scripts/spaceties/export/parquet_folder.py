@@ -8,34 +8,45 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
+from spaceties.export import folder
+from spaceties.export.model import Release, ReleaseTable
+
 # frictionless does not count the bytes of Parquet files: it takes any stated size for wrong.
-SUFFIX, FORMAT, MEDIATYPE, COUNTS_BYTES = (
-    ".parquet", "parquet", "application/vnd.apache.parquet", False,
-)  # fmt: skip
+KIND = folder.Kind(".parquet", "parquet", "application/vnd.apache.parquet", counts_bytes=False)
 
 
-def write(table: pa.Table, resource: Mapping, about: Mapping, path: Path) -> list[Path]:
-    """Write one table; columns with an `enum` are dictionary encoded. Returns the file."""
+def write(release: Release, root: Path) -> None:
+    """Write `parquet/` below `root`."""
+    folder.write(release, root / "parquet", KIND, write_table)
+
+
+def write_table(table: ReleaseTable, about: Mapping[str, str], path: Path) -> None:
+    """Write one table; columns with an `enum` are dictionary encoded."""
     parquet.write_table(
-        typed(table, resource, about), path, compression="zstd", version="2.6", store_schema=True
+        typed(table, about), path, compression="zstd", version="2.6", store_schema=True
     )
-    return [path]
 
 
-def typed(table: pa.Table, resource: Mapping, about: Mapping) -> pa.Table:
+def typed(table: ReleaseTable, about: Mapping[str, str]) -> pa.Table:
     """The table with dictionaries for enums, metadata on fields and table, and the pandas
     metadata that keeps nullable integers whole in pandas."""
     from spaceties.store import frame
 
     fields, columns = [], []
-    for field, column in zip(resource["schema"]["fields"], table.columns, strict=True):
-        if "enum" in field.get("constraints", {}) and pa.types.is_string(column.type):
+    for field, column in zip(table.schema.fields, table.data.columns, strict=True):
+        if field.enum and pa.types.is_string(column.type):
             column = column.dictionary_encode()
-        told = {key: field[key] for key in ("title", "description", "unit") if key in field}
-        metadata = {key: str(value) for key, value in told.items()}
-        fields.append(pa.field(field["name"], column.type, metadata=metadata))
+        told = {
+            "title": field.title,
+            "description": field.description,
+            "unit": field.unit,
+            "rdfType": field.rdf_type,
+        }
+        metadata = {key: value for key, value in told.items() if value}
+        fields.append(pa.field(field.name, column.type, metadata=metadata))
         columns.append(column)
-    pandas_metadata = pa.Table.from_pandas(frame(table), preserve_index=False).schema.metadata
-    told = {"title": resource["title"], "description": resource["description"], **about}
-    schema = pa.schema(fields, metadata={**told, b"pandas": pandas_metadata[b"pandas"]})
-    return pa.Table.from_arrays(columns, schema=schema)
+    # The metadata tell the types, which an empty table has as well as a full one.
+    empty = pa.Table.from_pandas(frame(table.data.slice(0, 0)), preserve_index=False)
+    told = {"title": table.schema.title, "description": table.schema.description, **about}
+    metadata = {**told, b"pandas": empty.schema.metadata[b"pandas"]}
+    return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=metadata))

@@ -7,16 +7,20 @@ import pyarrow as pa
 
 def plain(column: pa.ChunkedArray) -> list:
     """Cells as JSON can hold them: dates as ISO text, whole floats as integers, missing None."""
-    values = column.to_pylist()
-    if pa.types.is_date(column.type):
-        return [value and value.isoformat() for value in values]
+    if pa.types.is_temporal(column.type):
+        return [value and value.isoformat() for value in column.to_pylist()]
     if pa.types.is_floating(column.type):
-        return [int(v) if v is not None and v.is_integer() else v for v in values]
-    return values
+        return [plain_number(value) for value in column.to_pylist()]
+    return column.to_pylist()
 
 
-def texts(column: pa.ChunkedArray) -> list[str]:
-    """Cells as CSV holds them: booleans true and false, missing cells empty."""
-    if pa.types.is_boolean(column.type):
-        return ["" if v is None else str(v).lower() for v in column.to_pylist()]
-    return ["" if value is None else str(value) for value in plain(column)]
+def plain_number(value: float | int | None) -> float | int | None:
+    """A number without float noise: whole ones as integers."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def text(value: str | float | int | bool | None) -> str:
+    """One cell as CSV holds it: booleans true and false, missing cells empty."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

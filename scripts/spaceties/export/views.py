@@ -1,0 +1,162 @@
+"""The derived tables as SQL over the stored ones: `ties` and `satellites_flat`.
+
+They state in SQL what `derive.ties` and `flat.satellites_flat` compute, so that the database stays
+right when a user adds rows; `spaceties verify` compares both, cell by cell.
+"""
+
+from __future__ import annotations
+
+# Bodies that act for their state, and roles with a giver and a taker: as in `derive`.
+_OFFICIAL = "('state', 'space_agency', 'government_body', 'military', 'commission', 'academy')"
+_GIVES = """(b.role, a.role) IN (
+      VALUES ('contractor', 'customer'), ('lessor', 'lessee'), ('lender', 'borrower'))"""
+
+TIES = f"""
+WITH RECURSIVE
+-- What a country counts as, by steps; since is the day from which it does.
+lineage (country_id, counts_as, depth, since) AS (
+  SELECT country_id, country_id, 0, NULL FROM countries
+  UNION ALL
+  SELECT l.country_id, coalesce(c.successor_id, c.sovereign_id), l.depth + 1,
+    CASE WHEN c.successor_id IS NULL THEN nullif(max(coalesce(l.since, ''),
+      coalesce(c.sovereign_since, '')), '') ELSE l.since END
+  FROM lineage l JOIN countries c ON c.country_id = l.counts_as
+  WHERE coalesce(c.successor_id, c.sovereign_id) IS NOT NULL AND l.depth < 9
+),
+owners AS (
+  SELECT DISTINCT p.satellite_id, o.country_id
+  FROM satellite_participants p JOIN organizations o USING (organization_id)
+  WHERE p.role = 'owner' AND o.country_id IS NOT NULL
+),
+makers AS (
+  SELECT DISTINCT p.satellite_id, o.country_id
+  FROM satellite_participants p JOIN organizations o USING (organization_id)
+  WHERE p.role = 'manufacturer' AND o.country_id IS NOT NULL
+),
+flown AS (
+  SELECT s.satellite_id, l.launched_on, l.country_id AS launcher
+  FROM satellites s JOIN launches l USING (launch_id)
+),
+framework (agreement_id, root, depth) AS (
+  SELECT agreement_id, agreement_id, 0 FROM agreements
+  UNION ALL
+  SELECT f.agreement_id, a.framework_id, f.depth + 1
+  FROM framework f JOIN agreements a ON a.agreement_id = f.root
+  WHERE a.framework_id IS NOT NULL AND a.framework_id <> a.agreement_id AND f.depth < 9
+),
+roots AS (
+  SELECT f.agreement_id, f.root FROM framework f
+  WHERE f.depth = (SELECT max(g.depth) FROM framework g WHERE g.agreement_id = f.agreement_id)
+),
+-- A state and its own agency are one end of a tie: the official one comes first.
+ranked AS (
+  SELECT p.agreement_id, o.country_id, p.role, o.kind IN {_OFFICIAL} AS official,
+    coalesce(p.joined_on, a.signed_on) AS date,
+    CASE WHEN p.joined_on IS NULL THEN a.signed_on_earliest ELSE p.joined_on_earliest END
+      AS earliest,
+    CASE WHEN p.joined_on IS NULL THEN a.signed_on_latest ELSE p.joined_on_latest END AS latest,
+    row_number() OVER (
+      PARTITION BY p.agreement_id, o.country_id
+      ORDER BY o.kind IN {_OFFICIAL} DESC, p.organization_id
+    ) AS place
+  FROM agreement_parties p
+  JOIN organizations o USING (organization_id) JOIN agreements a USING (agreement_id)
+  WHERE o.country_id IS NOT NULL
+),
+ends AS (SELECT * FROM ranked WHERE place = 1),
+-- The later of the two joinings; the one stated, if only one is.
+pairs AS (
+  SELECT a.agreement_id, a.country_id AS one, b.country_id AS other,
+    {_GIVES} AS swapped, a.official AND b.official AS official,
+    b.date IS NOT NULL AND (a.date IS NULL OR b.latest > a.latest) AS second,
+    a.date, a.earliest, a.latest, b.date AS date_b, b.earliest AS earliest_b, b.latest AS latest_b
+  FROM ends a JOIN ends b ON b.agreement_id = a.agreement_id AND a.country_id < b.country_id
+),
+found (from_country_id, to_country_id, kind, level, date, date_earliest, date_latest, "table",
+  row_id, framework_id) AS (
+  SELECT f.launcher, o.country_id, 'launch', 'state', f.launched_on, f.launched_on, f.launched_on,
+    'satellites', satellite_id, NULL
+  FROM flown f JOIN owners o USING (satellite_id)
+  UNION ALL
+  SELECT a.country_id, b.country_id, 'ownership', 'state', f.launched_on, f.launched_on,
+    f.launched_on, 'satellites', f.satellite_id, NULL
+  FROM flown f JOIN owners a ON a.satellite_id = f.satellite_id
+  JOIN owners b ON b.satellite_id = f.satellite_id AND a.country_id < b.country_id
+  UNION ALL
+  SELECT m.country_id, o.country_id, 'manufacture', 'state', f.launched_on, f.launched_on,
+    f.launched_on, 'satellites', f.satellite_id, NULL
+  FROM flown f JOIN owners o ON o.satellite_id = f.satellite_id
+  JOIN makers m ON m.satellite_id = f.satellite_id
+  UNION ALL
+  SELECT o.country_id, s.country_id, 'payload', 'state', f.launched_on, f.launched_on,
+    f.launched_on, 'payloads', p.payload_id, NULL
+  FROM payloads p JOIN satellites s USING (satellite_id) JOIN flown f USING (satellite_id)
+  JOIN organizations o ON o.organization_id = p.contributor_id
+  UNION ALL
+  SELECT iif(swapped, other, one), iif(swapped, one, other), 'agreement',
+    iif(official, 'state', 'body'), iif(second, date_b, date), iif(second, earliest_b, earliest),
+    iif(second, latest_b, latest), 'agreements', agreement_id, root
+  FROM pairs JOIN roots USING (agreement_id)
+)
+SELECT from_country_id, to_country_id, kind, level, date, date_earliest, date_latest,
+  iif(substr(date_earliest, 1, 4) = substr(date_latest, 1, 4),
+    CAST(substr(date_earliest, 1, 4) AS INTEGER), NULL) AS year,
+  "table", row_id, framework_id
+FROM found
+WHERE from_country_id <> to_country_id AND (
+  SELECT counts_as FROM lineage l WHERE l.country_id = from_country_id
+    AND (date_latest IS NULL OR l.since IS NULL OR l.since <= date_latest)
+  ORDER BY depth DESC LIMIT 1
+) <> (
+  SELECT counts_as FROM lineage l WHERE l.country_id = to_country_id
+    AND (date_latest IS NULL OR l.since IS NULL OR l.since <= date_latest)
+  ORDER BY depth DESC LIMIT 1
+)
+ORDER BY from_country_id, to_country_id, kind, "table", row_id
+"""
+
+
+def _participants(role: str, shown: str) -> str:
+    """Ids or names of the bodies with one role, joined in the order of their ids."""
+    return f"""(SELECT group_concat({shown}, '; ') FROM (
+    SELECT o.organization_id, o.name
+    FROM satellite_participants p JOIN organizations o USING (organization_id)
+    WHERE p.satellite_id = s.satellite_id AND p.role = '{role}' ORDER BY o.organization_id))"""
+
+
+SATELLITES_FLAT = f"""
+SELECT s.satellite_id, s.name, s.cospar_id, s.norad_id, s.purpose, s.class, s.status,
+  s.ended_on, s.ended_on_earliest, s.ended_on_latest,
+  s.perigee_km, s.apogee_km, s.inclination_deg, s.period_min,
+  s.country_id, c.name AS country, s.launch_id, l.launched_on, l.launch_time_utc, l.outcome,
+  l.vehicle_id, l.site_id, v.name AS vehicle, t.name AS site,
+  l.country_id AS launch_country_id, k.name AS launch_country,
+  l.provider_id, b.name AS provider,
+  {_participants("owner", "organization_id")} AS owner_ids,
+  {_participants("owner", "name")} AS owners,
+  {_participants("operator", "organization_id")} AS operator_ids,
+  {_participants("operator", "name")} AS operators,
+  {_participants("manufacturer", "organization_id")} AS manufacturer_ids,
+  {_participants("manufacturer", "name")} AS manufacturers,
+  (SELECT group_concat(state, '; ') FROM (
+    SELECT s.country_id AS state WHERE s.country_id IS NOT NULL
+    UNION SELECT l.country_id WHERE l.country_id IS NOT NULL
+    UNION SELECT o.country_id
+    FROM satellite_participants p JOIN organizations o USING (organization_id)
+    WHERE p.satellite_id = s.satellite_id AND o.country_id IS NOT NULL
+    ORDER BY 1)) AS state_ids,
+  (SELECT group_concat(agreement_id, '; ') FROM (
+    SELECT agreement_id FROM agreement_satellites
+    WHERE satellite_id = s.satellite_id ORDER BY agreement_id)) AS agreement_ids,
+  s.source_id
+FROM satellites s
+JOIN launches l ON l.launch_id = s.launch_id
+LEFT JOIN countries c ON c.country_id = s.country_id
+LEFT JOIN launch_vehicles v ON v.vehicle_id = l.vehicle_id
+LEFT JOIN launch_sites t ON t.site_id = l.site_id
+LEFT JOIN countries k ON k.country_id = l.country_id
+LEFT JOIN organizations b ON b.organization_id = l.provider_id
+ORDER BY s.satellite_id
+"""
+
+VIEWS = {"ties": TIES.strip(), "satellites_flat": SATELLITES_FLAT.strip()}

@@ -1,0 +1,189 @@
+"""One workbook: a cover, the data dictionary, and a sheet per table.
+
+Ids and vague dates are text cells, dates and numbers are real ones. Nothing is written as a formula,
+and only fields that hold addresses of web pages become links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceties import dictionary
+from spaceties.export.model import Release, ReleaseTable
+from spaceties.package.schema import Field
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+ROWS = 1_048_576  # rows of a sheet, characters of a cell, links of a sheet: limits of Excel
+CHARACTERS = 32_767
+LINKS = 65_530
+LINK_CHARACTERS = 2_079
+DIGITS = 10**15  # Excel keeps 15 digits of a number
+# Excel takes 1900 for a leap year: before March, its day numbers are not those of others.
+FIRST_DAY = date(1900, 3, 1)
+WIDEST, SAMPLED = 60, 500
+MONEY = ("currency unit", "USD")
+HEADER = ("table", "field", "type", "unit", "required", "title", "meaning", "values", "refers to",
+          "example")  # fmt: skip
+
+
+def write(release: Release, root: Path) -> None:
+    """Write `spaceties.xlsx` below `root`. Raises ValueError if a table does not fit a sheet."""
+    from xlsxwriter import Workbook
+
+    path = root / f"{release.package.name}.xlsx"
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    book = Workbook(path, options)
+    book.set_properties(
+        {
+            "title": release.package.title,
+            "author": ", ".join(release.creators),
+            "comments": release.citation,
+            "created": datetime.fromisoformat(release.created),
+        }
+    )
+    formats = {
+        "head": book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1}),
+        "title": book.add_format({"bold": True, "font_size": 16}),
+        "bold": book.add_format({"bold": True, "valign": "top"}),
+        "wrap": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
+        "text": book.add_format({"num_format": "@"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        "integer": book.add_format({"num_format": "0"}),
+        "money": book.add_format({"num_format": "#,##0"}),
+        "link": book.add_format({"font_color": "#0563C1", "underline": 1, "num_format": "@"}),
+        "number": book.add_format({"num_format": "General"}),
+    }
+    _cover(book.add_worksheet("about"), release, formats)
+    _dictionary(book.add_worksheet("dictionary"), release, formats)
+    for table in release.tables:
+        _table(book.add_worksheet(table.name), table, formats)
+    book.close()
+
+
+def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> None:
+    package = release.package
+    facts = [
+        ("Version", release.about["version"]),
+        ("Date", release.created),
+        ("Licence", "; ".join(f"{x['title']}, {x['path']}" for x in package.custom["licenses"])),
+        ("Cite as", release.citation),
+        ("About", package.custom.get("description", "")),
+        ("Sources", "\n".join(_source(source) for source in package.custom.get("sources", []))),
+        (
+            "Dates",
+            "Vague dates are text (EDTF) with the precision of their source: 1977, 2012-07, 2012-23 "
+            "(autumn). The columns _earliest and _latest give the days that they can mean. Days "
+            "before March 1900 are text, because spreadsheets count them differently.",
+        ),
+    ]
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 10)
+    sheet.set_column(2, 2, 100)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, package.title, formats["title"])
+    row = 2
+    for label, value in facts:
+        sheet.write_string(row, 0, label, formats["bold"])
+        sheet.merge_range(row, 1, row, 2, "", formats["wrap"])
+        sheet.write_string(row, 1, value, formats["wrap"])
+        # A merged cell does not grow by itself: about 105 characters fit into a line.
+        lines = sum(1 + len(line) // 105 for line in value.split("\n"))
+        sheet.set_row(row, 15 * lines)
+        row += 1
+    row += 1
+    for column, label in enumerate(("sheet", "rows", "what a row is")):
+        sheet.write_string(row, column, label, formats["head"])
+    for at, table in enumerate(release.tables, row + 1):
+        sheet.write_string(at, 0, table.name)
+        sheet.write_number(at, 1, table.data.num_rows, formats["money"])
+        sheet.write_string(at, 2, table.schema.description, formats["wrap"])
+
+
+def _source(source: dict) -> str:
+    return ", ".join(source[part] for part in ("title", "path") if part in source)
+
+
+def _dictionary(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> None:
+    rows = [
+        (
+            e.table, e.field, e.type, e.unit, "key" if e.key else "yes" if e.required else "",
+            e.title, e.description, ", ".join(e.values), e.refers_to, e.example,
+        )
+        for table in release.tables
+        for e in dictionary.entries(table.schema)
+    ]  # fmt: skip
+    _header(sheet, HEADER, len(rows), formats)
+    for at, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            if value:
+                sheet.write_string(at, column, value, formats["wrap"])
+    for column, width in enumerate((24, 24, 12, 14, 9, 24, 70, 40, 18, 30)):
+        sheet.set_column(column, column, width)
+
+
+def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, Format]) -> None:
+    if table.data.num_rows >= ROWS:
+        raise ValueError(f"{table.name} has more rows than a sheet: {table.data.num_rows:,}")
+    _header(sheet, table.data.column_names, table.data.num_rows, formats)
+    for place, (field, cells) in enumerate(zip(table.schema.fields, table.columns, strict=True)):
+        _column(sheet, place, field, cells, formats)
+        sheet.set_column(place, place, _width(field.name, cells), formats[_format(field)])
+
+
+def _column(
+    sheet: Worksheet, place: int, field: Field, cells: list, formats: dict[str, Format]
+) -> None:
+    plain, text = formats[_format(field)], formats["text"]
+    is_date, is_link, links = field.type == "date", dictionary.is_link(field), 0
+    for row, value in enumerate(cells, 1):
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            sheet.write_boolean(row, place, value, plain)
+        elif isinstance(value, (int, float)):
+            if abs(value) < DIGITS:
+                sheet.write_number(row, place, value, plain)
+            else:
+                sheet.write_string(row, place, str(value), text)
+        elif is_date and (day := date.fromisoformat(value)) >= FIRST_DAY:
+            sheet.write_datetime(row, place, day, plain)
+        elif len(value) > CHARACTERS:
+            raise ValueError(f"{field.name}, row {row}: a cell holds {CHARACTERS:,} characters")
+        elif is_link and links < LINKS and len(value) <= LINK_CHARACTERS:
+            sheet.write_url(row, place, value, formats["link"], string=value)
+            links += 1
+        else:
+            sheet.write_string(row, place, value, text)
+
+
+def _header(
+    sheet: Worksheet, names: Iterable[str], rows: int, formats: dict[str, Format]
+) -> None:
+    names = list(names)
+    for column, name in enumerate(names):
+        sheet.write_string(0, column, name, formats["head"])
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, rows, len(names) - 1)
+
+
+def _format(field: Field) -> str:
+    if field.type == "integer":
+        return "money" if field.unit in MONEY else "integer"
+    return {"number": "number", "date": "date", "boolean": "number"}.get(field.type, "text")
+
+
+def _width(name: str, cells: list) -> float:
+    """Width in characters: the longest of the first cells and the name with its filter button."""
+    longest = max((len(str(value)) for value in cells[:SAMPLED] if value is not None), default=0)
+    return min(max(len(name) + 3, longest + 1), WIDEST)

@@ -1,0 +1,83 @@
+"""The README's recipes, run on a release of the real tables."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.parse
+import urllib.request
+
+from tests import mini, real
+
+README = (mini.ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_python_recipes_run(monkeypatch):
+    monkeypatch.chdir(real.released().parent.parent)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    for tool in ("import pandas", "import polars", "import duckdb", "import sqlite3"):
+        assert any(tool in block for block in blocks), tool
+    scope: dict = {}
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), scope)
+    assert scope["members"]("chn-rus-ilrs-mou-2021", "2024-12-31")
+    assert len(scope["before_2000"]) > 10
+    assert len(scope["spending"]) > 100
+    scope["database"].close()
+
+
+def test_the_r_recipe_runs_where_r_is():
+    (block,) = re.findall(r"```r\n(.*?)```", README, re.DOTALL)
+    assert "read_parquet" in block
+    if rscript := shutil.which("Rscript"):
+        folder = real.released().parent.parent
+        run = subprocess.run([rscript, "-e", block], cwd=folder, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+
+
+def test_datasette_serves_the_database_as_it_is():
+    folder = real.released()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "datasette", "spaceties.sqlite", "--metadata", "metadata.json",
+         "--port", str(port)],
+        cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        base = f"http://127.0.0.1:{port}"
+        assert _get(f"{base}/-/versions.json", server)["sqlite"]
+        query = "select count(*) as n, min(launched_on) as first from satellites_flat"
+        sql = urllib.parse.urlencode({"sql": query, "_shape": "array"})
+        (row,) = _get(f"{base}/spaceties.json?{sql}", server)
+        assert row["n"] > 4000 and row["first"] < "1970"
+        ties = _get(f"{base}/spaceties/ties.json?to_country_id=BLR&_shape=array", server)
+        assert ties and {tie["to_country_id"] for tie in ties} == {"BLR"}
+        described = _get(f"{base}/-/metadata.json", server)
+        assert "launch" in described["databases"]["spaceties"]["tables"]["launches"]["columns"][
+            "launched_on"
+        ].lower()
+    finally:
+        server.terminate()
+        server.wait(10)
+        server.stderr.close()
+
+
+def _get(url: str, server: subprocess.Popen):
+    """The JSON at an address; waits for the server to come up."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return json.load(answer)
+        except ConnectionError:
+            pass
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionError):
+                raise
+        assert server.poll() is None, server.stderr.read().decode()
+        time.sleep(0.1)
+    raise AssertionError(f"no answer from {url}")
