@@ -13,7 +13,7 @@ from typing import Any
 
 from . import codes
 from .cells import Unsupported
-from .records import read_record
+from .records import Record, read_record
 from .schema import Field, Resource
 
 SAMPLE = 100  # lines (for the dialect) and records (for the header) that frictionless looks at
@@ -115,12 +115,31 @@ def read_layout(data: bytes, resource: Resource, final: bool) -> Layout | None:
         faults = [Fault(codes.EMPTY)]
         return Layout([], list(resource.fields), dialect, faults=faults)
     layout = _layout(_labels(first.cells), resource, dialect, 1, first.end)
-    if layout.faults:
+    misformed = _misformed(first, layout)
+    if misformed:
+        layout.faults[:0] = misformed
+        layout.usable = first.unclosed is None
+    elif layout.faults:
         guess = _sniffed(data, dialect, resource)
         layout = (guess and _fitting(data, guess, resource, final)) or (
             _fitting(data, dialect, resource, final) or layout
         )
     return layout
+
+
+def _misformed(record: Record, layout: Layout) -> list[Fault]:
+    """What is wrong with the quotes and bytes of the header."""
+    unclosed = [] if record.unclosed is None else [record.unclosed]
+    places = [
+        (codes.ENCODING, record.undecodable),
+        (codes.STRAY_QUOTE, record.stray),
+        (codes.UNCLOSED_QUOTE, unclosed),
+    ]
+    return [
+        Fault(code, 1, layout.name(n) or None, record.cells[n])
+        for code, found in places
+        for n in found
+    ]
 
 
 def _labels(cells: list[str]) -> list[str]:

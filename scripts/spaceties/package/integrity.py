@@ -155,8 +155,8 @@ def _references(
     own = [judge.keys[n] for n in foreign.fields]
     other = judges.get(name)
     hints: list[str | None] | None = None
-    if other is not None and other.readable and other.present(foreign.reference_fields):
-        columns = [other.keys[n] for n in foreign.reference_fields]
+    if other is not None and other.readable:
+        columns = [other.key_column(n) for n in foreign.reference_fields]
         rows = unmatched(own, columns) if judge.located.rows else np.empty(0, np.int64)
         hints = _reference_hints(own, columns, rows)
     elif other is not None or any(path_fault(package.basepath, p) for p in target.paths):

@@ -153,19 +153,16 @@ class TableReader:
         """The rows of a piece, None if its first record turns out to need more data."""
         if self._types is None:
             self._prepare(piece)
-        table, refused = None, []
+        table = None
         if not piece.proved:
-            try:
-                table = self._arrow(piece.clean(), refused)
-            except pa.ArrowInvalid:
-                table = None
-            if table is None or table.num_rows + len(refused) != piece.count:
+            table = self._arrow(piece.clean())
+            if table is None or table.num_rows != piece.count:
                 dialect = self.layout.dialect
                 piece = rescan(piece, feed.end, dialect.delimiter, dialect.quote, feed.final)
-                table, refused = None, []
+                table = None
                 if piece is None:
                     return None
-        table = self._settled(piece, table, refused)
+        table = table or self._arrow(piece.clean()) or self._settled(piece)
         columns = [self._nulled(table, n) for n in range(self.layout.width)]
         plain = piece.plain_lines() if piece.odd else np.arange(table.num_rows)
         height = len(piece.starts) if piece.odd else table.num_rows
@@ -177,33 +174,32 @@ class TableReader:
         self._drop_blank(block)
         return block
 
-    def _settled(self, piece: Piece, table: pa.Table | None, refused: list[bytes]) -> pa.Table:
-        """The plain rows; lines that Arrow refuses are made odd records of the piece."""
+    def _settled(self, piece: Piece) -> pa.Table:
+        """The plain rows of a piece that Arrow refuses; the lines to blame become odd records."""
         dialect = self.layout.dialect
-        for _ in range(3):
-            if table is None:
-                refused = []
-                try:
-                    table = self._arrow(piece.clean(), refused)
-                except pa.ArrowInvalid as error:
-                    wrong_text = "UTF8" in str(error)
-                    bad = piece.undecodable_lines() if wrong_text else piece.plain_lines().tolist()
-                    piece.take_out(bad, dialect.delimiter, dialect.quote)
-                    continue
-            if not refused:
-                return table
-            ragged = piece.lines_equal_to(set(refused))
-            plain = len(piece.plain_lines()) - len(ragged)
-            piece.take_out(ragged, dialect.delimiter, dialect.quote)
-            if table.num_rows == plain:
-                return table
-            table = None
-        raise AssertionError("Arrow and the scan disagree on the lines of the file")
+        piece.take_out(piece.undecodable_lines(), dialect.delimiter, dialect.quote)
+        refused: list[bytes] = []
+        table = self._arrow(piece.clean(), refused)
+        lines = piece.lines_equal_to(set(refused)) if table else piece.plain_lines().tolist()
+        plain = len(piece.plain_lines()) - len(lines)
+        piece.take_out(lines, dialect.delimiter, dialect.quote)
+        if table is None or table.num_rows != plain:  # not all lines were found: read all exactly
+            rest = piece.plain_lines().tolist()
+            piece.take_out(rest, dialect.delimiter, dialect.quote)
+            return self._empty()
+        return table
 
-    def _arrow(self, data, refused: list[bytes]) -> pa.Table:
-        """Arrow's reading; refused gets the text of every row with too few or too many cells."""
+    def _empty(self) -> pa.Table:
+        return pa.table({str(n): pa.nulls(0, kind) for n, kind in enumerate(self._types)})
+
+    def _arrow(self, data, refused: list[bytes] | None = None) -> pa.Table | None:
+        """Arrow's reading of plain lines, None if it refuses.
+
+        With `refused`, rows with too few or too many cells are left out and their texts put
+        there. All of data must then be UTF-8, lest pyarrow complains on the terminal.
+        """
         if not len(data):
-            return pa.table({str(n): pa.nulls(0, t) for n, t in enumerate(self._types)})
+            return self._empty()
 
         def refuse(row) -> str:
             refused.append(row.text.encode())
@@ -212,21 +208,24 @@ class TableReader:
         names = [str(n) for n in range(self.layout.width)]
         dialect = self.layout.dialect
         common = self._missing[0] if len(set(self._missing)) == 1 else frozenset()
-        return pa_csv.read_csv(
-            pa.BufferReader(pa.py_buffer(data)),
-            read_options=pa_csv.ReadOptions(column_names=names, block_size=CHUNK),
-            parse_options=pa_csv.ParseOptions(
-                delimiter=dialect.delimiter.decode(),
-                quote_char=dialect.quote.decode() or False,
-                ignore_empty_lines=False,
-                invalid_row_handler=refuse,
-            ),
-            convert_options=pa_csv.ConvertOptions(
-                column_types=dict(zip(names, self._types, strict=True)),
-                null_values=sorted(common),
-                strings_can_be_null=bool(common),
-            ),
-        )
+        try:
+            return pa_csv.read_csv(
+                pa.BufferReader(pa.py_buffer(data)),
+                read_options=pa_csv.ReadOptions(column_names=names, block_size=CHUNK),
+                parse_options=pa_csv.ParseOptions(
+                    delimiter=dialect.delimiter.decode(),
+                    quote_char=dialect.quote.decode() or False,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=None if refused is None else refuse,
+                ),
+                convert_options=pa_csv.ConvertOptions(
+                    column_types=dict(zip(names, self._types, strict=True)),
+                    null_values=sorted(common),
+                    strings_can_be_null=bool(common),
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
 
     def _nulled(self, table: pa.Table, place: int) -> pa.ChunkedArray:
         """A column with its missing values as nulls, where the columns do not share them."""
@@ -249,10 +248,10 @@ class TableReader:
         sample = sample[: sample.rfind(b"\n") + 1]
         if not wanted or len(set(self._missing)) > 1 or sample.count(b"\n") < SAMPLE_ROWS // 4:
             return
-        try:
-            table = self._arrow(sample, []).slice(0, SAMPLE_ROWS)
-        except pa.ArrowInvalid:
+        table = self._arrow(sample)
+        if table is None:
             return
+        table = table.slice(0, SAMPLE_ROWS)
         for place in wanted:
             if len(table.column(place).unique()) <= min(DISTINCT, table.num_rows // 10):
                 self._types[place] = CODED

@@ -160,6 +160,8 @@ def _problems(resource: Resource, errors, package: Package, opened) -> Iterator[
             line = header
         cells = getattr(error, "cells", None)
         column = getattr(error, "field_name", None) or None
+        if column and column not in resource.field_names:  # a label made unique, e.g. "name2"
+            column = opened.labels[error.field_number - 1] or None
         value = getattr(error, "cell", None)
         code = CODES.get(kind, codes.DESCRIPTOR if kind in METADATA_ERRORS else codes.OTHER)
         message = error.note or error.message
@@ -177,7 +179,8 @@ def _problems(resource: Resource, errors, package: Package, opened) -> Iterator[
             if "all" in error.note:
                 code = codes.PRIMARY_KEY_NULL
         elif kind.endswith("-label"):
-            value = getattr(error, "label", None) or None
+            column = column or error.label or None
+            value = error.label if kind in ("incorrect-label", "duplicate-label") else None
             message = codes.SENTENCES[code]
         elif kind in ("blank-row", "missing-cell", "extra-cell"):
             message = codes.SENTENCES[code]

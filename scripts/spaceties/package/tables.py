@@ -103,6 +103,11 @@ class TableJudge:
         columns = [self.keys[name].at(rows) for name in names if self.keys[name].parts]
         return [_key(parts) for parts in zip(*columns, strict=True)] or [None] * len(rows)
 
+    def key_column(self, name: str) -> KeyColumn:
+        """A column kept for keys; all null if the file does not have it."""
+        key = self.keys[name]
+        return key if key.parts else KeyColumn(key.field, [pa.nulls(self.located.rows, pa.string())])
+
     def void_rows(self, name: str) -> list[int]:
         """Rows whose cell of a key column is not there, which has been reported as such."""
         return self._void.get(name, [])
