@@ -6,11 +6,16 @@ import sys
 import zipfile
 
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 import spaceties
 from spaceties.package import descriptor
 
-from tests import mini
+from tests import mini, real
+
+SOURCES = ["", "csv", "parquet", "json", "json/datapackage.json", "spaceties-0.1.0-csv.zip",
+           "spaceties-0.1.0-parquet.zip", "spaceties-0.1.0-json.zip"]  # fmt: skip
 
 
 def test_every_table_loads_with_the_types_of_its_schema():
@@ -64,3 +69,83 @@ def test_the_wheel_carries_the_data_and_loads_from_any_folder(tmp_path):
     file, rows = out.stdout.split()
     assert file.startswith(str(tmp_path / "site"))
     assert int(rows) == len(spaceties.load("satellites"))
+
+
+@pytest.mark.parametrize("part", SOURCES)
+def test_every_form_of_a_release_gives_the_same_frames(part):
+    source = real.released() / part
+    assert spaceties.tables(source) == spaceties.tables()
+    expected = spaceties.load_all(real.released() / "csv")
+    for name, frame in spaceties.load_all(source).items():
+        pd.testing.assert_frame_equal(frame, expected[name], check_index_type=False)
+    one = spaceties.load("launches", str(source))
+    pd.testing.assert_frame_equal(one, expected["launches"], check_index_type=False)
+
+
+def test_a_zip_of_the_whole_release_loads(tmp_path):
+    path = tmp_path / "release.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in real.released().rglob("*"):
+            archive.write(file, file.relative_to(real.released().parent))
+    assert len(spaceties.load("ties", path)) == len(spaceties.load("ties"))
+
+
+def test_the_package_and_a_release_agree():
+    released = spaceties.load_all(real.released())
+    for name, frame in spaceties.load_all().items():
+        key = list(spaceties.describe(name).query("key").index)
+        ours = frame.sort_values(key, ignore_index=True)
+        pd.testing.assert_frame_equal(ours, released[name][list(frame.columns)])
+
+
+@pytest.mark.parametrize("name", ["launches", "ties"])
+def test_arrow_and_polars_have_the_types_of_the_schema(name):
+    arrow, polars = spaceties.load(name, as_="arrow"), spaceties.load(name, as_="polars")
+    day = {"launches": "launched_on", "ties": "date_latest"}[name]
+    assert arrow.schema.field(day).type == pa.date32()
+    assert polars.schema[day] == pl.Date
+    assert arrow.num_rows == polars.height == len(spaceties.load(name))
+    assert isinstance(spaceties.load_all(as_="polars")["ties"], pl.DataFrame)
+
+
+def test_a_wrong_form_or_source_is_told_plainly(tmp_path):
+    with pytest.raises(ValueError, match="'pandas', 'arrow', 'polars'"):
+        spaceties.load("launches", as_="numpy")
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        spaceties.load("launches", tmp_path / "nowhere")
+    with pytest.raises(ValueError, match="has no datapackage.json"):
+        spaceties.load("launches", tmp_path)
+    with zipfile.ZipFile(tmp_path / "empty.zip", "w") as archive:
+        archive.writestr("a.txt", "a")
+    with pytest.raises(ValueError, match="has no datapackage.json in it"):
+        spaceties.load("launches", tmp_path / "empty.zip")
+
+
+def test_describe_gives_the_fields():
+    fields = spaceties.describe("satellites")
+    assert fields.loc["perigee_km", ["type", "unit"]].tolist() == ["number", "km"]
+    assert fields.loc["launch_id", "refers_to"] == "launches"
+    assert fields.loc["ended_on", "type"] == "vague date"
+    assert "active" in fields.loc["status", "values"]
+    assert fields.loc["satellite_id", "key"] and not fields.loc["name", "key"]
+    assert "signed_on_latest" in spaceties.describe("agreements", real.released()).index
+    with pytest.raises(KeyError, match="Did you mean 'ties'"):
+        spaceties.describe("tie")
+
+
+def test_vague_dates_tell_what_they_can_mean():
+    texts = pd.Series(["2012-23", None, "196X", "2000-05-04?", "1990/..", "2001~"], list("abcdef"))
+    vague = texts.astype("str").rename("on").vague
+    assert vague.earliest["a"] == pd.Timestamp("2012-09-01")
+    assert vague.latest.tolist()[2] == pd.Timestamp("1969-12-31")
+    assert pd.isna(vague.latest["b"]) and pd.isna(vague.latest["e"])
+    assert str(vague.earliest.dtype) == "datetime64[s]" and vague.earliest.name == "on"
+    assert vague.precision["f"] == "year" and pd.isna(vague.precision["b"])
+    assert vague.uncertain["d"] and vague.approximate["f"] and not vague.uncertain["f"]
+    assert pd.isna(vague.uncertain["b"])
+    released = spaceties.load("agreements", real.released())
+    pd.testing.assert_series_equal(
+        released["signed_on"].vague.latest, released["signed_on_latest"], check_names=False
+    )
+    with pytest.raises(AttributeError):
+        pd.Series([1, 2]).vague  # noqa: B018

@@ -17,7 +17,7 @@ import yaml
 from spaceties.commands import main
 from spaceties.package import descriptor
 
-from tests import mini
+from tests import mini, real
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +197,23 @@ def test_two_builds_are_the_same_bytes_wherever_and_whenever(tmp_path, folder):
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert files == {p.relative_to(again).as_posix() for p in again.rglob("*") if p.is_file()}
     assert [f for f in sorted(files) if (folder / f).read_bytes() != (again / f).read_bytes()] == []
+
+
+def test_two_builds_of_the_real_tables_are_the_same_bytes(tmp_path):
+    code = (
+        "import sys; sys.path[:0] = sys.argv[1:2]; from tests import real; import shutil;"
+        "shutil.copy(real.released() / 'SHA256SUMS', sys.argv[2])"
+    )
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(mini.ROOT / "scripts"),
+        "PYTHONHASHSEED": "99",
+        "TZ": "America/St_Johns",
+        "TMPDIR": str(tmp_path),
+    }
+    run = [sys.executable, "-c", code, mini.ROOT, tmp_path / "sums"]
+    subprocess.run(run, cwd=tmp_path, env=env, check=True)
+    assert (tmp_path / "sums").read_text() == (real.released() / "SHA256SUMS").read_text()
 
 
 def test_content_hashes_are_those_of_the_json_lines(folder):

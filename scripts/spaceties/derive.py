@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import pandas as pd
 
@@ -135,6 +136,7 @@ def _later(a, b) -> str | None:
     return max(stated, key=lambda d: _bounds(d)[1], default=None)
 
 
+@lru_cache(100_000)
 def _bounds(text: str) -> tuple:
     interval = dates.parse(text)
     return interval.earliest, interval.latest

@@ -76,7 +76,7 @@ def opened(source: Source = None) -> Opened:
     if path.is_dir():
         found = [f for f in PREFERRED if (path / f / "datapackage.json").is_file()]
         if not found:
-            raise ValueError(f"{path} has no datapackage.json, nor csv/, parquet/ or json/ with one")
+            raise ValueError(f"{path} has no datapackage.json, nor has a folder of a release in it")
         path = path / found[0] / "datapackage.json"
     package = descriptor.load(path)
     return Opened(package, store.derived(package), lambda file: (path.parent / file).read_bytes())

@@ -1,7 +1,7 @@
 """One workbook: a cover, the data dictionary, and a sheet per table.
 
-Ids and vague dates are text cells, dates and numbers are real ones. Nothing is written as a formula,
-and only fields that hold addresses of web pages become links.
+Ids and vague dates are text cells, dates and numbers are real ones. Nothing is written as a
+formula, and only fields that hold addresses of web pages become links.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ def write(release: Release, root: Path) -> None:
     """Write `spaceties.xlsx` below `root`. Raises ValueError if a table does not fit a sheet."""
     from xlsxwriter import Workbook
 
+    from spaceties.export.fastsheet import FastSheet
+
     path = root / f"{release.package.name}.xlsx"
     options = {
         "in_memory": True,
@@ -67,7 +69,7 @@ def write(release: Release, root: Path) -> None:
     _cover(book.add_worksheet("about"), release, formats)
     _dictionary(book.add_worksheet("dictionary"), release, formats)
     for table in release.tables:
-        _table(book.add_worksheet(table.name), table, formats)
+        _table(book.add_worksheet(table.name, worksheet_class=FastSheet), table, formats)
     book.close()
 
 
@@ -82,8 +84,8 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> No
         ("Sources", "\n".join(_source(source) for source in package.custom.get("sources", []))),
         (
             "Dates",
-            "Vague dates are text (EDTF) with the precision of their source: 1977, 2012-07, 2012-23 "
-            "(autumn). The columns _earliest and _latest give the days that they can mean. Days "
+            "Vague dates are text (EDTF) with the precision of their source: 1977, 2012-07, "
+            "2012-23 (autumn). The columns _earliest and _latest give the days that they can mean. Days "
             "before March 1900 are text, because spreadsheets count them differently.",
         ),
     ]

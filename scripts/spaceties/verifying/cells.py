@@ -86,7 +86,8 @@ def differences(
     counted = f"{len(pairs):,} of {len(reference.rows):,} rows differ from json/"
     if ours is None or theirs is None or len(ours) != len(theirs):
         return Difference(None, None, None, f"{counted}; there are {len(rows):,} rows")
-    at = next(n for n, pair in enumerate(zip(ours, theirs, strict=True)) if not _equal(*pair, digits))
+    cells = enumerate(zip(ours, theirs, strict=True))
+    at = next(place for place, pair in cells if not _equal(*pair, digits))
     names = reference.table.field_names
     key = [str(ours[names.index(name)]) for name in reference.table.primary_key]
     text = f"{counted}, the first holds this value where json/ has {json.dumps(ours[at])}"

@@ -82,9 +82,11 @@ def descriptors(folder: Path, name: str, all_described: Mapping[str, Described])
             continue
         size = (folder / path).stat().st_size
         if resource.get("spaceties:bytes") != size or resource.get("bytes", size) != size:
-            found.append(problem("F304", path, "has another size than its descriptor states", table))
+            text = "has another size than its descriptor states"
+            found.append(problem("F304", path, text, table))
         if resource.get("hash") != f"sha256:{digest(folder / path)}":
-            found.append(problem("F303", path, "has another hash than its descriptor states", table))
+            text = "has another hash than its descriptor states"
+            found.append(problem("F303", path, text, table))
     missing = all_described["json"].raw.keys() - all_described[name].raw.keys()
     return found + [problem("S150", file, f"does not describe {table}", table) for table in missing]
 

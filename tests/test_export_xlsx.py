@@ -1,0 +1,122 @@
+"""The workbook: real dates and numbers, everything else text, no formulas, links for URLs only."""
+
+import datetime
+import shutil
+import subprocess
+from functools import cache
+
+import openpyxl
+import pytest
+from spaceties import assembly, store
+from spaceties.export import fastsheet, xlsx
+from spaceties.package import descriptor
+
+from tests import mini, real
+
+
+@cache
+def book():
+    return openpyxl.load_workbook(real.released() / "spaceties.xlsx")
+
+
+def column(sheet, name):
+    at = [cell.value for cell in sheet[1]].index(name) + 1
+    return [sheet.cell(row, at) for row in range(2, sheet.max_row + 1)]
+
+
+def test_there_is_a_cover_a_dictionary_and_a_sheet_per_table():
+    package = descriptor.load(mini.ROOT)
+    derived = [table.name for table in store.derived(package)]
+    assert book().sheetnames == ["about", "dictionary", *package.names, *derived]
+    cover = " ".join(str(cell.value) for row in book()["about"].iter_rows() for cell in row)
+    assert "CC-BY-4.0" in cover and "Cite as" in cover and package.version in cover
+
+
+def test_headers_are_frozen_and_filtered_and_columns_have_widths():
+    for sheet in book().worksheets[1:]:
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref.startswith("A1:")
+        assert 5 < sheet.column_dimensions["A"].width < 62
+
+
+def test_ids_and_vague_dates_are_text_and_dates_and_numbers_are_real():
+    satellites, launches = book()["satellites"], book()["launches"]
+    for cell in column(satellites, "ended_on"):
+        assert cell.value is None or (cell.data_type == "s" and cell.number_format == "@")
+    for cell in column(launches, "launch_id"):
+        assert cell.data_type == "s" and cell.number_format == "@"
+    for cell in column(launches, "launched_on"):
+        assert isinstance(cell.value, datetime.datetime) and cell.number_format == "yyyy-mm-dd"
+    assert {c.data_type for c in column(satellites, "perigee_km") if c.value is not None} == {"n"}
+
+
+def test_links_are_where_a_field_is_a_url_only():
+    for sheet in book().worksheets:
+        linked = {cell.column for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+        names = {sheet.cell(1, place).value for place in linked}
+        assert names == ({"url"} if sheet.title == "sources" else set()), sheet.title
+
+
+def test_nothing_becomes_a_formula_a_link_or_a_number(tmp_path):
+    """Text that a spreadsheet would take for something else stays the text it is."""
+    texts = ["=1+1", "+1", "@SUM(A1)", "http://example.org/x", "1e3", "2001-03", "_x0041_", " a "]
+    rows = mini.rows("payloads")
+    more = [{**rows[0], "payload_id": f"p{n}", "name": text} for n, text in enumerate(texts)]
+    package = descriptor.load(mini.write(tmp_path, {"payloads": more}))
+    tables = {name: store.read(package, name) for name in package.names}
+    xlsx.write(assembly.assemble(package, tables), tmp_path)
+    cells = column(openpyxl.load_workbook(tmp_path / "spaceties.xlsx")["payloads"], "name")
+    assert [(c.value, c.data_type, c.hyperlink) for c in cells] == [(t, "s", None) for t in texts]
+
+
+def test_old_days_and_long_numbers_are_text(tmp_path):
+    rows = mini.rows("organizations")
+    rows[3]["founded_on"] = "1725"
+    money = mini.rows("spending")
+    money[0]["amount"] = "1234567890123456789"
+    package = descriptor.load(mini.write(tmp_path, {"organizations": rows, "spending": money}))
+    tables = {name: store.read(package, name) for name in package.names}
+    xlsx.write(assembly.assemble(package, tables), tmp_path)
+    made = openpyxl.load_workbook(tmp_path / "spaceties.xlsx")
+    assert "1725-01-01" in [c.value for c in column(made["organizations"], "founded_on_earliest")]
+    assert "1234567890123456789" in [c.value for c in column(made["spending"], "amount")]
+
+
+def test_a_cell_that_no_sheet_can_hold_is_refused(tmp_path):
+    rows = mini.rows("payloads")
+    rows[0]["purpose"] = "x" * 40_000
+    package = descriptor.load(mini.write(tmp_path, {"payloads": rows}))
+    tables = {name: store.read(package, name) for name in package.names}
+    with pytest.raises(ValueError, match="purpose, row 1"):
+        xlsx.write(assembly.assemble(package, tables), tmp_path)
+
+
+def test_the_shorter_ways_write_the_same_bytes(tmp_path, monkeypatch):
+    package = descriptor.load(mini.write(tmp_path))
+    tables = {name: store.read(package, name) for name in package.names}
+    release = assembly.assemble(package, tables)
+    xlsx.write(release, tmp_path)
+    short = (tmp_path / "spaceties.xlsx").read_bytes()
+    monkeypatch.setattr(fastsheet, "FastSheet", fastsheet.Worksheet)
+    xlsx.write(release, tmp_path)
+    assert (tmp_path / "spaceties.xlsx").read_bytes() == short
+
+
+def test_libreoffice_opens_it_clean_where_it_is(tmp_path):
+    """LibreOffice converts the workbook without a word of warning and sees the same cells."""
+    if not (office := shutil.which("soffice")):
+        return
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    run = subprocess.run(
+        [office, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+         "--convert-to", options, "--outdir", tmp_path, real.released() / "spaceties.xlsx"],
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert run.returncode == 0
+    told = [line for line in run.stderr.splitlines() if line and "javaldx" not in line]
+    assert told == []
+    for path in (real.released() / "csv").glob("*.csv"):
+        seen = (tmp_path / f"spaceties-{path.stem}.csv").read_text(encoding="utf-8")
+        for shown, meant in (("TRUE", "true"), ("FALSE", "false")):
+            seen = seen.replace(f",{shown},", f",{meant},")
+        assert seen.rstrip("\n") == path.read_text(encoding="utf-8").rstrip("\n"), path.name
