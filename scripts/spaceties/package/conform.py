@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from . import codes
-from .descriptor import path_fault
+from .descriptor import is_remote, path_fault
 from .metadata import doubt
 from .report import ERROR, Problem, Report
 from .schema import Package, Resource
@@ -72,7 +72,7 @@ def conform(
         raise ValueError(f"unknown engine {engine!r}")
     names = list(package.names if tables is None else tables)
     resources = [package.resource(name) for name in names]
-    report = Report(tables=dict.fromkeys(names, 0))
+    report = Report(tables=dict.fromkeys(names, 0), notes=list(_profile_notes(package)))
     report.problems += [_problem(codes.DESCRIPTOR, None, fault) for fault in package.faults]
     if engine == "frictionless" or doubt(package):
         from . import referee
@@ -146,6 +146,14 @@ def _referred(report: Report, package: Package, names: list[str]) -> Report:
     report.tables |= rows
     report.notes += notes
     return report
+
+
+def _profile_notes(package: Package) -> Iterable[str]:
+    """Custom profiles that would have to be fetched, and therefore are not checked."""
+    for raw in (package.descriptor, *(resource.descriptor for resource in package.resources)):
+        profile = raw.get("profile")
+        if isinstance(profile, str) and is_remote(profile):
+            yield f"the profile {profile} is remote and was not checked"
 
 
 def _path_problems(resource: Resource, package: Package) -> Iterable[Problem]:

@@ -17,6 +17,7 @@ from .report import ERROR, Problem
 from .schema import ForeignKey, Package, Resource
 from .tables import TableJudge
 
+LEGACY = {"stats", "rows", "fields", "hashing", "layout"}  # properties of frictionless's own
 MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
 MANY_KEYS = 20_000  # above this many keys a hint costs milliseconds, so fewer are given
 
@@ -89,6 +90,9 @@ def _columnar_only(resource: Resource) -> None:
         raise Unsupported("no schema")
     if len(resource.paths) > 1 and resource.compression:
         raise Unsupported("several compressed files")
+    legacy = LEGACY & set(resource.descriptor)
+    if legacy:
+        raise Unsupported(f'property "{min(legacy)}"')
 
 
 def check_keys(

@@ -78,8 +78,7 @@ def _of_resource(resource: Resource, standard: str) -> Iterator[str]:
     if "bytes" in raw and (not isinstance(raw["bytes"], int) or isinstance(raw["bytes"], bool)):
         yield "bytes"
     for part in ("schema", "dialect"):
-        found = raw.get(part)
-        if found is not None and not isinstance(found, (Mapping, str)):
+        if part in raw and not isinstance(raw[part], (Mapping, str)):
             yield part
     yield from _of_dialect(resource.dialect)
     if raw.get("schema") is not None:

@@ -164,7 +164,7 @@ def _problems(resource: Resource, errors, package: Package, opened) -> Iterator[
             column = opened.labels[error.field_number - 1] or None
         value = getattr(error, "cell", None)
         code = CODES.get(kind, codes.DESCRIPTOR if kind in METADATA_ERRORS else codes.OTHER)
-        message = error.note or error.message
+        message = (error.note or error.message).replace(f"{package.basepath}/", "")
         if kind == "constraint-error":
             found = re.match(r'(?:array item )?constraint "(\w+)"', error.note)
             code = CONSTRAINTS.get(found[1], codes.OTHER) if found else codes.OTHER
