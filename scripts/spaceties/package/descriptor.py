@@ -70,7 +70,7 @@ def path_fault(base: Path, path: str) -> tuple[str, str] | None:
     if is_remote(path):
         return "remote", f"{path} is remote and is not fetched"
     parts = PurePosixPath(path.replace("\\", "/")).parts
-    if not path or path.startswith(("/", "~")) or ".." in parts or path[1:2] == ":":
+    if not path or "://" in path or path.startswith(("/", "~")) or ".." in parts or path[1:2] == ":":
         return "unsafe", f"{path!r} is absolute or leaves the package"
     if os.path.expandvars(path) != path or re.match(r"%.+%|\$.", path):
         return "unsafe", f"{path!r} depends on the environment"

@@ -136,7 +136,8 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
             lines.append(first.replace(head, paint(head, shade), 1))
             lines.extend(rest)
             for problem in group[:limit]:
-                lines.extend(_wrap("    " + _where(problem, not same), width, "      "))
+                where = _where(problem, not same)
+                lines.extend(_wrap("    " + where, width, "      ") if where else [])
                 if problem.hint:
                     hint = _wrap("      hint: " + _clean(problem.hint), width, "      ")
                     lines.extend(paint(part, "dim") for part in hint)
@@ -220,7 +221,7 @@ def _where(problem: Problem, with_message: bool) -> str:
     if problem.column or problem.value is not None:
         value = "" if problem.value is None else "= " + _quoted(problem.value)
         parts.append(f"{_clean(problem.column or '')} {value}".strip())
-    if with_message or not parts:
+    if with_message:
         parts.append(("– " if parts else "") + _clean(problem.message))
     return " ".join(parts)
 

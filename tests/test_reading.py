@@ -1,0 +1,243 @@
+"""Reading: cells as Python's csv module has them, physical lines, pieces, encodings, parts."""
+
+from __future__ import annotations
+
+import bz2
+import csv
+import gzip
+import io
+import lzma
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from spaceties.package import arrays, sources
+from spaceties.package.descriptor import load
+from spaceties.package.reading import TableReader
+from spaceties.package.records import read_record
+from spaceties.package.scanning import rescan, scan
+
+from .datapackages import check, field, found, judge, only, table, write
+
+CSV_TEXT = st.text(alphabet='a,"\n\rb', max_size=30)
+QUICK = settings(max_examples=400, derandomize=True, deadline=None, database=None)
+
+
+def records_of(data: bytes) -> list[tuple[int, list[str]]]:
+    """(line from 0, cells) of all records."""
+    found, at = [], 0
+    while at < len(data):
+        record = read_record(data, at, b",", b'"', True)
+        found.append((len(data[:at].splitlines()), record.cells))
+        at = record.end
+    return found
+
+
+@QUICK
+@given(CSV_TEXT)
+def test_records_are_those_of_the_csv_module(text):
+    data = text.encode()
+    at, unclosed = 0, False
+    while at < len(data):
+        record = read_record(data, at, b",", b'"', True)
+        unclosed |= record.unclosed is not None
+        at = record.end
+    if not unclosed:  # there the csv module reads on to the end, and we do not
+        expected = list(csv.reader(io.StringIO(text, newline="")))
+        assert [cells for _, cells in records_of(data)] == expected
+
+
+@QUICK
+@given(CSV_TEXT, st.integers(1, 12))
+def test_the_scan_finds_every_record_and_its_line(text, size):
+    """Cut into pieces of any size, plain lines and odd records together are all records."""
+    data, held, seen, line = text.encode(), b"", [], 0
+    for place in range(0, max(len(data), 1), size):
+        held += data[place : place + size]
+        final = place + size >= len(data)
+        piece = scan(held, 0, len(held), b",", b'"', final)
+        if piece is not None and not piece.proved:
+            piece = rescan(piece, len(held), b",", b'"', final)
+        if piece is None:
+            continue
+        found = [(piece.line_of(record.start), record.cells) for record in piece.odd]
+        for number, text_line in zip(
+            piece.plain_lines(), bytes(piece.clean()).splitlines(True), strict=True
+        ):
+            record = read_record(text_line, 0, b",", b'"', True)
+            assert not record.stray and record.unclosed is None
+            found.append((int(number), record.cells))
+        seen += [(line + number, cells) for number, cells in sorted(found)]
+        line += len(piece.starts) if piece.end else 0
+        held = held[piece.end :]
+    assert seen == records_of(data)
+
+
+BAD = (
+    b'id,n,d\r\n1,"a\nb",2016-01-01\r\n2,x"y,\xff\r\n\r\n3\r\n4,5,6,7\r\n5,"q""r",\0z\r\n,,\r\n'
+    b'6,"un,closed\r\n7,8,9\r\n'
+)
+
+
+@pytest.mark.parametrize("size", [5, 8, 20, 1000])
+@pytest.mark.parametrize("mapped", [True, False])
+def test_a_bad_file_reads_the_same_in_pieces_of_any_size(tmp_path, size, mapped):
+    package = load(write(tmp_path, [table("t", ["id", "n", "d"])], {"t.csv": BAD}))
+    if not mapped:  # compressed files come as a stream, plain ones larger than a piece are mapped
+        (tmp_path / "t.csv.gz").write_bytes(gzip.compress(BAD))
+        package = load(write(tmp_path, [table("t", ["id", "n", "d"], path="t.csv.gz")], {}))
+    blocks = list(TableReader(package.resources[0], tmp_path, piece=size).blocks())
+    rows = [row for b in blocks for row in zip(*(c.to_pylist() for c in b.columns), strict=True)]
+    assert rows == [
+        ("1", "a\nb", "2016-01-01"), ("2", 'x"y', None), ("3", None, None), ("4", "5", "6"),
+        ("5", 'q"r', "\0z"), ("6", "un,closed", None), ("7", "8", "9"),
+    ]  # fmt: skip
+    assert np.concatenate([b.lines for b in blocks]).tolist() == [2, 4, 6, 7, 8, 10, 11]
+    faults = sorted((f.code, f.line) for b in blocks for f in b.faults)
+    assert faults == [
+        ("F306", 4), ("F307", 8), ("F308", 4), ("F309", 10), ("F310", 5), ("F310", 9), ("F311", 6),
+        ("F311", 6), ("F311", 10), ("F312", 7),
+    ]  # fmt: skip
+
+
+def test_lines_and_files_of_rows(tmp_path):
+    resource = table("t", ["id", "v"], path=["a.csv", "sub/b.csv"])
+    files = {"a.csv": 'id,v\n1,"x\ny"\n2,z\n', "sub/b.csv": "id,v\r\n3,a\r\n4,b\r\n"}
+    result = judge(write(tmp_path, [resource], files))
+    assert result.lines["t"].tolist() == [2, 4, 2, 3]
+    assert [result.place("t", row) for row in range(4)] == [
+        ("a.csv", 2), ("a.csv", 4), ("sub/b.csv", 2), ("sub/b.csv", 3),
+    ]  # fmt: skip
+    assert result.tables["t"].to_pydict() == {"id": list("1234"), "v": ["x\ny", "z", "a", "b"]}
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("last", [True, False])
+def test_line_breaks_and_byte_order_mark(tmp_path, breaks, bom, last):
+    text = breaks.join(["id,v", "1,a", 'x,"b,c"', "2,d"]) + breaks * last
+    fields = [field("id", "integer"), "v"]
+    for engine in ("columnar", "frictionless"):
+        result = check(tmp_path, fields, bom + text.encode(), engine)
+        assert found(result) == {("S101", 3, "id")}
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "cp1252", "utf-16", "utf-16-le", "UTF8"])
+def test_declared_encodings(tmp_path, encoding):
+    fields = [field("id", "integer"), field("v", maxLength=4)]
+    text = "id,v\n1,é\nx,façade\n".encode(encoding)
+    for engine in ("columnar", "frictionless"):
+        result = judge(
+            write(tmp_path, [table("t", fields) | {"encoding": encoding}], {"t.csv": text}), engine
+        )  # fmt: skip
+        assert found(result) == {("S101", 3, "id"), ("S107", 3, "v")}
+
+
+def test_bytes_outside_a_declared_encoding(tmp_path):
+    resource = table("t", ["id", "v"]) | {"encoding": "cp1252"}
+    folder = write(tmp_path, [resource], {"t.csv": b"id,v\n1,a\n2,\x81b\n"})
+    assert found(judge(folder)) == {("F306", 3, "v")}
+
+
+def zipped(data: bytes) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("inside.csv", data)
+    return target.getvalue()
+
+
+PACKERS = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zip": zipped}
+
+
+@pytest.mark.parametrize("ending", PACKERS)
+def test_compressed_files(tmp_path, ending):
+    resource = table("t", [field("id", "integer")], path=f"t.csv.{ending}")
+    packed = PACKERS[ending](b"id\n1\nx\n")
+    folder = write(tmp_path, [resource], {f"t.csv.{ending}": packed})
+    assert found(judge(folder)) == found(judge(folder, "frictionless")) == {("S101", 3, "id")}
+    write(tmp_path, [resource], {f"t.csv.{ending}": packed[:-8]})
+    assert only(judge(folder)).code == "F320"
+    write(tmp_path, [resource], {f"t.csv.{ending}": b"no archive"})
+    assert only(judge(folder)).code == "F320"
+
+
+def test_hash_and_size(tmp_path):
+    text = "id\n1\n"
+    paths = []
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text(text)
+        paths.append(tmp_path / f"{name}.csv")
+    digest, size = sources.hash_and_size(paths, "sha256", skip_headers=True)
+    resource = table("t", ["id"], path=["a.csv", "b.csv"], hash=f"sha256:{digest}", bytes=size)
+    for engine in ("columnar", "frictionless"):
+        assert judge(write(tmp_path, [resource], {}), engine).report.valid
+        wrong = resource | {"hash": "00", "bytes": 3}
+        result = judge(write(tmp_path, [wrong], {}), engine)
+        assert found(result) == {("F303", None, None), ("F304", None, None)}
+
+
+@pytest.mark.parametrize(
+    "kind, values",
+    [
+        (pa.int64(), [1, None, -5]),
+        (pa.float64(), [1.5, None, float("inf")]),
+        (pa.bool_(), [True, None, False, True]),
+        (pa.string(), ["a", None, "é", ""]),
+    ],
+)
+def test_arrays_without_pandas_are_arrow_arrays(kind, values):
+    built = arrays.build(values, kind)
+    built.validate(full=True)
+    assert built.to_pylist() == values
+    repeated = pa.array(values * 9, kind)
+    for start in range(11):
+        part = repeated.slice(start, 9)
+        assert arrays.valid(part).tolist() == [v is not None for v in part.to_pylist()]
+        if kind == pa.bool_():
+            assert arrays.true(part).tolist() == [v is True for v in part.to_pylist()]
+            assert arrays.false(part).tolist() == [v is False for v in part.to_pylist()]
+
+
+def test_a_file_of_many_pieces_reads_as_one(tmp_path, monkeypatch):
+    """Odd records, quotes and type errors on both sides of every border between pieces."""
+    lines = ["id,n,v"]
+    expected = set()
+    for n in range(1, 3000):
+        cells = [str(n), str(n % 7), "plain"]
+        if n % 97 == 0:
+            cells[1] = "many"
+            expected.add(("S101", n + 1, "n"))
+        if n % 101 == 0:
+            cells[2] = '"quoted, with ""quotes"""'
+        if n % 211 == 0:
+            cells.append("more")
+            expected.add(("F312", n + 1, None))
+        lines.append(",".join(cells))
+    text = "\n".join(lines) + "\n"
+    fields = [field("id", "integer"), field("n", "integer"), "v"]
+    whole = check(tmp_path, fields, text, primaryKey="id")
+    assert found(whole) == expected
+    monkeypatch.setattr(TableReader.__init__, "__defaults__", (frozenset(), 1000))
+    pieces = check(tmp_path, fields, text, primaryKey="id")
+    assert pieces.report.problems == whole.report.problems
+    assert pieces.tables["t"].equals(whole.tables["t"])
+    assert pieces.lines["t"].tolist() == list(range(2, 3001))
+
+
+def test_paths_of_sources_are_read_once(tmp_path):
+    """A large plain file is mapped, a small one read: both windows move on to the end."""
+    path = Path(tmp_path / "t.csv")
+    path.write_bytes(b"0123456789" * 100)
+    resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]
+    for size in (64, 5000):
+        feed, seen = sources.Feed(path, resource, size), b""
+        while True:
+            seen += bytes(feed.data[feed.begin : feed.end])
+            if feed.final:
+                break
+            feed.advance(feed.end)
+        assert seen == path.read_bytes()
