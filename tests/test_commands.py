@@ -78,3 +78,14 @@ def test_format_check_shows_the_difference_and_writes_nothing(tmp_path, capsys):
 def test_rules_prints_the_catalogue(capsys):
     assert main(["rules"]) == 0
     assert "R116" in capsys.readouterr().out
+
+
+def test_a_table_in_json_is_not_passed_unread(tmp_path, capsys):
+    (tmp_path / "t.json").write_text('[{"id": 1}, {"id": "one"}]')
+    schema = {"fields": [{"name": "id", "type": "integer"}]}
+    described = {"name": "p", "resources": [{"name": "t", "path": "t.json", "schema": schema}]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(described))
+    assert main(["validate", str(tmp_path), "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert report["tables"] == {"t": {"rows": 2}}
+    assert [p["value"] for p in report["problems"]] == ["one"]

@@ -112,7 +112,8 @@ def _read_object(path: Path) -> Mapping[str, Any]:
         else:
             found = json.loads(text)
     except Exception as error:  # yaml's and json's errors have no common class
-        raise DescriptorError(f"{path} is not valid {path.suffix[1:] or 'JSON'}: {error}") from None
+        form = "YAML" if path.suffix in (".yaml", ".yml") else "JSON"
+        raise DescriptorError(f"{path} is not valid {form}: {error}") from None
     if not isinstance(found, Mapping):
         raise DescriptorError(f"{path} does not hold an object")
     return found

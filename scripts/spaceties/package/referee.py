@@ -128,6 +128,9 @@ def _open(package: Package):
             continue
         if is_remote(str(raw.get("profile", ""))):
             del raw["profile"]
+        if raw.get("schema") and not raw.get("type") and not raw.get("profile"):
+            # Else frictionless takes JSON for a document without rows and passes it unread.
+            raw["type"] = "table"
         paths = raw.get("path")
         listed = paths if isinstance(paths, list) else [paths]
         if any(isinstance(p, str) and is_remote(p) for p in listed):
