@@ -11,6 +11,9 @@ release: setup
 test: setup
 	$(VENV)/bin/python -m pytest
 
+bench: setup
+	$(VENV)/bin/python -m benchmarks.release
+
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml

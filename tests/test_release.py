@@ -230,7 +230,7 @@ def test_progress_and_a_table_are_told(tmp_path, capsys):
     assert main(["release", str(package), "--out", str(tmp_path / "dist")]) == 0
     out, err = capsys.readouterr()
     assert "xlsx written in" in err
-    assert "parquet/" in out and "spaceties.sqlite" in out and "MB" in out
+    assert "parquet/" in out and "spaceties.sqlite" in out and "in all" in out
 
 
 def test_titles_versions_and_authors_agree_everywhere():

@@ -73,6 +73,10 @@ def _named(ids: pd.Series, table: pd.DataFrame) -> pd.Series:
 
 def _lists(flat: pd.DataFrame, rows: pd.DataFrame, order: str, shown: str) -> pd.Series:
     """For each satellite the values of `shown` in `rows`, joined in the order of `order`."""
-    rows = rows.dropna(subset=[order]).sort_values(["satellite_id", order], kind="stable")
-    joined = rows.groupby("satellite_id")[shown].agg(SEPARATOR.join)
+    rows = rows.dropna(subset=[order]).sort_values(order, kind="stable")
+    # Plain lists: a pandas aggregation by function is ten times as slow.
+    lists: dict[str, list[str]] = {}
+    for satellite, value in zip(rows["satellite_id"], rows[shown], strict=True):
+        lists.setdefault(satellite, []).append(value)
+    joined = {satellite: SEPARATOR.join(values) for satellite, values in lists.items()}
     return flat["satellite_id"].map(joined).astype("str")

@@ -1,7 +1,8 @@
 """Validate, then write the release: every table in every format.
 
 A package with errors is not released. The release is written beside its place and renamed at the
-end, so an interrupted run leaves the previous one or none.
+end, so an interrupted run leaves no half of one. A version that is there is never changed: raise
+the version, write elsewhere with --out, or delete the folder if it was never published.
 """
 
 from __future__ import annotations
@@ -42,10 +43,13 @@ def run(args: argparse.Namespace) -> int:
 
 def release_table(folder: Path) -> str:
     """A short table of what was written: part, files, size."""
-    lines = [f"{folder}"]
+    rows = []
     for part in sorted(folder.iterdir(), key=lambda p: (p.is_file(), p.name)):
         files = [p for p in part.rglob("*") if p.is_file()] if part.is_dir() else [part]
-        size = sum(p.stat().st_size for p in files)
         label = f"{part.name}/" if part.is_dir() else part.name
-        lines.append(f"  {label:<16} {len(files):>4} files {size / 1e6:>8.2f} MB")
-    return "\n".join(lines) + "\n"
+        rows.append((label, len(files), sum(p.stat().st_size for p in files)))
+    rows.append(("in all", sum(row[1] for row in rows), sum(row[2] for row in rows)))
+    width = max(len(row[0]) for row in rows)
+    lines = [f"{'part':<{width}} {'files':>6} {'size':>11}"]
+    lines += [f"{label:<{width}} {count:>6} {size / 1e3:>8,.0f} kB" for label, count, size in rows]
+    return "\n".join([str(folder), *(f"  {line}" for line in lines)]) + "\n"

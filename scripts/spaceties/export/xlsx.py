@@ -6,6 +6,7 @@ formula, and only fields that hold addresses of web pages become links.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ DIGITS = 10**15  # Excel keeps 15 digits of a number
 # Excel takes 1900 for a leap year: before March, its day numbers are not those of others.
 FIRST_DAY = date(1900, 3, 1)
 WIDEST, SAMPLED = 60, 500
+LINE = 15  # points; rows of wrapped text do not grow by themselves in every program
+DICTIONARY_WIDTHS = (24, 24, 12, 14, 9, 24, 70, 40, 18, 30)
 MONEY = ("currency unit", "USD")
 HEADER = ("table", "field", "type", "unit", "required", "title", "meaning", "values", "refers to",
           "example")  # fmt: skip
@@ -59,6 +62,7 @@ def write(release: Release, root: Path) -> None:
         "title": book.add_format({"bold": True, "font_size": 16}),
         "bold": book.add_format({"bold": True, "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
+        "indent": book.add_format({"text_wrap": True, "valign": "top", "indent": 1}),
         "text": book.add_format({"num_format": "@"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "integer": book.add_format({"num_format": "0"}),
@@ -99,9 +103,7 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> No
         sheet.write_string(row, 0, label, formats["bold"])
         sheet.merge_range(row, 1, row, 2, "", formats["wrap"])
         sheet.write_string(row, 1, value, formats["wrap"])
-        # A merged cell does not grow by itself: about 105 characters fit into a line.
-        lines = sum(1 + len(line) // 105 for line in value.split("\n"))
-        sheet.set_row(row, 15 * lines)
+        sheet.set_row(row, LINE * sum(_lines(line, 110) for line in value.split("\n")))
         row += 1
     row += 1
     for column, label in enumerate(("sheet", "rows", "what a row is")):
@@ -109,7 +111,8 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> No
     for at, table in enumerate(release.tables, row + 1):
         sheet.write_string(at, 0, table.name)
         sheet.write_number(at, 1, table.data.num_rows, formats["money"])
-        sheet.write_string(at, 2, table.schema.description, formats["wrap"])
+        sheet.write_string(at, 2, table.schema.description, formats["indent"])
+        sheet.set_row(at, LINE * _lines(table.schema.description, 100))
 
 
 def _source(source: dict) -> str:
@@ -130,7 +133,9 @@ def _dictionary(sheet: Worksheet, release: Release, formats: dict[str, Format]) 
         for column, value in enumerate(row):
             if value:
                 sheet.write_string(at, column, value, formats["wrap"])
-    for column, width in enumerate((24, 24, 12, 14, 9, 24, 70, 40, 18, 30)):
+        fitted = zip(row, DICTIONARY_WIDTHS, strict=True)
+        sheet.set_row(at, LINE * max(_lines(value, width) for value, width in fitted))
+    for column, width in enumerate(DICTIONARY_WIDTHS):
         sheet.set_column(column, column, width)
 
 
@@ -189,3 +194,8 @@ def _width(name: str, cells: list) -> float:
     """Width in characters: the longest of the first cells and the name with its filter button."""
     longest = max((len(str(value)) for value in cells[:SAMPLED] if value is not None), default=0)
     return min(max(len(name) + 3, longest + 1), WIDEST)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of so many characters."""
+    return len(textwrap.wrap(text, width)) or 1
