@@ -91,8 +91,8 @@ def declared_dialect(resource: Resource) -> Dialect:
     delimiter = found.get("delimiter", "\t" if resource.format == "tsv" else ",")
     quote = found.get("quoteChar", '"')
     header = found.get("header")
-    for text, least in ((delimiter, 1), (quote, 0)):
-        if not isinstance(text, str) or not least <= len(text) <= 1 or not text.isascii():
+    for text in (delimiter, quote):
+        if not isinstance(text, str) or len(text) != 1 or not text.isascii():
             raise Unsupported(f"dialect with delimiter {delimiter!r} and quote {quote!r}")
     if delimiter in "\r\n" or delimiter == quote or not isinstance(header, (bool, type(None))):
         raise Unsupported(f"dialect with delimiter {delimiter!r} and quote {quote!r}")

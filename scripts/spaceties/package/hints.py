@@ -115,7 +115,8 @@ def _numeric(field: Field, text: str, good: Callable[[str], bool]) -> str | None
     answers = list(dict.fromkeys(t for t in tries if t and t != text and good(t)))
     if not answers:
         return None
-    comma = "; a decimal comma?" if "," in text and len(answers) == 1 and "." in answers[0] else ""
+    last = text.rfind(",") > text.rfind(".")
+    comma = "; a decimal comma?" if last and len(answers) == 1 and "." in answers[0] else ""
     return " or ".join(map(_shown, answers[:2])) + comma
 
 

@@ -214,7 +214,7 @@ class TableReader:
                 read_options=pa_csv.ReadOptions(column_names=names, block_size=CHUNK),
                 parse_options=pa_csv.ParseOptions(
                     delimiter=dialect.delimiter.decode(),
-                    quote_char=dialect.quote.decode() or False,
+                    quote_char=dialect.quote.decode(),
                     ignore_empty_lines=False,
                     invalid_row_handler=None if refused is None else refuse,
                 ),

@@ -49,7 +49,7 @@ def read_record(
         inner, closed, tail, plain = found.groups()
         if plain is not None:
             raw = plain
-            if quote and quote in raw:
+            if quote in raw:
                 record.stray.append(len(record.cells))
         else:
             if not closed:
@@ -97,8 +97,6 @@ def _after_break(data: bytes, at: int, end: int) -> int:
 def _cell_pattern(delimiter: bytes, quote: bytes) -> re.Pattern[bytes]:
     """A cell at a place: (inside of quotes, closing quote, rest after it) or (plain text)."""
     d = re.escape(delimiter)
-    if not quote:
-        return re.compile(rb"(?:(?!)()()()|([^%s\r\n]*))" % d)
     q = re.escape(quote)
     inside = rb"[^%s]*(?:%s%s[^%s]*)*" % (q, q, q, q)
     return re.compile(rb"%s(%s)(%s?)([^%s\r\n]*)|([^%s\r\n]*)" % (q, inside, q, d, d))

@@ -7,6 +7,7 @@ change nothing else (`to_github` may also append to the step summary file it is 
 from __future__ import annotations
 
 import json
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -249,9 +250,7 @@ def _clean(text: str) -> str:
 
 
 def _wrap(text: str, width: int, indent: str) -> list[str]:
-    from textwrap import wrap
-
-    found = wrap(
+    found = textwrap.wrap(
         text,
         width,
         subsequent_indent=indent,

@@ -109,7 +109,7 @@ def scan(
     if end == begin:
         return Piece(data, begin, end) if final else None
     piece = Piece(data, begin, end)
-    if not quote or data.find(quote, begin, end) < 0:
+    if data.find(quote, begin, end) < 0:
         return piece
     if data.find(b"\r", begin, end) < 0 and _well_quoted(piece, delimiter, quote):
         piece.proved = False

@@ -1,0 +1,209 @@
+"""Types, formats and missing values: which cells are read, and as what."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+import pytest
+
+from .datapackages import check, field, found, judge, only, table, write
+
+READ = {  # type: [(cell, value)], which both engines take; bad cells are in BAD
+    "integer": [("1", 1), ("-7", -7), ("+5", 5), ("007", 7), ("0", 0), ("9223372036854775807", 2**63 - 1)],
+    "number": [("1.5", 1.5), ("-0", 0.0), (".5", 0.5), ("5.", 5.0), ("1e3", 1000.0), ("1E-2", 0.01),
+               ("INF", float("inf")), ("+3", 3.0), ("1e400", float("inf"))],
+    "boolean": [("true", True), ("TRUE", True), ("1", True), ("False", False), ("0", False)],
+    "date": [("2016-01-05", date(2016, 1, 5)), ("2016-02-29", date(2016, 2, 29)),
+             ("0001-01-01", date(1, 1, 1)), ("9999-12-31", date(9999, 12, 31))],
+    "datetime": [("2016-01-05T10:00:00", datetime(2016, 1, 5, 10)),
+                 ("2016-01-05T10:00:00.25", datetime(2016, 1, 5, 10, 0, 0, 250000)),
+                 ("2016-01-05T24:00:00", datetime(2016, 1, 6)),
+                 ("9999-12-31T23:59:59", datetime(9999, 12, 31, 23, 59, 59))],
+    "time": [("10:00:00", time(10)), ("23:59:59.5", time(23, 59, 59, 500000)), ("24:00:00", time(0))],
+    "year": [("2016", 2016), ("0000", 0), ("9999", 9999)],
+    "yearmonth": [("2016-01", "2016-01"), ("0000-12", "0000-12")],
+    "string": [("a", "a"), (" a ", " a "), ("null", "null"), ("NA", "NA"), ("1", "1")],
+    "any": [("a", "a"), ("1", "1")],
+}  # fmt: skip
+BAD = {
+    "integer": ["1.0", "1e3", "0x1F", "1,000", "NaN", "abc", "--1", "1 2", "½"],
+    "number": ["1,5", "1,000.5", "0x1p3", "1e", "1d5", "5%", "abc", "1 000", "nan(1)"],
+    "boolean": ["yes", "maybe", "T", "tRUE", "2"],
+    "date": ["2016-02-30", "2015-02-29", "2016-13-01", "0000-01-01", "10000-01-01", "20160105",
+             "2016-01-05T00:00:00", "15/01/2016", "2016-01", " 2016-01-05"],
+    "datetime": ["2016-12-31T23:59:60", "2016-02-30T10:00:00", "2016-01-05", "2016-01-05T10:00",
+                 "0000-01-01T00:00:00", "2016-01-05T25:00:00"],
+    "time": ["23:59:60", "10:00", "1:00:00", "25:00:00", "10:60:00"],
+    "year": ["16", "20160", "abcd", "0x1F", "-201"],
+    "yearmonth": ["2016-13", "2016-00", "2016", "2016-01-01"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_good_cells_have_the_right_values(tmp_path, kind):
+    cells, values = zip(*READ[kind], strict=True)
+    text = "id,v\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells))
+    for engine in ("columnar", "frictionless"):
+        result = check(tmp_path, ["id", field("v", kind)], text, engine)
+        assert found(result) == set()
+        if engine == "columnar":
+            assert result.tables["t"].column("v").to_pylist() == list(values)
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_every_bad_cell_is_found_among_good_ones(tmp_path, kind):
+    good = READ[kind][0][0]
+    cells = [good, *(c for bad in BAD[kind] for c in (bad, good))]
+    text = "id,v\n" + "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells))
+    expected = {("S101", 3 + 2 * n, "v") for n in range(len(BAD[kind]))}
+    for engine in ("columnar", "frictionless"):
+        result = check(tmp_path, ["id", field("v", kind)], text, engine)
+        assert found(result) == expected
+    ours = check(tmp_path, ["id", field("v", kind)], text)
+    assert [p.value for p in ours.report.problems] == BAD[kind]
+    column = ours.tables["t"].column("v")
+    assert column.null_count == len(BAD[kind]) and column.to_pylist()[0] == READ[kind][0][1]
+
+
+def test_a_bad_cell_in_a_long_column(tmp_path):
+    """Found by halving: in the first, the last and neighbouring rows of long columns."""
+    rows = ["2016-01-05,1,1.5"] * 9000
+    for place in (0, 1, 4000, 4001, 8999):
+        rows[place] = "2016-02-30,x,y"
+    text = "d,i,n\n" + "\n".join(rows) + "\n"
+    fields = [field("d", "date"), field("i", "integer"), field("n", "number")]
+    result = check(tmp_path, fields, text)
+    lines = (2, 3, 4002, 4003, 9001)
+    assert found(result) == {("S101", line, name) for line in lines for name in "din"}
+
+
+def test_one_bad_column_hides_no_other(tmp_path):
+    fields = [field("a", "integer"), field("b", "date"), field("c", enum=["x"]), field("d", required=True)]
+    text = "a,b,c,d\nx,y,z,\n1,2016-01-05,x,d\nx,y,z,\n"
+    expected = {("S101", "a"), ("S101", "b"), ("S103", "c"), ("S102", "d")}
+    result = check(tmp_path, fields, text)
+    assert found(result) == {(code, line, name) for code, name in expected for line in (2, 4)}
+
+
+def test_datetimes_with_offsets(tmp_path):
+    text = "id,v\n1,2016-01-05T10:00:00+02:00\n2,2016-01-05T08:00:00Z\n3,2016-01-05T08:00:00+00\n"
+    result = check(tmp_path, ["id", field("v", "datetime", unique=True)], text)
+    assert found(result) == {("K203", 3, "v"), ("K203", 4, "v")}
+    assert result.tables["t"].column("v").to_pylist() == [datetime(2016, 1, 5, 8)] * 3
+    assert found(check(tmp_path, ["id", field("v", "datetime", unique=True)], text, "frictionless")) == (
+        found(result)
+    )
+
+
+def test_offsets_and_none_in_one_column_stay_text(tmp_path):
+    text = "id,v\n1,2016-01-05T10:00:00Z\n2,2016-01-05T10:00:00\n"
+    result = check(tmp_path, ["id", field("v", "datetime")], text)
+    assert result.report.valid
+    assert result.tables["t"].column("v").to_pylist()[1] == "2016-01-05T10:00:00"
+    assert "kept as text" in result.report.notes[0]
+
+
+def test_integers_beyond_64_bits(tmp_path):
+    big = "123456789012345678901234567890"
+    fields = ["id", field("v", "integer", minimum=0, unique=True)]
+    text = f"id,v\n1,{big}\n2,7\n3,-{big}\n4,0{big}\n"
+    for engine in ("columnar", "frictionless"):
+        assert found(check(tmp_path, fields, text, engine)) == {("S108", 4, "v"), ("K203", 5, "v")}
+    result = check(tmp_path, fields, text)
+    assert result.tables["t"].column("v").to_pylist()[0] == big
+    assert result.report.notes == ["t.v: some values do not fit int64, kept as text"]
+
+
+@pytest.mark.parametrize(
+    "described, good, bad",
+    [
+        (field("v", "number", decimalChar=","), ["1,5", "-2", "1e3"], ["1.5", "1,5,0"]),
+        (field("v", "number", groupChar=","), ["1,000.5", "1"], ["1.000.5"]),
+        (field("v", "number", decimalChar=",", groupChar="."), ["1.000,5"], ["x"]),
+        (field("v", "number", bareNumber=False), ["$1.5", "95%", "EUR 3"], ["none"]),
+        (field("v", "number", floatNumber=True), ["1.5", "NaN"], ["1,5"]),
+        (field("v", "integer", bareNumber=False), ["$15", "7 km", "-3°"], ["none", "1.5"]),
+        (field("v", "boolean", trueValues=["yes"], falseValues=["no", "0"]), ["yes", "0"], ["true"]),
+        (field("v", "date", format="%d/%m/%Y"), ["15/01/2016", "1/1/2016"], ["2016-01-15", "31/02/2016"]),
+        (field("v", "date", format="fmt:%d.%m.%Y"), ["15.01.2016"], ["15/01/2016"]),
+        (field("v", "datetime", format="%Y%m%d %H:%M"), ["20160105 10:00"], ["2016-01-05 10:00"]),
+        (field("v", "time", format="%H:%M"), ["10:00"], ["10:00:00"]),
+        (field("v", format="email"), ["a.b@example.org"], ["a.b@", "a b@example.org"]),
+        (field("v", format="uri"), ["https://a.org/x?y#z", "urn:a:b", "mailto:a@b.org"], ["a.org", "//a"]),
+        (field("v", format="uuid"), ["6ba7b810-9dad-41d1-80b4-00c04fd430c8"], ["6ba7b810"]),
+        (field("v", format="binary"), ["YWJj"], ["YWJ"]),
+    ],
+    ids=lambda value: str(value.get("format") or list(value)[2:]) if isinstance(value, dict) else "",
+)
+def test_formats_and_options(tmp_path, described, good, bad):
+    cells = [*good, *bad]
+    text = "id,v\n" + "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells))
+    expected = {("S101", 2 + len(good) + n, "v") for n in range(len(bad))}
+    for engine in ("columnar", "frictionless"):
+        assert found(check(tmp_path, ["id", described], text, engine)) == expected
+
+
+def test_missing_values(tmp_path):
+    fields = [
+        field("id", "integer"),
+        field("a", "integer", required=True),
+        field("b", "date", missingValues=["-", "n/a"]),
+        field("c", missingValues=[]),
+    ]
+    text = 'id,a,b,c\n1,,-,\n2,NA,n/a,NA\n3,5,,x\n4,6,NA,-\n5,"NA","-",""\n'
+    expected = {("S102", 2, "a"), ("S102", 3, "a"), ("S101", 4, "b"), ("S101", 5, "b"), ("S102", 6, "a")}
+    labelled = [{"value": "", "label": "unknown"}, {"value": "NA", "label": "refused"}]
+    for missing in (["", "NA"], labelled):
+        for engine in ("columnar", "frictionless"):
+            assert found(check(tmp_path, fields, text, engine, missingValues=missing)) == expected
+    result = check(tmp_path, fields, text, missingValues=labelled)
+    assert result.tables["t"].column("c").to_pylist() == ["", "NA", "x", "-", ""]
+
+
+def test_nullable_integers_stay_integers(tmp_path):
+    result = check(tmp_path, ["id", field("v", "integer")], "id,v\n1,\n2,7\n3,\n")
+    assert str(result.tables["t"].schema.field("v").type) == "int64"
+    assert result.tables["t"].column("v").to_pylist() == [None, 7, None]
+    empty = check(tmp_path, ["id", field("v", "date")], "id,v\n1,\n2,\n")
+    assert str(empty.tables["t"].schema.field("v").type) == "date32[day]"
+
+
+def test_columns_held_as_codes_are_judged_alike(tmp_path):
+    """Repeated values are judged once each: the verdicts must not change."""
+    values = ["civil", "military", "Civil", "", "civil ", "amateur"]
+    text = "id,kind,flag,day\n" + "".join(
+        f"{n},{values[n % 6]},{'true' if n % 50 else 'maybe'},{'2016-01-05' if n % 90 else '2016-1-5'}\n"
+        for n in range(1, 4000)
+    )
+    fields = [
+        field("id", "integer"), field("kind", enum=["civil", "military"], required=True),
+        field("flag", "boolean"), field("day", "date"),
+    ]  # fmt: skip
+    result = check(tmp_path, fields, text)
+    expected = set()
+    for n in range(1, 4000):
+        kind = values[n % 6]
+        expected |= {("S103", n + 1, "kind")} if kind not in ("civil", "military", "") else set()
+        expected |= {("S102", n + 1, "kind")} if not kind else set()
+        expected |= {("S101", n + 1, "flag")} if n % 50 == 0 else set()
+        expected |= {("S101", n + 1, "day")} if n % 90 == 0 else set()
+    assert found(result) == expected
+    assert result.tables["t"].column("kind").to_pylist()[:3] == ["military", "Civil", None]
+    assert str(result.tables["t"].schema.field("kind").type) == "string"
+
+
+def test_a_table_of_types_that_only_frictionless_knows(tmp_path):
+    fields = [field("id", "integer"), field("place", "geopoint")]
+    good = 'id,place\n1,"90, 45"\n2,"0,0"\n'
+    result = check(tmp_path, fields, good)
+    assert result.report.valid
+    assert result.report.notes == ['t: judged by frictionless (type "geopoint")']
+    bad = check(tmp_path, fields, good + 'x,"999, 0"\n')
+    assert found(bad) == {("S101", 4, "id"), ("S101", 4, "place")}
+
+
+def test_a_date_with_a_free_format_goes_to_frictionless(tmp_path):
+    resource = table("t", [field("v", "date", format="any"), "w"])
+    folder = write(tmp_path, [resource], {"t.csv": "v,w\n5 January 2016,a\nnever,b\n"})
+    problem = only(judge(folder))
+    assert (problem.code, problem.line, problem.value) == ("S101", 3, "never")
