@@ -45,6 +45,8 @@ class Constraints:
         self.required = field.required
         self.enum = self._literals(field.enum) if "enum" in found else None
         self.categories = self._literals(field.categories) if field.categories else None
+        if self.categories is not None and len(self.categories) < len(field.categories):
+            raise Unsupported(f"categories {list(field.categories)!r}")
         self.least = found.get("minLength")
         self.most = found.get("maxLength")
         self.pattern = self._compiled(found.get("pattern"))

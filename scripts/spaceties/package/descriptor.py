@@ -131,7 +131,7 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
     if not isinstance(paths, (list, tuple)) or not all(isinstance(p, str) for p in paths):
         faults.append(f'"path" of resource "{name}" is neither text nor a list of texts')
         paths = ()
-    paths = (*paths, *(p for p in raw.get("extrapaths") or () if isinstance(p, str)))
+    paths = (*paths, *(p for p in _listed(raw, "extrapaths") if isinstance(p, str)))
     file_format, compression = _format_of(raw, paths[0] if paths else "")
     missing, labels = _missing(found.get("missingValues"))
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
@@ -156,7 +156,7 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
         missing_values=("",) if missing is None else missing,
         missing_labels=labels,
         primary_key=_names(found.get("primaryKey")),
-        unique_keys=tuple(_names(key) for key in found.get("uniqueKeys") or ()),
+        unique_keys=tuple(_names(key) for key in _listed(found, "uniqueKeys")),
         foreign_keys=_foreign_keys(found, name),
         custom={k: v for k, v in raw.items() if k not in known},
         descriptor=raw,
@@ -204,7 +204,7 @@ def _field(raw: Mapping[str, Any]) -> Field:
 
 def _foreign_keys(schema: Mapping[str, Any], table: str) -> tuple[ForeignKey, ...]:
     keys = []
-    for raw in schema.get("foreignKeys") or ():
+    for raw in _listed(schema, "foreignKeys"):
         reference = raw.get("reference") if isinstance(raw, Mapping) else None
         reference = reference if isinstance(reference, Mapping) else {}
         target = _text(reference, "resource")
@@ -261,6 +261,11 @@ def _names(raw: Any) -> tuple[str, ...]:
     if isinstance(raw, str):
         return (raw,) if raw else ()
     return tuple(n for n in raw or () if isinstance(n, str)) if isinstance(raw, list) else ()
+
+
+def _listed(raw: Mapping[str, Any], name: str) -> list:
+    value = raw.get(name)
+    return value if isinstance(value, list) else []
 
 
 def _text(raw: Mapping[str, Any], name: str) -> str:

@@ -102,10 +102,14 @@ def check_keys(
     checks: list[Callable[[], Iterable[Problem]]] = []
     for name, judge in judges.items():
         if name in names and judge.checks and judge.readable:
-            for foreign in judge.resource.foreign_keys:
+            for foreign in filter(_complete, judge.resource.foreign_keys):
                 checks.append(partial(_references, package, judges, judge, foreign))
             checks.append(partial(_uniqueness, judge))
     return [problem for found in pool.map(lambda check: list(check()), checks) for problem in found]
+
+
+def _complete(foreign: ForeignKey) -> bool:
+    return 0 < len(foreign.fields) == len(foreign.reference_fields)
 
 
 def _uniqueness(judge: TableJudge) -> Iterator[Problem]:

@@ -67,7 +67,7 @@ def _of_resource(resource: Resource, standard: str) -> Iterator[str]:
     yield from (f'"{name}"' for name in LEGACY & set(raw))
     if "name" not in raw or (raw.get("path") is None) == (raw.get("data") is None):
         yield "name, path and data"
-    if raw.get("data") is not None and not isinstance(raw["data"], (list, dict)):
+    if "data" in raw and not isinstance(raw["data"], (list, dict)):
         yield "data"
     if raw.get("profile") not in PROFILES and not is_remote(str(raw.get("profile"))):
         yield "profile"
@@ -110,9 +110,10 @@ def _of_schema(resource: Resource, standard: str) -> Iterator[str]:
         yield "names of the fields"
     yield from _missing(raw, standard)
     key = raw.get("primaryKey", [])
-    if not isinstance(key, (str, list)) or not set(resource.primary_key) <= set(names):
+    parts = [key] if isinstance(key, str) else key
+    if not isinstance(parts, list) or len(parts) != len(resource.primary_key):
         yield "primaryKey"
-    if isinstance(key, list) and len(key) != len(resource.primary_key):
+    if not set(resource.primary_key) <= set(names):
         yield "primaryKey"
     keys = raw.get("foreignKeys", [])
     if not isinstance(keys, list) or len(keys) != len(resource.foreign_keys):
@@ -129,7 +130,7 @@ def _of_schema(resource: Resource, standard: str) -> Iterator[str]:
 
 def _of_field(field: Field, raw: Mapping[str, Any], standard: str) -> Iterator[str]:
     yield from _named({k: v for k, v in raw.items() if k != "name"}, "the field", standard)
-    if field.type not in SUPPORTED or not isinstance(raw.get("type", "string"), str):
+    if field.type not in SUPPORTED or raw.get("type", field.type) != field.type:
         yield "type"
         return
     if field.type == "string" and field.format not in STRING_FORMATS:
