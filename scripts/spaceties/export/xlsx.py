@@ -62,7 +62,10 @@ def write(release: Release, root: Path) -> None:
         "title": book.add_format({"bold": True, "font_size": 16}),
         "bold": book.add_format({"bold": True, "valign": "top"}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
-        "indent": book.add_format({"text_wrap": True, "valign": "top", "indent": 1}),
+        "indent": book.add_format(
+            {"text_wrap": True, "align": "left", "valign": "top", "indent": 1}
+        ),
+        "top": book.add_format({"valign": "top", "num_format": "#,##0"}),
         "text": book.add_format({"num_format": "@"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "integer": book.add_format({"num_format": "0"}),
@@ -109,8 +112,8 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> No
     for column, label in enumerate(("sheet", "rows", "what a row is")):
         sheet.write_string(row, column, label, formats["head"])
     for at, table in enumerate(release.tables, row + 1):
-        sheet.write_string(at, 0, table.name)
-        sheet.write_number(at, 1, table.data.num_rows, formats["money"])
+        sheet.write_string(at, 0, table.name, formats["top"])
+        sheet.write_number(at, 1, table.data.num_rows, formats["top"])
         sheet.write_string(at, 2, table.schema.description, formats["indent"])
         sheet.set_row(at, LINE * _lines(table.schema.description, 100))
 
