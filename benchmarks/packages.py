@@ -2,12 +2,14 @@
 
 Six tables with primary and foreign keys, patterns, enumerations, ranges and missing values, in a
 good copy and in one with a known number of seeded errors of kinds that every validator should see.
+`python -m benchmarks.packages FOLDER SIZE` writes them and says where, as JSON.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,8 +19,8 @@ import pyarrow.compute as pc
 
 SIZES = {  # satellites, launches; the four other tables are the same in all
     "small": (20_000, 7_000),
-    "medium": (700_000, 70_000),
-    "large": (5_000_000, 500_000),
+    "medium": (700_000, 97_000),
+    "large": (5_000_000, 497_000),
 }
 REPEAT = 5  # times that every kind of error is seeded, in packages of every size
 COUNTRIES, ORGANIZATIONS, AGREEMENTS, SPENDING = 200, 1_000, 800, 1_000
@@ -28,19 +30,19 @@ STATUSES = ["operational", "decayed", "inactive"]
 
 
 def make(folder: Path, size: str, seed: int = 1) -> tuple[Path, Path, int]:
-    """Writes both copies below folder unless they are there: (good, broken, seeded errors)."""
+    """Writes both copies below folder unless they are there: (good, broken, rows of all tables)."""
     good, broken = folder / f"{size}-good", folder / f"{size}-broken"
-    count = broken / "errors.json"
-    if not count.exists():
+    done = folder / f"{size}-rows"
+    if not done.exists():
         tables = _tables(*SIZES[size], np.random.default_rng(seed))
         for path in (good, broken):
             path.mkdir(parents=True, exist_ok=True)
             (path / "datapackage.json").write_text(json.dumps(descriptor(), indent=1))
         for name, table in tables.items():
             _write(table, good / f"{name}.csv")
-        seeded = sum(_break(good / f"{n}.csv", broken / f"{n}.csv", n, size) for n in tables)
-        count.write_text(json.dumps(seeded))
-    return good, broken, json.loads(count.read_text())
+            _break(good / f"{name}.csv", broken / f"{name}.csv", name, table.num_rows)
+        done.write_text(str(sum(table.num_rows for table in tables.values())))
+    return good, broken, int(done.read_text())
 
 
 def descriptor() -> dict:
@@ -164,6 +166,9 @@ CHANGES: dict[str, list[Change]] = {
 }
 
 
+ERRORS = REPEAT * sum(map(len, CHANGES.values()))
+
+
 def _field(name: str, kind: str, constraints: dict) -> dict:
     return {"name": name, "type": kind} | ({"constraints": constraints} if constraints else {})
 
@@ -254,13 +259,13 @@ def _write(table: pa.Table, path: Path, rows: int = 100_000) -> None:
             writer.writerows(zip(*(column.to_pylist() for column in part.columns), strict=True))
 
 
-def _break(source: Path, target: Path, name: str, size: str) -> int:
-    """Copies a table with its seeded changes; their number."""
+def _break(source: Path, target: Path, name: str, rows: int) -> None:
+    """Copies a table with its seeded changes, spread evenly over its rows."""
     changes = CHANGES.get(name, [])
-    rows = SIZES[size][0 if name == "satellites" else 1] if changes else 0
+    count = REPEAT * len(changes)
+    step = rows // (count + 1)
+    wanted = {step * (n + 1): changes[n % len(changes)] for n in range(count)}
     names = [field[0] for field in FIELDS[name]]
-    step = rows // (REPEAT * len(changes) + 1) if changes else 0
-    wanted = {step * (n + 1): changes[n % len(changes)] for n in range(REPEAT * len(changes))}
     with open(source, newline="") as old, open(target, "w", newline="") as new:
         writer = csv.writer(new, lineterminator="\n")
         for number, line in enumerate(old):
@@ -274,4 +279,8 @@ def _break(source: Path, target: Path, name: str, size: str) -> int:
             else:
                 cells[names.index(column)] = change
             writer.writerow(cells)
-    return len(wanted)
+
+
+if __name__ == "__main__":
+    good, broken, rows = make(Path(sys.argv[1]), sys.argv[2])
+    print(json.dumps({"good": str(good), "broken": str(broken), "rows": rows, "errors": ERRORS}))

@@ -631,3 +631,17 @@ def test_a_territory_counts_with_its_state_from_the_day_it_belongs_to_it():
     assert lineages.on("1997-07-01")["HKG"] == "CHN"
     assert lineages.on("")["HKG"] == "CHN"
     assert lineages.on("1990-04-07")["PRI"] == "USA"
+
+
+def test_a_code_that_another_state_has_as_its_id_is_told_apart(here):
+    """GCAT's STP is a test program of the United States, ISO's is São Tomé and Príncipe."""
+    here.table("countries", dict(country_id="STP", name="Island", source_id="a-paper"))
+    here.table("organizations", dict(organization_id="STP", name="Island", kind="state",
+                                     country_id="STP", source_id="a-paper"))  # fmt: skip
+    program = dict(Code="STP", StateCode="AA", Class="D", Name="Test Program")
+    here.write("orgs_1.tsv", tsv(ORGS, [*ORG_ROWS, program]))
+    here.launches(dict(SatOwner="STP/BLUE", SatState="AA"))
+    here.run()
+    assert {"S00001|GCAT-STP|owner", "S00001|BLUE|owner"} <= set(here.rows("satellite_participants"))
+    assert here.rows("organizations")["GCAT-STP"]["country_id"] == "AAA"
+    assert here.rows("organizations")["STP"]["kind"] == "state"

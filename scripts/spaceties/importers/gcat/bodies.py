@@ -55,9 +55,12 @@ class Bodies:
     def __init__(self, catalogue: Catalogue, states: States, curated: Iterable[Row]):
         self._orgs = catalogue.orgs
         self._states = states
+        curated = list(curated)
         self._curated = {
             row["gcat_code"]: row["organization_id"] for row in curated if row["gcat_code"]
         }
+        # Ids of other bodies that look like codes: states that GCAT has no code for (STP, PAN).
+        self._taken = {row["organization_id"] for row in curated} - set(self._curated.values())
         self._members: dict[str, list[str]] = {}
         for code, org in self._orgs.items():
             if org["Type"] != "IGO":
@@ -81,7 +84,7 @@ class Bodies:
             body = self._body_of(code)
             if body != code:
                 return self.id_of(body)
-        if self._states.is_country(code):
+        if self._states.is_country(code) or code in self._taken:
             return f"GCAT-{code}"
         return code
 
