@@ -193,7 +193,9 @@ def _tables(satellites: int, launches: int, rng: np.random.Generator) -> dict[st
     serial = pc.utf8_lpad(pa.array(s).cast(pa.string()), 6, "0")
     text = pa.array(s).cast(pa.string())
     flags = pa.array(rng.random(satellites) < 0.3)
-    notes = pick(["", "", "", "", "data from the operator, checked", "approximate orbit"], satellites)
+    notes = pick(
+        ["", "", "", "", "data from the operator, checked", "approximate orbit"], satellites
+    )
     return {
         "countries": pa.table({
             "country_id": countries, "name": [f"Country {c}" for c in countries],

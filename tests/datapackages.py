@@ -30,7 +30,11 @@ def field(name: str, type: str = "string", **rest: Any) -> dict:
     limits = ("required", "unique", "enum", "pattern", "minLength", "maxLength", "minimum",
               "maximum", "exclusiveMinimum", "exclusiveMaximum")  # fmt: skip
     constraints = {name: rest.pop(name) for name in limits if name in rest}
-    return {"name": name, "type": type, **({"constraints": constraints} if constraints else {})} | rest
+    return {
+        "name": name,
+        "type": type,
+        **({"constraints": constraints} if constraints else {}),
+    } | rest
 
 
 def write(folder: Path, resources: list[dict] | dict, files: Mapping[str, str | bytes]) -> Path:

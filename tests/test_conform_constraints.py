@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from spaceties.package.cells import Unsupported
 from spaceties.package.constraints import UNLIKE_RE2, Constraints
 from spaceties.package.descriptor import from_descriptor
@@ -16,7 +15,12 @@ CASES = [
     (field("v", enum=["a", "b"]), ["a", "b", ""], ["A", "ab", "a "], "S103"),
     (field("v", enum=[]), [""], ["a"], "S103"),
     (field("v", "integer", enum=[1, "2"]), ["1", "2", "02", "+1"], ["3", "12"], "S103"),
-    (field("v", "number", enum=[1.5, 2]), ["1.5", "1.50", "2.0"], ["1.4999999999999999999"], "S103"),
+    (
+        field("v", "number", enum=[1.5, 2]),
+        ["1.5", "1.50", "2.0"],
+        ["1.4999999999999999999"],
+        "S103",
+    ),
     (field("v", "date", enum=["2016-01-05"]), ["2016-01-05"], ["2016-01-06"], "S103"),
     (field("v", "boolean", enum=[True]), ["true", "1"], ["false"], "S103"),
     (field("v", pattern="[A-Z]{3}"), ["ABC", ""], ["AB", "ABCD", "abc", "ABC "], "S105"),
@@ -33,21 +37,58 @@ CASES = [
     (field("v", "integer", minimum="1"), ["1"], ["0"], "S108"),
     (field("v", "integer", maximum=5), ["5"], ["6", "99999999999999999999"], "S109"),
     (field("v", "integer", minimum=10**20), ["100000000000000000000"], ["7"], "S108"),
-    (field("v", "number", minimum=0.1), ["0.1", "0.10", "INF"], ["0.09999999999999999999", "NaN", "-INF"],
-     "S108"),
-    (field("v", "number", maximum=1), ["1", "1.0"], ["1.00000000000000000001", "1e400", "nan"], "S109"),
-    (field("v", "number", exclusiveMinimum=0), ["1e-30", "0.00000000000000000001"], ["0", "-1"], "S110"),
-    (field("v", "number", exclusiveMaximum=1), ["0.99999999999999999999"], ["1", "1.0", "2"], "S111"),
-    (field("v", "date", minimum="2016-01-05"), ["2016-01-05"], ["2016-01-04", "0001-01-01"], "S108"),
+    (
+        field("v", "number", minimum=0.1),
+        ["0.1", "0.10", "INF"],
+        ["0.09999999999999999999", "NaN", "-INF"],
+        "S108",
+    ),
+    (
+        field("v", "number", maximum=1),
+        ["1", "1.0"],
+        ["1.00000000000000000001", "1e400", "nan"],
+        "S109",
+    ),
+    (
+        field("v", "number", exclusiveMinimum=0),
+        ["1e-30", "0.00000000000000000001"],
+        ["0", "-1"],
+        "S110",
+    ),
+    (
+        field("v", "number", exclusiveMaximum=1),
+        ["0.99999999999999999999"],
+        ["1", "1.0", "2"],
+        "S111",
+    ),
+    (
+        field("v", "date", minimum="2016-01-05"),
+        ["2016-01-05"],
+        ["2016-01-04", "0001-01-01"],
+        "S108",
+    ),
     (field("v", "date", exclusiveMaximum="2016-01-05"), ["2016-01-04"], ["2016-01-05"], "S111"),
-    (field("v", "datetime", maximum="2016-01-05T10:00:00"), ["2016-01-05T10:00:00"],
-     ["2016-01-05T10:00:01"], "S109"),
-    (field("v", "datetime", minimum="2016-01-05T10:00:00Z"), ["2016-01-05T12:00:00+02:00"],
-     ["2016-01-05T09:59:59Z"], "S108"),
+    (
+        field("v", "datetime", maximum="2016-01-05T10:00:00"),
+        ["2016-01-05T10:00:00"],
+        ["2016-01-05T10:00:01"],
+        "S109",
+    ),
+    (
+        field("v", "datetime", minimum="2016-01-05T10:00:00Z"),
+        ["2016-01-05T12:00:00+02:00"],
+        ["2016-01-05T09:59:59Z"],
+        "S108",
+    ),
     (field("v", "time", maximum="12:00:00"), ["11:59:59"], ["12:00:01"], "S109"),
     (field("v", "year", minimum=1900), ["1900"], ["1899"], "S108"),
-    (field("v", "date", format="%d/%m/%Y", minimum="01/02/2016"), ["01/02/2016"], ["31/01/2016"], "S108"),
-]  # fmt: skip
+    (
+        field("v", "date", format="%d/%m/%Y", minimum="01/02/2016"),
+        ["01/02/2016"],
+        ["31/01/2016"],
+        "S108",
+    ),
+]
 
 
 @pytest.mark.parametrize("repeat", [1, 400], ids=["plain", "repeated"])
@@ -80,11 +121,22 @@ def test_enum_comes_before_categories(tmp_path):
 @pytest.mark.parametrize(
     "pattern, unlike",
     [
-        ("[A-Z]{3}", False), (r"S[0-9]{5,}", False), (r"(?:a|b)\.c", False), (r"\d+-\w+", False),
-        (r"[^a-z]", False), (r"\D", True), (r"[^\d]", True), ("(?i)a", True), ("a(?=b)", True),
-        (r"\bword", True), ("[[:alpha:]]", True), ("a{,3}", True), (r"(a)\1", True), (r"a\Z", True),
+        ("[A-Z]{3}", False),
+        (r"S[0-9]{5,}", False),
+        (r"(?:a|b)\.c", False),
+        (r"\d+-\w+", False),
+        (r"[^a-z]", False),
+        (r"\D", True),
+        (r"[^\d]", True),
+        ("(?i)a", True),
+        ("a(?=b)", True),
+        (r"\bword", True),
+        ("[[:alpha:]]", True),
+        ("a{,3}", True),
+        (r"(a)\1", True),
+        (r"a\Z", True),
     ],
-)  # fmt: skip
+)
 def test_patterns_that_re2_reads_differently_are_known(pattern, unlike):
     assert bool(UNLIKE_RE2.search(pattern)) == unlike
 
@@ -107,6 +159,11 @@ def test_bounds_that_are_no_values_are_not_ignored():
 def test_problem_record(tmp_path):
     fields = ["id", field("kind", enum=["civil", "military"])]
     problem = only(check(tmp_path, fields, "id,kind\na,civil\nb,civill\n", primaryKey="id"))
-    assert (problem.code, problem.severity, problem.table, problem.file) == ("S103", "error", "t", "t.csv")
+    assert (problem.code, problem.severity, problem.table, problem.file) == (
+        "S103",
+        "error",
+        "t",
+        "t.csv",
+    )
     assert (problem.line, problem.column, problem.key, problem.value) == (3, "kind", "b", "civill")
     assert (problem.message, problem.hint) == ("is not one of the 2 allowed values", '"civil"')

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from spaceties.package.report import WARNING
 
 from .datapackages import V2, check, field, found, judge, only, table, write
@@ -28,7 +27,9 @@ def stricter(folder: Path, fields: list, text, expected: set, **rest) -> None:
 def test_every_deviation_has_its_test_and_the_other_way_round():
     listed = re.findall(r"^### (\w+)$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
     tests = [name[5:] for name in globals() if name.startswith("test_")]
-    assert sorted(listed) == sorted(set(tests) - {"every_deviation_has_its_test_and_the_other_way_round"})
+    assert sorted(listed) == sorted(
+        set(tests) - {"every_deviation_has_its_test_and_the_other_way_round"}
+    )
 
 
 def test_pattern_with_alternatives(tmp_path):
@@ -256,7 +257,9 @@ def test_twice_the_same_label(tmp_path):
     text = "v,v\na,b\n"
     result = check(tmp_path, ["id", "v"], text, fieldsMatch="partial")
     assert found(result) == {("F316", 1, "v")}
-    assert not check(tmp_path, ["id", "v"], text, "frictionless", fieldsMatch="partial").report.valid
+    assert not check(
+        tmp_path, ["id", "v"], text, "frictionless", fieldsMatch="partial"
+    ).report.valid
 
 
 def test_all_problems(tmp_path):

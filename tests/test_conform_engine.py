@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from spaceties.package.conform import conform
 from spaceties.package.descriptor import from_descriptor, load
 from spaceties.package.reading import TableReader
@@ -20,7 +19,12 @@ FIELDS = [field("id", "integer"), field("name")]
 TEXT = "id,name\n1,a\n2,b\n"
 T, U = table("t", FIELDS), table("u", FIELDS)
 SELF = [{"fields": "id", "reference": {"resource": "", "fields": "id"}}]
-V1 = {"name": "t", "path": "t.csv", "profile": "tabular-data-resource", "schema": {"fields": FIELDS}}
+V1 = {
+    "name": "t",
+    "path": "t.csv",
+    "profile": "tabular-data-resource",
+    "schema": {"fields": FIELDS},
+}
 
 
 def without(resource: dict, *names: str) -> dict:
@@ -36,9 +40,13 @@ WILD: dict[str, tuple[list | dict, dict]] = {
     "missing path": ([T, U], {"u.csv": TEXT}),
     "unsafe path": ([table("t", FIELDS, path="../t.csv"), U], {"u.csv": TEXT}),
     "a folder as path": ([table("t", FIELDS, path="sub")], {"sub/t.csv": TEXT}),
-    "several files": ([table("t", FIELDS, path=["a.csv", "b.csv"])], {"a.csv": TEXT, "b.csv": TEXT}),
+    "several files": (
+        [table("t", FIELDS, path=["a.csv", "b.csv"])],
+        {"a.csv": TEXT, "b.csv": TEXT},
+    ),
     "several, one wrong": (
-        [table("t", FIELDS, path=["a.csv", "b.csv"])], {"a.csv": TEXT, "b.csv": "id,name\nx,a\n"},
+        [table("t", FIELDS, path=["a.csv", "b.csv"])],
+        {"a.csv": TEXT, "b.csv": "id,name\nx,a\n"},
     ),
     "several compressed": (
         [table("t", FIELDS, path=["a.csv.gz", "b.csv.gz"])],
@@ -55,7 +63,10 @@ WILD: dict[str, tuple[list | dict, dict]] = {
     ),
     "schema in no file": ([{"name": "t", "path": "t.csv", "schema": "s.json"}], {"t.csv": TEXT}),
     "a document": ([{"name": "t", "path": "t.pdf"}], {"t.pdf": b"%PDF"}),
-    "a document of another size": ([{"name": "t", "path": "t.pdf", "bytes": 9}], {"t.pdf": b"%PDF"}),
+    "a document of another size": (
+        [{"name": "t", "path": "t.pdf", "bytes": 9}],
+        {"t.pdf": b"%PDF"},
+    ),
     "a JSON file": ([{"name": "t", "path": "t.json"}], {"t.json": '{"a": 1}'}),
     "a broken workbook": ([table("t", FIELDS, path="t.xlsx")], {"t.xlsx": b"PK"}),
     "type list": ([table("t", [field("v", "list"), "w"])], {"t.csv": 'v,w\n"a,b",x\n'}),
@@ -65,7 +76,10 @@ WILD: dict[str, tuple[list | dict, dict]] = {
     "type duration": ([table("t", [field("v", "duration"), "w"])], {"t.csv": "v,w\nP1Y,x\n"}),
     "unknown type": ([table("t", [field("v", "edtf")])], {"t.csv": "v\n1\n"}),
     "broken pattern": ([table("t", [field("v", pattern="(")])], {"t.csv": "v\n1\n"}),
-    "grouped integers": ([table("t", [field("v", "integer", groupChar=",")])], {"t.csv": 'v\n"1,0"\n'}),
+    "grouped integers": (
+        [table("t", [field("v", "integer", groupChar=",")])],
+        {"t.csv": 'v\n"1,0"\n'},
+    ),
     "rows declared": ([T | {"rows": 3}], {"t.csv": TEXT}),
     "old statistics": ([T | {"stats": {"rows": 3, "bytes": 17}}], {"t.csv": TEXT}),
     "wrong hash": ([T | {"hash": "md5:0"}], {"t.csv": TEXT}),
@@ -73,21 +87,32 @@ WILD: dict[str, tuple[list | dict, dict]] = {
     "version 1": ({"profile": "tabular-data-package", "resources": [V1]}, {"t.csv": TEXT}),
     "version 1, name in capitals": ({"resources": [V1 | {"name": "T"}]}, {"t.csv": TEXT}),
     "version 1, labelled missing values": (
-        {"resources": [table("t", FIELDS, missingValues=[{"value": "-"}])]}, {"t.csv": TEXT},
+        {"resources": [table("t", FIELDS, missingValues=[{"value": "-"}])]},
+        {"t.csv": TEXT},
     ),
-    "a profile of its own": ({"profile": "https://example.org/p", "resources": [T]}, {"t.csv": TEXT}),
+    "a profile of its own": (
+        {"profile": "https://example.org/p", "resources": [T]},
+        {"t.csv": TEXT},
+    ),
     "custom properties": ({"x:y": [1], "resources": [T | {"z": {"a": None}}]}, {"t.csv": TEXT}),
     "path and data": ([T | {"data": []}], {"t.csv": TEXT}),
     "neither path nor data": ([{"name": "t", "schema": {"fields": FIELDS}}], {}),
     "dialect null": ([T | {"dialect": None}], {"t.csv": TEXT}),
     "reference to itself": ([table("t", FIELDS, foreignKeys=SELF)], {"t.csv": TEXT}),
     "reference to a missing file": (
-        [table("t", FIELDS, foreignKeys=[{"fields": "id", "reference": {"resource": "u", "fields": "id"}}]), U],
+        [
+            table(
+                "t",
+                FIELDS,
+                foreignKeys=[{"fields": "id", "reference": {"resource": "u", "fields": "id"}}],
+            ),
+            U,
+        ],
         {"t.csv": TEXT},
     ),
     "lone carriage returns": ([T], {"t.csv": TEXT.replace("\n", "\r")}),
     "a preamble without end": ([T], {"t.csv": "made by hand\n" + TEXT * 3}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WILD)
@@ -102,10 +127,30 @@ def test_both_engines_give_the_same_verdict_on_packages_of_the_wild(tmp_path, na
 @pytest.mark.parametrize("value", [None, 0, "", [], {}, "x", [1], {"a": 1}, [None], [{}], True])
 def test_descriptors_of_any_shape_never_crash(tmp_path, value):
     (tmp_path / "t.csv").write_text(TEXT)
-    keys = ["name", "path", "schema", "dialect", "encoding", "hash", "bytes", "format", "data", "type"]
+    keys = [
+        "name",
+        "path",
+        "schema",
+        "dialect",
+        "encoding",
+        "hash",
+        "bytes",
+        "format",
+        "data",
+        "type",
+    ]
     parts = ["fields", "primaryKey", "foreignKeys", "uniqueKeys", "missingValues", "fieldsMatch"]
-    field_keys = ["name", "type", "format", "constraints", "missingValues", "categories", "example",
-                  "trueValues", "decimalChar"]  # fmt: skip
+    field_keys = [
+        "name",
+        "type",
+        "format",
+        "constraints",
+        "missingValues",
+        "categories",
+        "example",
+        "trueValues",
+        "decimalChar",
+    ]
     limits = ["required", "unique", "enum", "pattern", "minLength", "minimum", "maximum"]
     for key in keys:
         agree(tmp_path, T | {key: value})
@@ -119,7 +164,7 @@ def test_descriptors_of_any_shape_never_crash(tmp_path, value):
 
 
 def agree(folder: Path, resource: dict) -> None:
-    """Both engines judge, whatever the descriptor holds; ours finds nothing good that they do not."""
+    """Both engines judge, whatever the descriptor holds; ours passes nothing that they do not."""
     package = from_descriptor({"name": "p", "resources": [resource]}, folder)
     ours, theirs = conform(package).report, conform(package, engine="frictionless").report
     assert theirs.valid or not ours.valid, (resource, theirs.problems)
@@ -127,12 +172,20 @@ def agree(folder: Path, resource: dict) -> None:
 
 def test_a_small_package_is_judged_without_the_heavy_libraries(tmp_path):
     resources = [
-        table("t", [field("id", "integer", minimum=1), field("up", pattern="[a-z]+"),
-                    field("day", "date"), field("at", "datetime"), field("n", "number", enum=[1.5])],
-              primaryKey=["id", "up"],
-              foreignKeys=[{"fields": "up", "reference": {"resource": "u", "fields": "id"}}]),
+        table(
+            "t",
+            [
+                field("id", "integer", minimum=1),
+                field("up", pattern="[a-z]+"),
+                field("day", "date"),
+                field("at", "datetime"),
+                field("n", "number", enum=[1.5]),
+            ],
+            primaryKey=["id", "up"],
+            foreignKeys=[{"fields": "up", "reference": {"resource": "u", "fields": "id"}}],
+        ),
         table("u", ["id"], uniqueKeys=[["id"]]),
-    ]  # fmt: skip
+    ]
     rows = '1,a,2016-01-05,2016-01-05T10:00:00Z,1.5\n2,b,,,"1.50"\n'
     files = {"t.csv": "id,up,day,at,n\n" + rows, "u.csv": "id\na\nb\n"}
     folder = write(tmp_path, resources, files)
@@ -143,14 +196,17 @@ def test_a_small_package_is_judged_without_the_heavy_libraries(tmp_path):
         "from spaceties.package.report import to_text\n"
         "result = conform(load(sys.argv[1]))\n"
         "assert result.report.valid, to_text(result.report)\n"
-        "heavy = {'pandas', 'pandera', 'frictionless', 'rapidfuzz', 'dateutil'} & set(sys.modules)\n"
+        "names = {'pandas', 'pandera', 'frictionless', 'rapidfuzz', 'dateutil'}\n"
+        "heavy = names & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     scripts = Path(__file__).resolve().parent.parent / "scripts"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], env={"PYTHONPATH": str(scripts)},
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", code, str(folder)],
+        env={"PYTHONPATH": str(scripts)},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
 
 
@@ -167,7 +223,13 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
     """Without typed tables, only keys and lines are kept, whatever the size of the file."""
     row = "2016-01-05,some text that nobody refers to and that is rather long,1.5,civil\n"
     text = "id,day,note,n,kind\n" + "".join(f"{n},{row}" for n in range(1, 200_000))
-    fields = [field("id", "integer"), field("day", "date"), "note", field("n", "number"), field("kind")]
+    fields = [
+        field("id", "integer"),
+        field("day", "date"),
+        "note",
+        field("n", "number"),
+        field("kind"),
+    ]
     folder = write(tmp_path, [table("t", fields, primaryKey="id")], {"t.csv": text})
     code = (
         "import resource, sys\n"
@@ -181,9 +243,12 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
     )
     scripts = Path(__file__).resolve().parent.parent / "scripts"
     done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], env={"PYTHONPATH": str(scripts)},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        [sys.executable, "-c", code, str(folder)],
+        env={"PYTHONPATH": str(scripts)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     # typed, the table takes about 20 MiB; read whole it would take that again and more
     assert int(done.stdout) < 100, done.stdout
 
@@ -196,8 +261,8 @@ def test_progress_is_told_in_bytes(tmp_path, monkeypatch):
     judge(folder, progress=lambda *step: told.append(step))
     steps = [done for name, done, _ in told if name == "t"]
     assert steps == sorted(steps) and len(steps) > 5
-    assert steps[-1] == len(text) == told[0][2]
-    assert told[-1] == ("u", len(TEXT), len(TEXT))
+    assert ("t", len(text), len(text)) in told and steps[-1] == len(text)
+    assert ("u", len(TEXT), len(TEXT)) in told
 
 
 def test_tables_can_be_given_up(tmp_path):

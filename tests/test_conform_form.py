@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from spaceties.package import header
 from spaceties.package.cells import Unsupported
 from spaceties.package.descriptor import from_descriptor
@@ -81,8 +80,12 @@ def test_columns_in_another_order_are_put_in_the_order_of_the_schema(tmp_path):
 def test_rows_of_the_wrong_width(tmp_path):
     text = "id,name,day\n1,a,2016-01-05\n2,b\n3,c,2016-01-05,d,e\nx\n4,d,2016-01-06\n"
     expected = {
-        ("F311", 3, "day"), ("F312", 4, None), ("F311", 5, "name"), ("F311", 5, "day"), ("S101", 5, "id"),
-    }  # fmt: skip
+        ("F311", 3, "day"),
+        ("F312", 4, None),
+        ("F311", 5, "name"),
+        ("F311", 5, "day"),
+        ("S101", 5, "id"),
+    }
     result = check(tmp_path, FIELDS, text)
     assert found(result) == expected
     assert sum(p.code == "F312" for p in result.report.problems) == 2
@@ -138,11 +141,20 @@ def test_tables_without_a_header(tmp_path):
 @pytest.mark.parametrize(
     "option",
     [
-        {"commentChar": "#"}, {"skipInitialSpace": True}, {"headerRows": [1, 2]}, {"escapeChar": "\\"},
-        {"doubleQuote": False}, {"nullSequence": "\\N"}, {"headerCase": False}, {"skipBlankRows": True},
-        {"commentRows": [2]}, {"delimiter": "::"}, {"delimiter": "é"}, {"quoteChar": ""},
+        {"commentChar": "#"},
+        {"skipInitialSpace": True},
+        {"headerRows": [1, 2]},
+        {"escapeChar": "\\"},
+        {"doubleQuote": False},
+        {"nullSequence": "\\N"},
+        {"headerCase": False},
+        {"skipBlankRows": True},
+        {"commentRows": [2]},
+        {"delimiter": "::"},
+        {"delimiter": "é"},
+        {"quoteChar": ""},
     ],
-)  # fmt: skip
+)
 def test_dialects_that_only_frictionless_reads(option):
     resource = from_descriptor({"resources": [table("t", ["v"], dialect=option)]}).resources[0]
     with pytest.raises(Unsupported):
@@ -163,8 +175,10 @@ def test_labels_with_a_near_miss_get_a_hint(tmp_path):
 
 def test_broken_headers(tmp_path):
     assert ("F308", 1, 'na"me') in found(check(tmp_path, FIELDS, 'id,na"me,day\n1,a,\n')) or (
-        "F308", 1, "name",
-    ) in found(check(tmp_path, FIELDS, 'id,na"me,day\n1,a,\n'))  # fmt: skip
+        "F308",
+        1,
+        "name",
+    ) in found(check(tmp_path, FIELDS, 'id,na"me,day\n1,a,\n'))
     assert ("F306", 1, "name") in found(check(tmp_path, FIELDS, b"id,na\xffme,day\n1,a,\n"))
     unclosed = check(tmp_path, FIELDS, 'id,"name,day\n1,a,\nx,b,\n')
     assert ("F309", 1, "name") in found(unclosed) and not unclosed.tables

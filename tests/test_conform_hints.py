@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from spaceties.package.hints import nearest, undecodable_hint
 
 from .datapackages import check, field, judge, only, table, write
@@ -59,7 +58,11 @@ def test_dates(tmp_path, cell, expected):
         (INTEGER, "1,234", '"1234"'),
         (INTEGER, "0x1F", '"31"'),
         (INTEGER, "1e3", '"1000"'),
-        (INTEGER, "9.45E+12", "a spreadsheet shortened a long number; look its digits up in the source"),
+        (
+            INTEGER,
+            "9.45E+12",
+            "a spreadsheet shortened a long number; look its digits up in the source",
+        ),
         (INTEGER, " 7", '"7" without the space around it'),
         (INTEGER, "7\n", '"7" without the line break around it'),
         (INTEGER, "NULL", "leave the cell empty if the value is missing"),

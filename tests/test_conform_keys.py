@@ -6,7 +6,6 @@ import random
 
 import pyarrow as pa
 import pytest
-
 from spaceties.package import keys
 from spaceties.package.schema import Field
 
@@ -45,7 +44,10 @@ def test_composite_primary_key(tmp_path):
 
 def test_missing_primary_key(tmp_path):
     t = table("t", ["id", "v"], primaryKey="id")
-    assert both(tmp_path, [t], {"t.csv": "id,v\na,1\n,2\n,3\n"}) == {("K202", 3, "id"), ("K202", 4, "id")}
+    assert both(tmp_path, [t], {"t.csv": "id,v\na,1\n,2\n,3\n"}) == {
+        ("K202", 3, "id"),
+        ("K202", 4, "id"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -69,9 +71,10 @@ def test_unique_compares_values_and_exempts_nulls(tmp_path, kind, cells, again):
 
 def test_foreign_keys(tmp_path):
     t = table(
-        "t", ["id", field("up", "integer"), field("self")],
+        "t",
+        ["id", field("up", "integer"), field("self")],
         foreignKeys=[reference("up", "u", "n"), reference(["self"], "", ["id"])],
-    )  # fmt: skip
+    )
     u = table("u", [field("n", "integer")])
     files = {"t.csv": "id,up,self\na,1,\nb,01,a\nc,7,z\nd,,c\n", "u.csv": "n\n1\n2\n"}
     assert both(tmp_path, [t, u], files) == {("K205", 4, "up"), ("K205", 4, "self")}
@@ -81,7 +84,9 @@ def test_foreign_keys(tmp_path):
 
 def test_composite_foreign_key_with_missing_parts(tmp_path):
     """Exempt only if all parts are missing; otherwise a missing part must be missing there too."""
-    t = table("t", [field("a", "integer"), "b"], foreignKeys=[reference(["a", "b"], "u", ["x", "y"])])
+    t = table(
+        "t", [field("a", "integer"), "b"], foreignKeys=[reference(["a", "b"], "u", ["x", "y"])]
+    )
     u = table("u", [field("x", "integer"), "y", "z"])
     files = {"t.csv": "a,b\n1,p\n1,\n2,q\n2,\n,q\n", "u.csv": "x,y,z\n1,p,\n1,,\n2,p,\n"}
     expected = {("K205", 4, "a, b"), ("K205", 5, "a, b"), ("K205", 6, "a, b")}
@@ -95,8 +100,11 @@ def test_parts_of_a_key_do_not_run_together(tmp_path):
 
 
 def test_references_between_kinds_of_numbers(tmp_path):
-    t = table("t", [field("a", "number"), field("b", "year")],
-              foreignKeys=[reference("a", "u", "n"), reference("b", "u", "n")])  # fmt: skip
+    t = table(
+        "t",
+        [field("a", "number"), field("b", "year")],
+        foreignKeys=[reference("a", "u", "n"), reference("b", "u", "n")],
+    )
     u = table("u", [field("n", "integer")])
     files = {"t.csv": "a,b\n1.0,2016\n1.5,2017\n2e0,\n", "u.csv": "n\n1\n2\n2016\n"}
     assert both(tmp_path, [t, u], files) == {("K205", 3, "a"), ("K205", 3, "b")}
@@ -121,8 +129,11 @@ def test_circular_references(tmp_path):
 
 
 def test_references_to_tables_that_only_frictionless_reads(tmp_path):
-    t = table("t", [field("a", "integer"), "b"],
-              foreignKeys=[reference("a", "inline", "n"), reference("b", "geo", "name")])  # fmt: skip
+    t = table(
+        "t",
+        [field("a", "integer"), "b"],
+        foreignKeys=[reference("a", "inline", "n"), reference("b", "geo", "name")],
+    )
     inline = table("inline", [field("n", "integer")], data=[["n"], [1], [2]])
     geo = table("geo", ["name", field("place", "geopoint")])
     files = {"t.csv": "a,b\n1,here\n3,there\n", "geo.csv": 'name,place\nhere,"1,2"\n'}
@@ -144,8 +155,12 @@ def test_judging_one_table_reads_what_it_refers_to_and_reports_nothing_of_it(tmp
 def test_keys_over_repeated_values(tmp_path):
     """Foreign keys held as codes, with and without broken ones."""
     names = [f"c{n}" for n in range(20)]
-    t = table("t", [field("id", "integer"), field("c", pattern="c.*")], primaryKey="id",
-              foreignKeys=[reference("c", "u", "c")])  # fmt: skip
+    t = table(
+        "t",
+        [field("id", "integer"), field("c", pattern="c.*")],
+        primaryKey="id",
+        foreignKeys=[reference("c", "u", "c")],
+    )
     u = table("u", ["c"], primaryKey="c")
     rows = [f"{n},{names[n % 20]}" for n in range(3000)]
     files = {"t.csv": "id,c\n" + "\n".join(rows) + "\n", "u.csv": "c\n" + "\n".join(names) + "\n"}

@@ -9,34 +9,76 @@ import pytest
 from .datapackages import check, field, found, judge, only, table, write
 
 READ = {  # type: [(cell, value)], which both engines take; bad cells are in BAD
-    "integer": [("1", 1), ("-7", -7), ("+5", 5), ("007", 7), ("0", 0), ("9223372036854775807", 2**63 - 1)],
-    "number": [("1.5", 1.5), ("-0", 0.0), (".5", 0.5), ("5.", 5.0), ("1e3", 1000.0), ("1E-2", 0.01),
-               ("INF", float("inf")), ("+3", 3.0), ("1e400", float("inf"))],
+    "integer": [
+        ("1", 1),
+        ("-7", -7),
+        ("+5", 5),
+        ("007", 7),
+        ("0", 0),
+        ("9223372036854775807", 2**63 - 1),
+    ],
+    "number": [
+        ("1.5", 1.5),
+        ("-0", 0.0),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("1e3", 1000.0),
+        ("1E-2", 0.01),
+        ("INF", float("inf")),
+        ("+3", 3.0),
+        ("1e400", float("inf")),
+    ],
     "boolean": [("true", True), ("TRUE", True), ("1", True), ("False", False), ("0", False)],
-    "date": [("2016-01-05", date(2016, 1, 5)), ("2016-02-29", date(2016, 2, 29)),
-             ("0001-01-01", date(1, 1, 1)), ("9999-12-31", date(9999, 12, 31))],
-    "datetime": [("2016-01-05T10:00:00", datetime(2016, 1, 5, 10)),
-                 ("2016-01-05T10:00:00.25", datetime(2016, 1, 5, 10, 0, 0, 250000)),
-                 ("2016-01-05T24:00:00", datetime(2016, 1, 6)),
-                 ("9999-12-31T23:59:59", datetime(9999, 12, 31, 23, 59, 59))],
-    "time": [("10:00:00", time(10)), ("23:59:59.5", time(23, 59, 59, 500000)), ("24:00:00", time(0))],
+    "date": [
+        ("2016-01-05", date(2016, 1, 5)),
+        ("2016-02-29", date(2016, 2, 29)),
+        ("0001-01-01", date(1, 1, 1)),
+        ("9999-12-31", date(9999, 12, 31)),
+    ],
+    "datetime": [
+        ("2016-01-05T10:00:00", datetime(2016, 1, 5, 10)),
+        ("2016-01-05T10:00:00.25", datetime(2016, 1, 5, 10, 0, 0, 250000)),
+        ("2016-01-05T24:00:00", datetime(2016, 1, 6)),
+        ("9999-12-31T23:59:59", datetime(9999, 12, 31, 23, 59, 59)),
+    ],
+    "time": [
+        ("10:00:00", time(10)),
+        ("23:59:59.5", time(23, 59, 59, 500000)),
+        ("24:00:00", time(0)),
+    ],
     "year": [("2016", 2016), ("0000", 0), ("9999", 9999)],
     "yearmonth": [("2016-01", "2016-01"), ("0000-12", "0000-12")],
     "string": [("a", "a"), (" a ", " a "), ("null", "null"), ("NA", "NA"), ("1", "1")],
     "any": [("a", "a"), ("1", "1")],
-}  # fmt: skip
+}
 BAD = {
     "integer": ["1.0", "1e3", "0x1F", "1,000", "NaN", "abc", "--1", "1 2", "½"],
     "number": ["1,5", "1,000.5", "0x1p3", "1e", "1d5", "5%", "abc", "1 000", "nan(1)"],
     "boolean": ["yes", "maybe", "T", "tRUE", "2"],
-    "date": ["2016-02-30", "2015-02-29", "2016-13-01", "0000-01-01", "10000-01-01", "20160105",
-             "2016-01-05T00:00:00", "15/01/2016", "2016-01", " 2016-01-05"],
-    "datetime": ["2016-12-31T23:59:60", "2016-02-30T10:00:00", "2016-01-05", "2016-01-05T10:00",
-                 "0000-01-01T00:00:00", "2016-01-05T25:00:00"],
+    "date": [
+        "2016-02-30",
+        "2015-02-29",
+        "2016-13-01",
+        "0000-01-01",
+        "10000-01-01",
+        "20160105",
+        "2016-01-05T00:00:00",
+        "15/01/2016",
+        "2016-01",
+        " 2016-01-05",
+    ],
+    "datetime": [
+        "2016-12-31T23:59:60",
+        "2016-02-30T10:00:00",
+        "2016-01-05",
+        "2016-01-05T10:00",
+        "0000-01-01T00:00:00",
+        "2016-01-05T25:00:00",
+    ],
     "time": ["23:59:60", "10:00", "1:00:00", "25:00:00", "10:60:00"],
     "year": ["16", "20160", "abcd", "0x1F", "-201"],
     "yearmonth": ["2016-13", "2016-00", "2016", "2016-01-01"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", READ)
@@ -78,7 +120,12 @@ def test_a_bad_cell_in_a_long_column(tmp_path):
 
 
 def test_one_bad_column_hides_no_other(tmp_path):
-    fields = [field("a", "integer"), field("b", "date"), field("c", enum=["x"]), field("d", required=True)]
+    fields = [
+        field("a", "integer"),
+        field("b", "date"),
+        field("c", enum=["x"]),
+        field("d", required=True),
+    ]
     text = "a,b,c,d\nx,y,z,\n1,2016-01-05,x,d\nx,y,z,\n"
     expected = {("S101", "a"), ("S101", "b"), ("S103", "c"), ("S102", "d")}
     result = check(tmp_path, fields, text)
@@ -90,9 +137,9 @@ def test_datetimes_with_offsets(tmp_path):
     result = check(tmp_path, ["id", field("v", "datetime", unique=True)], text)
     assert found(result) == {("K203", 3, "v"), ("K203", 4, "v")}
     assert result.tables["t"].column("v").to_pylist() == [datetime(2016, 1, 5, 8)] * 3
-    assert found(check(tmp_path, ["id", field("v", "datetime", unique=True)], text, "frictionless")) == (
-        found(result)
-    )
+    assert found(
+        check(tmp_path, ["id", field("v", "datetime", unique=True)], text, "frictionless")
+    ) == (found(result))
 
 
 def test_offsets_and_none_in_one_column_stay_text(tmp_path):
@@ -123,17 +170,31 @@ def test_integers_beyond_64_bits(tmp_path):
         (field("v", "number", bareNumber=False), ["$1.5", "95%", "EUR 3"], ["none"]),
         (field("v", "number", floatNumber=True), ["1.5", "NaN"], ["1,5"]),
         (field("v", "integer", bareNumber=False), ["$15", "7 km", "-3°"], ["none", "1.5"]),
-        (field("v", "boolean", trueValues=["yes"], falseValues=["no", "0"]), ["yes", "0"], ["true"]),
-        (field("v", "date", format="%d/%m/%Y"), ["15/01/2016", "1/1/2016"], ["2016-01-15", "31/02/2016"]),
+        (
+            field("v", "boolean", trueValues=["yes"], falseValues=["no", "0"]),
+            ["yes", "0"],
+            ["true"],
+        ),
+        (
+            field("v", "date", format="%d/%m/%Y"),
+            ["15/01/2016", "1/1/2016"],
+            ["2016-01-15", "31/02/2016"],
+        ),
         (field("v", "date", format="fmt:%d.%m.%Y"), ["15.01.2016"], ["15/01/2016"]),
         (field("v", "datetime", format="%Y%m%d %H:%M"), ["20160105 10:00"], ["2016-01-05 10:00"]),
         (field("v", "time", format="%H:%M"), ["10:00"], ["10:00:00"]),
         (field("v", format="email"), ["a.b@example.org"], ["a.b@", "a b@example.org"]),
-        (field("v", format="uri"), ["https://a.org/x?y#z", "urn:a:b", "mailto:a@b.org"], ["a.org", "//a"]),
+        (
+            field("v", format="uri"),
+            ["https://a.org/x?y#z", "urn:a:b", "mailto:a@b.org"],
+            ["a.org", "//a"],
+        ),
         (field("v", format="uuid"), ["6ba7b810-9dad-41d1-80b4-00c04fd430c8"], ["6ba7b810"]),
         (field("v", format="binary"), ["YWJj"], ["YWJ"]),
     ],
-    ids=lambda value: str(value.get("format") or list(value)[2:]) if isinstance(value, dict) else "",
+    ids=lambda value: (
+        str(value.get("format") or list(value)[2:]) if isinstance(value, dict) else ""
+    ),
 )
 def test_formats_and_options(tmp_path, described, good, bad):
     cells = [*good, *bad]
@@ -151,7 +212,13 @@ def test_missing_values(tmp_path):
         field("c", missingValues=[]),
     ]
     text = 'id,a,b,c\n1,,-,\n2,NA,n/a,NA\n3,5,,x\n4,6,NA,-\n5,"NA","-",""\n'
-    expected = {("S102", 2, "a"), ("S102", 3, "a"), ("S101", 4, "b"), ("S101", 5, "b"), ("S102", 6, "a")}
+    expected = {
+        ("S102", 2, "a"),
+        ("S102", 3, "a"),
+        ("S101", 4, "b"),
+        ("S101", 5, "b"),
+        ("S102", 6, "a"),
+    }
     labelled = [{"value": "", "label": "unknown"}, {"value": "NA", "label": "refused"}]
     for missing in (["", "NA"], labelled):
         for engine in ("columnar", "frictionless"):
@@ -172,13 +239,16 @@ def test_columns_held_as_codes_are_judged_alike(tmp_path):
     """Repeated values are judged once each: the verdicts must not change."""
     values = ["civil", "military", "Civil", "", "civil ", "amateur"]
     text = "id,kind,flag,day\n" + "".join(
-        f"{n},{values[n % 6]},{'true' if n % 50 else 'maybe'},{'2016-01-05' if n % 90 else '2016-1-5'}\n"
+        f"{n},{values[n % 6]},{'true' if n % 50 else 'maybe'},"
+        f"{'2016-01-05' if n % 90 else '2016-1-5'}\n"
         for n in range(1, 4000)
     )
     fields = [
-        field("id", "integer"), field("kind", enum=["civil", "military"], required=True),
-        field("flag", "boolean"), field("day", "date"),
-    ]  # fmt: skip
+        field("id", "integer"),
+        field("kind", enum=["civil", "military"], required=True),
+        field("flag", "boolean"),
+        field("day", "date"),
+    ]
     result = check(tmp_path, fields, text)
     expected = set()
     for n in range(1, 4000):

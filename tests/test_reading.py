@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings, strategies as st
-
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from spaceties.package import arrays, sources
 from spaceties.package.descriptor import load
 from spaceties.package.reading import TableReader

@@ -7,7 +7,6 @@ import re
 from dataclasses import fields, replace
 
 import pytest
-
 from spaceties.package import codes
 from spaceties.package.report import (
     Problem,
@@ -88,7 +87,9 @@ def test_text_groups_by_file_and_code_and_counts_exactly():
     assert '    line 2 [S2] class = "civill"\n      hint: "civil"\n' in text
     assert text.count("hint:") == 5 and "… and 7 more" in text
     assert "tables/launches.csv\n  F301 error (1): tables/launches.csv does not exist\n" in text
-    assert text.endswith("note: t: judged by frictionless\n13 errors, 0 warnings in 1 table (20 rows)\n")
+    assert text.endswith(
+        "note: t: judged by frictionless\n13 errors, 0 warnings in 1 table (20 rows)\n"
+    )
 
 
 def test_text_is_readable_at_80_columns_and_coloured_only_if_asked():
@@ -151,7 +152,7 @@ def test_github_appends_the_rest_to_the_step_summary(tmp_path):
 def test_markdown_counts_by_code():
     markdown = to_markdown(Report([*many(ENUM, 3), WARNING], {"satellites": 5}))
     assert "| R104 | warning | 1 |\n| S103 | error | 3 |" in markdown
-    assert '| S103 | tables/satellites.csv:2 | class | S2 | civill |' in markdown
+    assert "| S103 | tables/satellites.csv:2 | class | S2 | civill |" in markdown
     assert to_markdown(Report([], {"t": 1})) == "### Validation: valid, 1 table (1 row)\n\n"
 
 

@@ -6,7 +6,6 @@ import json
 
 import pyarrow as pa
 import pytest
-
 from spaceties.package.descriptor import DescriptorError, from_descriptor, load, path_fault
 from spaceties.package.metadata import doubt
 from spaceties.package.referee import metadata_problems
@@ -237,7 +236,10 @@ def test_sound_descriptors_need_no_second_look():
         licenses=[{"name": "CC0-1.0"}], keywords=["a"], custom={"x": 1},
     )  # fmt: skip
     assert doubt(sound) is None and metadata_problems(sound) == []
-    v1 = {"profile": "tabular-data-package", "resources": [SOUND | {"profile": "tabular-data-resource"}]}
+    v1 = {
+        "profile": "tabular-data-package",
+        "resources": [SOUND | {"profile": "tabular-data-resource"}],
+    }
     assert doubt(from_descriptor(v1)) is None
     capital = {"resources": [SOUND | {"name": "Capitals"}]}
     assert doubt(from_descriptor(capital)) and metadata_problems(from_descriptor(capital))

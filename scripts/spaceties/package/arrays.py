@@ -8,11 +8,12 @@ use the buffers of the Arrow columnar format instead (arrow.apache.org/docs/form
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 EPOCH = datetime(1970, 1, 1)
@@ -83,6 +84,16 @@ def false(column: Column) -> np.ndarray:
     return found & valid(column) if column.null_count else found
 
 
+def rows_true(column: Column) -> np.ndarray:
+    """Row numbers at which a boolean column is true, not false or null."""
+    return to_numpy(pc.indices_nonzero(column)).astype(np.int64, copy=False)
+
+
+def rows_false(column: Column) -> np.ndarray:
+    """Row numbers at which a boolean column is false, not true or null."""
+    return rows_true(pc.invert(column))
+
+
 def _chunks(column: Column) -> list[pa.Array]:
     return column.chunks if isinstance(column, pa.ChunkedArray) else [column]
 
@@ -133,7 +144,7 @@ def _dtype(kind: pa.DataType) -> Any:
 
 
 def _microseconds(value: datetime) -> int:
-    found = value.astimezone(timezone.utc).replace(tzinfo=None) if value.tzinfo else value
+    found = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
     passed = found - EPOCH
     return (passed.days * 86400 + passed.seconds) * 1_000_000 + passed.microseconds
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timezone
+from datetime import UTC, date
 from typing import Any
 
 import numpy as np
@@ -92,7 +92,7 @@ def _fitted(value: Any, kind: pa.DataType) -> Any:
         if (value.tzinfo is not None) != (kind.tz is not None):
             return None
         try:
-            return value.astimezone(timezone.utc) if kind.tz else value
+            return value.astimezone(UTC) if kind.tz else value
         except OverflowError:  # the first or last day of the calendar, seen from UTC
             return None
     if pa.types.is_time(kind):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -27,7 +27,8 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEAR = re.compile(r"[0-9]{4}")
 YEARMONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 PLAIN_ISO = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:Z|[+-]0[0-9]:[0-5][0-9])?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}"
+    r"(?:Z|[+-]0[0-9]:[0-5][0-9])?"
 )
 AFFIX = re.compile(r"((^[^-\d]*)|(\D*$))")  # what bareNumber: false takes off, as frictionless
 
@@ -106,7 +107,7 @@ def canonical(value: Any) -> str:
         value = value.normalize() if value.is_finite() else value
         return str(int(value)) if value.is_finite() and value == int(value) else str(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(timezone.utc).isoformat()
+        return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
 
 

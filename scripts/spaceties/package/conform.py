@@ -64,7 +64,8 @@ def conform(
     """Judges the named tables (default: every resource) of a package.
 
     engine: "columnar", or "frictionless" to have the referee judge everything; then the result
-    has no typed tables. progress(table, bytes done, of bytes) is called after every block.
+    has no typed tables. progress(table, bytes done, of bytes) is called after every block, from any
+    thread but never from two at once.
     keep: False gives up the typed tables and lines of the result to save memory.
     Raises KeyError for a table that the package does not have.
     """
@@ -97,6 +98,7 @@ def _columnar(
     package: Package, resources: list[Resource], report: Report, progress: Progress, keep: bool
 ) -> Result:
     from concurrent.futures import ThreadPoolExecutor
+    from threading import Lock
 
     from .integrity import check_keys, key_names, prepare
 
@@ -104,10 +106,18 @@ def _columnar(
     needed = key_names(package, resources)
     judges, reasons = prepare(package, resources, needed, keep)
     own = {resource.name for resource in resources}
-    with ThreadPoolExecutor(max(os.cpu_count() or 1, 2)) as pool:
-        for judge in judges.values():
-            name, size = judge.resource.name, judge.size
-            judge.run(pool, lambda done, name=name, size=size: progress(name, done, size))
+    workers, told = max(os.cpu_count() or 1, 2), Lock()
+
+    def run(judge: TableJudge) -> None:
+        def tell(done: int) -> None:
+            with told:
+                progress(judge.resource.name, done, judge.size)
+
+        judge.run(pool, tell)
+
+    with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(2) as side_by_side:
+        # largest first: the small tables fill the gaps that one table leaves
+        list(side_by_side.map(run, sorted(judges.values(), key=lambda judge: -judge.size)))
         broken_keys = check_keys(package, judges, own & set(judges), pool)
     for name, judge in judges.items():
         if name in own:
@@ -185,20 +195,32 @@ def _declared_size(resource: Resource, package: Package) -> Iterable[Problem]:
         return
     algorithm, digest = parse_hash(resource.hash)
     paths = [package.basepath / path for path in resource.paths]
-    skip = len(paths) > 1 and resource.format == "csv" and resource.dialect.get("header") is not False
+    skip = (
+        len(paths) > 1 and resource.format == "csv" and resource.dialect.get("header") is not False
+    )
     try:
         actual, size = hash_and_size(paths, algorithm if resource.hash else "md5", skip)
     except ValueError:
-        yield _problem(codes.NOT_COMPUTED, resource, f'the hash algorithm "{algorithm}" is not known')
+        yield _problem(
+            codes.NOT_COMPUTED, resource, f'the hash algorithm "{algorithm}" is not known'
+        )
         return
     if resource.hash and actual != digest:
-        yield _problem(codes.HASH, resource, f"the {algorithm} hash is {actual}, declared is {digest}")
+        yield _problem(
+            codes.HASH, resource, f"the {algorithm} hash is {actual}, declared is {digest}"
+        )
     if resource.bytes and size != resource.bytes:
-        yield _problem(codes.BYTES, resource, f"the size is {size} bytes, declared are {resource.bytes}")
+        yield _problem(
+            codes.BYTES, resource, f"the size is {size} bytes, declared are {resource.bytes}"
+        )
 
 
 def _problem(
-    code: str, resource: Resource | None, text: str, hint: str | None = None, file: str | None = None
+    code: str,
+    resource: Resource | None,
+    text: str,
+    hint: str | None = None,
+    file: str | None = None,
 ) -> Problem:
     name = resource.name if resource else None
     file = file or (resource.file if resource else None)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import codes
-from .arrays import false, indices, scalar, strings, to_numpy, true, valid
+from .arrays import indices, rows_false, rows_true, scalar, strings, to_numpy, valid
 from .cells import Unsupported, literal, reader
 from .schema import Field
 
@@ -128,7 +128,7 @@ class Constraints:
         if not UNLIKE_RE2.search(source):
             try:
                 matched = pc.match_substring_regex(text, rf"\A(?:{source})\z")
-                missed = np.flatnonzero(false(matched))
+                missed = rows_false(matched)
             except pa.ArrowInvalid:
                 missed = None  # RE2 lacks something that Python has
         rows = np.flatnonzero(valid(text)) if missed is None else missed
@@ -158,16 +158,19 @@ class Constraints:
             _set(found, code, rows)
             return
         limit = scalar(float(bound) if floating else bound, typed.type)
-        worst = extent["min" if compare in (operator.ge, operator.gt) else "max"]
-        certain = COMPUTE[operator.gt if compare in (operator.ge, operator.gt) else operator.lt]
-        if worst.is_valid and certain(worst, limit).as_py() and not _has_nan(typed, floating):
-            return
-        rows = np.flatnonzero(false(COMPUTE[compare](typed, limit)))
-        if floating:
-            near = np.flatnonzero(true(pc.equal(typed, limit)))
-            rows = np.setdiff1d(rows, near)
+        worst = extent["min" if compare in (operator.ge, operator.gt) else "max"].as_py()
+        nan = floating and bool(pc.any(pc.is_nan(typed)).as_py())
+        inside = worst is None or compare(worst, limit.as_py())
+        at_limit = worst == limit.as_py()
+        rows = np.empty(0, np.int64)
+        if nan or not inside:
+            rows = rows_false(COMPUTE[compare](typed, limit))
+        if floating and (at_limit or nan or not inside):
+            # what equals the limit as a float may lie on either side of it
+            near = rows_true(pc.equal(typed, limit))
             read = reader(self.field)
-            rows = np.union1d(rows, _still(text, near, lambda t: not compare(read(t), bound)))
+            wrong = _still(text, near, lambda t: not compare(read(t), bound))
+            rows = np.union1d(np.setdiff1d(rows, near), wrong)
         _set(found, code, rows)
 
     def _literals(self, raw: tuple[Any, ...]) -> list[Any]:
@@ -183,10 +186,6 @@ class Constraints:
             raise Unsupported(f"pattern {source!r} ({error})") from None
 
 
-def _has_nan(typed: pa.ChunkedArray, floating: bool) -> bool:
-    return floating and bool(pc.any(pc.is_nan(typed)).as_py())
-
-
 def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]) -> np.ndarray:
     """The rows among `rows` whose text is wrong; every distinct text is judged once."""
     if not len(rows):
@@ -198,7 +197,7 @@ def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]
 
 def _add(found: Findings, code: str, mask: pa.ChunkedArray) -> None:
     if pc.any(mask).as_py():
-        _set(found, code, np.flatnonzero(true(mask)))
+        _set(found, code, rows_true(mask))
 
 
 def _set(found: Findings, code: str, rows) -> None:

@@ -70,7 +70,13 @@ def path_fault(base: Path, path: str) -> tuple[str, str] | None:
     if is_remote(path):
         return "remote", f"{path} is remote and is not fetched"
     parts = PurePosixPath(path.replace("\\", "/")).parts
-    if not path or "://" in path or path.startswith(("/", "~")) or ".." in parts or path[1:2] == ":":
+    if (
+        not path
+        or "://" in path
+        or path.startswith(("/", "~"))
+        or ".." in parts
+        or path[1:2] == ":"
+    ):
         return "unsafe", f"{path!r} is absolute or leaves the package"
     if os.path.expandvars(path) != path or re.match(r"%.+%|\$.", path):
         return "unsafe", f"{path!r} depends on the environment"
@@ -89,7 +95,7 @@ def is_remote(path: str) -> bool:
 
 
 def _standard(descriptor: Mapping[str, Any]) -> str:
-    """The version of the standard that `$schema` names; v1 if there is none, as the standard says."""
+    """The version of the standard that `$schema` names; without it, the standard says v1."""
     profile = descriptor.get("$schema")
     if not profile:
         return "v1"

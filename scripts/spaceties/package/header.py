@@ -156,7 +156,9 @@ def _fitting(data: bytes, dialect: Dialect, resource: Resource, final: bool) -> 
             break
         records.append(record)
         at = record.end
-    place = _header_place([len(record.cells) for record in records]) if dialect.header is None else 0
+    place = (
+        _header_place([len(record.cells) for record in records]) if dialect.header is None else 0
+    )
     if place >= len(records):
         return None
     record = records[place]

@@ -36,9 +36,7 @@ YEAR_FIRST = re.compile(r"(\d{4})[/.\- ]?(\d{1,2})[/.\- ]?(\d{1,2})(?:[ T].*)?")
 NAMED_DATE = re.compile(r"(?:(\d{1,2})[ .\-]+)?([A-Za-z]{3,9})\.?[ \-]+(?:(\d{1,2}),? +)?(\d{4})")
 
 
-def cell_hint(
-    field: Field, code: str, text: str | None, good: Callable[[str], bool]
-) -> str | None:
+def cell_hint(field: Field, code: str, text: str | None, good: Callable[[str], bool]) -> str | None:
     """A hint for one cell, or None. good tells whether another text would be right there."""
     if text is None:
         return None
@@ -69,9 +67,7 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
 
 def undecodable_hint(escaped: str) -> str | None:
     """What bytes that are not UTF-8 say in Windows-1252, the encoding of most old spreadsheets."""
-    raw = re.sub(
-        rb"\\x([0-9a-f]{2})", lambda m: bytes([int(m[1], 16)]), escaped.encode("utf-8")
-    )
+    raw = re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes([int(m[1], 16)]), escaped.encode("utf-8"))
     try:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
@@ -134,7 +130,10 @@ def _dated(text: str, good: Callable[[str], bool]) -> str | None:
     readings: list[tuple[str, str]] = []
     if found := NUMERIC_DATE.fullmatch(text):
         first, second, year = map(int, found.groups())
-        readings = [(_iso(year, second, first), "day first"), (_iso(year, first, second), "month first")]
+        readings = [
+            (_iso(year, second, first), "day first"),
+            (_iso(year, first, second), "month first"),
+        ]
     elif found := YEAR_FIRST.fullmatch(text):
         readings = [(_iso(*map(int, found.groups())), "")]
     elif (found := NAMED_DATE.fullmatch(text)) and found[2].lower() in MONTHS:

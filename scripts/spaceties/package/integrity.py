@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from . import codes
 from .cells import Unsupported
@@ -19,7 +22,7 @@ from .tables import TableJudge
 
 LEGACY = {"stats", "rows", "fields", "hashing", "layout"}  # properties of frictionless's own
 MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
-MANY_KEYS = 20_000  # above this many keys a hint costs milliseconds, so fewer are given
+MANY_KEYS = 5_000  # above this many keys only those that begin or end alike are compared
 
 
 def key_names(package: Package, resources: Iterable[Resource]) -> dict[str, set[str]]:
@@ -63,7 +66,7 @@ def prepare(
             reasons[name] = str(reason)
             if name in own and resource.fields and resource.paths and _is_text(resource):
                 _try_keys(package, resource, needed[name], judges)
-    return judges, {name: reason for name, reason in reasons.items()}
+    return judges, reasons
 
 
 def _is_text(resource: Resource) -> bool:
@@ -74,10 +77,8 @@ def _try_keys(
     package: Package, resource: Resource, names: set[str], judges: dict[str, TableJudge]
 ) -> None:
     """Reads the keys of a table that frictionless judges, for the tables that refer to it."""
-    try:
+    with suppress(Unsupported):
         judges[resource.name] = TableJudge(resource, package, names, False, False)
-    except Unsupported:
-        pass
 
 
 def _columnar_only(resource: Resource) -> None:
@@ -115,9 +116,7 @@ def _complete(foreign: ForeignKey) -> bool:
 def _uniqueness(judge: TableJudge) -> Iterator[Problem]:
     resource = judge.resource
     checks = [(codes.PRIMARY_KEY, resource.primary_key)]
-    checks += [
-        (codes.UNIQUE, (f.name,)) for f in resource.fields if f.constraints.get("unique")
-    ]
+    checks += [(codes.UNIQUE, (f.name,)) for f in resource.fields if f.constraints.get("unique")]
     checks += [(codes.UNIQUE_KEY, key) for key in resource.unique_keys]
     lines = judge.located.all_lines()
     for code, names in dict.fromkeys(checks):
@@ -196,20 +195,31 @@ def _reference_hints(
         kinds = f"{own[0].field.type} here, {others[0].field.type} there"
         return [f"the types differ ({kinds}), so nothing can match"] * len(rows)
     texts = own[0].at(rows)
-    keys = others[0].text.drop_null().unique().to_pylist()
-    known = set(keys)
-    most = MOST_HINTS if len(keys) <= MANY_KEYS else MOST_HINTS // 20
+    keys = others[0].text.drop_null()
+    few = keys.unique().to_pylist() if len(keys) <= MANY_KEYS else None
     hints: dict[str | None, str | None] = {None: None}
     for text in dict.fromkeys(texts):
-        if text is None or len(hints) > most:
-            continue
-        bare = text.strip()
-        if bare != text and bare in known:
-            hints[text] = f'"{bare}" without the space around it'
-        else:
-            like = nearest(text, keys)
-            hints[text] = f'"{like}"' if like else None
+        if text is not None and len(hints) <= MOST_HINTS:
+            near = _alike(keys, text) if few is None else few
+            hints[text] = _key_hint(text, near)
     return [hints.get(text) for text in texts]
+
+
+def _key_hint(text: str, keys: list[str]) -> str | None:
+    bare = text.strip()
+    if bare != text and bare in keys:
+        return f'"{bare}" without the space around it'
+    like = nearest(text, keys)
+    return f'"{like}"' if like else None
+
+
+def _alike(keys: pa.ChunkedArray, text: str) -> list[str]:
+    """Keys that begin or end as the text does, where there are too many to compare with all."""
+    bare = text.strip()
+    found = pc.or_(
+        pc.starts_with(keys, bare[: len(bare) // 2 + 1]), pc.ends_with(keys, bare[len(bare) // 2 :])
+    )
+    return keys.filter(found).slice(0, MANY_KEYS).to_pylist()
 
 
 def _problems(
@@ -235,4 +245,6 @@ def _whole(judge: TableJudge, code: str, foreign: ForeignKey, sentence: str) -> 
     """A problem of a foreign key as such, on no row."""
     resource = judge.resource
     column = ", ".join(foreign.fields)
-    return Problem(code, ERROR, resource.name, resource.file, None, column, None, None, sentence, None)
+    return Problem(
+        code, ERROR, resource.name, resource.file, None, column, None, None, sentence, None
+    )

@@ -6,6 +6,7 @@ equals nothing; a foreign key is exempt if all its parts are null, as frictionle
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,7 +14,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .arrays import booleans, false, indices, scalar, strings, to_numpy, true, valid
+from .arrays import (
+    booleans,
+    false,
+    indices,
+    rows_false,
+    rows_true,
+    scalar,
+    strings,
+    to_numpy,
+    valid,
+)
 from .casting import cast_column, vector_type
 from .cells import canonical, reader
 from .schema import Field
@@ -22,6 +33,7 @@ SEPARATOR, ESCAPE, NULL = "\x1f", "\x1e", "\x00"
 GLANCE = 2000  # rows that must be nearly in order before all are compared
 FEW = 1000  # rows out of order that are looked at one by one
 PASSES = 3
+LONG = 200_000  # rows from which on two threads look up references
 
 
 @dataclass
@@ -107,7 +119,7 @@ def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
 
 
 def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
-    """(rows whose key an earlier row has as well, the first row of each); rows with nulls exempt."""
+    """(rows whose key an earlier row has too, the first row of each); rows with nulls exempt."""
     nothing = np.empty(0, np.int64)
     if len(columns) == 1:
         key = values(columns[0])
@@ -119,7 +131,7 @@ def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
     repeated = _repeated(key)
     if not len(repeated):
         return nothing, nothing
-    rows = np.flatnonzero(true(pc.is_in(key, value_set=repeated)))
+    rows = rows_true(pc.is_in(key, value_set=repeated))
     codes = to_numpy(key.take(indices(rows)).combine_chunks().dictionary_encode().indices)
     # codes count up in the order of first appearance
     highest = np.maximum.accumulate(codes)
@@ -170,10 +182,19 @@ def unmatched_values(own: list[KeyColumn], known: set[tuple]) -> np.ndarray:
 
 def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
     known = theirs.combine_chunks().drop_null()
-    found = pc.or_(pc.is_in(mine, value_set=known), mine.is_null())
-    if pc.all(found).as_py() is not False:
-        return np.empty(0, np.int64)
-    return np.flatnonzero(false(found))
+
+    def rows(start: int, end: int) -> np.ndarray:
+        part = mine.slice(start, end - start)
+        found = pc.or_(pc.is_in(part, value_set=known), part.is_null())
+        if pc.all(found).as_py() is not False:
+            return np.empty(0, np.int64)
+        return rows_false(found) + start
+
+    if len(mine) < LONG:
+        return rows(0, len(mine))
+    middle = len(mine) // 2
+    with ThreadPoolExecutor(2) as pool:  # looking up is one core's work otherwise
+        return np.concatenate(list(pool.map(rows, (0, middle), (middle, len(mine)))))
 
 
 def _repeated(key: pa.ChunkedArray) -> pa.Array:
@@ -203,7 +224,7 @@ def _falls(key: pa.ChunkedArray) -> np.ndarray | None:
     """Rows that are not above the row before, None if they are more than a few."""
     for part in (key.slice(0, GLANCE), key):
         rises = pc.less(part.slice(0, len(part) - 1), part.slice(1)) if len(part) > 1 else None
-        falls = np.flatnonzero(false(rises)) + 1 if rises is not None else np.empty(0, np.int64)
+        falls = rows_false(rises) + 1 if rises is not None else np.empty(0, np.int64)
         if len(falls) > FEW:
             return None
     return falls

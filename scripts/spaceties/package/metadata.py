@@ -17,7 +17,9 @@ from .descriptor import is_remote
 from .schema import Field, Package, Resource
 
 NAME = re.compile(r"[-a-z0-9._/]+")  # version 1's pattern of names
-EMAIL = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}", re.IGNORECASE)
+EMAIL = re.compile(
+    r"[a-z0-9]+([._-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}", re.IGNORECASE
+)
 TEXTS = ("title", "description", "homepage", "image", "version", "created", "format", "mediatype",
          "encoding", "compression", "innerpath", "hash", "rdfType")  # fmt: skip
 PROFILES = (None, "data-package", "tabular-data-package", "data-resource", "tabular-data-resource")
@@ -33,7 +35,7 @@ SUPPORTED = {
 
 
 def doubt(package: Package) -> str | None:
-    """The first thing about the descriptor that only frictionless can judge, None if there is none."""
+    """The first thing that only frictionless can judge about the descriptor, or None."""
     return next(_doubts(package), None)
 
 
@@ -153,9 +155,8 @@ def _of_field(field: Field, raw: Mapping[str, Any], standard: str) -> Iterator[s
     for name, value in field.options.items():
         listed = name in ("trueValues", "falseValues")
         kind = list if listed else bool if name in ("bareNumber", "floatNumber") else str
-        if name not in OPTIONS_OF.get(field.type, ()) or not isinstance(value, kind):
-            yield name
-        elif listed and not all(isinstance(v, str) for v in value):
+        wrong = name not in OPTIONS_OF.get(field.type, ()) or not isinstance(value, kind)
+        if wrong or (listed and not all(isinstance(v, str) for v in value)):
             yield name
     try:
         Constraints(field)
@@ -203,7 +204,7 @@ def _named(raw: Mapping[str, Any], what: str, standard: str) -> Iterator[str]:
     name = raw.get("name")
     if name is not None and not isinstance(name, str):
         yield f"name of {what}"
-    elif name is not None and standard == "v1" and not NAME.fullmatch(name):
+    if isinstance(name, str) and standard == "v1" and not NAME.fullmatch(name):
         yield f"name of {what}"
     for text in TEXTS:
         if text in raw and not isinstance(raw[text], str):
@@ -220,7 +221,7 @@ def _people(raw: Mapping[str, Any]) -> Iterator[str]:
         for item in found:
             if not all(isinstance(item[k], str) for k in known if k in item):
                 yield group
-            elif item.get("email") and not EMAIL.fullmatch(item["email"]):
+            if item.get("email") and not EMAIL.fullmatch(str(item["email"])):
                 yield group
             if group == "licenses" and not (item.get("name") or item.get("path")):
                 yield group

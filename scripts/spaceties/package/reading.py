@@ -8,7 +8,6 @@ places. Missing values are nulls in the columns.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -17,42 +16,17 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
 from . import codes
-from .arrays import booleans, indices, strings, true, valid
+from .arrays import strings
+from .blocks import CODED, TEXT, Block, Missing, drop_blank, find_nul, insert_odd
 from .header import Fault, Layout, read_layout
-from .records import BOM, Record, read_record
+from .records import BOM, read_record
 from .scanning import Piece, rescan, scan
 from .schema import Resource
 from .sources import PIECE, Feed, SourceError
 
 HEAD = 1024 * 1024  # bytes in which the header and the dialect are looked for first
 CHUNK = 1024 * 1024  # bytes that one thread of the parser takes at a time
-SAMPLE_ROWS, DISTINCT = 2000, 100  # a column is held as codes if a sample has few distinct values
-MANY = 200  # more odd rows than this are put into place by index rather than by slices
-TEXT = pa.string()
-CODED = pa.dictionary(pa.int32(), TEXT)
-
-
-@dataclass
-class Block:
-    """Some rows of a table, in order; every column is text (perhaps as codes) with nulls.
-
-    void: {column: rows} of cells that do not exist or cannot be decoded, null here and already
-    reported. height: physical lines of the block. read: bytes of the files that are read after it.
-    end: offset of its end in the window that it was read from.
-    """
-
-    file: str
-    columns: list[pa.ChunkedArray]
-    lines: np.ndarray
-    faults: list[Fault] = field(default_factory=list)
-    void: dict[int, list[int]] = field(default_factory=dict)
-    read: int = 0
-    height: int = 0
-    end: int = 0
-
-    @property
-    def rows(self) -> int:
-        return len(self.lines)
+SAMPLE_ROWS, DISTINCT = 2000, 400  # a column is held as codes if a sample has few distinct values
 
 
 class TableReader:
@@ -70,7 +44,7 @@ class TableReader:
         self.piece = piece
         self.layout: Layout | None = None
         self._types: list[pa.DataType] | None = None
-        self._missing: list[frozenset[str]] = []
+        self._missing: Missing = []
 
     def blocks(self) -> Iterator[Block]:
         """The rows of all files in order. Broken compression ends the stream with a fault."""
@@ -153,34 +127,42 @@ class TableReader:
         """The rows of a piece, None if its first record turns out to need more data."""
         if self._types is None:
             self._prepare(piece)
-        table = None
-        if not piece.proved:
+        refused: list[bytes] | None = [] if piece.is_ascii else None
+        table = self._arrow(piece.clean(), refused)
+        rows = -1 if table is None else table.num_rows + len(refused or ())
+        if not piece.proved and rows != piece.count:
+            dialect = self.layout.dialect
+            piece = rescan(piece, feed.end, dialect.delimiter, dialect.quote, feed.final)
+            if piece is None:
+                return None
             table = self._arrow(piece.clean())
-            if table is None or table.num_rows != piece.count:
-                dialect = self.layout.dialect
-                piece = rescan(piece, feed.end, dialect.delimiter, dialect.quote, feed.final)
-                table = None
-                if piece is None:
-                    return None
-        table = table or self._arrow(piece.clean()) or self._settled(piece)
+            refused = None
+        if table is None:
+            refused = self._only_text(piece)
+            table = self._arrow(piece.clean(), refused)
+        if refused or table is None:
+            table = self._settled(piece, table, set(refused))
         columns = [self._nulled(table, n) for n in range(self.layout.width)]
         plain = piece.plain_lines() if piece.odd else np.arange(table.num_rows)
         height = len(piece.starts) if piece.odd else table.num_rows
         block = Block(path, columns, plain + first_line, height=height, end=piece.end)
         block.read = feed.read
         if piece.odd:
-            block = self._with_odd(block, piece, first_line)
-        self._find_nul(block, piece)
-        self._drop_blank(block)
+            insert_odd(block, piece, first_line, self.layout, self._missing)
+        find_nul(block, piece, self.layout)
+        drop_blank(block)
         return block
 
-    def _settled(self, piece: Piece) -> pa.Table:
-        """The plain rows of a piece that Arrow refuses; the lines to blame become odd records."""
+    def _only_text(self, piece: Piece) -> list[bytes]:
+        """Makes the lines that are not UTF-8 odd records; an empty list for `_arrow` to fill."""
         dialect = self.layout.dialect
         piece.take_out(piece.undecodable_lines(), dialect.delimiter, dialect.quote)
-        refused: list[bytes] = []
-        table = self._arrow(piece.clean(), refused)
-        lines = piece.lines_equal_to(set(refused)) if table else piece.plain_lines().tolist()
+        return []
+
+    def _settled(self, piece: Piece, table: pa.Table | None, refused: set[bytes]) -> pa.Table:
+        """The plain rows without the refused lines, which become odd records."""
+        dialect = self.layout.dialect
+        lines = [] if table is None else piece.lines_equal_to(refused)
         plain = len(piece.plain_lines()) - len(lines)
         piece.take_out(lines, dialect.delimiter, dialect.quote)
         if table is None or table.num_rows != plain:  # not all lines were found: read all exactly
@@ -239,9 +221,7 @@ class TableReader:
     def _prepare(self, piece: Piece) -> None:
         """Decides by a sample of the first piece which columns are held as codes."""
         layout, resource = self.layout, self.resource
-        self._missing = [
-            frozenset(resource.missing_of(f) if f else ("",)) for f in layout.fields
-        ]
+        self._missing = [frozenset(resource.missing_of(f) if f else ("",)) for f in layout.fields]
         self._types = [TEXT] * layout.width
         wanted = [n for n, f in enumerate(layout.fields) if f and f.name in self.coded]
         sample = bytes(piece.data[piece.begin : piece.begin + (1 << 18)])
@@ -253,109 +233,5 @@ class TableReader:
             return
         table = table.slice(0, SAMPLE_ROWS)
         for place in wanted:
-            if len(table.column(place).unique()) <= min(DISTINCT, table.num_rows // 10):
+            if len(table.column(place).unique()) <= min(DISTINCT, table.num_rows // 5):
                 self._types[place] = CODED
-
-    def _with_odd(self, block: Block, piece: Piece, first_line: int) -> Block:
-        """The block with the odd records in their places, and with what is wrong with them."""
-        rows, odd_lines = [], []
-        for record in piece.odd:
-            line = first_line + piece.line_of(record.start)
-            blank = self._judge(record, line, block.faults)
-            if not blank:
-                rows.append(record)
-                odd_lines.append(line)
-        if not rows:
-            return block
-        places = np.searchsorted(block.lines, odd_lines)
-        width = self.layout.width
-        cells = [[self._cell(r, n) for r in rows] for n in range(width)]
-        odd = [
-            strings(column).cast(kind)
-            for column, kind in zip(cells, self._types, strict=True)
-        ]
-        merged = np.insert(block.lines, places, odd_lines)
-        at = np.searchsorted(merged, odd_lines)
-        if len(rows) > MANY:
-            order = np.argsort(np.concatenate([block.lines, odd_lines]), kind="stable")
-            block.columns = [
-                pa.chunked_array([*c.chunks, o], o.type).take(indices(order))
-                for c, o in zip(block.columns, odd, strict=True)
-            ]
-        else:
-            block.columns = [
-                _interleaved(c, o, places) for c, o in zip(block.columns, odd, strict=True)
-            ]
-        block.lines = merged
-        for row, record in zip(at.tolist(), rows, strict=True):
-            absent = set(range(len(record.cells), width)) | set(record.undecodable)
-            for place in absent:
-                if place < width:
-                    block.void.setdefault(place, []).append(row)
-        return block
-
-    def _cell(self, record: Record, place: int) -> str | None:
-        if place >= len(record.cells) or place in record.undecodable:
-            return None
-        text = record.cells[place]
-        return None if text in self._missing[place] else text
-
-    def _judge(self, record: Record, line: int, faults: list[Fault]) -> bool:
-        """Adds the faults of an odd record's form; True if it is blank and thus no row."""
-        layout = self.layout
-        cells = tuple(record.cells)
-        if not record.undecodable and record.unclosed is None:
-            if all(self._cell(record, n) is None for n in range(layout.width)):
-                faults.append(Fault(codes.BLANK_ROW, line))
-                return True
-        for code, places in (
-            (codes.STRAY_QUOTE, record.stray),
-            (codes.ENCODING, record.undecodable),
-            (codes.UNCLOSED_QUOTE, [] if record.unclosed is None else [record.unclosed]),
-            (codes.EXTRA_CELL, range(layout.width, len(cells))),
-        ):
-            for n in places:
-                faults.append(Fault(code, line, layout.name(n) or None, cells[n], cells))
-        for n in range(len(cells), layout.width):
-            faults.append(Fault(codes.MISSING_CELL, line, layout.name(n), None, cells))
-        return False
-
-    def _find_nul(self, block: Block, piece: Piece) -> None:
-        if piece.data.find(b"\0", piece.begin, piece.end) < 0:
-            return
-        for place, column in enumerate(block.columns):
-            for row in np.flatnonzero(true(pc.match_substring(column.cast(TEXT), "\0"))):
-                cells = tuple(c[row].as_py() or "" for c in block.columns)
-                fault = Fault(
-                    codes.NUL, int(block.lines[row]), self.layout.name(place), cells[place], cells
-                )
-                block.faults.append(fault)
-
-    def _drop_blank(self, block: Block) -> None:
-        """Takes out the rows whose cells are all missing, and reports them."""
-        if not block.rows or any(not c.null_count for c in block.columns):
-            return
-        blank = np.ones(block.rows, dtype=bool)
-        for place, column in enumerate(block.columns):
-            blank &= ~valid(column)
-            blank[block.void.get(place, [])] &= False
-            if not blank.any():
-                return
-        block.faults += [Fault(codes.BLANK_ROW, int(line)) for line in block.lines[blank]]
-        keep = booleans(~blank)
-        block.columns = [column.filter(keep) for column in block.columns]
-        block.lines = block.lines[~blank]
-        moved = np.cumsum(~blank) - 1
-        block.void = {n: [int(moved[r]) for r in rows] for n, rows in block.void.items()}
-
-
-def _interleaved(column: pa.ChunkedArray, odd: pa.Array, places: np.ndarray) -> pa.ChunkedArray:
-    """The column with element n of odd before its row places[n], without copying it."""
-    parts: list[pa.Array] = []
-    at = 0
-    for number, place in enumerate(places.tolist()):
-        parts += column.slice(at, place - at).chunks
-        parts.append(odd.slice(number, 1))
-        at = place
-    parts += column.slice(at).chunks
-    return pa.chunked_array(parts, column.type)

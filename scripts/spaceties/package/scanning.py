@@ -7,6 +7,7 @@ the right places, and cuts every other record out exactly (`records`).
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -92,10 +93,24 @@ class Piece:
                     found.append(int(plain[line]))
         return sorted(found)
 
+    @property
+    def is_ascii(self) -> bool:
+        """Whether data[begin:end] holds nothing but ASCII, and so is UTF-8."""
+        codes = np.frombuffer(self.data, np.uint8, self.end - self.begin, self.begin)
+        return not len(codes) or int(codes.max()) < 128
+
     def undecodable_lines(self) -> list[int]:
         """Numbers of the plain lines that are not UTF-8."""
-        lines = bytes(self.data[self.begin : self.end]).splitlines()
-        return [n for n in self.plain_lines().tolist() if not _is_utf8(lines[n])]
+        view, at, found = memoryview(self.data), self.begin, []
+        while at < self.end:
+            try:
+                codecs.utf_8_decode(view[at : self.end], "strict", True)
+                break
+            except UnicodeDecodeError as error:
+                line = self.line_of(at + error.start)
+                found.append(line)
+                at = int(self.starts[line + 1]) if line + 1 < len(self.starts) else self.end
+        return sorted(set(found) & set(self.plain_lines().tolist())) if found else []
 
 
 def scan(
@@ -148,14 +163,6 @@ def line_starts(data: bytes, begin: int, end: int) -> np.ndarray:
     starts[0] = begin
     np.add(breaks, begin + 1, out=starts[1:])
     return starts[:-1] if starts[-1] >= end else starts
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _last_break(data: bytes, begin: int, limit: int) -> int:

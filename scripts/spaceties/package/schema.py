@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pyarrow
 
+
 @dataclass(frozen=True)
 class Field:
     """One column: type, format, constraints, and how its missing values are written.

@@ -15,6 +15,7 @@ from .schema import Resource
 
 PIECE = 4 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
 
+
 class SourceError(Exception):
     """A file that cannot be decompressed or read on."""
 

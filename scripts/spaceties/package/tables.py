@@ -11,18 +11,21 @@ import pyarrow as pa
 
 from . import codes
 from .arrays import indices
+from .blocks import Block
 from .constraints import Findings
 from .header import Fault, declared_dialect
 from .hints import cell_hint, nearest, undecodable_hint
 from .judging import ColumnJudge, Judged
 from .keys import KeyColumn
-from .reading import Block, TableReader
+from .reading import TableReader
 from .report import ERROR, WARNING, Problem
 from .schema import Package, Resource, arrow_type
 from .sources import codec_of
 from .wording import message
 
-MOST_HINTS = 500  # distinct cells per column and code that get a hint; a wholly wrong column needs few
+MOST_HINTS = (
+    500  # distinct cells per column and code that get a hint; a wholly wrong column needs few
+)
 SMALL = 4096  # rows below which one thread is faster than several
 
 
@@ -106,7 +109,9 @@ class TableJudge:
     def key_column(self, name: str) -> KeyColumn:
         """A column kept for keys; all null if the file does not have it."""
         key = self.keys[name]
-        return key if key.parts else KeyColumn(key.field, [pa.nulls(self.located.rows, pa.string())])
+        return (
+            key if key.parts else KeyColumn(key.field, [pa.nulls(self.located.rows, pa.string())])
+        )
 
     def void_rows(self, name: str) -> list[int]:
         """Rows whose cell of a key column is not there, which has been reported as such."""
@@ -115,9 +120,9 @@ class TableJudge:
     def notes(self) -> list[str]:
         """What a user of the typed table must know."""
         return [
-            f"{self.resource.name}.{name}: some values do not fit {arrow_type(field_)}, kept as text"
+            f"{self.resource.name}.{name}: some values do not fit {arrow_type(f)}, kept as text"
             for name in sorted(self.untyped)
-            for field_ in [self.resource.field(name)]
+            for f in [self.resource.field(name)]
         ]
 
     def table(self) -> pa.Table:
@@ -240,4 +245,3 @@ def _texts(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
 def _key(parts: Iterable[str | None]) -> str | None:
     found = ["" if part is None else part for part in parts]
     return ",".join(found) if any(found) else None
-
