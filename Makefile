@@ -12,6 +12,7 @@ test: setup
 	$(VENV)/bin/python -m pytest
 
 bench: setup
+	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium
 	$(VENV)/bin/python -m benchmarks.release
 
 setup: $(READY)
