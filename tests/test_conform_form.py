@@ -101,6 +101,16 @@ def test_blank_rows(tmp_path):
     assert result.tables["t"].num_rows == 2 and result.lines["t"].tolist() == [2, 5]
 
 
+def test_a_blank_line_is_blank_even_where_empty_text_is_a_value(tmp_path):
+    text = 'id,name,day\n1,a,\n\n2,"",\n'
+    assert both(tmp_path, text, missingValues=["-"]) == {
+        ("F310", 3, None),
+        ("S101", 2, "day"),
+        ("S101", 4, "day"),
+    }
+    assert both(tmp_path, 'v\na\n\n"x\n\ny"\n', ["v"], missingValues=[]) == {("F310", 3, None)}
+
+
 def test_one_column(tmp_path):
     assert both(tmp_path, "v\na\n\nb\n", ["v"]) == {("F310", 3, None)}
     assert both(tmp_path, "v\na\nb,c\n", ["v"]) == {("F312", 3, None)}

@@ -71,11 +71,8 @@ class TableReader:
             return
         line = len(feed.data[:start].splitlines()) + 1
         feed.begin = start
-        dialect = self.layout.dialect
         while True:
-            found = scan(
-                feed.data, feed.begin, feed.end, dialect.delimiter, dialect.quote, feed.final
-            )
+            found = scan(feed.data, feed.begin, feed.end, *self._marks, feed.final)
             block = None if found is None else self._block(path, found, line, feed)
             if block is None:
                 feed.grow()
@@ -106,15 +103,14 @@ class TableReader:
         layout = self.layout
         if not layout.labels or feed.end == skip:
             return skip
-        dialect = layout.dialect
-        record = read_record(data, skip, dialect.delimiter, dialect.quote, final, feed.end)
+        record = read_record(data, skip, *self._marks, final, feed.end)
         if record is None:
             return -1
         labels = [cell.strip() for cell in record.cells]
         if labels == layout.labels:
             return record.end
         if set(labels) & set(layout.labels):  # a header, but another one
-            value = dialect.delimiter.decode().join(record.cells)
+            value = layout.dialect.delimiter.decode().join(record.cells)
             faults.append(Fault(codes.PART_HEADER, 1, value=value))
             return record.end
         return skip  # a part without a header, as the standard's plain concatenation has it
@@ -127,12 +123,17 @@ class TableReader:
         """The rows of a piece, None if its first record turns out to need more data."""
         if self._types is None:
             self._prepare(piece)
+        if not all("" in missing for missing in self._missing):
+            # to Arrow a blank line is a row of empty texts, which here are not all missing
+            piece = piece if piece.proved else self._rescanned(piece, feed)
+            if piece is None:
+                return None
+            piece.take_out(piece.blank_lines(), *self._marks)
         refused: list[bytes] | None = [] if piece.is_ascii else None
         table = self._arrow(piece.clean(), refused)
         rows = -1 if table is None else table.num_rows + len(refused or ())
         if not piece.proved and rows != piece.count:
-            dialect = self.layout.dialect
-            piece = rescan(piece, feed.end, dialect.delimiter, dialect.quote, feed.final)
+            piece = self._rescanned(piece, feed)
             if piece is None:
                 return None
             table = self._arrow(piece.clean())
@@ -153,21 +154,25 @@ class TableReader:
         drop_blank(block)
         return block
 
+    @property
+    def _marks(self) -> tuple[bytes, bytes]:
+        return self.layout.dialect.delimiter, self.layout.dialect.quote
+
+    def _rescanned(self, piece: Piece, feed: Feed) -> Piece | None:
+        return rescan(piece, feed.end, *self._marks, feed.final)
+
     def _only_text(self, piece: Piece) -> list[bytes]:
         """Makes the lines that are not UTF-8 odd records; an empty list for `_arrow` to fill."""
-        dialect = self.layout.dialect
-        piece.take_out(piece.undecodable_lines(), dialect.delimiter, dialect.quote)
+        piece.take_out(piece.undecodable_lines(), *self._marks)
         return []
 
     def _settled(self, piece: Piece, table: pa.Table | None, refused: set[bytes]) -> pa.Table:
         """The plain rows without the refused lines, which become odd records."""
-        dialect = self.layout.dialect
         lines = [] if table is None else piece.lines_equal_to(refused)
         plain = len(piece.plain_lines()) - len(lines)
-        piece.take_out(lines, dialect.delimiter, dialect.quote)
+        piece.take_out(lines, *self._marks)
         if table is None or table.num_rows != plain:  # not all lines were found: read all exactly
-            rest = piece.plain_lines().tolist()
-            piece.take_out(rest, dialect.delimiter, dialect.quote)
+            piece.take_out(piece.plain_lines().tolist(), *self._marks)
             return self._empty()
         return table
 

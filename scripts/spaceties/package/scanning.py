@@ -93,6 +93,13 @@ class Piece:
                     found.append(int(plain[line]))
         return sorted(found)
 
+    def blank_lines(self) -> list[int]:
+        """Numbers of the plain lines that hold nothing but their line break."""
+        codes = np.frombuffer(self.data, dtype=np.uint8)
+        plain = self.plain_lines()
+        first = codes[self.starts[plain]]
+        return plain[(first == NEWLINE) | (first == RETURN)].tolist()
+
     @property
     def is_ascii(self) -> bool:
         """Whether data[begin:end] holds nothing but ASCII, and so is UTF-8."""
