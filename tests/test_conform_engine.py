@@ -254,7 +254,7 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
 
 
 def test_progress_is_told_in_bytes(tmp_path, monkeypatch):
-    monkeypatch.setattr(TableReader.__init__, "__defaults__", (frozenset(), 1000))
+    monkeypatch.setattr(TableReader.__init__, "__defaults__", (1000,))
     text = "id,name\n" + "".join(f"{n},a\n" for n in range(2000))
     folder = write(tmp_path, [T, U], {"t.csv": text, "u.csv": TEXT})
     told: list[tuple[str, int, int]] = []

@@ -20,14 +20,13 @@ from .scanning import Piece
 
 MANY = 200  # more odd rows than this are put into place by index rather than by slices
 TEXT = pa.string()
-CODED = pa.dictionary(pa.int32(), TEXT)
 
 Missing = list[frozenset[str]]  # for each column the texts that mean a missing cell
 
 
 @dataclass
 class Block:
-    """Some rows of a table, in order; every column is text (perhaps as codes) with nulls.
+    """Some rows of a table, in order; every column is text with nulls.
 
     void: {column: rows} of cells that do not exist or cannot be decoded, null here and already
     reported. height: physical lines of the block. read: bytes of the files that are read after it.
@@ -64,7 +63,7 @@ def insert_odd(
     if not rows:
         return
     odd = [
-        strings(_cell(record, place, missing) for record in rows).cast(column.type)
+        strings(_cell(record, place, missing) for record in rows)
         for place, column in enumerate(block.columns)
     ]
     places = np.searchsorted(block.lines, odd_lines)
@@ -91,7 +90,7 @@ def find_nul(block: Block, piece: Piece, layout: Layout) -> None:
     if piece.data.find(b"\0", piece.begin, piece.end) < 0:
         return
     for place, column in enumerate(block.columns):
-        for row in rows_true(pc.match_substring(column.cast(TEXT), "\0")).tolist():
+        for row in rows_true(pc.match_substring(column, "\0")).tolist():
             cells = tuple(other[row].as_py() or "" for other in block.columns)
             line = int(block.lines[row])
             block.faults.append(Fault(codes.NUL, line, layout.name(place), cells[place], cells))

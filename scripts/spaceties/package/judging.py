@@ -1,8 +1,8 @@
 """One column of a table against its field: types and constraints, column-wise.
 
-A column is judged in one of two ways. Plain text is cast and checked whole (`casting`,
-`constraints`). A column of codes, or of a type that Arrow does not know, is judged by its distinct
-texts, each read exactly once.
+A column is judged in one of two ways: cast and checked whole (`casting`, `constraints`), or by its
+distinct texts, each read exactly once. The second is for types that Arrow does not know and for
+columns whose values repeat.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .cells import reader
 from .constraints import Constraints
 from .schema import Field, arrow_type
 
+SAMPLE, FEW = 2000, 400  # rows looked at first, and how many distinct values there are few
 REMEMBERED = 100_000  # distinct texts whose verdict is kept from block to block
 
 # Texts of these shapes are good for certain; the exact libraries judge only the others.
@@ -55,12 +56,8 @@ class ColumnJudge:
         text_only = field_.type in ("string", "any")
         listed = self.constraints.enum is not None or self.constraints.categories is not None
         self._plain = self._kind is not None and (text_only or not listed)
+        self._few: bool | None = None
         self._known: dict[str, tuple[Any, list[str]]] = {}
-
-    @property
-    def codable(self) -> bool:
-        """Whether holding repeated values as codes saves work."""
-        return self.constraints.any or not self._plain
 
     def good(self, text: str) -> bool:
         """Whether a text would be right in this column."""
@@ -69,9 +66,7 @@ class ColumnJudge:
 
     def judge(self, column: pa.ChunkedArray, void: list[int], typed: bool) -> Judged:
         """typed: whether the typed column is wanted as well. void: rows of cells not there."""
-        if pa.types.is_dictionary(column.type):
-            judged = self._coded(column, typed)
-        elif self._plain:
+        if self._plain and not self._repeats(column):
             judged = self._whole(column)
         else:
             judged = self._by_distinct(column, typed)
@@ -80,6 +75,15 @@ class ColumnJudge:
             had = judged.rows.get(codes.REQUIRED, np.empty(0, np.int64))
             judged.rows[codes.REQUIRED] = np.union1d(had, empty)
         return judged
+
+    def _repeats(self, column: pa.ChunkedArray) -> bool:
+        """Whether judging distinct values saves work: settled by the first rows of the table."""
+        if self._few is None:
+            text_only = self._kind == pa.string()
+            sample = column.slice(0, SAMPLE)
+            worth = text_only and self.constraints.any and len(sample) > SAMPLE // 4
+            self._few = worth and len(sample.unique()) <= min(FEW, len(sample) // 5)
+        return self._few
 
     def _whole(self, column: pa.ChunkedArray) -> Judged:
         cast: Cast = cast_column(column, self.field)
@@ -102,6 +106,7 @@ class ColumnJudge:
         return judged
 
     def _coded(self, column: pa.ChunkedArray, typed: bool) -> Judged:
+        """Judges a column of codes, i.e. of Arrow's dictionary type."""
         judged = Judged()
         rows: dict[str, list[np.ndarray]] = {}
         parts: list[pa.Array] = []

@@ -46,18 +46,8 @@ class KeyColumn:
 
     @property
     def text(self) -> pa.ChunkedArray:
-        """The cells as written; nulls are missing cells. Codes become text."""
-        kind = pa.string()
-        if any(pa.types.is_dictionary(part.type) for part in self.parts):
-            return pa.chunked_array([part.cast(kind) for part in self.parts], kind)
-        return pa.chunked_array(self.parts, kind)
-
-    @property
-    def distinct(self) -> pa.Array | None:
-        """The distinct cells, if the column is held as codes and they are few; else None."""
-        if not self.parts or not all(pa.types.is_dictionary(part.type) for part in self.parts):
-            return None
-        return pa.chunked_array([part.dictionary for part in self.parts]).unique()
+        """The cells as written; nulls are missing cells."""
+        return pa.chunked_array(self.parts, pa.string())
 
     def at(self, rows: np.ndarray) -> list[str | None]:
         """The cells of some rows as written."""
@@ -145,11 +135,6 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
     if any(family(a.field) != family(b.field) for a, b in zip(own, others, strict=True)):
         return np.flatnonzero(~null_rows(own, of_all=True))
     if len(own) == 1:
-        distinct = own[0].distinct
-        if distinct is not None and family(own[0].field) == "text":
-            known = values(others[0]).combine_chunks()
-            if pc.all(pc.is_in(distinct.drop_null(), value_set=known)).as_py() is not False:
-                return np.empty(0, np.int64)
         text = any("number" in (a.field.type, b.field.type) for a, b in zip(own, others))
         mine, theirs = values(own[0], text), values(others[0], text)
         if mine.type != theirs.type:

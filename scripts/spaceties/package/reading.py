@@ -17,7 +17,7 @@ import pyarrow.csv as pa_csv
 
 from . import codes
 from .arrays import strings
-from .blocks import CODED, TEXT, Block, Missing, drop_blank, find_nul, insert_odd
+from .blocks import TEXT, Block, Missing, drop_blank, find_nul, insert_odd
 from .header import Fault, Layout, read_layout
 from .records import BOM, read_record
 from .scanning import Piece, rescan, scan
@@ -26,24 +26,16 @@ from .sources import PIECE, Feed, SourceError
 
 HEAD = 1024 * 1024  # bytes in which the header and the dialect are looked for first
 CHUNK = 1024 * 1024  # bytes that one thread of the parser takes at a time
-SAMPLE_ROWS, DISTINCT = 2000, 400  # a column is held as codes if a sample has few distinct values
 
 
 class TableReader:
-    """Reads one table; `layout` is known once the first block, or the end, has been reached.
+    """Reads one table; `layout` is known once the first block, or the end, has been reached."""
 
-    coded: names of fields worth holding as codes where their values repeat.
-    """
-
-    def __init__(
-        self, resource: Resource, base: Path, coded: set[str] = frozenset(), piece: int = PIECE
-    ) -> None:
+    def __init__(self, resource: Resource, base: Path, piece: int = PIECE) -> None:
         self.resource = resource
         self.base = base
-        self.coded = coded
         self.piece = piece
         self.layout: Layout | None = None
-        self._types: list[pa.DataType] | None = None
         self._missing: Missing = []
 
     def blocks(self) -> Iterator[Block]:
@@ -121,8 +113,9 @@ class TableReader:
 
     def _block(self, path: str, piece: Piece, first_line: int, feed: Feed) -> Block | None:
         """The rows of a piece, None if its first record turns out to need more data."""
-        if self._types is None:
-            self._prepare(piece)
+        if not self._missing:
+            fields, missing_of = self.layout.fields, self.resource.missing_of
+            self._missing = [frozenset(missing_of(f) if f else ("",)) for f in fields]
         if not all("" in missing for missing in self._missing):
             # to Arrow a blank line is a row of empty texts, which here are not all missing
             piece = piece if piece.proved else self._rescanned(piece, feed)
@@ -177,7 +170,7 @@ class TableReader:
         return table
 
     def _empty(self) -> pa.Table:
-        return pa.table({str(n): pa.nulls(0, kind) for n, kind in enumerate(self._types)})
+        return pa.table({str(n): pa.nulls(0, TEXT) for n in range(self.layout.width)})
 
     def _arrow(self, data, refused: list[bytes] | None = None) -> pa.Table | None:
         """Arrow's reading of plain lines, None if it refuses.
@@ -206,7 +199,7 @@ class TableReader:
                     invalid_row_handler=None if refused is None else refuse,
                 ),
                 convert_options=pa_csv.ConvertOptions(
-                    column_types=dict(zip(names, self._types, strict=True)),
+                    column_types=dict.fromkeys(names, TEXT),
                     null_values=sorted(common),
                     strings_can_be_null=bool(common),
                 ),
@@ -222,21 +215,3 @@ class TableReader:
             return column
         known = strings(sorted(missing))
         return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, TEXT)[0], column)
-
-    def _prepare(self, piece: Piece) -> None:
-        """Decides by a sample of the first piece which columns are held as codes."""
-        layout, resource = self.layout, self.resource
-        self._missing = [frozenset(resource.missing_of(f) if f else ("",)) for f in layout.fields]
-        self._types = [TEXT] * layout.width
-        wanted = [n for n, f in enumerate(layout.fields) if f and f.name in self.coded]
-        sample = bytes(piece.data[piece.begin : piece.begin + (1 << 18)])
-        sample = sample[: sample.rfind(b"\n") + 1]
-        if not wanted or len(set(self._missing)) > 1 or sample.count(b"\n") < SAMPLE_ROWS // 4:
-            return
-        table = self._arrow(sample)
-        if table is None:
-            return
-        table = table.slice(0, SAMPLE_ROWS)
-        for place in wanted:
-            if len(table.column(place).unique()) <= min(DISTINCT, table.num_rows // 5):
-                self._types[place] = CODED

@@ -68,8 +68,7 @@ class TableJudge:
         self.judges: dict[str, ColumnJudge] = {
             f.name: ColumnJudge(f) for f in resource.fields if checks or f.name in key_names
         }
-        coded = {name for name, judge in self.judges.items() if judge.codable}
-        self.reader = TableReader(resource, package.basepath, coded if checks else set())
+        self.reader = TableReader(resource, package.basepath)
         self.keys = {name: KeyColumn(resource.field(name)) for name in key_names}
         self.located = Located()
         self.problems: list[Problem] = []
@@ -185,7 +184,7 @@ class TableJudge:
         if not judged.whole and name not in self.untyped:
             self.untyped.add(name)
             parts[:] = [part.cast(pa.string()) for part in parts]
-        parts.append(text.cast(pa.string()) if name in self.untyped else judged.typed)
+        parts.append(text if name in self.untyped else judged.typed)
 
     def _report(self, block: Block, place: int, judge: ColumnJudge, found: Findings) -> None:
         """Adds the problems of one column of a block."""
@@ -238,7 +237,7 @@ class TableJudge:
 
 def _texts(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
     return [column[int(row)].as_py() for row in rows] if len(rows) < 16 else (
-        column.take(indices(rows)).cast(pa.string()).to_pylist()
+        column.take(indices(rows)).to_pylist()
     )  # fmt: skip
 
 
