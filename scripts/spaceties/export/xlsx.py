@@ -6,13 +6,11 @@ formula, and only fields that hold addresses of web pages become links.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties import dictionary
+from spaceties import dictionary, sheets
 from spaceties.export.model import Release, ReleaseTable
 from spaceties.package.schema import Field
 
@@ -28,53 +26,24 @@ DIGITS = 10**15  # Excel keeps 15 digits of a number
 # Excel takes 1900 for a leap year: before March, its day numbers are not those of others.
 FIRST_DAY = date(1900, 3, 1)
 WIDEST, SAMPLED = 60, 500
-LINE = 15  # points; rows of wrapped text do not grow by themselves in every program
-DICTIONARY_WIDTHS = (24, 24, 12, 14, 9, 24, 70, 40, 18, 30)
-MONEY = ("currency unit", "USD")
-HEADER = ("table", "field", "type", "unit", "required", "title", "meaning", "values", "refers to",
-          "example")  # fmt: skip
 
 
 def write(release: Release, root: Path) -> None:
     """Write `spaceties.xlsx` below `root`. Raises ValueError if a table does not fit a sheet."""
-    from xlsxwriter import Workbook
-
     from spaceties.export.fastsheet import FastSheet
 
     path = root / f"{release.package.name}.xlsx"
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = Workbook(path, options)
-    book.set_properties(
-        {
-            "title": release.package.title,
-            "author": ", ".join(release.creators),
-            "comments": release.citation,
-            "created": datetime.fromisoformat(release.created),
-        }
+    book = sheets.open_book(
+        path,
+        release.created,
+        title=release.package.title,
+        author=", ".join(release.creators),
+        comments=release.citation,
     )
-    formats = {
-        "head": book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1}),
-        "title": book.add_format({"bold": True, "font_size": 16}),
-        "bold": book.add_format({"bold": True, "valign": "top"}),
-        "wrap": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
-        "indent": book.add_format(
-            {"text_wrap": True, "align": "left", "valign": "top", "indent": 1}
-        ),
-        "top": book.add_format({"valign": "top", "num_format": "#,##0"}),
-        "text": book.add_format({"num_format": "@"}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "integer": book.add_format({"num_format": "0"}),
-        "money": book.add_format({"num_format": "#,##0"}),
-        "link": book.add_format({"font_color": "#0563C1", "underline": 1, "num_format": "@"}),
-        "number": book.add_format({"num_format": "General"}),
-    }
+    formats = sheets.formats(book)
     _cover(book.add_worksheet("about"), release, formats)
-    _dictionary(book.add_worksheet("dictionary"), release, formats)
+    entries = [e for table in release.tables for e in dictionary.entries(table.schema)]
+    sheets.dictionary(book.add_worksheet("dictionary"), entries, formats)
     for table in release.tables:
         _table(book.add_worksheet(table.name, worksheet_class=FastSheet), table, formats)
     book.close()
@@ -92,8 +61,8 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> No
         (
             "Dates",
             "Vague dates are text (EDTF) with the precision of their source: 1977, 2012-07, "
-            "2012-23 (autumn). The columns _earliest and _latest give the days that they can mean. Days "
-            "before March 1900 are text, because spreadsheets count them differently.",
+            "2012-23 (autumn). The columns _earliest and _latest give the days that they can mean. "
+            "Days before March 1900 are text, because spreadsheets count them differently.",
         ),
     ]
     sheet.set_column(0, 0, 24)
@@ -106,7 +75,7 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> No
         sheet.write_string(row, 0, label, formats["bold"])
         sheet.merge_range(row, 1, row, 2, "", formats["wrap"])
         sheet.write_string(row, 1, value, formats["wrap"])
-        sheet.set_row(row, LINE * sum(_lines(line, 110) for line in value.split("\n")))
+        sheet.set_row(row, sheets.LINE * sum(sheets.lines(line, 110) for line in value.split("\n")))
         row += 1
     row += 1
     for column, label in enumerate(("sheet", "rows", "what a row is")):
@@ -115,46 +84,26 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> No
         sheet.write_string(at, 0, table.name, formats["top"])
         sheet.write_number(at, 1, table.data.num_rows, formats["top"])
         sheet.write_string(at, 2, table.schema.description, formats["indent"])
-        sheet.set_row(at, LINE * _lines(table.schema.description, 100))
+        sheet.set_row(at, sheets.LINE * sheets.lines(table.schema.description, 100))
 
 
 def _source(source: dict) -> str:
     return ", ".join(source[part] for part in ("title", "path") if part in source)
 
 
-def _dictionary(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> None:
-    rows = [
-        (
-            e.table, e.field, e.type, e.unit, "key" if e.key else "yes" if e.required else "",
-            e.title, e.description, ", ".join(e.values), e.refers_to, e.example,
-        )
-        for table in release.tables
-        for e in dictionary.entries(table.schema)
-    ]  # fmt: skip
-    _header(sheet, HEADER, len(rows), formats)
-    for at, row in enumerate(rows, 1):
-        for column, value in enumerate(row):
-            if value:
-                sheet.write_string(at, column, value, formats["wrap"])
-        fitted = zip(row, DICTIONARY_WIDTHS, strict=True)
-        sheet.set_row(at, LINE * max(_lines(value, width) for value, width in fitted))
-    for column, width in enumerate(DICTIONARY_WIDTHS):
-        sheet.set_column(column, column, width)
-
-
 def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, Format]) -> None:
     if table.data.num_rows >= ROWS:
         raise ValueError(f"{table.name} has more rows than a sheet: {table.data.num_rows:,}")
-    _header(sheet, table.data.column_names, table.data.num_rows, formats)
+    sheets.header(sheet, table.data.column_names, table.data.num_rows, formats)
     for place, (field, cells) in enumerate(zip(table.schema.fields, table.columns, strict=True)):
         _column(sheet, place, field, cells, formats)
-        sheet.set_column(place, place, _width(field.name, cells), formats[_format(field)])
+        sheet.set_column(place, place, _width(field.name, cells), formats[sheets.format_of(field)])
 
 
 def _column(
     sheet: Worksheet, place: int, field: Field, cells: list, formats: dict[str, Format]
 ) -> None:
-    plain, text = formats[_format(field)], formats["text"]
+    plain, text = formats[sheets.format_of(field)], formats["text"]
     is_date, is_link, links = field.type == "date", dictionary.is_link(field), 0
     for row, value in enumerate(cells, 1):
         if value is None:
@@ -177,28 +126,7 @@ def _column(
             sheet.write_string(row, place, value, text)
 
 
-def _header(
-    sheet: Worksheet, names: Iterable[str], rows: int, formats: dict[str, Format]
-) -> None:
-    names = list(names)
-    for column, name in enumerate(names):
-        sheet.write_string(0, column, name, formats["head"])
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, rows, len(names) - 1)
-
-
-def _format(field: Field) -> str:
-    if field.type == "integer":
-        return "money" if field.unit in MONEY else "integer"
-    return {"number": "number", "date": "date", "boolean": "number"}.get(field.type, "text")
-
-
 def _width(name: str, cells: list) -> float:
     """Width in characters: the longest of the first cells and the name with its filter button."""
     longest = max((len(str(value)) for value in cells[:SAMPLED] if value is not None), default=0)
     return min(max(len(name) + 3, longest + 1), WIDEST)
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines that a text takes in a column of so many characters."""
-    return len(textwrap.wrap(text, width)) or 1
