@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from spaceties.dictionary import Entry
 from spaceties.package.schema import Field
@@ -37,7 +37,7 @@ COLUMNS = {
 }
 
 
-def open_book(path: Path, created: str, **properties: str) -> Workbook:
+def open_book(path: Path | BinaryIO, created: str, **properties: str) -> Workbook:
     """A new workbook that takes texts as they are. created: an ISO date or time; without a fixed
     one the bytes would change from run to run. properties: title, author, comments …"""
     from xlsxwriter import Workbook

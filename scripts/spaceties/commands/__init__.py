@@ -15,6 +15,7 @@ VERBS = {
     "validate": "validate",
     "release": "release",
     "verify": "verify",
+    "template": "template",
     "format": "format",
     "rules": "rules",
     "docs": "docs",

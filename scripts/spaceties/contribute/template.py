@@ -1,0 +1,243 @@
+"""Empty tables for contributors: a workbook with drop-down lists, or a CSV file.
+
+Both have the columns of the schema and one example row, whose key is marked so that it is never
+taken for a contributed one. The workbook adds help, the data dictionary and the lists: the values
+that a column allows (others are refused) and the ids of the tables that it refers to (others are
+warned about, since a contribution may bring the row that they name).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from spaceties import dictionary, sheets
+from spaceties.package import canonical
+from spaceties.package.schema import Field, Package, Resource
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+MARK = "example:"
+LONGEST = 2_000  # ids in a drop-down list; in a longer one nobody finds anything
+ROWS = 10_000  # rows of a sheet that get drop-down lists
+LABELS = ("name", "title")
+HELP = (
+    "One row per line of the table, from line 3 on. The columns may be in any order, and those "
+    "that you leave empty may go, except the dark ones, which every row needs.",
+    f"Line 2 is an example. It is never read as a row, since its id begins with “{MARK}”.",
+    "Point at a column's name to read what it means; the sheet “dictionary” has it all.",
+    "Cells with a list take its values. Where the list is of ids, the sheet “lists” tells whose "
+    "they are, and the id of a row that you add in the same contribution is as good.",
+    "Write dates as precisely as the source does: 2026-05-04, 2026-05, 2026, or 2026? if it is "
+    "unsure. Leave empty what no source tells.",
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a drop-down list offers: values, what each is called (() if they speak for
+    themselves), and whether others are refused."""
+
+    heading: str
+    values: tuple[str, ...]
+    labels: tuple[str, ...] = ()
+    closed: bool = True
+
+
+def is_example(cells: Mapping[str, str], table: Resource) -> bool:
+    """Whether a row (text cells by field name) is the example of a template."""
+    first = table.primary_key[0] if table.primary_key else table.fields[0].name
+    return cells.get(first, "").strip().casefold().startswith(MARK)
+
+
+def example(package: Package, table: Resource) -> dict[str, str]:
+    """The example row as text cells: the row that the schema's examples are taken from, or, where
+    the table does not have it, those examples. Its first key is marked.
+
+    Raises ValueError if the table's file cannot be read.
+    """
+    shown = {f.name: _text(f.example) for f in table.fields}
+    key = [shown[name] for name in table.primary_key]
+    found = (row for row in _rows(package, table) if [row[n] for n in table.primary_key] == key)
+    row = next(found, shown)
+    first = table.primary_key[0] if table.primary_key else table.fields[0].name
+    return {**row, first: f"{MARK} {row[first]}"}
+
+
+def to_csv(package: Package, table: Resource) -> str:
+    """The template of one table as CSV."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, table.field_names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerow(example(package, table))
+    return out.getvalue()
+
+
+def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
+    """The workbook of one or more tables; the same package gives the same bytes."""
+    out = io.BytesIO()
+    book = sheets.open_book(
+        out,
+        package.custom["created"],
+        title=f"Rows for {package.title}",
+        comments=f"Template of version {package.version}: " + ", ".join(t.name for t in tables),
+    )
+    formats = sheets.formats(book)
+    formats["needed"] = book.add_format({"bold": True, "bg_color": "#8DB4E2", "bottom": 1})
+    for kind in ("text", "date", "integer", "money", "number"):
+        sample = book.add_format({"italic": True, "font_color": "#7F7F7F"})
+        sample.set_num_format(formats[kind].num_format)
+        formats[f"example {kind}"] = sample
+    choices = {table.name: choices_of(package, table) for table in tables}
+    pages = {table.name: book.add_worksheet(table.name) for table in tables}
+    help_page = book.add_worksheet("help")
+    entries = [entry for table in tables for entry in dictionary.entries(table)]
+    sheets.dictionary(book.add_worksheet("dictionary"), entries, formats)
+    places = _lists(book, [c for own in choices.values() for c in own.values()], formats)
+    for table in tables:
+        _table(pages[table.name], table, example(package, table), formats)
+        _drop_downs(pages[table.name], table, choices[table.name], places)
+    _help(help_page, package, formats)
+    for sheet in book.worksheets():
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+    book.close()
+    return out.getvalue()
+
+
+def choices_of(package: Package, table: Resource) -> dict[str, Choice]:
+    """The drop-down lists of a table by field name."""
+    found = {}
+    for key in table.foreign_keys:
+        if len(key.fields) == 1:
+            choice = _ids(package, package.resource(key.table or table.name))
+            if choice:
+                found[key.fields[0]] = choice
+    for field in table.fields:
+        if field.enum:
+            values = tuple(_text(value) for value in field.enum)
+            found[field.name] = Choice(f"{table.name}: {field.name}", values)
+        elif field.type == "boolean":
+            found[field.name] = Choice("yes or no", ("true", "false"))
+    return found
+
+
+def _ids(package: Package, table: Resource) -> Choice | None:
+    """The ids of a table and what they stand for; None if it has none or too many."""
+    rows = _rows(package, table)
+    if not 0 < len(rows) <= LONGEST:
+        return None
+    (key,) = table.primary_key
+    label = next((name for name in LABELS if name in table.field_names), key)
+    ids, names = zip(*((row[key], row[label]) for row in rows), strict=True)
+    return Choice(f"ids of {table.name}", ids, names, closed=False)
+
+
+def _table(
+    sheet: Worksheet, table: Resource, sample: Mapping[str, str], formats: sheets.Formats
+) -> None:
+    for place, field in enumerate(table.fields):
+        needed = field.required or field.name in table.primary_key
+        sheet.write_string(0, place, field.name, formats["needed" if needed else "head"])
+        comment = {"x_scale": 2.2, "y_scale": 1.6, "author": ""}
+        sheet.write_comment(0, place, _explained(field, needed), comment)
+        form = _format(field)
+        width = min(max(len(field.name) + 3, len(sample[field.name]) + 1, 12), 40)
+        sheet.set_column(place, place, width, formats[form])
+        _write(sheet, place, field, sample[field.name], formats[f"example {form}"])
+    sheet.freeze_panes(1, 1)
+
+
+def _write(sheet: Worksheet, place: int, field: Field, text: str, form) -> None:
+    """The cell of the example row, typed as a contributor would type it."""
+    if text and field.type in ("integer", "number") and not text.startswith(MARK):
+        sheet.write_number(1, place, float(text), form)
+    elif text and field.type == "date":
+        sheet.write_datetime(1, place, date.fromisoformat(text), form)
+    else:
+        sheet.write_string(1, place, text, form)
+
+
+def _explained(field: Field, needed: bool) -> str:
+    """A field in a few lines: title, whether it is needed, meaning, unit, example."""
+    lines = [f"{field.title} ({'needed' if needed else 'may be empty'})", field.description]
+    lines += [f"Unit: {field.unit}"] if field.unit else []
+    lines += [f"For example: {_text(field.example)}"] if field.example is not None else []
+    return "\n".join(lines)
+
+
+def _drop_downs(
+    sheet: Worksheet, table: Resource, choices: Mapping[str, Choice], places: Mapping[Choice, str]
+) -> None:
+    for place, field in enumerate(table.fields):
+        if field.name not in choices:
+            continue
+        choice = choices[field.name]
+        told = (
+            "Only the values of the list are known here."
+            if choice.closed
+            else f"This is none of the {choice.heading}. Keep it if you add that row as well."
+        )
+        rule = {
+            "validate": "list",
+            "source": places[choice],
+            "error_type": "stop" if choice.closed else "warning",
+            "error_title": field.name[:32],
+            "error_message": told,
+        }
+        sheet.data_validation(2, place, ROWS, place, rule)
+
+
+def _lists(book: Workbook, choices: Iterable[Choice], formats: sheets.Formats) -> dict[Choice, str]:
+    """The sheet of the lists; each list once, with the range of its values."""
+    from xlsxwriter.utility import xl_range_abs
+
+    sheet = book.add_worksheet("lists")
+    sheet.freeze_panes(1, 0)
+    places: dict[Choice, str] = {}
+    place = 0
+    for choice in choices:
+        if choice in places:
+            continue
+        places[choice] = f"=lists!{xl_range_abs(1, place, len(choice.values), place)}"
+        columns = {choice.heading: choice.values}
+        if choice.labels:
+            columns[choice.heading.replace("ids of", "names in")] = choice.labels
+        for heading, texts in columns.items():
+            sheet.set_column(place, place, min(max(map(len, (heading, *texts))) + 2, 50))
+            sheet.write_string(0, place, heading, formats["head"])
+            for row, text in enumerate(texts, 1):
+                sheet.write_string(row, place, text, formats["text"])
+            place += 1
+    return places
+
+
+def _help(sheet: Worksheet, package: Package, formats: sheets.Formats) -> None:
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 100)
+    sheet.write_string(0, 0, package.title, formats["bold"])
+    for row, text in enumerate(HELP, 2):
+        sheet.write_string(row, 0, text, formats["wrap"])
+        sheet.set_row(row, sheets.LINE * sheets.lines(text, 100))
+
+
+def _format(field: Field) -> str:
+    """Truths are text too: a list offers them, and every program writes them its own way."""
+    return "text" if field.type == "boolean" else sheets.format_of(field)
+
+
+def _rows(package: Package, table: Resource) -> list[dict[str, str]]:
+    files = (package.basepath / path for path in table.paths)
+    return [row for file in files for row in canonical.read_table(file, table)]
+
+
+def _text(value) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
