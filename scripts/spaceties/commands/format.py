@@ -1,13 +1,12 @@
 """Bring tables and seeds into canonical form, or check that they are.
 
-UTF-8, LF, minimal quoting, columns in the order of the schema, rows sorted by primary key.
+UTF-8, LF, minimal quoting, columns in the order of the schema, rows sorted by primary key. No cell
+is changed.
 """
 
 from __future__ import annotations
 
 import argparse
-import difflib
-import sys
 from pathlib import Path
 
 
@@ -16,45 +15,43 @@ def register(parser: argparse.ArgumentParser) -> None:
         "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
     )
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; show a diff and exit 1 if any"
+        "--check",
+        action="store_true",
+        help="write nothing; tell what is not canonical and exit 1 if anything is",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "github", "markdown"),
+        default="text",
+        help="how to print what --check finds (text)",
     )
 
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package
-    from spaceties.package import canonical
+    from spaceties.commands.validate import open_package, render
+    from spaceties.package import canonical, form
+    from spaceties.package.report import Report
 
     package = open_package(args.package)
     texts: dict[Path, str] = {}
+    report = Report()
     for table in package.resources:
         for path in table.paths:
             file = package.basepath / path
             try:
-                after = canonical.format_rows(canonical.read_table(file, table), table)
+                rows = canonical.read_table(file, table)
             except ValueError as error:
                 raise CommandError(str(error)) from None
-            before = file.read_bytes()
-            if before == after.encode("utf-8"):
-                continue
-            texts[file] = after
-            if args.check:
-                _show(path, before.decode("utf-8", "replace"), after)
+            before, after = file.read_bytes(), canonical.format_rows(rows, table)
+            report.tables[table.name] = report.tables.get(table.name, 0) + len(rows)
+            if before != after.encode("utf-8"):
+                texts[file] = after
+                report.problems += form.differences(before, table, path) if args.check else []
     if args.check:
+        print(render(report, args.format), end="")
         return 1 if texts else 0
     canonical.write_texts(texts)
     for file in texts:
         print(f"formatted {file.relative_to(package.basepath)}")
     return 0
-
-
-def _show(path: str, before: str, after: str, most: int = 40) -> None:
-    """The first lines of the difference, and how many more there are."""
-    lines = list(
-        difflib.unified_diff(
-            before.splitlines(), after.splitlines(), path, f"{path} (canonical)", lineterm="", n=0
-        )
-    )
-    print("\n".join(lines[:most]))
-    if len(lines) > most:
-        print(f"… and {len(lines) - most} more lines of difference in {path}", file=sys.stderr)

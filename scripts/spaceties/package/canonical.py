@@ -11,6 +11,7 @@ import io
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 from .schema import Resource
 
@@ -24,15 +25,22 @@ def format_rows(rows: Iterable[Row], resource: Resource) -> str:
     """
     names = resource.field_names
     known = set(names)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    lines: list[str] = []
+    # Whether a lone CR is quoted depends on the line end and the version of Python; with CRLF it
+    # always is.
+    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
     writer.writerow(names)
-    for row in sorted(rows, key=_sort_key(resource)):
+    for row in sorted_rows(rows, resource):
         if not known.issuperset(row):
             unknown = ", ".join(sorted(set(row) - known))
             raise ValueError(f"table {resource.name} has no column {unknown}")
         writer.writerow([row.get(name, "") for name in names])
-    return out.getvalue()
+    return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
+
+
+def sorted_rows(rows: Iterable[Row], resource: Resource) -> list[Row]:
+    """The same rows in the order of the primary key."""
+    return sorted(rows, key=_sort_key(resource))
 
 
 def write_table(path: str | Path, rows: Iterable[Row], resource: Resource) -> None:

@@ -51,6 +51,7 @@ COMPRESSION = "F320"
 COUNT = "F321"
 UNMATCHED_HEADER = "F322"
 UNREADABLE = "F323"
+NOT_CANONICAL = "F380"
 OTHER = "F390"
 
 UNSAFE_PATH = "X401"
@@ -98,6 +99,7 @@ SENTENCES: dict[str, str] = {
     COUNT: "The number of rows or columns is not the one that the descriptor states.",
     UNMATCHED_HEADER: "The header has no column of the schema at all.",
     UNREADABLE: "The file cannot be read as a table.",
+    NOT_CANONICAL: "The file is not in the canonical form, which `spaceties format` gives it.",
     OTHER: "frictionless found a problem of another kind.",
     UNSAFE_PATH: "The path is absolute or leaves the folder of the package.",
 }
