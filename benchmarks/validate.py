@@ -77,7 +77,8 @@ def measure(
 
 def run(case: str, package: Path) -> Run:
     """Runs one case in a process of its own."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts")}
+    # numpy's idle threads for linear algebra cost every case the same; our command turns them off
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "OPENBLAS_NUM_THREADS": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages have their bytecode
     command = [sys.executable, "-m", "benchmarks.cases", case, str(package)]
     start = time.perf_counter()

@@ -10,9 +10,18 @@ import pandas as pd
 from spaceties import belonging, dates
 
 TIES = [
-    "from_country_id", "to_country_id", "kind", "level", "date", "date_earliest", "date_latest",
-    "year", "table", "row_id", "framework_id",
-]  # fmt: skip
+    "from_country_id",
+    "to_country_id",
+    "kind",
+    "level",
+    "date",
+    "date_earliest",
+    "date_latest",
+    "year",
+    "table",
+    "row_id",
+    "framework_id",
+]
 KEY = ["from_country_id", "to_country_id", "kind", "table", "row_id"]
 
 # Who gives and who takes, where the roles of an agreement tell; else the pair has no direction.
@@ -77,7 +86,9 @@ def _satellites(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
     makers = parts[parts["role"] == "manufacturer"][["satellite_id", "country_id"]]
     made = owned.merge(makers, on="satellite_id", suffixes=("", "_maker"))
-    made = made.rename(columns={"country_id_maker": "from_country_id", "country_id": "to_country_id"})
+    made = made.rename(
+        columns={"country_id_maker": "from_country_id", "country_id": "to_country_id"}
+    )
     frames = (launch.assign(kind="launch"), joint.assign(kind="ownership"))
     return _rows([*frames, made.assign(kind="manufacture")], "satellites", "satellite_id")
 
@@ -111,9 +122,7 @@ def _agreements(t: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     swap = pd.Series(swap, pairs.index, dtype=bool)
     pairs["from_country_id"] = pairs["country_id_a"].mask(swap, pairs["country_id_b"])
     pairs["to_country_id"] = pairs["country_id_b"].mask(swap, pairs["country_id_a"])
-    pairs["date"] = [
-        _later(a, b) for a, b in zip(pairs["date_a"], pairs["date_b"], strict=True)
-    ]
+    pairs["date"] = [_later(a, b) for a, b in zip(pairs["date_a"], pairs["date_b"], strict=True)]
     official = pairs["official_a"] & pairs["official_b"]
     pairs["level"] = official.map({True: "state", False: "body"})
     pairs["framework_id"] = pairs["agreement_id"].map(_roots(agreements))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,8 @@ def rules_markdown(rules: Iterable[Rule]) -> str:
         "a release, a warning does not. Vague dates compare as intervals.\n",
     ]
     for letter, family in FAMILIES.items():
-        parts.append(f"\n## {family}\n\n| code | severity | table | rule | why |\n|---|---|---|---|---|\n")
+        header = "| code | severity | table | rule | why |\n|---|---|---|---|---|\n"
+        parts.append(f"\n## {family}\n\n{header}")
         parts += [
             f"| {r.code} | {r.severity} | {_where(r)} | {_cell(r.sentence)} | {_cell(r.why)} |\n"
             for r in rules
@@ -121,8 +123,9 @@ def rules_text(rules: Iterable[Rule]) -> str:
     for rule in rules:
         indent = " " * 6
         parts.append(f"{rule.code}  {rule.severity}, {_where(rule)}\n")
-        parts.append(textwrap.fill(rule.sentence, 80, initial_indent=indent, subsequent_indent=indent))
-        why = textwrap.fill(f"Why: {rule.why}", 80, initial_indent=indent, subsequent_indent=indent)
+        fill = partial(textwrap.fill, width=80, initial_indent=indent, subsequent_indent=indent)
+        parts.append(fill(rule.sentence))
+        why = fill(f"Why: {rule.why}")
         parts.append(f"\n{why}\n\n")
     return "".join(parts)
 

@@ -119,8 +119,17 @@ def describe(name: str, source: Source = None) -> pandas.DataFrame:
     import pandas as pd
 
     rows = dictionary.entries(opened(source).resource(name))
-    columns = ["type", "unit", "required", "key", "title", "description", "values", "refers_to",
-               "example"]  # fmt: skip
+    columns = [
+        "type",
+        "unit",
+        "required",
+        "key",
+        "title",
+        "description",
+        "values",
+        "refers_to",
+        "example",
+    ]
     data = [[getattr(entry, column) for column in columns] for entry in rows]
     return pd.DataFrame(data, pd.Index([e.field for e in rows], name="field"), columns)
 

@@ -1,7 +1,8 @@
 """Check a package: every table against its schema, then the cross-table rules.
 
 PACKAGE is any Frictionless descriptor or a folder with a datapackage.json; the rules run only
-for the Spaceties tables.
+for the Spaceties tables. With --changed-since only what a change has broken is told: problems that
+the git revision has too are left out.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spaceties.package.conform import Result
+    from spaceties.package.report import Report
     from spaceties.package.schema import Package
 
 
@@ -34,12 +36,39 @@ def register(parser: argparse.ArgumentParser) -> None:
         default="columnar",
         help="who judges conformance: the column-wise engine or frictionless itself (columnar)",
     )
+    parser.add_argument(
+        "--changed-since",
+        metavar="REF",
+        help="tell only the problems that the change since this git revision has caused",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
-    report = check(open_package(args.package), args.engine, show_progress()).report
-    print(render(report, args.format), end="")
+    package = open_package(args.package)
+    prefix = ""
+    if args.changed_since is None:
+        report = check(package, args.engine, show_progress()).report
+    else:
+        report, prefix = check_change(package, args)
+    print(render(report, args.format, prefix), end="")
     return 0 if report.valid else 1
+
+
+def check_change(package: Package, args: argparse.Namespace) -> tuple[Report, str]:
+    """The problems that the change since a revision has caused, and the package's folder in the
+    clone. Raises CommandError if there is nothing to compare with."""
+    from spaceties import changed
+    from spaceties.commands import CommandError
+
+    named = args.package if args.package and args.package.is_file() else None
+    source = named or package.basepath / "datapackage.json"
+    try:
+        report, base = changed.check(
+            package, source, args.changed_since, lambda p: check(p, args.engine).report
+        )
+    except changed.RevisionError as error:
+        raise CommandError(str(error)) from None
+    return report, base.prefix
 
 
 def open_package(path: Path | None) -> Package:
@@ -68,8 +97,9 @@ def check(package: Package, engine: str = "columnar", progress=None) -> Result:
     return judge(package, engine, progress)
 
 
-def render(report, form: str) -> str:
-    """The report in one of the formats of the command line."""
+def render(report: Report, form: str, prefix: str = "") -> str:
+    """The report in one of the formats of the command line. prefix: the package's folder in the
+    repository, for annotations."""
     from spaceties.package import report as reports
 
     if form == "json":
@@ -77,7 +107,8 @@ def render(report, form: str) -> str:
     if form == "markdown":
         return reports.to_markdown(report)
     if form == "github":
-        return reports.to_github(report, summary_file=os.environ.get("GITHUB_STEP_SUMMARY"))
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        return reports.to_github(report, summary_file=summary, prefix=prefix)
     return reports.to_text(report, color=sys.stdout.isatty())
 
 

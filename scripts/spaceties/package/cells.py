@@ -42,9 +42,17 @@ OPTIONS_OF = {
 }
 STRING_FORMATS = ("default", "uri", "email", "uuid", "binary")
 CONSTRAINTS = {
-    "required", "unique", "enum", "pattern", "minLength", "maxLength", "minimum", "maximum",
-    "exclusiveMinimum", "exclusiveMaximum",
-}  # fmt: skip
+    "required",
+    "unique",
+    "enum",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+}
 
 
 class Unsupported(Exception):

@@ -101,6 +101,7 @@ def _columnar(
     from threading import Lock
 
     from .integrity import check_keys, key_names, prepare
+    from .memory import no_garbage_collection
 
     result = Result(report)
     needed = key_names(package, resources)
@@ -115,7 +116,11 @@ def _columnar(
 
         judge.run(pool, tell)
 
-    with ThreadPoolExecutor(workers) as pool, ThreadPoolExecutor(2) as side_by_side:
+    with (
+        no_garbage_collection(),
+        ThreadPoolExecutor(workers) as pool,
+        ThreadPoolExecutor(2) as side_by_side,
+    ):
         # largest first: the small tables fill the gaps that one table leaves
         list(side_by_side.map(run, sorted(judges.values(), key=lambda judge: -judge.size)))
         broken_keys = check_keys(package, judges, own & set(judges), pool)
@@ -133,8 +138,10 @@ def _columnar(
             report.notes.append(f"{name}: judged by frictionless ({reason})")
     return Result(
         _referred(report, package, [name for name in reasons if name in own]),
-        result.tables, result.lines, result.files,
-    )  # fmt: skip
+        result.tables,
+        result.lines,
+        result.files,
+    )
 
 
 def _keep(result: Result, judges: dict[str, TableJudge], own: set[str]) -> None:

@@ -178,9 +178,16 @@ def _fields(schema: Mapping[str, Any], table: str, faults: list[str]) -> tuple[F
 
 
 OPTIONS = (
-    "decimalChar", "groupChar", "bareNumber", "floatNumber", "trueValues", "falseValues",
-    "delimiter", "itemType", "arrayItem",
-)  # fmt: skip
+    "decimalChar",
+    "groupChar",
+    "bareNumber",
+    "floatNumber",
+    "trueValues",
+    "falseValues",
+    "delimiter",
+    "itemType",
+    "arrayItem",
+)
 
 
 def _field(raw: Mapping[str, Any]) -> Field:

@@ -19,14 +19,26 @@ from .schema import Field, Resource
 SAMPLE = 100  # lines (for the dialect) and records (for the header) that frictionless looks at
 
 HARMLESS = {
-    "lineTerminator", "caseSensitiveHeader", "csvddfVersion", "$schema", "name", "title",
-    "description", "profile",
-}  # fmt: skip
+    "lineTerminator",
+    "caseSensitiveHeader",
+    "csvddfVersion",
+    "$schema",
+    "name",
+    "title",
+    "description",
+    "profile",
+}
 PLAIN = {
-    "doubleQuote": True, "skipInitialSpace": False, "escapeChar": None, "nullSequence": None,
-    "commentChar": None, "commentRows": [], "headerRows": [1], "headerCase": True,
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "escapeChar": None,
+    "nullSequence": None,
+    "commentChar": None,
+    "commentRows": [],
+    "headerRows": [1],
+    "headerCase": True,
     "skipBlankRows": False,
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -244,9 +256,10 @@ def _by_name(labels: list[str], resource: Resource) -> list[Fault]:
     missing = [name for name in names if name not in labels]
     if mode in ("superset", "partial"):
         missing = [
-            name for name in missing
+            name
+            for name in missing
             if resource.field(name).required or name in resource.primary_key
-        ]  # fmt: skip
+        ]
     faults += [Fault(codes.MISSING_LABEL, column=name) for name in missing]
     if mode == "partial" and names and not set(names) & set(labels):
         faults.append(Fault(codes.UNMATCHED_HEADER))

@@ -21,13 +21,23 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
-            "aug august", "sep sept september", "oct october", "nov november", "dec december",
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
         ),
         1,
     )
     for name in names.split()
-}  # fmt: skip
+}
 ABSENT = {"na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "unknown", "tbd", "#n/a"}
 EXPONENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)E\+?(\d+)", re.IGNORECASE)
 MONTH_YEAR = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3,9})(?:-(\d{2}|\d{4}))?")
@@ -45,10 +55,7 @@ def cell_hint(field: Field, code: str, text: str | None, good: Callable[[str], b
     bare = text.strip()
     if bare != text and good(bare):
         return f"{_shown(bare)} without the {_outer(text)} around it"
-    if code == codes.TYPE:
-        found = _typed(field, bare, good)
-    else:
-        found = _spelled(field, bare, good)
+    found = (_typed if code == codes.TYPE else _spelled)(field, bare, good)
     if found is None and bare.lower() in ABSENT and not field.required:
         found = "leave the cell empty if the value is missing"
     return found
@@ -59,9 +66,12 @@ def nearest(text: str, known: Iterable[str]) -> str | None:
     from rapidfuzz import fuzz, process, utils
 
     found = process.extractOne(
-        text, known, scorer=fuzz.WRatio if len(text) > 12 else fuzz.ratio,
-        processor=utils.default_process, score_cutoff=LIKENESS,
-    )  # fmt: skip
+        text,
+        known,
+        scorer=fuzz.WRatio if len(text) > 12 else fuzz.ratio,
+        processor=utils.default_process,
+        score_cutoff=LIKENESS,
+    )
     return found[0] if found else None
 
 

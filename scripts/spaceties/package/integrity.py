@@ -236,9 +236,17 @@ def _problems(
     for row, value, key, hint in zip(np.asarray(rows).tolist(), values, keys, hints, strict=True):
         file = judge.located.file_of(row)
         yield Problem(
-            code, ERROR, judge.resource.name, file, int(lines[row]), column, key,
-            None if null else value, sentence, hint,
-        )  # fmt: skip
+            code,
+            ERROR,
+            judge.resource.name,
+            file,
+            int(lines[row]),
+            column,
+            key,
+            None if null else value,
+            sentence,
+            hint,
+        )
 
 
 def _whole(judge: TableJudge, code: str, foreign: ForeignKey, sentence: str) -> Problem:

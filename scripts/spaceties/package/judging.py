@@ -64,6 +64,13 @@ class ColumnJudge:
         value = self._read(text)
         return value is not None and not self.constraints.of_value(value)
 
+    @property
+    def distinct(self) -> list[str] | None:
+        """All texts that the judged blocks hold, None where that is not known."""
+        if not self._few or len(self._known) >= REMEMBERED:
+            return None
+        return [text for text in self._known if text is not None]
+
     def judge(self, column: pa.ChunkedArray, void: list[int], typed: bool) -> Judged:
         """typed: whether the typed column is wanted as well. void: rows of cells not there."""
         if self._plain and not self._repeats(column):
@@ -111,10 +118,12 @@ class ColumnJudge:
         rows: dict[str, list[np.ndarray]] = {}
         parts: list[pa.Array] = []
         kind = arrow_type(self.field)
-        at = 0
+        at, known = 0, None
         for chunk in column.chunks:
-            verdicts = [self._verdict(text) for text in chunk.dictionary.to_pylist()]
-            broken = {code for _, found in verdicts for code in found}
+            if known is None or not known.equals(chunk.dictionary):  # most often they share one
+                known = chunk.dictionary
+                verdicts = [self._verdict(text) for text in known.to_pylist()]
+                broken = {code for _, found in verdicts for code in found}
             if broken:
                 places = np.where(valid(chunk), to_numpy(chunk.indices), len(verdicts))
             for code in broken:

@@ -38,11 +38,15 @@ LONG = 200_000  # rows from which on two threads look up references
 
 @dataclass
 class KeyColumn:
-    """The text of one key column over a whole table. bad: rows whose cell cannot be read."""
+    """The text of one key column over a whole table. bad: rows whose cell cannot be read.
+
+    distinct: all texts that occur, where judging the column has brought them together.
+    """
 
     field: Field
     parts: list[pa.Array] = field(default_factory=list)
     bad: list[np.ndarray] = field(default_factory=list)
+    distinct: list[str] | None = None
 
     @property
     def text(self) -> pa.ChunkedArray:
@@ -135,7 +139,9 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
     if any(family(a.field) != family(b.field) for a, b in zip(own, others, strict=True)):
         return np.flatnonzero(~null_rows(own, of_all=True))
     if len(own) == 1:
-        text = any("number" in (a.field.type, b.field.type) for a, b in zip(own, others))
+        if own[0].distinct is not None and family(own[0].field) == "text":
+            return _outside_few(own[0], others[0].text)
+        text = "number" in (own[0].field.type, others[0].field.type)
         mine, theirs = values(own[0], text), values(others[0], text)
         if mine.type != theirs.type:
             mine, theirs = mine.cast(pa.string()), theirs.cast(pa.string())
@@ -163,6 +169,15 @@ def unmatched_values(own: list[KeyColumn], known: set[tuple]) -> np.ndarray:
         exempt[column.bad_rows()] = True
     found = zip(*columns, strict=True)
     return np.array([n for n, v in enumerate(found) if not exempt[n] and v not in texts], np.int64)
+
+
+def _outside_few(mine: KeyColumn, theirs: pa.ChunkedArray) -> np.ndarray:
+    """`_outside` for a column whose distinct values are known."""
+    few = strings(mine.distinct)
+    lost = few.filter(pc.invert(pc.is_in(few, value_set=theirs.combine_chunks().drop_null())))
+    if not len(lost):
+        return np.empty(0, np.int64)
+    return rows_true(pc.is_in(mine.text, value_set=lost))
 
 
 def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:

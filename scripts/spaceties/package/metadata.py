@@ -20,11 +20,35 @@ NAME = re.compile(r"[-a-z0-9._/]+")  # version 1's pattern of names
 EMAIL = re.compile(
     r"[a-z0-9]+([._-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}", re.IGNORECASE
 )
-TEXTS = ("title", "description", "homepage", "image", "version", "created", "format", "mediatype",
-         "encoding", "compression", "innerpath", "hash", "rdfType")  # fmt: skip
+TEXTS = (
+    "title",
+    "description",
+    "homepage",
+    "image",
+    "version",
+    "created",
+    "format",
+    "mediatype",
+    "encoding",
+    "compression",
+    "innerpath",
+    "hash",
+    "rdfType",
+)
 PROFILES = (None, "data-package", "tabular-data-package", "data-resource", "tabular-data-resource")
-LEGACY = {"stats", "rows", "hashing", "layout", "url", "profiles", "extrapaths", "scheme",
-          "missingValues", "fields", "control"}  # fmt: skip
+LEGACY = {
+    "stats",
+    "rows",
+    "hashing",
+    "layout",
+    "url",
+    "profiles",
+    "extrapaths",
+    "scheme",
+    "missingValues",
+    "fields",
+    "control",
+}
 BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 SUPPORTED = {
     "string": {"minLength", "maxLength", "pattern"},
@@ -88,8 +112,14 @@ def _of_resource(resource: Resource, standard: str) -> Iterator[str]:
 
 
 def _of_dialect(raw: Mapping[str, Any]) -> Iterator[str]:
-    kinds = {"header": bool, "doubleQuote": bool, "skipInitialSpace": bool, "delimiter": str,
-             "quoteChar": str, "lineTerminator": str}  # fmt: skip
+    kinds = {
+        "header": bool,
+        "doubleQuote": bool,
+        "skipInitialSpace": bool,
+        "delimiter": str,
+        "quoteChar": str,
+        "lineTerminator": str,
+    }
     for name, value in raw.items():
         if name in kinds and not isinstance(value, kinds[name]):
             yield f"dialect.{name}"
@@ -186,12 +216,16 @@ def _missing(raw: Mapping[str, Any], standard: str) -> Iterator[str]:
     found = raw.get("missingValues", [])
     if isinstance(found, list) and all(isinstance(m, str) for m in found):
         return
-    good = standard != "v1" and isinstance(found, list) and all(
-        isinstance(m, Mapping)
-        and isinstance(m.get("value"), str)
-        and isinstance(m.get("label", ""), str)
-        for m in found
-    )  # fmt: skip
+    good = (
+        standard != "v1"
+        and isinstance(found, list)
+        and all(
+            isinstance(m, Mapping)
+            and isinstance(m.get("value"), str)
+            and isinstance(m.get("label", ""), str)
+            for m in found
+        )
+    )
     if good:
         texts = [m["value"] for m in found]
         labels = [m["label"] for m in found if "label" in m]

@@ -55,9 +55,14 @@ CONSTRAINTS = {
     "exclusiveMaximum": codes.EXCLUSIVE_MAXIMUM,
 }
 METADATA_ERRORS = {
-    "package-error", "resource-error", "schema-error", "field-error", "dialect-error",
-    "control-error", "metadata-error",
-}  # fmt: skip
+    "package-error",
+    "resource-error",
+    "schema-error",
+    "field-error",
+    "dialect-error",
+    "control-error",
+    "metadata-error",
+}
 
 
 def metadata_problems(package: Package) -> list[Problem]:

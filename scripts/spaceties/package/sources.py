@@ -13,7 +13,7 @@ from pathlib import Path
 from .cells import Unsupported
 from .schema import Resource
 
-PIECE = 4 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
+PIECE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
 
 
 class SourceError(Exception):

@@ -98,6 +98,8 @@ class TableJudge:
                 coming = ahead.submit(next, blocks, None)
                 self._block(block, pool)
                 progress(block.read)
+        for name, key in self.keys.items():
+            key.distinct = self.judges[name].distinct
 
     def key_at(self, rows: np.ndarray) -> list[str | None]:
         """The primary keys of some rows of the whole table, from the columns kept for keys."""
@@ -195,10 +197,18 @@ class TableJudge:
             for row, text, key in zip(rows.tolist(), texts, keys, strict=True):
                 self.problems.append(
                     Problem(
-                        code, ERROR, self.resource.name, block.file, int(block.lines[row]),
-                        judge.field.name, key, text, sentence, self._hint(judge, code, text),
+                        code,
+                        ERROR,
+                        self.resource.name,
+                        block.file,
+                        int(block.lines[row]),
+                        judge.field.name,
+                        key,
+                        text,
+                        sentence,
+                        self._hint(judge, code, text),
                     )
-                )  # fmt: skip
+                )
 
     def _hint(self, judge: ColumnJudge, code: str, text: str | None) -> str | None:
         known = self._hints.setdefault((judge.field.name, code), {})
@@ -230,15 +240,25 @@ class TableJudge:
             at = [places.get(name, len(fault.cells)) for name in self.resource.primary_key]
             key = _key([fault.cells[n] if n < len(fault.cells) else None for n in at])
         return Problem(
-            fault.code, severity, self.resource.name, file, fault.line, fault.column, key,
-            fault.value, message(fault.code, None), hint,
-        )  # fmt: skip
+            fault.code,
+            severity,
+            self.resource.name,
+            file,
+            fault.line,
+            fault.column,
+            key,
+            fault.value,
+            message(fault.code, None),
+            hint,
+        )
 
 
 def _texts(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
-    return [column[int(row)].as_py() for row in rows] if len(rows) < 16 else (
-        column.take(indices(rows)).to_pylist()
-    )  # fmt: skip
+    return (
+        [column[int(row)].as_py() for row in rows]
+        if len(rows) < 16
+        else (column.take(indices(rows)).to_pylist())
+    )
 
 
 def _key(parts: Iterable[str | None]) -> str | None:

@@ -82,7 +82,17 @@ def _compared(
         found = differences(references[name], rows, formats.digits(form))
         if found:
             problems.append(
-                Problem("F390", "error", name, file, None, found.column, found.key, found.value,
-                        found.message, None)
-            )  # fmt: skip
+                Problem(
+                    "F390",
+                    "error",
+                    name,
+                    file,
+                    None,
+                    found.column,
+                    found.key,
+                    found.value,
+                    found.message,
+                    None,
+                )
+            )
     return count, problems

@@ -25,9 +25,15 @@ SOURCES = {
 
 # Columns of the launch log that are the same for all payloads of a launch.
 OF_LAUNCH = (
-    "Launch_Date", "LV_Type", "Flight_ID", "Launch_Site", "Launch_Pad", "Agency", "LVState",
+    "Launch_Date",
+    "LV_Type",
+    "Flight_ID",
+    "Launch_Site",
+    "Launch_Pad",
+    "Agency",
+    "LVState",
     "Launch_Code",
-)  # fmt: skip
+)
 
 
 class Notes:
