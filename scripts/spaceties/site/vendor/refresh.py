@@ -1,0 +1,71 @@
+"""Fetch the script libraries of the explorer anew: `python refresh.py`, which needs npm.
+
+To take newer versions, change VERSIONS, run this, then the tests of the explorer. npm checks each
+archive against the registry's integrity hash; the tests compare the files with `libraries.json`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+# Package, version, the file that is taken, its licence file.
+VERSIONS = (
+    ("vega", "6.4.0", "build/vega.min.js", "LICENSE"),
+    ("vega-lite", "6.5.0", "build/vega-lite.min.js", "LICENSE"),
+    ("vega-interpreter", "2.3.2", "build/vega-interpreter.js", "LICENSE"),
+    ("datatables.net", "3.1.5", "js/dataTables.min.js", "License.txt"),
+)
+# The only build of the interpreter is a module; these make it a plain script beside Vega's.
+INTERPRETER = (
+    (
+        "import { ascending, isString, DisallowedObjectProperties } from 'vega-util';",
+        "var vegaInterpreter = (function () {\n"
+        "const { ascending, isString, DisallowedObjectProperties } = vega;",
+    ),
+    (
+        "export { expression as expressionInterpreter };",
+        "return { expressionInterpreter: expression };\n})();",
+    ),
+)
+
+
+def main() -> None:
+    libraries = []
+    for name, version, path, licence in VERSIONS:
+        with tempfile.TemporaryDirectory() as folder:
+            command = ["npm", "pack", "--silent", f"{name}@{version}", "--pack-destination", folder]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
+                script = archive.extractfile(f"package/{path}").read().decode("utf-8")
+                terms = archive.extractfile(f"package/{licence}").read().decode("utf-8")
+                about = json.load(archive.extractfile("package/package.json"))
+        if name == "vega-interpreter":
+            for old, new in INTERPRETER:
+                if script.count(old) != 1:
+                    raise SystemExit(f"{name} {version} no longer has the line {old}")
+                script = script.replace(old, new)
+        file = Path(path).name
+        (HERE / file).write_text(script, encoding="utf-8", newline="\n")
+        (HERE / f"{name}.LICENSE.txt").write_text(terms, encoding="utf-8", newline="\n")
+        digest = hashlib.sha256((HERE / file).read_bytes()).hexdigest()
+        libraries.append(
+            {
+                "name": name,
+                "version": version,
+                "license": about["license"],
+                "file": file,
+                "sha256": digest,
+            }
+        )
+    text = json.dumps(libraries, indent=2) + "\n"
+    (HERE / "libraries.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
