@@ -51,6 +51,12 @@ COMPRESSION = "F320"
 COUNT = "F321"
 UNMATCHED_HEADER = "F322"
 UNREADABLE = "F323"
+WINDOWS = "F324"
+ERROR_CELL = "F325"
+FORMULA = "F326"
+LONG_CELL = "F327"
+UNTIDY = "F328"
+DATE_CELL = "F329"
 NOT_CANONICAL = "F380"
 OTHER = "F390"
 
@@ -100,6 +106,12 @@ SENTENCES: dict[str, str] = {
     UNMATCHED_HEADER: "The header has no column of the schema at all.",
     UNREADABLE: "The file cannot be read as a table.",
     NOT_CANONICAL: "The file is not in the canonical form, which `spaceties format` gives it.",
+    WINDOWS: "A contributed file is not UTF-8 and was read as Windows-1252.",
+    ERROR_CELL: "The cell holds the error value of a spreadsheet.",
+    FORMULA: "The cell is a formula and the workbook does not hold its value.",
+    LONG_CELL: "The cell is longer than any cell of a table may be.",
+    UNTIDY: "The value is right but not written as the tables write it.",
+    DATE_CELL: "A spreadsheet took a text for a date.",
     OTHER: "frictionless found a problem of another kind.",
     UNSAFE_PATH: "The path is absolute or leaves the folder of the package.",
 }

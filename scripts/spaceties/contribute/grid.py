@@ -1,0 +1,81 @@
+"""A contributed file cut into cells, before anything is known of tables; and what is too much.
+
+The limits bound time and memory: a file within them is read in seconds, whatever its bytes are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from spaceties.package.report import ERROR
+from spaceties.package.schema import Field
+
+MAX_BYTES = 32 * 1024 * 1024  # of a file
+MAX_UNPACKED = 64 * 1024 * 1024  # bytes of all parts of a workbook
+MAX_PARTS = 2_000  # files inside a workbook
+MAX_ROWS = 100_000  # rows that are not empty
+MAX_COLUMNS = 200
+MAX_CELL = 32_767  # characters; the most that a spreadsheet's cell holds
+
+
+class ContributionError(ValueError):
+    """A contribution cannot be read at all; the message says why in one line."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a cell or a row, found in cutting it.
+
+    line is physical (the sheet's row number in a workbook), place counts columns from 0 and is
+    None where the whole row is meant. whole: the row's cells cannot be told apart, so that the
+    row is of no use.
+    """
+
+    code: str
+    line: int
+    place: int | None
+    value: str | None
+    message: str
+    hint: str | None = None
+    severity: str = ERROR
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of raw cells: text, or what a workbook's cell holds."""
+
+    number: int
+    cells: Sequence[Any]
+
+
+class Form(Protocol):
+    """How the file is written: what a raw cell says, and how to write a copy."""
+
+    def text(self, line: Line, place: int, field: Field | None) -> tuple[str, Fault | None]:
+        """The text of a cell for a field, and what is wrong with it."""
+
+    def locked(self, line: int, place: int) -> bool:
+        """Whether a cell must stay as it is, since other cells are computed with it."""
+
+    def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
+        """Write a copy in which the cells at (line, place) hold other texts."""
+
+
+@dataclass
+class Grid:
+    """One table of cells; sheet is its name in a workbook. lines are those that are not empty."""
+
+    form: Form
+    lines: list[Line]
+    sheet: str | None = None
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def is_blank(cells: Sequence[Any]) -> bool:
+    """Whether nothing but spaces stands in the cells."""
+    return not any(cell is not None and str(cell).strip() for cell in cells)
