@@ -84,6 +84,26 @@ def false(column: Column) -> np.ndarray:
     return found & valid(column) if column.null_count else found
 
 
+def union(*parts: Any) -> np.ndarray:
+    """The different numbers of some lists of whole numbers, in order.
+
+    `numpy.union1d` and its kin import `numpy.ma`, for a tenth of what a small package takes.
+    """
+    found = np.sort(np.concatenate([np.asarray(part, np.int64) for part in parts]))
+    if len(found) < 2:
+        return found
+    return found[np.concatenate(([True], found[1:] != found[:-1]))]
+
+
+def without(rows: Any, others: Any) -> np.ndarray:
+    """The different numbers of `rows` that are not among `others`, in order."""
+    found, taken = union(rows), union(others)
+    if not len(taken) or not len(found):
+        return found
+    places = np.minimum(np.searchsorted(taken, found), len(taken) - 1)
+    return found[taken[places] != found]
+
+
 def rows_true(column: Column) -> np.ndarray:
     """Row numbers at which a boolean column is true, not false or null."""
     return to_numpy(pc.indices_nonzero(column)).astype(np.int64, copy=False)

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import codes
-from .arrays import indices, rows_false, rows_true, scalar, strings, to_numpy, valid
+from .arrays import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
 from .cells import Unsupported, literal, reader
 from .schema import Field
 
@@ -170,7 +170,7 @@ class Constraints:
             near = rows_true(pc.equal(typed, limit))
             read = reader(self.field)
             wrong = _still(text, near, lambda t: not compare(read(t), bound))
-            rows = np.union1d(np.setdiff1d(rows, near), wrong)
+            rows = union(without(rows, near), wrong)
         _set(found, code, rows)
 
     def _literals(self, raw: tuple[Any, ...]) -> list[Any]:
@@ -202,4 +202,4 @@ def _add(found: Findings, code: str, mask: pa.ChunkedArray) -> None:
 
 def _set(found: Findings, code: str, rows) -> None:
     if len(rows):
-        found[code] = np.union1d(found[code], rows) if code in found else np.asarray(rows)
+        found[code] = union(found[code], rows) if code in found else np.asarray(rows)

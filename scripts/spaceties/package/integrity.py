@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import codes
+from .arrays import without
 from .cells import Unsupported
 from .descriptor import path_fault
 from .hints import nearest
@@ -137,8 +138,8 @@ def _nulls(judge: TableJudge, columns: list[KeyColumn]) -> Iterator[Problem]:
     for column in columns:
         if column.field.required:
             continue
-        rows = np.setdiff1d(np.flatnonzero(null_rows([column], True)), column.bad_rows())
-        rows = np.setdiff1d(rows, judge.void_rows(column.field.name))
+        rows = without(np.flatnonzero(null_rows([column], True)), column.bad_rows())
+        rows = without(rows, judge.void_rows(column.field.name))
         sentence = codes.SENTENCES[codes.PRIMARY_KEY_NULL]
         yield from _problems(
             judge, codes.PRIMARY_KEY_NULL, (column.field.name,), rows, sentence, [None] * len(rows)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from . import codes
-from .arrays import to_numpy, valid
+from .arrays import to_numpy, union, valid, without
 from .casting import UTC_TIMESTAMP, Cast, cast_column, typed_array, vector_type
 from .cells import reader
 from .constraints import Constraints
@@ -78,9 +78,9 @@ class ColumnJudge:
         else:
             judged = self._by_distinct(column, typed)
         if self.constraints.required and column.null_count > len(void):
-            empty = np.setdiff1d(np.flatnonzero(~valid(column)), void)
+            empty = without(np.flatnonzero(~valid(column)), void)
             had = judged.rows.get(codes.REQUIRED, np.empty(0, np.int64))
-            judged.rows[codes.REQUIRED] = np.union1d(had, empty)
+            judged.rows[codes.REQUIRED] = union(had, empty)
         return judged
 
     def _repeats(self, column: pa.ChunkedArray) -> bool:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .arrays import union
 from .records import Record, read_record
 
 NEWLINE, RETURN = 10, 13
@@ -165,7 +166,7 @@ def line_starts(data: bytes, begin: int, end: int) -> np.ndarray:
         returns = np.flatnonzero(codes == RETURN)
         followed = codes[np.minimum(returns + 1, len(codes) - 1)] == NEWLINE
         if not followed.all():
-            breaks = np.union1d(breaks, returns[~followed])
+            breaks = union(breaks, returns[~followed])
     starts = np.empty(len(breaks) + 1, dtype=np.int64)
     starts[0] = begin
     np.add(breaks, begin + 1, out=starts[1:])
@@ -220,4 +221,4 @@ def _suspect_lines(piece: Piece, delimiter: int, quote: int) -> np.ndarray:
     ends_cell = (after == delimiter) | (after == NEWLINE) | (after == RETURN) | beside[1:]
     wrong = np.where(opens, ~starts_cell, ~ends_cell)
     last = np.append(np.diff(lines) != 0, True)
-    return np.unique(lines[wrong | (last & opens)])
+    return union(lines[wrong | (last & opens)])
