@@ -48,8 +48,12 @@ class Text:
     spans: Mapping[int, tuple[int, int]]
 
     def text(self, line: Line, place: int, _field: Field | None) -> tuple[str, Fault | None]:
-        """The cell; its faults were found in cutting."""
-        return (line.cells[place] if place < len(line.cells) else ""), None
+        """The cell; what is wrong with its bytes and quotes was found in cutting."""
+        text = line.cells[place] if place < len(line.cells) else ""
+        return text, grid.cell_fault(text, line.number, place)
+
+    def serial(self, _line: int, _place: int) -> None:
+        """Text does not tell a spreadsheet's day number from any other number."""
 
     def locked(self, _line: int, _place: int) -> bool:
         return False
@@ -197,9 +201,6 @@ def _faults(record: Record, line: int) -> list[Fault]:
         if "\0" in cell:
             text = "the cell holds a NUL character"
             found.append(Fault(codes.NUL, line, place, cell.replace("\0", "\\0"), text))
-        if len(cell) > grid.MAX_CELL:
-            text = f"the cell has {len(cell):,} characters; at most {grid.MAX_CELL:,} are read"
-            found.append(Fault(codes.LONG_CELL, line, place, cell[:80] + "…", text, whole=True))
     for place in record.undecodable:
         cell = record.cells[place]
         text = "the bytes are not UTF-8"

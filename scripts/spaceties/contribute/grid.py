@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from spaceties.package import codes
 from spaceties.package.report import ERROR
 from spaceties.package.schema import Field
 
@@ -19,6 +20,9 @@ MAX_PARTS = 2_000  # files inside a workbook
 MAX_ROWS = 100_000  # rows that are not empty
 MAX_COLUMNS = 200
 MAX_CELL = 32_767  # characters; the most that a spreadsheet's cell holds
+ERRORS = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
 
 
 class ContributionError(ValueError):
@@ -58,6 +62,9 @@ class Form(Protocol):
     def text(self, line: Line, place: int, field: Field | None) -> tuple[str, Fault | None]:
         """The text of a cell for a field, and what is wrong with it."""
 
+    def serial(self, line: int, place: int) -> str | None:
+        """The ISO date that a plain number means to the spreadsheet, where that is certain."""
+
     def locked(self, line: int, place: int) -> bool:
         """Whether a cell must stay as it is, since other cells are computed with it."""
 
@@ -79,3 +86,15 @@ class Grid:
 def is_blank(cells: Sequence[Any]) -> bool:
     """Whether nothing but spaces stands in the cells."""
     return not any(cell is not None and str(cell).strip() for cell in cells)
+
+
+def cell_fault(text: str, line: int, place: int) -> Fault | None:
+    """What is wrong with a text wherever it stands: a spreadsheet's error value, its length."""
+    if text.strip() in ERRORS:
+        message = "the cell holds the error value of a spreadsheet"
+        hint = "leave the cell empty if the value is missing"
+        return Fault(codes.ERROR_CELL, line, place, text, message, hint)
+    if len(text) > MAX_CELL:
+        message = f"the cell has {len(text):,} characters; at most {MAX_CELL:,} are read"
+        return Fault(codes.LONG_CELL, line, place, text[:80] + "…", message, whole=True)
+    return None

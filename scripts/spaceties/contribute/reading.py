@@ -17,11 +17,13 @@ from spaceties.package.hints import nearest
 from spaceties.package.report import Problem
 from spaceties.package.schema import Package, Resource
 
-from . import delimited, grid, header
+from . import delimited, grid, header, workbook
 from .grid import ContributionError, Fault, Form, Grid, Line
 from .header import Labels
+from .template import is_example
 
 STDIN = "-"
+HELPERS = {"help", "dictionary", "lists"}  # sheets of the template that hold no rows
 HEADER_LINES = 10  # lines among which the header is looked for
 
 
@@ -102,8 +104,41 @@ def _read_file(
     path: str, package: Package, table: Resource | None, sheet: str | None
 ) -> list[Contribution]:
     data = _bytes(path)
+    if workbook.is_workbook(data):
+        return _read_sheets(workbook.cut(data, sheet), _shown(path), package, table)
     text = delimited.cut(data, lambda texts: header.recognised(texts, package))
     return [_contribution(text, _shown(path), package, table)]
+
+
+def _read_sheets(
+    sheets: list[Grid], file: str, package: Package, table: Resource | None
+) -> list[Contribution]:
+    """One contribution per sheet of a table; sheets without rows count only if all are so."""
+    if len(sheets) == 1:
+        return [_contribution(sheets[0], file, package, table)]
+    found, passed = [], []
+    for sheet in sheets:
+        try:
+            if table:
+                _same_table(sheet, package, table)
+            found.append(_contribution(sheet, f"{file} [{sheet.sheet}]", package, table))
+        except ContributionError as error:
+            if sheet.lines and sheet.sheet not in HELPERS:
+                passed.append(f"the sheet {sheet.sheet} was not read: {error}")
+    if not found:
+        raise ContributionError("; ".join(passed) or "no sheet holds anything")
+    found = [one for one in found if one.rows or one.problems] or found[:1]
+    found[0].notes += passed
+    return found
+
+
+def _same_table(sheet: Grid, package: Package, table: Resource) -> None:
+    """Raises ContributionError for a sheet that is not of the table that was named."""
+    if not sheet.lines:
+        raise ContributionError("no line holds anything")
+    other = header.recognise(_labels(sheet, _header_place(sheet, package)), package)
+    if other != table:
+        raise ContributionError(f"its header is that of {other.name}")
 
 
 def _table(name: str | None, package: Package) -> Resource | None:
@@ -152,9 +187,7 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     """The rows of a grid of cells. Raises ContributionError if its header is no table's."""
     at = _header_place(cells, package)
     head = cells.lines[at]
-    texts = [cells.form.text(head, n, None)[0].strip() for n in range(len(head.cells))]
-    while texts and not texts[-1]:
-        texts.pop()
+    texts = _labels(cells, at)
     table = table or header.recognise(texts, package)
     labels = header.match(texts, table)
     places = {f.name: n for n, f in enumerate(labels.fields) if f and n not in labels.repeated}
@@ -179,6 +212,15 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     return result
 
 
+def _labels(cells: Grid, at: int) -> list[str]:
+    """The labels of the line at a place, without empty ones at the end."""
+    line = cells.lines[at]
+    texts = [cells.form.text(line, n, None)[0].strip() for n in range(len(line.cells))]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
 def _header_place(cells: Grid, package: Package) -> int:
     """The place of the header: of the first lines, the one that names most columns."""
     first = cells.lines[:HEADER_LINES]
@@ -194,15 +236,15 @@ def _fill(
 ) -> list[Fault]:
     """Reads the rows into the contribution; what is wrong with them."""
     faults = []
-    width = len(labels.texts)
     for line in body:
-        faults += _misfit(line, labels, form)
+        wrong = _misfit(line, labels, form)
         cells = {}
         for name, place in result.source.places.items():
             cells[name], fault = form.text(line, place, table.field(name))
-            faults += [fault] if fault else []
-        if any(cells.values()) or len(line.cells) <= width:
+            wrong += [fault] if fault else []
+        if any(text.strip() for text in cells.values()) and not is_example(cells, table):
             result.rows.append(Row(line.number, cells))
+            faults += wrong
     return faults
 
 
