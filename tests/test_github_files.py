@@ -1,0 +1,125 @@
+"""The workflow, the hooks and the issue forms name commands, tables and values that exist."""
+
+import re
+import shlex
+
+import pytest
+import yaml
+from spaceties import store
+from spaceties.commands import parser
+from spaceties.package import descriptor
+
+from tests import mini
+
+FORMS = mini.ROOT / ".github" / "ISSUE_TEMPLATE"
+WORKFLOWS = mini.ROOT / ".github" / "workflows"
+INPUTS = {"input", "textarea", "dropdown"}
+
+
+def load(path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def package():
+    return descriptor.load(mini.ROOT)
+
+
+def fields(name):
+    return {part["id"]: part for part in load(FORMS / name)["body"] if part["type"] in INPUTS}
+
+
+def commands():
+    """Every call of spaceties in the workflows and the hooks, as arguments."""
+    entries = []
+    for path in WORKFLOWS.glob("*.yml"):
+        for job in load(path)["jobs"].values():
+            entries += [step["run"] for step in job["steps"] if "run" in step]
+    for hook in load(mini.ROOT / ".pre-commit-hooks.yaml"):
+        entries.append(hook["entry"])
+    for repo in load(mini.ROOT / ".pre-commit-config.yaml")["repos"]:
+        entries += [hook["entry"] for hook in repo["hooks"]]
+    calls = [shlex.split(line) for entry in entries for line in entry.splitlines()]
+    return [call[1:] for call in calls if call[0].endswith("spaceties")]
+
+
+@pytest.mark.parametrize("call", commands(), ids=" ".join)
+def test_every_command_is_one_that_runs(call):
+    assert parser().parse_args(call).verb == call[0]
+
+
+def test_the_workflow_compares_with_the_base_annotates_and_checks_the_form():
+    workflow = load(WORKFLOWS / "pull-request.yml")
+    assert workflow[True] == "pull_request"  # YAML 1.1 reads the word "on" as a truth
+    assert workflow["permissions"] == {"contents": "read"}
+    steps = workflow["jobs"]["tables"]["steps"]
+    (checkout,) = [s for s in steps if s.get("uses", "").startswith("actions/checkout")]
+    assert checkout["with"]["fetch-depth"] == 0
+    (judged,) = [s for s in steps if "validate" in s.get("run", "")]
+    assert judged["env"]["BASE"] == "${{ github.event.pull_request.base.sha }}"
+    args = parser().parse_args(shlex.split(judged["run"])[1:])
+    assert (args.changed_since, args.format) == ("$BASE", "github")
+    assert any("format --check" in s.get("run", "") for s in steps)
+
+
+def test_no_workflow_puts_text_of_a_pull_request_into_a_shell():
+    """A title or a branch name could hold a command."""
+    for path in WORKFLOWS.glob("*.yml"):
+        for job in load(path)["jobs"].values():
+            assert not any("${{" in step.get("run", "") for step in job["steps"])
+
+
+def test_what_the_workflow_runs_is_in_the_repository():
+    steps = load(WORKFLOWS / "pull-request.yml")["jobs"]["tests"]["steps"]
+    (script,) = [step["run"] for step in steps if "run" in step]
+    assert (mini.ROOT / script).is_file()
+
+
+def test_hooks_run_for_tables_seeds_and_the_descriptor(package):
+    paths = [path for table in package.resources for path in table.paths]
+    hooks = [
+        h for repo in load(mini.ROOT / ".pre-commit-config.yaml")["repos"] for h in repo["hooks"]
+    ]
+    for hook in (*hooks, *load(mini.ROOT / ".pre-commit-hooks.yaml")):
+        assert hook["pass_filenames"] is False
+        for path in ("datapackage.json", *paths):
+            assert re.search(hook["files"], path), (hook["id"], path)
+        assert not re.search(hook["files"], "scripts/spaceties/dates.py")
+
+
+@pytest.mark.parametrize("name", ["wrong-value.yml", "missing-agreement.yml"])
+def test_forms_are_complete_and_ask_for_a_source(name):
+    form = load(FORMS / name)
+    assert {"name", "description", "title", "labels", "body"} == set(form)
+    asked = fields(name)
+    assert len(asked) == sum(part["type"] in INPUTS for part in form["body"])
+    labels = [part["attributes"]["label"] for part in asked.values()]
+    assert len(set(labels)) == len(labels)
+    assert asked["source"]["validations"]["required"] is True
+
+
+def test_wrong_value_offers_every_table(package):
+    offered = fields("wrong-value.yml")["table"]["attributes"]["options"]
+    derived = [table.name for table in store.derived(package)]
+    assert offered == [*package.names, *derived]
+
+
+def test_missing_agreement_offers_every_kind_and_asks_for_what_a_row_needs(package):
+    agreements = package.resource("agreements")
+    asked = fields("missing-agreement.yml")
+    assert asked["kind"]["attributes"]["options"] == list(agreements.field("kind").enum)
+    known = set(agreements.field_names)
+    assert {"title", "kind", "signed_on", "place", "summary"} == known & set(asked)
+
+
+def test_forms_name_commands_and_tables_that_exist(package):
+    text = "".join(path.read_text("utf-8") for path in FORMS.glob("*.yml"))
+    for call in re.findall(r"`spaceties ([^`]+)`", text):
+        args = parser().parse_args(call.split())
+        assert set(getattr(args, "table", ())) <= set(package.names)
+    for path in re.findall(r"`(tables/[^`]+)`", text):
+        assert (mini.ROOT / path).is_file()
+
+
+def test_anyone_may_open_a_blank_issue():
+    assert load(FORMS / "config.yml") == {"blank_issues_enabled": True}
