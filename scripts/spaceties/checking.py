@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -28,23 +29,32 @@ def check(package: Package, engine: str = "columnar", progress: Progress | None 
     if not result.tables and result.report.valid:
         # The referee gives a verdict but no tables.
         result.tables = {name: store.read(package, name) for name in package.names}
-    absent = [name for name in package.names if name not in result.tables]
-    if absent:
-        note = f"cross-table rules did not run: no readable {', '.join(absent)}"
-        result.report = result.report.merge(Report(notes=[note]))
-        return result
-    findings = run_rules(package, result.tables)
-    problems = [_problem(package, result, finding) for finding in findings]
-    result.report = result.report.merge(Report(problems)).sorted()
+    result.report = result.report.merge(judge_rules(package, result)).sorted()
     return result
 
 
-def run_rules(package: Package, tables: dict[str, pyarrow.Table]) -> list[Finding]:
-    """What the cross-table rules find in typed Arrow tables."""
+def judge_rules(
+    package: Package, result: Result, changed: Collection[str] | None = None
+) -> Report:
+    """What the cross-table rules say of the typed tables of a result; a note if one is absent.
+
+    changed: names of tables; then only the rules that read one of them run.
+    """
+    absent = [name for name in package.names if name not in result.tables]
+    if absent:
+        return Report(notes=[f"cross-table rules did not run: no readable {', '.join(absent)}"])
+    findings = run_rules(package, result.tables, changed)
+    return Report([_problem(package, result, finding) for finding in findings])
+
+
+def run_rules(
+    package: Package, tables: dict[str, pyarrow.Table], changed: Collection[str] | None = None
+) -> list[Finding]:
+    """What the cross-table rules find in typed Arrow tables, `changed` as for `judge_rules`."""
     from spaceties.rules import catalogue
     from spaceties.rules.base import run
 
-    return run(rule_tables(package, tables), catalogue())
+    return run(rule_tables(package, tables), catalogue(), changed)
 
 
 def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:

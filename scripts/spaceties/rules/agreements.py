@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables
+from spaceties.rules.base import Rule, Tables, reads
 from spaceties.rules.organizations import in_ring
 
 ONE_SIDED = ("national_law", "resolution", "call")
@@ -15,6 +15,7 @@ OPPOSITE = {
 }  # fmt: skip
 
 
+@reads("agreements", "agreement_parties")
 def agreements(t: Tables) -> pd.DataFrame:
     """Agreements with bounds of their dates, their framework and the number of their parties."""
     view = t.join(t["agreements"], "framework_id", "agreements", "framework")
@@ -28,6 +29,7 @@ def agreements(t: Tables) -> pd.DataFrame:
     return view
 
 
+@reads("agreement_parties", "agreements", "organizations", "countries")
 def parties(t: Tables) -> pd.DataFrame:
     """Parties with agreement, body and its country, and whether the opposite role is there."""
     view = t.join(t["agreement_parties"], "agreement_id", "agreements", "agreement")

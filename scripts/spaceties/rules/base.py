@@ -7,7 +7,8 @@ rules that share a view are one pandera schema, so each view is built and walked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import copy
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,6 +19,10 @@ from spaceties import dates
 
 FAR_PAST, FAR_FUTURE = date.min.toordinal(), date.max.toordinal()
 EVERY = "*"
+
+
+class Undeclared(Exception):
+    """A view has read a table that it does not declare; no KeyError, which callers forgive."""
 
 
 class Tables(Mapping[str, pd.DataFrame]):
@@ -38,15 +43,33 @@ class Tables(Mapping[str, pd.DataFrame]):
         self.vague = dict(vague)
         self.today = today
         self._spans: dict[str, tuple[int, int] | None] = {}
+        self._declared: frozenset[str] | None = None
 
     def __getitem__(self, name: str) -> pd.DataFrame:
+        if self._declared is not None and name not in self._declared:
+            raise Undeclared(f"the view does not declare that it reads {name}")
         return self._frames[name]
 
     def __iter__(self):
+        if self._declared is not None:
+            raise Undeclared("the view does not declare that it reads every table")
         return iter(self._frames)
 
     def __len__(self) -> int:
         return len(self._frames)
+
+    def part(self, names: Collection[str]) -> Tables:
+        """These tables alone, as if there were no others."""
+        found = copy.copy(self)
+        found._frames = {name: self._frames[name] for name in self._frames if name in names}
+        return found
+
+    def declared(self, names: frozenset[str] | None) -> Tables:
+        """The tables for a view that declares which it reads: to look at others is an error, not
+        a gap. None is a view that may read all."""
+        found = copy.copy(self)
+        found._declared = names
+        return found
 
     def span(self, text: str) -> tuple[int, int] | None:
         """Earliest and latest day (proleptic ordinals) of a vague date; None if it is no date."""
@@ -93,6 +116,22 @@ def _nullable(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+View = Callable[[Tables], pd.DataFrame]
+
+
+def reads(*names: str) -> Callable[[View], View]:
+    """Declares the tables that a view reads, so that its rules need not run when others change.
+
+    `run` holds a view to it. A view that declares nothing may read every table.
+    """
+
+    def mark(view: View) -> View:
+        view.reads = frozenset(names)
+        return view
+
+    return mark
+
+
 @dataclass(frozen=True)
 class Rule:
     """One cross-table rule.
@@ -109,7 +148,7 @@ class Rule:
     columns: tuple[str, ...]
     sentence: str
     why: str
-    view: Callable[[Tables], pd.DataFrame] = field(repr=False)
+    view: View = field(repr=False)
     holds: Callable[[pd.DataFrame], pd.Series] = field(repr=False)
     hint: Callable[[pd.Series], str | None] | None = field(default=None, repr=False)
 
@@ -153,20 +192,29 @@ def cells(tables: Tables) -> pd.DataFrame:
     return view
 
 
-def run(tables: Tables, rules: Iterable[Rule]) -> list[Finding]:
+def run(
+    tables: Tables, rules: Iterable[Rule], changed: Collection[str] | None = None
+) -> list[Finding]:
     """Every breach of `rules`, in the order of the rules, then of the rows.
 
     A rule that cannot be computed is a finding too, never a pass. Rules whose table is absent
-    are left out.
+    are left out. changed: names of tables; then rules that read none of them are left out, and
+    rules on cells look at these tables only, for what they found before they find again.
     """
-    by_view: dict[Callable, list[Rule]] = {}
+    by_view: dict[View, list[Rule]] = {}
     for rule in rules:
         if rule.table == EVERY or rule.table in tables:
             by_view.setdefault(rule.view, []).append(rule)
     found: dict[str, list[Finding]] = {}
     for view, members in by_view.items():
+        declared = getattr(view, "reads", None)
+        seen = tables.declared(declared)
+        if changed is not None:
+            if declared is not None and declared.isdisjoint(changed):
+                continue
+            seen = tables.part(changed) if members[0].table == EVERY else seen
         try:
-            frame = view(tables)
+            frame = view(seen)
         except Exception as error:  # noqa: BLE001 - told as a finding for each rule of the view
             for rule in members:
                 found[rule.code] = [_not_computed(rule, error)]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables
+from spaceties.rules.base import Rule, Tables, reads
 
 ALIKE = 94  # of 100, rapidfuzz token sort ratio: above it only endings or articles differ
 
@@ -22,6 +22,7 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain))
 
 
+@reads("organizations")
 def organizations(t: Tables) -> pd.DataFrame:
     """Organizations with their folded names and the nearest other name in the same country."""
     view = t["organizations"].copy()
@@ -51,6 +52,7 @@ def _alike(names: list[str]) -> list[str | None]:
     ]
 
 
+@reads("agreements", "agreement_parties")
 def agreements(t: Tables) -> pd.DataFrame:
     """Agreements, marked where another has the same day, kind, parties and topic."""
     view = t["agreements"].copy()
@@ -78,12 +80,14 @@ def _resemble(titles: list[str]) -> list[bool]:
     ]
 
 
+@reads("satellites")
 def satellites(t: Tables) -> pd.DataFrame:
     view = t["satellites"].copy()
     view["same"] = view["cospar_id"].notna() & view.duplicated("cospar_id", keep=False)
     return view
 
 
+@reads("sources")
 def sources(t: Tables) -> pd.DataFrame:
     view = t["sources"].copy()
     view["address"] = view["url"].map(_address, na_action="ignore")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from spaceties import belonging
-from spaceties.rules.base import Rule, Tables
+from spaceties.rules.base import Rule, Tables, reads
 
 # Objects released from a station, or from a supply ship after it left one, carry the designation
 # of that craft and not of the launch that brought them: Salyut 6 and 7, Mir, the ISS, Tiangong-1
@@ -18,6 +18,7 @@ HOSTS = frozenset(
 )  # fmt: skip
 
 
+@reads("launches", "organizations", "satellites")
 def launches(t: Tables) -> pd.DataFrame:
     """Launches with their provider, vehicle, and the number of satellites they carried."""
     view = t.join(t["launches"], "provider_id", "organizations", "provider")
@@ -30,6 +31,7 @@ def launches(t: Tables) -> pd.DataFrame:
     return view
 
 
+@reads(*belonging.COLUMNS)
 def satellites(t: Tables) -> pd.DataFrame:
     """Satellites with their launch, and whether they have an owner and belong."""
     view = t.join(t["satellites"], "launch_id", "launches", "launch")
@@ -42,6 +44,7 @@ def satellites(t: Tables) -> pd.DataFrame:
     return view
 
 
+@reads("satellite_participants", "organizations", "satellites", "launches")
 def participants(t: Tables) -> pd.DataFrame:
     """Participants with their body and the launch of their satellite."""
     view = t.join(t["satellite_participants"], "organization_id", "organizations", "body")
@@ -51,12 +54,14 @@ def participants(t: Tables) -> pd.DataFrame:
     return view
 
 
+@reads("payloads", "organizations", "satellites")
 def payloads(t: Tables) -> pd.DataFrame:
     """Contributed payloads with contributor and host."""
     view = t.join(t["payloads"], "contributor_id", "organizations", "contributor")
     return t.join(view, "satellite_id", "satellites", "satellite")
 
 
+@reads("agreement_satellites", "agreements", "satellites", "launches")
 def links(t: Tables) -> pd.DataFrame:
     """Agreement-satellite links with the agreement's date and the satellite's launch."""
     view = t.join(t["agreement_satellites"], "agreement_id", "agreements", "agreement")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables
+from spaceties.rules.base import Rule, Tables, reads
 from spaceties.rules.iso4217 import CODES
 
 SERIES = ["organization_id", "subject", "measure", "series", "currency", "price_basis"]
 
 
+@reads("spending")
 def spending(t: Tables) -> pd.DataFrame:
     """Spending with bounds of its period and, within its series, the growth since the last one."""
     view = t["spending"].copy()
@@ -22,6 +23,7 @@ def spending(t: Tables) -> pd.DataFrame:
     return view
 
 
+@reads("indicators")
 def indicators(t: Tables) -> pd.DataFrame:
     """Indicators, marked where one repeats another."""
     view = t["indicators"].copy()

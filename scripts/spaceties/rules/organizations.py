@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables
+from spaceties.rules.base import Rule, Tables, reads
 
 
+@reads("organizations", "countries")
 def organizations(t: Tables) -> pd.DataFrame:
     """Organizations with bounds of their dates and whether their lines of parents run in rings."""
     view = t["organizations"].copy()
@@ -18,6 +19,7 @@ def organizations(t: Tables) -> pd.DataFrame:
     return view
 
 
+@reads("countries")
 def countries(t: Tables) -> pd.DataFrame:
     """Countries with bounds of their dates and the state that each one has among the bodies."""
     view = t["countries"].copy()

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables
+from spaceties.rules.base import Rule, Tables, reads
 
 TOLERANCE = {"exact": Decimal(0), "about": Decimal("0.1")}
 
@@ -98,10 +98,12 @@ def _number_agrees(said: Decimal, held: Decimal, relation: str) -> bool:
     return abs(held - said) <= TOLERANCE[relation] * abs(said)
 
 
+@reads("agreements")
 def agreements(t: Tables) -> pd.DataFrame:
     return t["agreements"]
 
 
+@reads("spending")
 def spending(t: Tables) -> pd.DataFrame:
     return t["spending"]
 
