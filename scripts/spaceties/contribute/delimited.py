@@ -28,22 +28,23 @@ QUOTE = b'"'
 BREAK = re.compile(rb"\r\n?|\n")
 SEPARATOR = re.compile(rb'"?sep=(.)"?(?:\r\n?|\n|$)')  # what Excel writes and reads at the top
 MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like the mark of UTF-16, so it stands before it
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text file: its bytes in UTF-8 without mark, its delimiter, its encoding as found, and
-    where each record begins and ends."""
+    """A text file: its bytes in UTF-8 without mark, its delimiter, the mark and the encoding of
+    a copy, and by line number where each record begins and ends."""
 
     data: bytes
     delimiter: bytes
+    mark: bytes
     encoding: str
     spans: Mapping[int, tuple[int, int]]
 
@@ -74,8 +75,7 @@ class Text:
             parts += [self.data[at:start], self._record(cells, self.data[start:end])]
             at = end
         text = b"".join([*parts, self.data[at:]]).decode("utf-8")
-        encoding = "utf-8-sig" if self.encoding == "cp1252" else self.encoding
-        target.write_bytes(text.encode(encoding))
+        target.write_bytes(self.mark + text.encode(self.encoding))
 
     def _record(self, cells: list[str], old: bytes) -> bytes:
         ending = re.search(rb"(?:\r\n?|\n)?\Z", old)[0].decode()
@@ -90,7 +90,7 @@ def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
 
     Raises ContributionError for bytes that are no text and for more rows than the limit.
     """
-    plain, encoding, faults = _utf8(data)
+    plain, mark, encoding, faults = _utf8(data)
     if not plain.strip():
         raise ContributionError("the file is empty")
     start, declared = 0, SEPARATOR.match(plain)
@@ -110,7 +110,7 @@ def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
             spans[number] = (record.start, record.end)
             faults += _faults(record, number)
         number += len(BREAK.findall(plain[record.start : record.end]))
-    form = Text(plain, delimiter, encoding, spans)
+    form = Text(plain, delimiter, mark, encoding, spans)
     return Grid(form, lines, faults=faults)
 
 
@@ -121,23 +121,29 @@ def _records(data: bytes, at: int, delimiter: bytes):
         at = record.end
 
 
-def _utf8(data: bytes) -> tuple[bytes, str, list[Fault]]:
-    """The bytes in UTF-8 without mark, the encoding that they had, and what to say of it."""
-    encoding = next((name for mark, name in MARKS if data.startswith(mark)), _unmarked(data))
-    if encoding in ("utf-8", "utf-8-sig"):
-        plain = data.removeprefix(codecs.BOM_UTF8)
+def _utf8(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
+    """The bytes in UTF-8 without mark; the mark and the encoding for a copy; what is to be said."""
+    mark, encoding = next(
+        (found for found in MARKS if data.startswith(found[0])), (b"", _unmarked(data))
+    )
+    plain = data[len(mark) :]
+    if encoding != "utf-8":
         try:
-            plain.decode("utf-8")
-        except UnicodeDecodeError:
-            if MULTIBYTE.search(plain) is None and encoding == "utf-8":
-                return _windows(plain)
-    else:
-        try:
-            plain = data.decode(encoding).removeprefix("\ufeff").encode("utf-8")
+            plain = plain.decode(encoding).encode("utf-8")
         except UnicodeError:
             raise ContributionError(f"the bytes are not {encoding.upper()} text") from None
+    elif not mark and not MULTIBYTE.search(plain) and not _is_utf8(plain):
+        return _windows(plain)
     _refuse_binary(plain)
-    return plain, encoding, []
+    return plain, mark, encoding, []
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _unmarked(data: bytes) -> str:
@@ -151,7 +157,7 @@ def _unmarked(data: bytes) -> str:
     return "utf-8"
 
 
-def _windows(data: bytes) -> tuple[bytes, str, list[Fault]]:
+def _windows(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
     _refuse_binary(data)
     try:
         plain = data.decode("cp1252").encode("utf-8")
@@ -165,11 +171,8 @@ def _windows(data: bytes) -> tuple[bytes, str, list[Fault]]:
     message = "the file is not UTF-8 and was read as Windows-1252"
     odd = re.search(r"\w*[^\x00-\x7f]\w*", plain.decode("utf-8"))[0]
     hint = f'see whether "{odd[:40]}" is right, or save the file as UTF-8'
-    return (
-        plain,
-        "cp1252",
-        [Fault(codes.WINDOWS, line, None, None, message, hint, severity=WARNING)],
-    )
+    fault = Fault(codes.WINDOWS, line, None, None, message, hint, severity=WARNING)
+    return plain, codecs.BOM_UTF8, "utf-8", [fault]
 
 
 def _refuse_binary(data: bytes) -> None:

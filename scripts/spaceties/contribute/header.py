@@ -63,9 +63,13 @@ def match(texts: Sequence[str], table: Resource, guess: bool = True) -> Labels:
     return Labels(tuple(texts), tuple(fields), frozenset(guessed), frozenset(repeated))
 
 
-def recognised(texts: Iterable[str], package: Package) -> int:
-    """How many labels name a field of some table: what tells a header from other lines."""
-    known = {name for table in package.resources for name in _meanings(table)}
+def vocabulary(package: Package) -> frozenset[str]:
+    """All folded labels that name a field of some table."""
+    return frozenset(name for table in package.resources for name in _meanings(table))
+
+
+def recognised(texts: Iterable[str], known: frozenset[str]) -> int:
+    """How many labels are in a vocabulary: what tells a header from other lines."""
     return sum(fold(text) in known for text in texts)
 
 

@@ -106,7 +106,8 @@ def _read_file(
     data = _bytes(path)
     if workbook.is_workbook(data):
         return _read_sheets(workbook.cut(data, sheet), _shown(path), package, table)
-    text = delimited.cut(data, lambda texts: header.recognised(texts, package))
+    known = header.vocabulary(package)
+    text = delimited.cut(data, lambda texts: header.recognised(texts, known))
     return [_contribution(text, _shown(path), package, table)]
 
 
@@ -227,8 +228,9 @@ def _header_place(cells: Grid, package: Package) -> int:
     if not first:
         raise ContributionError("no line holds anything")
     texts = [[cells.form.text(line, n, None)[0] for n in range(len(line.cells))] for line in first]
-    known = [header.recognised(row, package) for row in texts]
-    return known.index(max(known))
+    known = header.vocabulary(package)
+    counts = [header.recognised(row, known) for row in texts]
+    return counts.index(max(counts))
 
 
 def _fill(
