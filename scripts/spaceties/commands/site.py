@@ -1,0 +1,54 @@
+"""Write the explorer: index.html, one page that shows the data without network or server.
+
+The tables are validated first, as for a release; a release has the page too, with links to its
+other files. --pictures draws the pictures of the README in a Chromium that is installed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from spaceties.commands import validate
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("dist"), metavar="DIR", help="folder (default: dist)"
+    )
+    parser.add_argument(
+        "--pictures", type=Path, metavar="DIR", help="also draw the README's pictures into DIR"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from spaceties import store
+    from spaceties.assembly import assemble
+    from spaceties.commands import CommandError
+    from spaceties.package import report as reports
+    from spaceties.site import page, pictures
+
+    package = validate.open_package(args.package)
+    if not store.is_ours(package):
+        raise CommandError("the explorer shows the tables of Spaceties only")
+    checked = validate.check(package, progress=validate.show_progress())
+    if not checked.report.valid:
+        print(reports.to_text(checked.report), end="")
+        print("no page written: mend the errors first", file=sys.stderr)
+        return 1
+    release = assemble(package, checked.tables)
+    args.out.mkdir(parents=True, exist_ok=True)
+    path = args.out / "index.html"
+    path.write_text(page.build(release), encoding="utf-8", newline="\n")
+    print(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    if args.pictures:
+        try:
+            for picture in pictures.draw(path, release, args.pictures):
+                print(f"wrote {picture}")
+        except pictures.NoBrowser as error:
+            raise CommandError(str(error)) from None
+    return 0

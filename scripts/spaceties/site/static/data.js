@@ -1,0 +1,103 @@
+// The tables: unpacked once, then looked up by column, key and reference.
+const data = (() => {
+  class Table {
+    constructor(raw) {
+      Object.assign(this, raw);
+      this.length = raw.columns.length ? raw.columns[0].length : 0;
+      this.at = new Map(raw.fields.map((field, place) => [field.name, place]));
+      this.indexes = new Map();
+    }
+
+    field(name) {
+      return this.fields[this.at.get(name)];
+    }
+
+    get(row, name) {
+      const place = this.at.get(name);
+      return place === undefined ? null : this.columns[place][row];
+    }
+
+    keyOf(row) {
+      return this.key.map((name) => this.get(row, name)).join("|");
+    }
+
+    // Row numbers by the value of a field; of the key if no field is named.
+    index(name = "") {
+      if (!this.indexes.has(name)) {
+        const found = new Map();
+        for (let row = 0; row < this.length; row += 1) {
+          const value = name ? this.get(row, name) : this.keyOf(row);
+          if (value === null) continue;
+          if (found.has(value)) found.get(value).push(row);
+          else found.set(value, [row]);
+        }
+        this.indexes.set(name, found);
+      }
+      return this.indexes.get(name);
+    }
+
+    find(key) {
+      const rows = this.index().get(key);
+      return rows ? rows[0] : -1;
+    }
+
+    rows() {
+      return Array.from({ length: this.length }, (_, row) => row);
+    }
+  }
+
+  let held = null;
+
+  async function unpack(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+  }
+
+  async function load() {
+    const script = document.getElementById("packed");
+    held = await unpack(script.textContent.trim());
+    script.remove();
+    held.tables = new Map(held.tables.map((raw) => [raw.name, new Table(raw)]));
+  }
+
+  const table = (name) => held.tables.get(name);
+
+  // What to call a row: its name or title, else its key.
+  function label(name, key) {
+    const named = table(name);
+    const row = named ? named.find(key) : -1;
+    if (row < 0) return key;
+    return named.get(row, "name") || named.get(row, "title") || named.get(row, "paraphrase") || key;
+  }
+
+  // Where a cell leads: the table and key of the row that it names, null if it names none.
+  function target(from, row, name) {
+    const value = from.get(row, name);
+    if (value === null) return null;
+    const field = from.field(name);
+    let to = field.refers_to;
+    if (!to && from.name === "ties" && name === "row_id") to = from.get(row, "table");
+    if (!to && from.name === "claims" && name === "row_key") to = from.get(row, "table");
+    return to && table(to) && table(to).find(value) >= 0 ? { table: to, key: value } : null;
+  }
+
+  // The fields of other tables whose cells name rows of this one.
+  function referring(name) {
+    const found = [];
+    for (const other of held.tables.values()) {
+      for (const field of other.fields) {
+        if (field.refers_to === name) found.push({ table: other, field: field.name });
+      }
+    }
+    return found;
+  }
+
+  return {
+    load, table, label, target, referring,
+    get all() { return [...held.tables.values()]; },
+    get about() { return held.about; },
+    get blocs() { return held.blocs; },
+    get support() { return held.support; },
+  };
+})();

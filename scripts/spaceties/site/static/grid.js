@@ -1,0 +1,129 @@
+// Tables that sort, search and filter, by DataTables; cells are nodes, so text stays text.
+const grid = (() => {
+  let open = [];
+  const LANGUAGE = {
+    search: "Search", searchPlaceholder: "any column", lengthMenu: "_MENU_ rows a page",
+    info: "Rows _START_ to _END_ of _TOTAL_", infoEmpty: "No rows", infoFiltered: "(of _MAX_)",
+    zeroRecords: "No row matches", emptyTable: "No rows",
+    paginate: { first: "«", previous: "‹", next: "›", last: "»" },
+  };
+
+  // How typed text filters a cell: =text is the whole cell, <5 and >5 compare, else it is contained.
+  function matches(value, text, shown) {
+    const typed = text.trim();
+    if (typed === "") return true;
+    const [sign, rest] = [typed[0], typed.slice(1).trim()];
+    if (sign === "=") return rest === "" ? value === null : String(value) === rest;
+    if ((sign === "<" || sign === ">") && rest !== "") {
+      if (value === null) return false;
+      const known = typeof value === "number" ? [value, Number(rest)] : [String(value), rest];
+      return sign === "<" ? known[0] < known[1] : known[0] > known[1];
+    }
+    return shown.toLowerCase().includes(typed.toLowerCase());
+  }
+
+  const text = (column, row) => {
+    if (column.text) return column.text(row);
+    const value = column.value(row);
+    return value === null || value === undefined ? "" : String(value);
+  };
+
+  function cell(column, row) {
+    const value = column.value(row);
+    if (value === null || value === undefined || value === "") return dom.el("span", {});
+    if (column.node) return column.node(row, value);
+    if (column.numeric && typeof value === "number") return dom.value(value.toLocaleString("en", { maximumFractionDigits: 3 }));
+    return dom.value(value);
+  }
+
+  function sortable(column, row) {
+    const value = column.value(row);
+    if (value === null || value === undefined || value === "") return column.numeric ? Infinity : "\uffff";
+    return column.numeric ? value : text(column, row);
+  }
+
+  function declared(column) {
+    return {
+      data: ({ row }, type) => {
+        if (type === "display") return cell(column, row);
+        return type === "filter" ? text(column, row) : sortable(column, row);
+      },
+      type: column.numeric ? "num" : "string",
+      className: column.numeric ? "number" : "",
+      visible: column.visible !== false,
+    };
+  }
+
+  function filterCell(column, place, apply, wanted) {
+    const name = `Filter ${column.title}`;
+    let input = null;
+    if (column.values) {
+      const options = [["", "all"], ...column.values.map((value) => [`=${value}`, dom.words(value)])];
+      input = dom.el("select", { "aria-label": name, onchange: () => apply(place, input.value) }, options.map(
+        ([key, shown]) => dom.el("option", { value: key, selected: key === wanted }, shown),
+      ));
+    } else {
+      input = dom.el("input", {
+        type: "text", "aria-label": name, value: wanted || "", spellcheck: "false",
+        oninput: () => apply(place, input.value),
+      });
+    }
+    return dom.el("td", {}, input);
+  }
+
+  // columns: { title, value(row), text(row)?, node(row, value)?, numeric?, values?, visible? };
+  // filters: whether each column has one; wanted: what they begin with, by title.
+  function make({ columns, rows, filters = false, wanted = {}, order = [], page = 25, changed = null }) {
+    const filtering = new Map();
+    const apply = (place, typed) => {
+      filtering.set(place, typed);
+      const column = columns[place];
+      api.column(place).search(typed.trim() === "" ? "" : (shown, held) => matches(column.value(held.row), typed, shown));
+      api.draw();
+      if (changed) changed(Object.fromEntries([...filtering].map(([at, value]) => [columns[at].title, value])));
+    };
+    const head = dom.el("thead", {}, dom.el("tr", {}, columns.map(
+      (column) => dom.el("th", { scope: "col", title: column.help }, column.title),
+    )));
+    if (filters) {
+      head.append(dom.el("tr.filters", {}, columns.map(
+        (column, place) => filterCell(column, place, apply, wanted[column.title]),
+      )));
+    }
+    const box = dom.el("div.grid", {}, dom.el("table", {}, head));
+    const small = rows.length <= 10;
+    const api = new DataTable(box.firstChild, {
+      data: rows.map((row) => ({ row })),
+      columns: columns.map(declared),
+      titleRow: 0,
+      autoWidth: false,
+      deferRender: true,
+      order,
+      pageLength: page,
+      lengthMenu: [10, 25, 100, 500],
+      language: LANGUAGE,
+      layout: {
+        topStart: "info",
+        topEnd: small ? null : "search",
+        bottomStart: small ? null : "pageLength",
+        bottomEnd: small ? null : "paging",
+      },
+    });
+    for (const [title, typed] of Object.entries(wanted)) {
+      const place = columns.findIndex((column) => column.title === title);
+      if (place >= 0 && typed) apply(place, typed);
+    }
+    box.querySelector(".dt-layout-table")?.setAttribute("tabindex", "0");
+    box.api = api;
+    box.shown = () => api.rows({ search: "applied", order: "applied" }).data().toArray().map((held) => held.row);
+    open.push(api);
+    return box;
+  }
+
+  function forget() {
+    for (const api of open) api.destroy();
+    open = [];
+  }
+
+  return { make, forget, matches };
+})();

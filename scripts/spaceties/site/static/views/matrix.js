@@ -1,0 +1,173 @@
+// The matrix of states: counts of ties for the chosen kinds and years, and its chart.
+const matrix = (() => {
+  // Kinds without a direction count in both cells of a pair.
+  const MUTUAL = new Set(["ownership", "agreement"]);
+  const STEPS = [2, 5, 10, 50, 200];
+  const REGIONS = ["Europe", "Asia", "Americas", "Africa", "Oceania", null];
+
+  // The rows of `ties` that the settings let through.
+  function chosen({ kinds, from, to, level }) {
+    const ties = data.table("ties");
+    const everything = from <= 1957 && to >= 2100;
+    return ties.rows().filter((row) => {
+      if (!kinds.includes(ties.get(row, "kind"))) return false;
+      if (level !== "all" && ties.get(row, "level") !== level) return false;
+      if (everything) return true;
+      const [first, last] = [ties.get(row, "date_earliest"), ties.get(row, "date_latest")];
+      if (!first || !last) return false;
+      return Number(first.slice(0, 4)) >= from && Number(last.slice(0, 4)) <= to;
+    });
+  }
+
+  // Rows by "giver taker"; those of mutual kinds under both orders.
+  function pairs(rows) {
+    const ties = data.table("ties");
+    const found = new Map();
+    const add = (key, row) => (found.has(key) ? found.get(key).push(row) : found.set(key, [row]));
+    for (const row of rows) {
+      const [giver, taker] = [ties.get(row, "from_country_id"), ties.get(row, "to_country_id")];
+      add(`${giver} ${taker}`, row);
+      if (MUTUAL.has(ties.get(row, "kind"))) add(`${taker} ${giver}`, row);
+    }
+    return found;
+  }
+
+  // The states with most ties, in the order asked for.
+  function states(rows, { order, count }) {
+    const ties = data.table("ties");
+    const volume = new Map();
+    for (const row of rows) {
+      for (const side of ["from_country_id", "to_country_id"]) {
+        const state = ties.get(row, side);
+        volume.set(state, (volume.get(state) || 0) + 1);
+      }
+    }
+    const most = [...volume.keys()].sort((a, b) => volume.get(b) - volume.get(a) || (a < b ? -1 : 1));
+    const kept = most.slice(0, count);
+    if (order !== "region") return kept;
+    return REGIONS.flatMap((region) => kept.filter((state) => regionOf(state) === region));
+  }
+
+  const regionOf = (state) => {
+    const countries = data.table("countries");
+    return countries.get(countries.find(state), "region");
+  };
+
+  // Slots of an axis: states, and in the order by region a gap that bears the region's name.
+  function slots(shown, order) {
+    if (order !== "region") return shown;
+    const found = [];
+    for (const [place, state] of shown.entries()) {
+      const region = regionOf(state);
+      if (place === 0 || region !== regionOf(shown[place - 1])) found.push(`·${region || "No region"}`);
+      found.push(state);
+    }
+    return found;
+  }
+
+  function cells(found, shown) {
+    const made = [];
+    for (const giver of shown) {
+      for (const taker of shown) {
+        const rows = found.get(`${giver} ${taker}`);
+        if (!rows || giver === taker) continue;
+        made.push({
+          giver, taker, count: rows.length,
+          giverName: data.label("countries", giver), takerName: data.label("countries", taker),
+        });
+      }
+    }
+    return made;
+  }
+
+  function spec(made, places) {
+    const names = Object.fromEntries(places.map((place) => [
+      place, place.startsWith("·") ? place.slice(1).toUpperCase() : data.label("countries", place),
+    ]));
+    const size = charts.narrow() ? 21 : Math.max(21, Math.min(34, (charts.room() - 170) / places.length));
+    const named = (axis) => `${JSON.stringify(names)}[datum.value]${axis}`;
+    const x = {
+      field: "taker", type: "nominal", scale: { domain: places, paddingInner: 0.07, paddingOuter: 0 },
+      axis: {
+        orient: "top", title: null, labelAngle: -60, labelAlign: "left", domain: false, ticks: false, labelPadding: 4,
+        labelExpr: `indexof(datum.value, '·') == 0 ? '' : ${named("")}`, labelOverlap: false,
+      },
+    };
+    const y = {
+      field: "giver", type: "nominal", scale: { domain: places, paddingInner: 0.07, paddingOuter: 0 },
+      axis: { title: null, domain: false, ticks: false, labelPadding: 6, labelExpr: named(""), labelOverlap: false },
+    };
+    const shades = [1, 2, 3, 4, 5, 6].map((step) => charts.colour(`step-${step}`));
+    const said = "datum.giverName + ' to ' + datum.takerName + ': ' + datum.count + (datum.count == 1 ? ' tie' : ' ties')";
+    const states = places.filter((place) => !place.startsWith("·"));
+    const grounds = states.flatMap((giver) => states.map((taker) => ({ giver, taker })));
+    const colour = {
+      field: "count", type: "quantitative",
+      scale: { type: "threshold", domain: STEPS, range: shades },
+      legend: charts.narrow() ? null : {
+        title: "Ties", orient: "bottom", direction: "horizontal", symbolType: "square", symbolSize: 180,
+        type: "symbol", labelExpr: "indexof(datum.label, '<') >= 0 ? '1' : indexof(datum.label, '–') > 0 ? slice(datum.label, 0, indexof(datum.label, '–')) + '+' : datum.label",
+      },
+    };
+    return {
+      width: { step: size }, height: { step: size },
+      transform: [{ calculate: said, as: "said" }],
+      encoding: { x, y },
+      layer: [
+        { data: { values: grounds }, mark: { type: "rect", color: charts.colour("cell"), cornerRadius: 2, aria: false, tooltip: null } },
+        {
+          data: { values: made }, name: "cells",
+          mark: { type: "rect", cornerRadius: 2, cursor: "pointer" },
+          encoding: { color: colour, description: { field: "said" }, tooltip: { field: "said" } },
+        },
+        ...(size < 24 ? [] : [{
+          data: { values: made },
+          mark: { type: "text", fontSize: 10.5, aria: false, interactive: false },
+          encoding: {
+            text: { field: "count" },
+            color: { condition: { test: `datum.count >= ${STEPS[2]}`, value: charts.colour("on-strong") }, value: charts.colour("on-weak") },
+          },
+        }]),
+      ],
+    };
+  }
+
+  // Arrow keys move between the cells of the chart, Enter opens one.
+  function walk(box, click) {
+    const marks = [...box.querySelectorAll("path[aria-roledescription='cell'], .mark-rect.role-mark path")]
+      .filter((mark) => mark.__data__ && mark.__data__.datum && mark.__data__.datum.count);
+    if (!marks.length) return;
+    const at = marks.map((mark) => {
+      const { x, y } = mark.__data__;
+      return { mark, x: Math.round(x), y: Math.round(y) };
+    });
+    marks.forEach((mark, place) => {
+      mark.setAttribute("tabindex", place ? "-1" : "0");
+      mark.setAttribute("role", "button");
+      mark.setAttribute("aria-label", mark.__data__.datum.said);
+      mark.removeAttribute("aria-roledescription");
+    });
+    const moves = {
+      ArrowRight: (a, b) => b.y === a.y && b.x > a.x, ArrowLeft: (a, b) => b.y === a.y && b.x < a.x,
+      ArrowDown: (a, b) => b.x === a.x && b.y > a.y, ArrowUp: (a, b) => b.x === a.x && b.y < a.y,
+    };
+    box.addEventListener("keydown", (event) => {
+      const here = at.find(({ mark }) => mark === event.target);
+      if (!here) return;
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        click(event.target.__data__.datum);
+      } else if (moves[event.key]) {
+        event.preventDefault();
+        const far = (b) => Math.abs(b.x - here.x) + Math.abs(b.y - here.y);
+        const [next] = at.filter((b) => moves[event.key](here, b)).sort((a, b) => far(a) - far(b));
+        if (!next) return;
+        here.mark.setAttribute("tabindex", "-1");
+        next.mark.setAttribute("tabindex", "0");
+        next.mark.focus();
+      }
+    });
+  }
+
+  return { MUTUAL, chosen, pairs, states, slots, cells, spec, walk };
+})();
