@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 VERBS = {
     "validate": "validate",
+    "check": "check",
     "release": "release",
     "verify": "verify",
     "template": "template",
@@ -21,6 +22,8 @@ VERBS = {
     "rules": "rules",
     "docs": "docs",
     "import": "import_",
+    "diff": "diff",
+    "patch": "patch",
 }
 
 

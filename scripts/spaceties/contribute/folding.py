@@ -12,6 +12,14 @@ from functools import lru_cache
 
 APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc\u02b9`\u00b4]")
 WORDS = re.compile(r"[a-z0-9]+")
+LIKE_WORD = 75  # of 100, rapidfuzz ratio: Kosmos is like Cosmos, Sweden is not like Slovenia
+FILLERS = frozenset(
+    (
+        *("the", "of", "and", "a", "an", "on", "in", "for", "to", "de", "la", "le", "et", "du"),
+        *("ltd", "limited", "inc", "llc", "gmbh", "co", "corp", "corporation", "company", "plc"),
+        *("sa", "ab", "ag", "ooo", "oao", "pao", "jsc"),
+    )
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -21,7 +29,7 @@ def fold(text: str) -> str:
         from anyascii import anyascii
 
         text = anyascii(unicodedata.normalize("NFKC", text))
-    plain = APOSTROPHES.sub("", text).replace("&", " and ").casefold()
+    plain = APOSTROPHES.sub("", text).replace("&", " and ").replace("+", " plus ").casefold()
     return " ".join(WORDS.findall(plain))
 
 
@@ -30,10 +38,22 @@ def squeeze(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
-def marks(folded: str) -> list[str]:
-    """Numbers and single letters of a folded name, which tell Unit 1 from Unit 2 and A from B."""
-    return sorted(
-        part
-        for word in folded.split()
-        for part in ([word] if len(word) == 1 else re.findall(r"\d+", word))
-    )
+def spelled_alike(one: str, other: str) -> bool:
+    """Whether two folded names are one but for spelling: every word has its like in the other,
+    save for words that say little. Numbers, and letters standing alone, must be the same."""
+    from rapidfuzz import fuzz
+
+    mine, theirs = one.split(), other.split()
+    for word in list(mine):
+        if word in theirs:
+            mine.remove(word)
+            theirs.remove(word)
+    mine, theirs = ([w for w in words if w not in FILLERS] for words in (mine, theirs))
+    if len(mine) != len(theirs) or any(len(w) == 1 or not w.isalpha() for w in mine + theirs):
+        return False
+    for word in mine:
+        like = max(theirs, key=lambda w: fuzz.ratio(word, w))
+        if fuzz.ratio(word, like) < LIKE_WORD:
+            return False
+        theirs.remove(like)
+    return True

@@ -27,6 +27,9 @@ UNIQUE = "K203"
 UNIQUE_KEY = "K204"
 FOREIGN_KEY = "K205"
 REFERENCE = "K206"
+WOULD_CHANGE = "K207"
+
+PROBABLE_DUPLICATE = "D590"
 
 FILE_MISSING = "F301"
 FILE_REMOTE = "F302"
@@ -82,6 +85,8 @@ SENTENCES: dict[str, str] = {
     UNIQUE_KEY: "The columns of a unique key hold the same values in an earlier row as well.",
     FOREIGN_KEY: "The foreign key refers to a row that does not exist.",
     REFERENCE: "The foreign key refers to a table or column that the package does not have.",
+    WOULD_CHANGE: "A contributed row has the key of an existing one and would change it.",
+    PROBABLE_DUPLICATE: "A contributed row is probably a duplicate of another row.",
     FILE_MISSING: "The file that the descriptor names does not exist.",
     FILE_REMOTE: "The path is remote; files are never fetched.",
     HASH: "The file's hash is not the one that the descriptor states.",

@@ -1,0 +1,103 @@
+"""Check contributed rows (CSV or XLSX) as if they were merged into the tables.
+
+Only problems that the rows cause are told, each with the file and line that was sent in, and for
+each row whether it is new, a change, known already or probably a duplicate. FILE is - for standard
+input. The table is known by the header, or named with --table. Nothing in the tables changes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spaceties.contribute.checked import Checked
+    from spaceties.contribute.reading import Contribution
+    from spaceties.package.schema import Package
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    add_arguments(parser)
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="COPY",
+        help="where --fix writes the copy (default: FILE.fixed.csv beside the file)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "github", "markdown"),
+        default="text",
+        help="how to print the report (text)",
+    )
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments that `check` and `add` share."""
+    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, TSV or XLSX; - for input")
+    parser.add_argument("--table", metavar="T", help="the table that the rows are of")
+    parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
+    parser.add_argument(
+        "--fix", action="store_true", help="put right what can be meant only one way, in a copy"
+    )
+    parser.add_argument(
+        "--package", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from spaceties.commands import CommandError
+    from spaceties.commands.validate import open_package
+
+    _look_at_out(args)
+    checked = check(open_package(args.package), args, quiet=args.format != "text")
+    from spaceties.contribute.checked import write_copies
+    from spaceties.contribute.telling import render
+
+    try:
+        copies = write_copies(checked, args.out) if args.fix else []
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    print(render(checked, args.format, copies, sys.stdout.isatty(), summary), end="")
+    return 0 if checked.report.valid else 1
+
+
+def check(package: Package, args: argparse.Namespace, quiet: bool, update: bool = False) -> Checked:
+    """Judges the files of the command line; says what was read as soon as it is, unless quiet.
+
+    Raises CommandError if a file, or a table of the package, cannot be read at all.
+    """
+    from spaceties.commands import CommandError
+    from spaceties.contribute.checked import check as judge
+    from spaceties.contribute.reading import ContributionError
+
+    tell = (lambda _: None) if quiet else _tell_read
+    try:
+        return judge(package, args.files, args.table, args.sheet, args.fix, update, tell)
+    except ContributionError as error:
+        raise CommandError(str(error)) from None
+    except ValueError as error:
+        raise CommandError(f"{error}; `spaceties validate` tells more") from None
+
+
+def _tell_read(one: Contribution) -> None:
+    count = f"{len(one.rows):,} row{'' if len(one.rows) == 1 else 's'}"
+    print(f"{one.table}: {count} read from {one.file}", flush=True)
+
+
+def _look_at_out(args: argparse.Namespace) -> None:
+    """Raises CommandError where --out cannot be meant."""
+    from spaceties.commands import CommandError
+
+    if not args.out:
+        return
+    if not args.fix:
+        raise CommandError("--out is where --fix writes its copy; say --fix as well")
+    if len(args.files) > 1:
+        raise CommandError("--out names one copy, and there are several files")
+    if args.out.exists() and Path(args.files[0]).exists() and args.out.samefile(args.files[0]):
+        raise CommandError(f"{args.out} is the file itself; --fix writes a copy")

@@ -1,0 +1,75 @@
+"""Which contributed row makes an existing row break a rule.
+
+The contributed row that is nearest by references: one that the existing row names or is named by,
+before or after the change, else over rows between. Rows that very many others name (a country, a
+catalogue) connect nothing. Failing that, the row of the same table that is most alike.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from spaceties.package.report import Problem
+
+from .merging import Key, Merge, Merged, key_of
+
+Node = tuple[str, Key]
+HUB = 50  # references to a row from which on it says nothing of what belongs together
+STEPS = 4  # references between a row and its cause, at most
+
+
+class Causes:
+    """The references between all rows of merged tables."""
+
+    def __init__(self, merge: Merge):
+        self.merge = merge
+        self._links: dict[Node, list[Node]] = defaultdict(list)
+        self._contributed = {(row.table, merge.key(row)): row for row in merge.contributed}
+        for table in merge.package.resources:
+            for row in merge.rows(table.name):
+                node = (table.name, key_of(row.cells, table))
+                versions = (
+                    [row.cells] if row.before in (None, row.cells) else [row.before, row.cells]
+                )
+                for cells in versions:
+                    for foreign in table.foreign_keys:
+                        target = tuple(cells[name] for name in foreign.fields)
+                        if all(target):
+                            other = (foreign.table or table.name, target)
+                            self._links[node].append(other)
+                            self._links[other].append(node)
+
+    def of(self, row: Merged) -> Merged | None:
+        """The contributed row that is the most likely cause of a problem of an existing one."""
+        start = (row.table, self.merge.key(row))
+        seen, border = {start}, [start]
+        for _ in range(STEPS):
+            ahead = []
+            for node in border:
+                if node != start and len(self._links[node]) > HUB:
+                    continue
+                for other in self._links[node]:
+                    if other not in seen:
+                        seen.add(other)
+                        ahead.append(other)
+            found = [self._contributed[node] for node in ahead if node in self._contributed]
+            if found:
+                return min(found, key=self.merge.contributed.index)
+            border = ahead
+        same = [other for other in self.merge.contributed if other.table == row.table]
+        return max(same, key=lambda other: _likeness(row, other)) if same else None
+
+    def most_alike(self, row: Merged, problems: list[Problem]) -> Problem:
+        """Of problems of contributed rows of one table, the one whose row is most like `row`."""
+        at = {(r.contribution.file, r.row.line): r for r in self.merge.contributed}
+        return max(problems, key=lambda p: _likeness(row, at.get((p.file, p.line))))
+
+
+def _likeness(one: Merged, other: Merged | None) -> float:
+    """From 0 to 100."""
+    from rapidfuzz import fuzz
+
+    if other is None:
+        return 0
+    texts = [" ".join(row.cells.values()).casefold() for row in (one, other)]
+    return fuzz.token_set_ratio(*texts)

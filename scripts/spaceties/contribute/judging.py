@@ -1,0 +1,226 @@
+"""Contributed rows judged as if merged: what is wrong, told in the contributor's file and line.
+
+The merged tables are written into a temporary folder beside copies of the others, and judged like
+any package. Problems of rows that were there before count only if the package did not have them
+already; they are told at the contributed row that causes them.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from spaceties import store
+from spaceties.package import codes
+from spaceties.package.report import Problem, Report
+from spaceties.package.schema import Package, Resource
+
+from .causes import Causes
+from .merging import Merge, Merged, lines_of
+from .reading import Contribution
+
+if TYPE_CHECKING:
+    from spaceties.package.conform import Result
+
+REPEATED = (codes.PRIMARY_KEY, codes.UNIQUE, codes.UNIQUE_KEY)
+Places = dict[tuple[str, int], Merged]  # by file and physical line
+
+
+@dataclass
+class Told:
+    """A problem of the merged tables and the row that it is on, None for a whole table."""
+
+    problem: Problem
+    row: Merged | None
+
+
+def judge(merge: Merge, contributions: Iterable[Contribution]) -> Report:
+    """The problems that contributions cause, those found in reading included.
+
+    tables of the report: the contributed rows of each. Raises OSError if the temporary folder
+    cannot be written.
+    """
+    contributions = list(contributions)
+    report = Report()
+    for one in contributions:
+        report.tables[one.table] = report.tables.get(one.table, 0) + len(one.rows)
+        report.problems += one.problems
+        report.notes += [f"{one.file}: {note}" for note in one.notes]
+    if merge.contributed:
+        read = {(p.file, p.line, p.column) for p in report.problems}
+        judged = _judge(merge)
+        report.notes += judged.notes
+        report.problems += [p for p in judged.problems if (p.file, p.line, p.column) not in read]
+    order = {one.file: number for number, one in enumerate(contributions)}
+    problems = sorted(
+        report.problems, key=lambda p: (order.get(p.file or "", -1), p.line or 0, p.code)
+    )
+    return report.select(problems)
+
+
+def _judge(merge: Merge) -> Report:
+    with TemporaryDirectory(prefix="spaceties-") as folder:
+        package, places = _write(merge, Path(folder))
+        report = _problems(merge, package, places)
+    caused: list[Problem] = []
+    others: list[Told] = []
+    for problem in report.problems:
+        row = places.get((problem.file or "", problem.line or 0))
+        if row is not None and row.contribution is not None and row.before is None:
+            caused.append(_at(_plain(problem, row, merge), row))
+        else:
+            others.append(Told(problem, row))
+    new = _unknown(merge, others) if others else []
+    untouched = []
+    for told in new:
+        if told.row is not None and told.row.contribution is not None:
+            caused.append(_at(_plain(told.problem, told.row, merge), told.row))
+        else:
+            untouched.append(told)
+    causes = Causes(merge) if untouched else None
+    for told in untouched:
+        _tell(causes, told, caused)
+    return report.select(caused)
+
+
+def _problems(merge: Merge, package: Package, places: Places) -> Report:
+    """All problems of the merged tables that the touched ones can have."""
+    from spaceties.checking import judge_rules
+    from spaceties.package.conform import conform
+
+    result = conform(package)
+    if not store.is_ours(package):
+        return result.report
+    for table in {row.table for row in merge.contributed if row.repeats}:
+        _drop_repeats(result, table, places)
+    return result.report.merge(judge_rules(package, result, merge.tables))
+
+
+def _unknown(merge: Merge, others: list[Told]) -> list[Told]:
+    """Those that the package does not have without the contribution."""
+    known = Counter(_identity(problem) for problem in _before(merge).problems)
+    found = []
+    for told in others:
+        identity = _identity(told.problem)
+        if known[identity]:
+            known[identity] -= 1
+        else:
+            found.append(told)
+    return found
+
+
+def _tell(causes: Causes, told: Told, caused: list[Problem]) -> None:
+    """Adds a problem of a row that was not contributed, at the row that causes it. If that row
+    has the same problem, which is the other side of it, only its hint grows."""
+    problem, row = told.problem, told.row
+    twins = [p for p in caused if (p.code, p.table) == (problem.code, problem.table)]
+    if row is not None and twins:
+        twin = causes.most_alike(row, twins)
+        other = f"see {row.place} [{problem.key}]"
+        hint = f"{twin.hint}; {other}" if twin.hint else other
+        caused[caused.index(twin)] = replace(twin, hint=hint)
+        return
+    cause = causes.of(row) if row is not None else None
+    if cause is None:
+        first = causes.merge.contributed[0]
+        caused.append(replace(problem, file=first.contribution.file, line=None))
+        return
+    message = f"{problem.message} It breaks for {row.table} [{problem.key}], {row.place}."
+    key = ",".join(causes.merge.key(cause))
+    column = problem.column if cause.table == row.table else None
+    at_cause = replace(problem, table=cause.table, key=key, message=message, column=column)
+    caused.append(_at(at_cause, cause))
+
+
+def _before(merge: Merge) -> Report:
+    """The problems of the package as it is, as far as the same rules find them."""
+    from spaceties.checking import judge_rules
+    from spaceties.package.conform import conform
+
+    result = conform(merge.package)
+    if not store.is_ours(merge.package):
+        return result.report
+    return result.report.merge(judge_rules(merge.package, result, merge.tables))
+
+
+def _identity(problem: Problem) -> tuple:
+    """What makes it the same problem: neither its line nor its wording, which tells of others."""
+    return (problem.code, problem.table, problem.column, problem.key, problem.value)
+
+
+def _at(problem: Problem, row: Merged) -> Problem:
+    return replace(problem, file=row.contribution.file, line=row.row.line)
+
+
+def _plain(problem: Problem, row: Merged, merge: Merge) -> Problem:
+    """A repeated key told as what it is, with the place of the first row that has it."""
+    if problem.code not in REPEATED:
+        return problem
+    first = row.repeats
+    if problem.code != codes.PRIMARY_KEY or first is None:
+        names = (problem.column or "").split(", ")
+        value = [row.cells[name] for name in names]
+        rows = merge.tables[row.table]
+        alike = (r for r in rows if r is not row and [r.cells[name] for name in names] == value)
+        first = next(alike, None)
+        hint = f"the other is on {first.place}" if first else None
+        return replace(problem, hint=hint)
+    if row.cells == first.cells:
+        message = "The contribution has the same row twice."
+    else:
+        message = "The contribution has a second row for the same key."
+    return replace(problem, message=message, hint=f"the first is on {first.place}")
+
+
+def _write(merge: Merge, folder: Path) -> tuple[Package, Places]:
+    """The merged package written below a folder, and which row stands where in it."""
+    package = merge.package
+    places: Places = {}
+    for table in package.resources:
+        for path in table.paths:
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if table.name in merge.tables:
+                rows = [row for row in merge.tables[table.name] if row.path == path]
+                _write_rows(target, table, path, rows, places)
+            else:
+                shutil.copyfile(package.basepath / path, target)
+    # A declared hash or size is that of the files before the merge.
+    resources = tuple(replace(table, hash="", bytes=None) for table in package.resources)
+    return replace(package, basepath=folder, resources=resources), places
+
+
+def _write_rows(
+    target: Path, table: Resource, path: str, rows: list[Merged], places: Places
+) -> None:
+    rows = sorted(rows, key=lambda row: row.before is None)  # new ones last, else as they are
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(table.field_names)
+        line = 2
+        for row in rows:
+            cells = [row.cells[name] for name in table.field_names]
+            writer.writerow(cells)
+            places[path, line] = row
+            line += lines_of(cells)
+
+
+def _drop_repeats(result: Result, table: str, places: Places) -> None:
+    """Takes second rows of a key out of the typed table: they are told as such, and rules would
+    say of each that it doubles the first."""
+    import numpy as np
+
+    if table not in result.tables:
+        return
+    count = result.tables[table].num_rows
+    rows = [places.get(result.place(table, row)) for row in range(count)]
+    keep = np.array([row is None or row.repeats is None for row in rows], dtype=bool)
+    result.tables[table] = result.tables[table].take(np.flatnonzero(keep))
+    result.lines[table] = result.lines[table][keep]
+    result.files[table] = [(int(keep[:first].sum()), path) for first, path in result.files[table]]

@@ -1,0 +1,158 @@
+"""How a check of contributed rows is told: as text, JSON, GitHub annotations or Markdown."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+from spaceties.package import report as reports
+
+from . import verdicts
+from .checked import Checked
+from .verdicts import Verdict
+
+WIDTH = 80
+ROWS = 50  # verdicts that are listed; more are counted
+CELL = 60  # characters of a changed cell that are shown
+
+
+def render(
+    checked: Checked, form: str, copies: list[Path], color: bool, summary: str | None
+) -> str:
+    """The whole answer in one of the forms of the command line. copies: files that --fix wrote;
+    summary: the step summary of GitHub, where there is one."""
+    if form == "json":
+        return to_json(checked)
+    if form == "github":
+        return reports.to_github(checked.report, summary_file=summary)
+    if form == "markdown":
+        return reports.to_markdown(checked.report) + _markdown_rows(checked.verdicts)
+    return to_text(checked, copies, color)
+
+
+def to_json(checked: Checked) -> str:
+    """The report's record with two more keys: rows (verdicts) and fixes."""
+    found = reports.to_dict(checked.report)
+    found["rows"] = [verdicts.to_dict(one) for one in checked.verdicts]
+    found["fixes"] = [{**asdict(fix), "applied": checked.fixed} for fix in checked.fixes]
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_text(checked: Checked, copies: list[Path], color: bool = False) -> str:
+    """Problems by file, then a line per row, then what to do next."""
+    lines = [""]
+    if checked.fixed and checked.fixes:
+        lines += ["put right:"]
+        for fix in checked.fixes:
+            what = f"{fix.file} line {fix.line} {fix.column}: {_shown(fix.before)}"
+            lines += _wrapped(f"  {what} is {_shown(fix.after)} ({fix.why})")
+        lines += [""]
+    parts = [
+        "\n".join(lines).rstrip("\n") + "\n" if len(lines) > 1 else "",
+        reports.to_text(checked.report, color=color),
+        _rows(checked.verdicts),
+        *(line + "\n" for line in _next(checked, copies)),
+    ]
+    return "\n".join(part for part in parts[:3] if part) + "".join(parts[3:])
+
+
+def _rows(found: list[Verdict]) -> str:
+    """The verdicts, grouped by file."""
+    lines: list[str] = []
+    width = max((len(str(one.line)) for one in found), default=1)
+    file = None
+    for one in found[:ROWS]:
+        if one.file != file:
+            file = one.file
+            lines.append(f"rows of {file}")
+        lines += _wrapped(f"  line {one.line:>{width}}  {_verdict(one)}")
+    if len(found) > ROWS:
+        counts = Counter(one.kind for one in found)
+        told = ", ".join(f"{count:,} {WORDS[kind]}" for kind, count in counts.items())
+        lines.append(f"  … and {len(found) - ROWS:,} more rows; of all: {told}")
+    return "\n".join([*lines, ""]) if lines else ""
+
+
+WORDS = {
+    verdicts.NEW: "new",
+    verdicts.CHANGE: "changes",
+    verdicts.IDENTICAL: "identical",
+    verdicts.DUPLICATE: "probable duplicates",
+    verdicts.REPEATED: "repeated",
+}
+
+
+def _verdict(one: Verdict) -> str:
+    key = _shown_key(one.key)
+    if one.kind == verdicts.CHANGE:
+        cells = "; ".join(
+            f"{change.column} {_shown(change.before)} → {_shown(change.after)}"
+            for change in one.changes
+        )
+        return f"changes {key}: {cells}"
+    if one.kind == verdicts.IDENTICAL:
+        return f"identical to {key}, {one.place}"
+    if one.kind == verdicts.DUPLICATE:
+        return f"{key} is probably a duplicate of {one.of} ({one.place}): {one.why}"
+    if one.kind == verdicts.REPEATED:
+        return f"{key} again: the same key as {one.place}"
+    return f"new {key}"
+
+
+def _next(checked: Checked, copies: list[Path]) -> list[str]:
+    """What to do next, in a sentence or two."""
+    report = checked.report
+    files = " ".join(path for path, _ in checked.files)
+    kinds = {one.kind for one in checked.verdicts}
+    lines = [f"written: {copy}" for copy in copies]
+    if copies:
+        files = " ".join(map(str, copies))
+    if checked.fixes and not checked.fixed:
+        count = len(checked.fixes)
+        cells = "cell" if count == 1 else "cells"
+        lines.append(f"next: `spaceties check --fix {files}` puts {count} {cells} right, in a copy")
+    if not report.valid:
+        lines.append("next: mend what is marked as error, then check again")
+    elif not checked.verdicts:
+        lines.append("nothing to add: there are no rows")
+    elif kinds == {verdicts.IDENTICAL}:
+        lines.append("nothing to add: the tables say all of it already")
+    else:
+        update = " --update" if verdicts.CHANGE in kinds else ""
+        lines.append(f"next: `spaceties add{update} {files}` merges the rows into the tables")
+        if verdicts.DUPLICATE in kinds:
+            lines.append("      if the probable duplicates are something else than those rows")
+    return lines
+
+
+def _markdown_rows(found: list[Verdict]) -> str:
+    if not found:
+        return ""
+    head = "\n| row | verdict |\n|---|---|\n"
+    rows = [f"| {_cell(one.file)}:{one.line} | {_cell(_verdict(one))} |\n" for one in found[:ROWS]]
+    more = f"\n… and {len(found) - ROWS:,} more rows\n" if len(found) > ROWS else ""
+    return head + "".join(rows) + more
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")
+
+
+def _shown(text: str) -> str:
+    if not text:
+        return "(missing)"
+    return json.dumps(text if len(text) <= CELL else text[:CELL] + "…", ensure_ascii=False)
+
+
+def _shown_key(key: str) -> str:
+    shown = "".join(c if c.isprintable() else "?" for c in key[:CELL])
+    return shown if key.strip(",") else "(no key)"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, subsequent_indent=" " * 8, break_on_hyphens=False, drop_whitespace=True
+    )
