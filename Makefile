@@ -14,6 +14,7 @@ test: setup
 bench: setup
 	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium
 	$(VENV)/bin/python -m benchmarks.release
+	$(VENV)/bin/python -m benchmarks.diff
 
 setup: $(READY)
 

@@ -1,0 +1,83 @@
+"""What changed between two versions, and the version bump that it needs.
+
+OLD and NEW are a folder with a datapackage.json, a release folder, a zip of one, or a git revision
+(v0.1.0, HEAD~3). Without OLD it is the last release, without NEW the working tree.
+
+Rows are paired by primary key. Quotes, line ends, the order of rows and of columns in a file are no
+change. The bump follows the Data Package version recipe; each reason is named. `--format jsonl`
+writes the delta, one JSON object a line (op, table, key, before, after), which `spaceties patch`
+applies to OLD to get NEW byte for byte.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spaceties.package.schema import Package
+
+FORMATS = ("text", "json", "markdown", "html", "jsonl")
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", nargs="?", metavar="OLD", help="default: the last release")
+    parser.add_argument("new", nargs="?", metavar="NEW", help="default: the working tree")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to tell it (text)")
+    parser.add_argument("--all", action="store_true", help="list every row, not the first few")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write to a file")
+
+
+def run(args: argparse.Namespace) -> int:
+    with ExitStack() as stack:
+        old, new = open_both(stack, args.old, args.new)
+        text = render(old, new, args.format, args.all)
+    if args.out:
+        from spaceties.package.canonical import write_texts
+
+        write_texts({args.out: text})
+    else:
+        sys.stdout.write(text)
+    return 0
+
+
+def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Package, Package]:
+    """Both packages, for as long as the stack lives. Raises CommandError."""
+    from spaceties.commands import CommandError
+    from spaceties.commands.validate import open_package
+    from spaceties.package.descriptor import DescriptorError
+    from spaceties.versions import history, opening
+
+    try:
+        ours = open_package(None)
+        here = ours.basepath
+        last = history.content(here, history.last(here)) if old is None else None
+        before = stack.enter_context(last or opening.opened(old, here)).package
+        after = ours if new is None else stack.enter_context(opening.opened(new, here)).package
+    except DescriptorError as error:
+        raise CommandError(str(error)) from None
+    return before, after
+
+
+def render(old: Package, new: Package, form: str, everything: bool = False) -> str:
+    """The diff in one of FORMATS. Raises CommandError for tables that cannot be read."""
+    from spaceties.commands import CommandError
+    from spaceties.package import changes, delta, page
+    from spaceties.package.compare import compare
+    from spaceties.versions.opening import comparable
+
+    try:
+        if form == "jsonl":
+            return delta.to_lines(delta.make(old, new))
+        found = compare(comparable(old, new), comparable(new, old))
+        if form == "json":
+            return changes.to_json(found)
+        if form == "html":
+            return page.to_html(found, None if everything else page.LIMIT)
+        show = changes.to_markdown if form == "markdown" else changes.to_text
+        return show(found, None if everything else changes.LIMIT)
+    except ValueError as error:
+        raise CommandError(str(error)) from None

@@ -1,0 +1,53 @@
+"""Apply a delta to the version that it was made for, which gives the next one byte for byte.
+
+OLD is a folder, a release (its csv/), a zip or a git revision; DELTA is what
+`spaceties diff OLD NEW --format jsonl` wrote, or the changes.jsonl of a release. The new version is
+written into a folder of its own; OLD is not touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="the version that the delta was made for")
+    parser.add_argument("delta", type=Path, metavar="DELTA", help="the delta, a .jsonl file")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder to write (default: NAME-VERSION)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from spaceties.commands import CommandError
+    from spaceties.package import delta
+    from spaceties.package.descriptor import DescriptorError
+    from spaceties.versions import opening
+
+    try:
+        ops = delta.from_lines(args.delta.read_bytes().decode("utf-8"))
+        out = args.out or Path(_name(ops[0]["after"]))
+        if out.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise CommandError(f"{out} is there already; name another folder with --out")
+        out.absolute().parent.mkdir(parents=True, exist_ok=True)
+        with opening.opened(args.old) as old:
+            beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
+            try:
+                package = delta.apply(ops, old.package, beside)
+                beside.chmod(0o755)
+                beside.replace(out)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+    except UnicodeDecodeError:
+        raise CommandError(f"{args.delta} is not UTF-8") from None
+    except (delta.DeltaError, DescriptorError) as error:
+        raise CommandError(str(error)) from None
+    print(f"{out}: {package.name} {package.version}".rstrip())
+    return 0
+
+
+def _name(about: dict) -> str:
+    return "-".join(str(about[part]) for part in ("name", "version") if about.get(part)) or "new"

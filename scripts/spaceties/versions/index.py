@@ -1,0 +1,99 @@
+"""The index of releases: `releases/VERSION.json` says what a released version holds.
+
+{"version", "date", "descriptor", "csv", "tables": {name: {"rows", "content", "schema"}}}; every
+hash is `sha256:` and hexadecimal digits. content is that of the table in canonical CSV (all of its
+files as one), schema that of the schema as JSON with sorted keys, descriptor that of the whole
+descriptor without its version and date, csv that of `csv/datapackage.json` in the release, which
+has the hashes of the files beside it. Nothing depends on the machine or the moment, so the same
+release gives the same entry. `releases/VERSION.changes.jsonl`, if there, is the delta that the
+release carries: so a clone without history builds the same release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from spaceties.package import canonical, textual
+from spaceties.package.bump import precedence
+from spaceties.package.schema import Package, Resource
+
+FOLDER = "releases"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What one released version holds; see the module for the hashes."""
+
+    version: str
+    date: str
+    descriptor: str
+    csv: str
+    tables: Mapping[str, Mapping[str, Any]]
+
+    def text(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
+
+
+def path_of(folder: Path, version: str) -> Path:
+    """The file of a version in the index of a package's folder."""
+    return folder / FOLDER / f"{version}.json"
+
+
+def changes_of(folder: Path, version: str) -> Path:
+    """The delta of a version beside its entry."""
+    return folder / FOLDER / f"{version}.changes.jsonl"
+
+
+def entries(folder: Path) -> dict[str, Entry]:
+    """The released versions by number, the oldest first. Raises OSError for a broken entry."""
+    found = {}
+    for path in (folder / FOLDER).glob("*.json"):
+        try:
+            entry = Entry(**json.loads(path.read_text(encoding="utf-8")))
+            precedence(entry.version)
+        except (ValueError, TypeError) as error:
+            raise OSError(f"{path} is no entry of the index: {error}") from None
+        if path.name != f"{entry.version}.json":
+            raise OSError(f"{path} says that it is version {entry.version}")
+        found[entry.version] = entry
+    return dict(sorted(found.items(), key=lambda item: precedence(item[0])))
+
+
+def describe(package: Package, csv: str = "") -> Entry:
+    """The entry of a package as it is now."""
+    described = {k: v for k, v in package.descriptor.items() if k not in ("version", "created")}
+    return Entry(
+        package.version,
+        str(package.custom.get("created", ""))[:10],
+        _hash_json(described),
+        csv,
+        {table.name: _table(package, table) for table in package.resources},
+    )
+
+
+def differences(entry: Entry, package: Package) -> list[str]:
+    """What a package holds otherwise than an entry says: names of tables, and "datapackage.json"
+    if the descriptor differs."""
+    now = describe(package)
+    names = dict.fromkeys([*entry.tables, *now.tables])
+    found = [name for name in names if entry.tables.get(name) != now.tables.get(name)]
+    return found + ["datapackage.json"] * (entry.descriptor != now.descriptor)
+
+
+def _table(package: Package, table: Resource) -> dict[str, Any]:
+    rows = textual.read(package, table, raw=True)
+    text = canonical.format_rows(rows.to_pylist(), table)
+    return {"rows": rows.num_rows, "content": _hash(text), "schema": _hash_json(table.schema)}
+
+
+def _hash_json(value: Any) -> str:
+    return _hash(json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+def _hash(text: str) -> str:
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
