@@ -15,8 +15,10 @@ from collections.abc import Sequence
 VERBS = {
     "validate": "validate",
     "check": "check",
+    "add": "add",
     "release": "release",
     "verify": "verify",
+    "site": "site",
     "template": "template",
     "format": "format",
     "rules": "rules",

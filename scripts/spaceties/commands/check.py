@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    add_arguments(parser)
+    add_arguments(parser, "put right what can be meant only one way, in a copy")
     parser.add_argument(
         "--out",
         type=Path,
@@ -35,14 +35,12 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments that `check` and `add` share."""
+def add_arguments(parser: argparse.ArgumentParser, fix: str) -> None:
+    """The arguments that `check` and `add` share; `fix` is what --fix does."""
     parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, TSV or XLSX; - for input")
     parser.add_argument("--table", metavar="T", help="the table that the rows are of")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
-    parser.add_argument(
-        "--fix", action="store_true", help="put right what can be meant only one way, in a copy"
-    )
+    parser.add_argument("--fix", action="store_true", help=fix)
     parser.add_argument(
         "--package", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
     )
@@ -55,20 +53,25 @@ def run(args: argparse.Namespace) -> int:
     _look_at_out(args)
     checked = check(open_package(args.package), args, quiet=args.format != "text")
     from spaceties.contribute.checked import write_copies
-    from spaceties.contribute.telling import render
+    from spaceties.contribute.telling import next_steps, render
 
     try:
         copies = write_copies(checked, args.out) if args.fix else []
     except ValueError as error:
         raise CommandError(str(error)) from None
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    print(render(checked, args.format, copies, sys.stdout.isatty(), summary), end="")
+    print(render(checked, args.format, sys.stdout.isatty(), summary), end="")
+    if args.format == "text":
+        print("\n".join(next_steps(checked, copies)))
     return 0 if checked.report.valid else 1
 
 
-def check(package: Package, args: argparse.Namespace, quiet: bool, update: bool = False) -> Checked:
+def check(
+    package: Package, args: argparse.Namespace, quiet: bool, changes: str | None = "warning"
+) -> Checked:
     """Judges the files of the command line; says what was read as soon as it is, unless quiet.
 
+    changes: how bad it is that a row would change an existing one, None if that is meant.
     Raises CommandError if a file, or a table of the package, cannot be read at all.
     """
     from spaceties.commands import CommandError
@@ -77,7 +80,7 @@ def check(package: Package, args: argparse.Namespace, quiet: bool, update: bool 
 
     tell = (lambda _: None) if quiet else _tell_read
     try:
-        return judge(package, args.files, args.table, args.sheet, args.fix, update, tell)
+        return judge(package, args.files, args.table, args.sheet, args.fix, changes, tell)
     except ContributionError as error:
         raise CommandError(str(error)) from None
     except ValueError as error:

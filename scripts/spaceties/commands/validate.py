@@ -73,7 +73,19 @@ def check_change(package: Package, args: argparse.Namespace) -> tuple[Report, st
 
 def open_package(path: Path | None) -> Package:
     """The package at `path`; without one, the package of the current folder if it holds ours,
-    else the installed one. Raises CommandError if there is none to read."""
+    else the installed one. An `add` that was interrupted is finished first, so that the tables
+    are whole. Raises CommandError if there is none to read."""
+    from spaceties.contribute import adding
+
+    package = _find_package(path)
+    finished = adding.settle(package)
+    if finished:
+        told = ", ".join(finished)
+        print(f"finished an interrupted `spaceties add`: {told}", file=sys.stderr)
+    return package
+
+
+def _find_package(path: Path | None) -> Package:
     from spaceties import store
     from spaceties.commands import CommandError
     from spaceties.package import descriptor

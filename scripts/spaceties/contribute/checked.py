@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from spaceties.package.report import Problem, Report
+from spaceties.package.report import WARNING, Problem, Report
 from spaceties.package.schema import Package
 
 from . import fixes as fixing
@@ -35,14 +35,14 @@ def check(
     table: str | None = None,
     sheet: str | None = None,
     fix: bool = False,
-    update: bool = False,
+    changes: str | None = WARNING,
     tell: Callable[[Contribution], None] = lambda _: None,
 ) -> Checked:
     """Judges contributed files as if they were merged; nothing is written.
 
-    update: whether changes of existing rows are meant. tell is called with each contribution as
-    soon as all are read. Raises ContributionError where a file cannot be read, another ValueError
-    where a table of the package cannot.
+    changes: how bad it is that a row would change an existing one, None if it is meant. tell is
+    called with each contribution as soon as all are read. Raises ContributionError where a file
+    cannot be read, another ValueError where a table of the package cannot.
     """
     files = [(path, read_all([path], package, table, sheet)) for path in paths]
     contributions = [one for _, found in files for one in found]
@@ -73,7 +73,7 @@ def check(
         for one in contributions:
             report.problems += fixing.problems(one, loose)
     told_rows = judging_rows.verdicts(merged)
-    report.problems += judging_rows.problems(told_rows, report, update)
+    report.problems += judging_rows.problems(told_rows, report, changes)
     return Checked(files, merged, _ordered(report, contributions), told_rows, found, fix)
 
 

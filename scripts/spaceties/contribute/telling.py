@@ -30,7 +30,7 @@ def render(
         return reports.to_github(checked.report, summary_file=summary)
     if form == "markdown":
         return reports.to_markdown(checked.report) + _markdown_rows(checked.verdicts)
-    return to_text(checked, copies, color)
+    return to_text(checked, color)
 
 
 def to_json(checked: Checked) -> str:
@@ -41,22 +41,30 @@ def to_json(checked: Checked) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def to_text(checked: Checked, copies: list[Path], color: bool = False) -> str:
-    """Problems by file, then a line per row, then what to do next."""
-    lines = [""]
-    if checked.fixed and checked.fixes:
-        lines += ["put right:"]
-        for fix in checked.fixes:
-            what = f"{fix.file} line {fix.line} {fix.column}: {_shown(fix.before)}"
-            lines += _wrapped(f"  {what} is {_shown(fix.after)} ({fix.why})")
-        lines += [""]
-    parts = [
-        "\n".join(lines).rstrip("\n") + "\n" if len(lines) > 1 else "",
-        reports.to_text(checked.report, color=color),
-        _rows(checked.verdicts),
-        *(line + "\n" for line in _next(checked, copies)),
-    ]
-    return "\n".join(part for part in parts[:3] if part) + "".join(parts[3:])
+def to_text(checked: Checked, color: bool = False) -> str:
+    """What was put right, the problems by file, then a line per row."""
+    parts = [_fixes(checked), reports.to_text(checked.report, color=color), _rows(checked.verdicts)]
+    return "\n".join(part for part in parts if part)
+
+
+def added(checked: Checked, texts: dict[str, str]) -> str:
+    """What `add` has done: "added 2 rows, changed 1: tables/agreements.csv"."""
+    counts = Counter(one.kind for one in checked.verdicts)
+    new = counts[verdicts.NEW] + counts[verdicts.DUPLICATE]
+    changed = counts[verdicts.CHANGE]
+    told = [f"added {new:,} row{'' if new == 1 else 's'}"] if new else []
+    told += [f"changed {changed:,} row{'' if changed == 1 else 's'}"] if changed else []
+    return f"{', '.join(told)}: {', '.join(texts)}"
+
+
+def _fixes(checked: Checked) -> str:
+    if not (checked.fixed and checked.fixes):
+        return ""
+    lines = ["put right"]
+    for fix in checked.fixes:
+        what = f"{fix.file} line {fix.line} {fix.column}: {_shown(fix.before)}"
+        lines += _wrapped(f"  {what} is {_shown(fix.after)} ({fix.why})")
+    return "\n".join(lines) + "\n"
 
 
 def _rows(found: list[Verdict]) -> str:
@@ -94,7 +102,7 @@ def _verdict(one: Verdict) -> str:
         )
         return f"changes {key}: {cells}"
     if one.kind == verdicts.IDENTICAL:
-        return f"identical to {key}, {one.place}"
+        return f"identical to {one.place}"
     if one.kind == verdicts.DUPLICATE:
         return f"{key} is probably a duplicate of {one.of} ({one.place}): {one.why}"
     if one.kind == verdicts.REPEATED:
@@ -102,7 +110,7 @@ def _verdict(one: Verdict) -> str:
     return f"new {key}"
 
 
-def _next(checked: Checked, copies: list[Path]) -> list[str]:
+def next_steps(checked: Checked, copies: list[Path]) -> list[str]:
     """What to do next, in a sentence or two."""
     report = checked.report
     files = " ".join(path for path, _ in checked.files)

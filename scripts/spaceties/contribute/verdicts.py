@@ -8,7 +8,8 @@ from spaceties.package import codes
 from spaceties.package.report import WARNING, Problem, Report
 
 from .likeness import Likeness
-from .merging import Merge, Merged, changes
+from .merging import Merge, Merged
+from .merging import changes as altered_cells
 
 NEW = "new"
 CHANGE = "change"
@@ -57,20 +58,21 @@ def verdicts(merge: Merge) -> list[Verdict]:
     return found
 
 
-def problems(found: list[Verdict], report: Report, update: bool) -> list[Problem]:
-    """Warnings for changes, unless they are meant (`update`), and for probable duplicates that
-    no rule has told of already."""
+def problems(found: list[Verdict], report: Report, changes: str | None) -> list[Problem]:
+    """Warnings for probable duplicates that no rule has told of already, and a problem for each
+    change, of the severity `changes`; None if changes are meant."""
     told = {(p.file, p.line) for p in report.problems if p.code.startswith("D")}
     added = []
     for one in found:
         if one.kind == DUPLICATE and (one.file, one.line) not in told:
             message = f"The row is probably a duplicate of {one.of}: {one.why}."
-            added.append(_warning(codes.PROBABLE_DUPLICATE, one, message, f"see {one.place}"))
-        if one.kind == CHANGE and not update:
+            hint = f"see {one.place}"
+            added.append(_problem(codes.PROBABLE_DUPLICATE, WARNING, one, message, hint))
+        if one.kind == CHANGE and changes:
             columns = ", ".join(change.column for change in one.changes)
             message = f"The row would change {columns} of an existing row."
             hint = f"see {one.place}; `spaceties add --update` makes the change"
-            added.append(_warning(codes.WOULD_CHANGE, one, message, hint))
+            added.append(_problem(codes.WOULD_CHANGE, changes, one, message, hint))
     return added
 
 
@@ -95,7 +97,7 @@ def _verdict(merge: Merge, row: Merged, likeness: Likeness) -> Verdict:
     if row.repeats is not None:
         return Verdict(*start, REPEATED, place=row.repeats.place)
     if row.before is not None:
-        altered = changes(row, merge.package.resource(row.table))
+        altered = altered_cells(row, merge.package.resource(row.table))
         place = f"line {row.line} of {row.old_path}"
         if not altered:
             return Verdict(*start, IDENTICAL, place=place)
@@ -109,6 +111,6 @@ def _verdict(merge: Merge, row: Merged, likeness: Likeness) -> Verdict:
     )
 
 
-def _warning(code: str, one: Verdict, message: str, hint: str) -> Problem:
+def _problem(code: str, severity: str, one: Verdict, message: str, hint: str) -> Problem:
     key = one.key if any(one.key.split(",")) else None
-    return Problem(code, WARNING, one.table, one.file, one.line, None, key, None, message, hint)
+    return Problem(code, severity, one.table, one.file, one.line, None, key, None, message, hint)

@@ -1,0 +1,61 @@
+"""Add contributed rows (CSV or XLSX) to the tables, once `spaceties check` finds no error.
+
+All files are merged or none, in canonical form; two runs at once wait for each other. A row whose
+key is in the table already is merged with --update only. Adding the same rows again changes
+nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from spaceties.commands import check
+
+if TYPE_CHECKING:
+    from spaceties.package.schema import Package
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    check.add_arguments(parser, "put right what can be meant only one way before adding")
+    parser.add_argument(
+        "--update", action="store_true", help="let rows change the existing rows of their keys"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show the diff of the tables and write nothing"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from spaceties.commands.validate import open_package
+
+    package = open_package(args.package)
+    if args.dry_run:
+        return _add(package, args)
+    from spaceties.contribute import adding, journal
+
+    with journal.locked(package.basepath):
+        journal.finish(package.basepath, adding.paths(package))
+        return _add(package, args)
+
+
+def _add(package: Package, args: argparse.Namespace) -> int:
+    from spaceties.package.report import ERROR
+
+    checked = check.check(package, args, quiet=False, changes=None if args.update else ERROR)
+    from spaceties.contribute import adding, telling
+
+    print(telling.to_text(checked, color=sys.stdout.isatty()), end="")
+    if not checked.report.valid:
+        print("nothing was added")
+        return 1
+    texts = adding.altered(checked.merge)
+    if args.dry_run:
+        print("\n".join([*adding.diff(package, texts), "nothing was written (--dry-run)"]))
+    elif texts:
+        adding.write(package, texts)
+        print(telling.added(checked, texts))
+    else:
+        print("nothing to add: the tables say all of it already")
+    return 0
