@@ -6,6 +6,7 @@ equals nothing; a foreign key is exempt if all its parts are null, as frictionle
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,7 +34,11 @@ SEPARATOR, ESCAPE, NULL = "\x1f", "\x1e", "\x00"
 GLANCE = 2000  # rows that must be nearly in order before all are compared
 FEW = 1000  # rows out of order that are looked at one by one
 PASSES = 3
+HUGE, PARTS = 1_000_000, 8  # keys that are hashed in parts, and in how many
 LONG = 200_000  # rows from which on two threads look up references
+
+
+Order = Callable[[pa.ChunkedArray, pa.ChunkedArray], pa.ChunkedArray]
 
 
 @dataclass
@@ -203,31 +208,69 @@ def _repeated(key: pa.ChunkedArray) -> pa.Array:
     Most tables are sorted by their key. There only the rows that break the order can hold values
     of other rows, which saves hashing every key.
     """
-    rest, loose = key, np.empty(0, np.int64)
-    rows = np.arange(len(key))
-    for _ in range(PASSES):
-        falls = _falls(rest) if not rest.null_count else None
-        if falls is None:
-            break
-        if not len(falls):
+    for order in (pc.less, _shorter):
+        loose = _out_of_order(key, order)
+        if loose is not None:
             return key.take(indices(loose)).combine_chunks().unique()
-        keep = np.ones(len(rows), dtype=bool)
-        keep[falls] = keep[falls - 1] = False
-        loose = np.append(loose, rows[~keep])
-        rows, rest = rows[keep], rest.filter(booleans(keep))
+        if not pa.types.is_string(key.type):
+            break
+    return pa.concat_arrays(
+        [_often(part) for part in (_parts(key) if len(key) > HUGE else [key])]
+    ).cast(key.type)
+
+
+def _often(key: pa.ChunkedArray) -> pa.Array:
+    """The values that occur twice or more."""
     counts = key.value_counts()
     found, often = counts.field("values"), to_numpy(counts.field("counts"))
     return found.filter(booleans((often > 1) & valid(found)))
 
 
-def _falls(key: pa.ChunkedArray) -> np.ndarray | None:
+def _parts(key: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
+    """The values in parts of which none shares a value with another: hashing a part at a time
+    takes that much less memory."""
+    if pa.types.is_string(key.type):
+        last = pc.binary_slice(key.cast(pa.binary()), -1, None)
+    else:
+        last = pc.bit_wise_and(key, scalar(PARTS - 1, key.type))
+    endings = last.unique().drop_null()
+    for number in range(PARTS):
+        some = endings.take(indices(np.arange(number, len(endings), PARTS)))
+        yield key.filter(pc.is_in(last, value_set=some))
+
+
+def _out_of_order(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
+    """Rows without which the others rise strictly, None if those are more than a few."""
+    rest, loose, rows = key, np.empty(0, np.int64), None
+    for _ in range(PASSES):
+        falls = _falls(rest, rising) if not rest.null_count else None
+        if falls is None:
+            return None
+        if not len(falls):
+            return loose
+        keep = np.ones(len(rest), dtype=bool)
+        keep[falls] = keep[falls - 1] = False
+        rows = np.arange(len(key)) if rows is None else rows
+        loose = np.append(loose, rows[~keep])
+        rows, rest = rows[keep], rest.filter(booleans(keep))
+    return None
+
+
+def _falls(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
     """Rows that are not above the row before, None if they are more than a few."""
     for part in (key.slice(0, GLANCE), key):
-        rises = pc.less(part.slice(0, len(part) - 1), part.slice(1)) if len(part) > 1 else None
+        rises = rising(part.slice(0, len(part) - 1), part.slice(1)) if len(part) > 1 else None
         falls = rows_false(rises) + 1 if rises is not None else np.empty(0, np.int64)
         if len(falls) > FEW:
             return None
     return falls
+
+
+def _shorter(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whether the first text is shorter, or as long and less: the order of S999999, S1000000."""
+    one, other = pc.binary_length(first), pc.binary_length(second)
+    same = pc.and_(pc.equal(one, other), pc.less(first, second))
+    return pc.or_(pc.less(one, other), same)
 
 
 def _escaped(column: pa.ChunkedArray) -> pa.ChunkedArray:
