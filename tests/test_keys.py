@@ -30,7 +30,7 @@ def found(cells: list[str | None], kind: str) -> tuple[list[int], list[int]]:
 
 
 @pytest.mark.parametrize("limits", LIMITS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXTS, st.sampled_from(["as it is", "sorted", "by length"]))
 def test_repeated_texts(limits, cells, order):
     if order == "sorted":
@@ -42,7 +42,7 @@ def test_repeated_texts(limits, cells, order):
 
 
 @pytest.mark.parametrize("limits", LIMITS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(NUMBERS)
 def test_repeated_numbers(limits, cells):
     with patch.multiple(keys, **limits):
