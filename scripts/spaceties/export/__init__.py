@@ -11,6 +11,7 @@ from spaceties.export import (
     croissant,
     csv_folder,
     datasette,
+    explorer,
     json_folder,
     markdown,
     parquet_folder,
@@ -28,4 +29,5 @@ FORMATS = {
     "dictionary": markdown,
     "croissant": croissant,
     "archives": archives,
+    "explorer": explorer,
 }

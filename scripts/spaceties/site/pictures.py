@@ -47,7 +47,7 @@ def draw(page: Path, release: Release, folder: Path) -> list[Path]:
         for name, address, place in PICTURES:
             tab.goto("about:blank")
             tab.goto(f"{page.resolve().as_uri()}{address}")
-            tab.wait_for_function("place => window.spacetiesCharts?.()[place]", arg=place)
+            tab.locator(".chart[data-drawn]").nth(place).wait_for()
             svg = tab.evaluate("place => window.spacetiesCharts()[place].toSVG()", place)
             (folder / name).write_text(_marked(svg, name, release), "utf-8", newline="\n")
             drawn.append(folder / name)

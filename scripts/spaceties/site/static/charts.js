@@ -65,8 +65,11 @@ const charts = (() => {
     await view.initialize(inner).runAsync();
     if (click) view.addEventListener("click", (_, item) => item && item.datum && click(item.datum));
     open.push({ view, box });
+    box.dataset.drawn = "yes";
     return view;
   }
+
+  const painted = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
 
   // A chart with its heading, its caption and the table behind it.
   // `behind` gives { columns, rows } as `grid.make` takes them.
@@ -80,7 +83,8 @@ const charts = (() => {
       "figure", {}, dom.el("figcaption", {}, dom.el("h3", {}, title), caption && dom.el("p", {}, caption)),
       box, under,
     );
-    node.ready = draw(box, spec, said, click);
+    // Text first: charts follow once the browser has painted what it has.
+    node.ready = painted().then(() => (box.isConnected ? draw(box, spec, said, click) : null));
     return node;
   }
 
@@ -91,7 +95,7 @@ const charts = (() => {
   }
 
   // Room for a chart: what the main column gives.
-  function room(most = 1080) {
+  function room(most = 1100) {
     const main = document.getElementById("main");
     const style = getComputedStyle(main);
     const inner = main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);

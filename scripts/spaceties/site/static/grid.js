@@ -38,7 +38,7 @@ const grid = (() => {
 
   function sortable(column, row) {
     const value = column.value(row);
-    if (value === null || value === undefined || value === "") return column.numeric ? Infinity : "\uffff";
+    if (value === null || value === undefined || value === "") return column.numeric ? -Infinity : "";
     return column.numeric ? value : text(column, row);
   }
 
@@ -49,7 +49,7 @@ const grid = (() => {
         return type === "filter" ? text(column, row) : sortable(column, row);
       },
       type: column.numeric ? "num" : "string",
-      className: column.numeric ? "number" : "",
+      className: column.numeric ? "number" : column.wide ? "wide" : column.short ? "short" : "",
       visible: column.visible !== false,
     };
   }
@@ -68,7 +68,7 @@ const grid = (() => {
         oninput: () => apply(place, input.value),
       });
     }
-    return dom.el("td", {}, input);
+    return dom.el("td", { "data-dt-order": "disable" }, input);
   }
 
   // columns: { title, value(row), text(row)?, node(row, value)?, numeric?, values?, visible? };

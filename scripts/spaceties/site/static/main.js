@@ -126,7 +126,9 @@ async function start() {
   });
 }
 
-// For the pictures of the README: the charts that are on the page.
-window.spacetiesCharts = () => charts.open.map(({ view }) => view);
+// For the pictures of the README: the charts of the page, from top to bottom.
+window.spacetiesCharts = () => [...document.querySelectorAll(".chart")].map(
+  (box) => charts.open.find((one) => one.box === box)?.view,
+);
 
 start();

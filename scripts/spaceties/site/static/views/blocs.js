@@ -43,12 +43,12 @@ const blocsView = (() => {
       caption: "Where dates are vague, the band lies between the members that had certainly joined and those that may have.",
       said: "Two rising stepped lines: members of the ILRS and of the Artemis Accords since 2020.",
       spec: {
-        width: charts.room() - 60, height: 220, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44, height: 220, autosize: { type: "fit-x", contains: "padding" },
         data: { values },
         transform: [{ calculate: "datum.bloc + ', ' + datum.day + ': ' + datum.certain + (datum.possible > datum.certain ? ' to ' + datum.possible : '') + ' members'", as: "said" }],
         encoding: {
           x: { field: "year", type: "quantitative", scale: { zero: false, nice: false, padding: 8 }, axis: axis() },
-          color: { field: "bloc", scale: colours(), legend: { title: null, orient: "top" } },
+          color: { field: "bloc", scale: colours(), legend: { title: null, orient: "top", symbolOpacity: 1, symbolType: "circle", symbolSize: 110 } },
         },
         layer: [
           { mark: { type: "area", interpolate: "step-after", opacity: 0.25, line: false, aria: false }, encoding: { y: { field: "certain", type: "quantitative", title: "members", axis: { domain: false, ticks: false, tickCount: 5 } }, y2: { field: "possible" } } },
@@ -69,6 +69,12 @@ const blocsView = (() => {
     });
   }
 
+  // day: one known day; unsure: one day that the source doubts; vague: any of several days.
+  function known(member) {
+    if (!member.date || member.earliest !== member.latest) return "vague";
+    return isDay(member.date) ? "day" : "unsure";
+  }
+
   // When each member joined: a point for a day, a bar for a vaguer date.
   function joining(bloc, place, width, start) {
     const shared = new Set(both());
@@ -77,13 +83,13 @@ const blocsView = (() => {
       country: member.country,
       name: shared.has(member.country_id) ? `${member.country} ◆` : member.country,
       from: member.earliest ? dates.decimal(member.earliest) : start,
-      to: member.latest ? dates.decimal(member.latest) : until,
-      vague: !member.date || !isDay(member.date) ? "vague" : "day",
+      to: member.latest ? Math.max(dates.decimal(member.latest), dates.decimal(member.earliest) + 0.09) : until,
+      known: known(member),
       said: `${member.country}: ${words(member)}${shared.has(member.country_id) ? "; in both" : ""}`,
     }));
     return {
-      width, height: { step: 16 },
-      title: { text: `${bloc.name}: ${bloc.members.length} states`, anchor: "start", color: charts.colour("text"), fontSize: 13, offset: 26 },
+      width, height: { step: 15 },
+      title: { text: `${charts.narrow() ? bloc.short : bloc.name}: ${bloc.members.length} states`, anchor: "start", color: charts.colour("text"), fontSize: 13, offset: 26 },
       data: { values },
       encoding: {
         x: { field: "from", type: "quantitative", scale: { domain: [start, until + 0.1], nice: false }, axis: { ...axis(), orient: "top", tickCount: charts.narrow() ? 4 : 6 } },
@@ -92,8 +98,9 @@ const blocsView = (() => {
         tooltip: { field: "said" }, description: { field: "said" },
       },
       layer: [
-        { transform: [{ filter: "datum.vague == 'vague'" }], mark: { type: "bar", height: 7, opacity: 0.45, cornerRadius: 3 }, encoding: { x2: { field: "to" } } },
-        { transform: [{ filter: "datum.vague == 'day'" }], mark: { type: "circle", size: 58, opacity: 1 } },
+        { transform: [{ filter: "datum.known == 'vague'" }], mark: { type: "bar", height: 8, opacity: 0.5, cornerRadius: 3 }, encoding: { x2: { field: "to" } } },
+        { transform: [{ filter: "datum.known == 'day'" }], mark: { type: "circle", size: 58, opacity: 1 } },
+        { transform: [{ filter: "datum.known == 'unsure'" }], mark: { type: "point", size: 48, strokeWidth: 1.8, filled: false, opacity: 1 } },
       ],
     };
   }
@@ -102,11 +109,11 @@ const blocsView = (() => {
     const firsts = data.blocs.flatMap((bloc) => bloc.members.map((member) => member.earliest).filter(Boolean)).sort();
     const start = Math.floor(dates.decimal(firsts[0]) * 4) / 4;
     const narrow = charts.room() < 760;
-    const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 360) / 2);
+    const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 380) / 2);
     const parts = data.blocs.map((bloc, place) => joining(bloc, place, width, start));
     return charts.figure({
       title: "Who joined when",
-      caption: "A dot is a known day; a bar spans the days that a vague date can mean, and the whole chart where no source gives one. ◆ marks states that are in both.",
+      caption: "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and the whole chart where no source gives one. ◆ marks states that are in both.",
       said: "Two lists of states beside each other, ILRS and Artemis Accords, in the order in which they joined, each with the date of joining.",
       spec: narrow ? { vconcat: parts, spacing: 40 } : { hconcat: parts, spacing: 30 },
       behind: memberTable,

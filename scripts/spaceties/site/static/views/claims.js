@@ -15,7 +15,7 @@ const claimsView = (() => {
       caption: "A row counts if it names a second document, or a claim of or against another document agrees with it. Satellites and launches rest on one catalogue, GCAT.",
       said: "Bars: share of rows of each table with two documents or more.",
       spec: {
-        width: charts.room() - 10, height: { step: 24 }, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44, height: 24 * values.length, autosize: { type: "fit-x", contains: "padding" },
         data: { values },
         transform: [{ calculate: "format(datum.share, '.0%') + '  (' + format(datum.two, ',') + ' of ' + format(datum.rows, ',') + ')'", as: "label" }],
         encoding: {

@@ -2,7 +2,7 @@
 const matrix = (() => {
   // Kinds without a direction count in both cells of a pair.
   const MUTUAL = new Set(["ownership", "agreement"]);
-  const STEPS = [2, 5, 10, 50, 200];
+  const BINS = [[1, "1"], [2, "2–4"], [5, "5–9"], [10, "10–49"], [50, "50–199"], [200, "200 or more"]];
   const REGIONS = ["Europe", "Asia", "Americas", "Africa", "Oceania", null];
 
   // The rows of `ties` that the settings let through.
@@ -80,52 +80,44 @@ const matrix = (() => {
     return made;
   }
 
+  const bin = (count) => BINS.filter(([least]) => count >= least).at(-1)[1];
+
+  // What an axis shows for a slot: the state's name, or its region in capitals.
+  const nameOf = (slot) => (slot.startsWith("·") ? slot.slice(1).toUpperCase() : data.label("countries", slot));
+
   function spec(made, places) {
-    const names = Object.fromEntries(places.map((place) => [
-      place, place.startsWith("·") ? place.slice(1).toUpperCase() : data.label("countries", place),
-    ]));
-    const size = charts.narrow() ? 21 : Math.max(21, Math.min(34, (charts.room() - 170) / places.length));
-    const named = (axis) => `${JSON.stringify(names)}[datum.value]${axis}`;
-    const x = {
-      field: "taker", type: "nominal", scale: { domain: places, paddingInner: 0.07, paddingOuter: 0 },
-      axis: {
-        orient: "top", title: null, labelAngle: -60, labelAlign: "left", domain: false, ticks: false, labelPadding: 4,
-        labelExpr: `indexof(datum.value, '·') == 0 ? '' : ${named("")}`, labelOverlap: false,
-      },
-    };
-    const y = {
-      field: "giver", type: "nominal", scale: { domain: places, paddingInner: 0.07, paddingOuter: 0 },
-      axis: { title: null, domain: false, ticks: false, labelPadding: 6, labelExpr: named(""), labelOverlap: false },
-    };
-    const shades = [1, 2, 3, 4, 5, 6].map((step) => charts.colour(`step-${step}`));
-    const said = "datum.giverName + ' to ' + datum.takerName + ': ' + datum.count + (datum.count == 1 ? ' tie' : ' ties')";
+    const size = charts.narrow() ? Math.max(16, (charts.room() - 170) / places.length) : Math.max(21, Math.min(34, (charts.room() - 210) / places.length));
     const states = places.filter((place) => !place.startsWith("·"));
-    const grounds = states.flatMap((giver) => states.map((taker) => ({ giver, taker })));
-    const colour = {
-      field: "count", type: "quantitative",
-      scale: { type: "threshold", domain: STEPS, range: shades },
-      legend: charts.narrow() ? null : {
-        title: "Ties", orient: "bottom", direction: "horizontal", symbolType: "square", symbolSize: 180,
-        type: "symbol", labelExpr: "indexof(datum.label, '<') >= 0 ? '1' : indexof(datum.label, '–') > 0 ? slice(datum.label, 0, indexof(datum.label, '–')) + '+' : datum.label",
-      },
-    };
+    const grounds = states.flatMap((giver) => states.map((taker) => ({ giverName: nameOf(giver), takerName: nameOf(taker) })));
+    const scale = { domain: places.map(nameOf), paddingInner: 0.07, paddingOuter: 0 };
+    const quiet = { title: null, domain: false, ticks: false, labelOverlap: false };
+    const shades = BINS.map((_, step) => charts.colour(`step-${step + 1}`));
     return {
       width: { step: size }, height: { step: size },
-      transform: [{ calculate: said, as: "said" }],
-      encoding: { x, y },
+      transform: [{ calculate: "datum.giverName + ' to ' + datum.takerName + ': ' + datum.count + (datum.count == 1 ? ' tie' : ' ties')", as: "said" }],
+      encoding: {
+        x: { field: "takerName", type: "nominal", scale, axis: { ...quiet, orient: "top", labelAngle: -55, labelAlign: "left", labelPadding: 5, labelExpr: "upper(datum.value) == datum.value ? '' : datum.value" } },
+        y: { field: "giverName", type: "nominal", scale, axis: { ...quiet, labelPadding: 7, labelFontWeight: { condition: { test: "upper(datum.value) == datum.value", value: 600 }, value: 400 } } },
+      },
       layer: [
         { data: { values: grounds }, mark: { type: "rect", color: charts.colour("cell"), cornerRadius: 2, aria: false, tooltip: null } },
         {
-          data: { values: made }, name: "cells",
+          data: { values: made.map((cell) => ({ ...cell, bin: bin(cell.count) })) },
           mark: { type: "rect", cornerRadius: 2, cursor: "pointer" },
-          encoding: { color: colour, description: { field: "said" }, tooltip: { field: "said" } },
+          encoding: {
+            color: {
+              field: "bin", type: "ordinal", scale: { domain: BINS.map(([, name]) => name), range: shades },
+              legend: { title: "ties", orient: "bottom", direction: "horizontal", symbolType: "square", symbolSize: 190, symbolStrokeWidth: 0, columns: charts.narrow() ? 2 : 6 },
+            },
+            description: { field: "said" }, tooltip: { field: "said" },
+          },
         },
         ...(size < 24 ? [] : [{
           data: { values: made },
-          mark: { type: "text", fontSize: 10.5, aria: false, interactive: false },
+          mark: { type: "text", fontSize: 10.5, aria: false, tooltip: null },
           encoding: {
             text: { field: "count" },
-            color: { condition: { test: `datum.count >= ${STEPS[2]}`, value: charts.colour("on-strong") }, value: charts.colour("on-weak") },
+            color: { condition: { test: "datum.count >= 10", value: charts.colour("on-strong") }, value: charts.colour("on-weak") },
           },
         }]),
       ],

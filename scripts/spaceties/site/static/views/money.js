@@ -6,6 +6,7 @@ const moneyView = (() => {
   const MARKETS = ["market_size", "disclosed_investment"];
   const BASES = ["reported", "enacted", "requested", "planned", "estimated"];
   const SHAPES = ["circle", "circle", "square", "diamond", "triangle-up"];
+  const SIGNS = ["●", "●", "□", "◇", "△"];
 
   const spending = () => data.table("spending");
 
@@ -41,9 +42,20 @@ const moneyView = (() => {
     };
   }
 
+  // A line ends where years are missing: it would tell of figures that nobody gave.
+  function cut(values) {
+    const last = new Map();
+    for (const one of [...values].sort((a, b) => a.mid - b.mid)) {
+      const before = last.get(one.line);
+      one.stretch = !before ? 0 : before.stretch + (one.mid - before.mid > 1.6 ? 1 : 0);
+      last.set(one.line, one);
+    }
+  }
+
   function chart(topic, whole) {
     const all = topic.rows.map(point);
     const values = whole ? all.filter((one) => spending().get(one.row, "subject") === null) : all;
+    cut(values);
     const counts = new Map();
     for (const one of values) counts.set(one.line, (counts.get(one.line) || 0) + 1);
     const order = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
@@ -58,21 +70,21 @@ const moneyView = (() => {
     const x = { field: "mid", type: "quantitative", scale: { domain: [Math.floor(Math.min(...span)), Math.ceil(Math.max(...span))], nice: false, padding: 10 }, axis: { title: null, format: "d", tickMinStep: 1, grid: false, tickCount: charts.narrow() ? 4 : 10 } };
     return charts.figure({
       title: topic.text.replace(/ \(\d+\)$/, ""),
-      caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; years at the middle of the fiscal year. Filled points were reported or enacted, hollow ones requested, planned or estimated.`,
+      caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; years at the middle of the fiscal year. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only.`,
       said: `Points by year, a line for each series. ${dom.plural(values.length, "figure")} in ${topic.currency}; the table behind the chart has each with its source.`,
       click: (datum) => datum.row !== undefined && location.assign(route.toRow("spending", spending().keyOf(datum.row))),
       spec: {
-        width: charts.room() - 20, height: charts.narrow() ? 260 : 340, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44, height: charts.narrow() ? 260 : 340, autosize: { type: "fit-x", contains: "padding" },
         data: { values: shown },
         encoding: { x, y, color: colour },
         layer: [
-          { mark: { type: "line", strokeWidth: 1.6, opacity: 0.75, aria: false }, transform: [{ filter: "!datum.long" }], encoding: { detail: { field: "line" } } },
+          { mark: { type: "line", strokeWidth: 1.6, opacity: 0.75, aria: false }, transform: [{ filter: "!datum.long" }], encoding: { detail: [{ field: "line" }, { field: "stretch" }] } },
           { mark: { type: "rule", strokeWidth: 2, opacity: 0.6, aria: false }, transform: [{ filter: "datum.long" }], encoding: { x: { ...x, field: "from" }, x2: { field: "to" } } },
           {
             mark: { type: "point", size: 52, strokeWidth: 1.6, opacity: 1, cursor: "pointer" },
             encoding: {
-              shape: { field: "basis", scale: { domain: bases, range: bases.map((basis) => SHAPES[BASES.indexOf(basis)]) }, legend: { title: "Figure is", orient: charts.room() < 700 ? "bottom" : "right" } },
-              fill: { condition: { test: "datum.basis == 'reported' || datum.basis == 'enacted'", field: "shown", scale: { domain, range }, legend: null }, value: charts.colour("paper") },
+              shape: { field: "basis", scale: { domain: bases, range: bases.map((basis) => SHAPES[BASES.indexOf(basis)]) }, legend: null },
+              fill: { condition: { test: "datum.basis == 'reported' || datum.basis == 'enacted'", field: "shown", scale: { domain, range } }, value: charts.colour("paper") },
               tooltip: { field: "said" }, description: { field: "said" },
             },
           },
@@ -90,7 +102,7 @@ const moneyView = (() => {
       order: [[1, "desc"]],
       columns: [
         { title: "whose", value: get("organization_id"), text: (row) => `${data.label("organizations", from.get(row, "organization_id"))} ${from.get(row, "organization_id")}`, node: (_, id) => dom.rowLink("organizations", id, data.label("organizations", id)) },
-        { title: "period", value: get("period") },
+        { title: "period", short: true, value: get("period") },
         { title: "subject", value: get("subject") },
         { title: "series", value: get("series"), text: (row) => dom.words(from.get(row, "series")), node: (_, text) => dom.value(dom.words(text)) },
         { title: "amount", value: get("amount"), numeric: true, node: (row, amount) => dom.rowLink("spending", from.keyOf(row), amount.toLocaleString("en")) },
@@ -98,7 +110,7 @@ const moneyView = (() => {
         { title: "relation", value: get("relation"), node: (_, text) => dom.value(dom.words(text)) },
         { title: "prices", value: get("price_basis") },
         { title: "basis", value: get("basis") },
-        { title: "source", value: get("source_id"), text: (row) => data.label("sources", from.get(row, "source_id")), node: (_, id) => dom.rowLink("sources", id, data.label("sources", id)) },
+        { title: "source", wide: true, value: get("source_id"), text: (row) => data.label("sources", from.get(row, "source_id")), node: (_, id) => dom.rowLink("sources", id, data.label("sources", id)) },
       ],
     };
   }

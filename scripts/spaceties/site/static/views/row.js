@@ -55,7 +55,7 @@ const rowView = (() => {
       const id = other.keyOf(row);
       const own = ["name", "title"].map((one) => other.get(row, one)).find(Boolean);
       if (own) return own;
-      const parts = other.key.filter((one) => one !== field).map((one) => {
+      const parts = other.key.filter((one) => one !== field && !other.field(one).values).map((one) => {
         const to = other.field(one).refers_to;
         return to ? data.label(to, other.get(row, one)) : other.get(row, one);
       });

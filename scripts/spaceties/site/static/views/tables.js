@@ -2,6 +2,9 @@
 const tablesView = (() => {
   const { el } = dom;
   const NAMED = new Set(["countries", "organizations", "satellites", "launch_sites", "launch_vehicles"]);
+  const LONG = new Set(["title", "summary", "note", "paraphrase", "comment", "url", "name", "purpose"]);
+  // Newest first, where rows have a date; other tables begin in the order of their keys.
+  const NEWEST = { satellites: "launch_id", satellites_flat: "launched_on", launches: "launched_on", agreements: "signed_on", ties: "date" };
   const GROUPED = new Set(["currency unit", "USD"]);
 
   // One column of a table as `grid.make` takes it.
@@ -10,7 +13,7 @@ const tablesView = (() => {
     const numeric = field.type === "integer" || field.type === "number";
     const made = {
       title: field.name, help: field.meaning, value: get, numeric,
-      values: field.values, visible: !field.bound,
+      values: field.values, visible: !field.bound, wide: LONG.has(field.name), short: field.type.includes("date"),
     };
     if (field.refers_to || ["row_id", "row_key"].includes(field.name)) {
       made.node = (row, value) => link(table, row, field.name, value);
@@ -53,6 +56,7 @@ const tablesView = (() => {
     const columns = table.fields.map((field) => column(table, field));
     const box = grid.make({
       columns, rows: table.rows(), filters: true, wanted,
+      order: NEWEST[table.name] ? [[table.at.get(NEWEST[table.name]), "desc"]] : [],
       changed: (filters) => history.replaceState(null, "", route.toTable(table.name, filters)),
     });
     const visible = () => table.fields.filter((_, place) => box.api.column(place).visible()).map((field) => field.name);

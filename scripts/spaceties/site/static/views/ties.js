@@ -65,12 +65,13 @@ const tiesView = (() => {
       order: [[0, "desc"]],
       page: 10,
       columns: [
-        { title: "date", value: get("date") },
+        { title: "date", short: true, value: get("date") },
         { title: "kind", value: get("kind") },
         country("from_country_id"),
         country("to_country_id"),
         {
           title: "row",
+          wide: true,
           value: get("row_id"),
           text: (row) => `${data.label(ties.get(row, "table"), ties.get(row, "row_id"))} ${ties.get(row, "row_id")}`,
           node: (row, id) => dom.rowLink(ties.get(row, "table"), id, data.label(ties.get(row, "table"), id)),
@@ -105,7 +106,7 @@ const tiesView = (() => {
       }),
     });
     node.id = "matrix";
-    node.ready = node.ready.then(() => matrix.walk(node.querySelector(".chart"), (datum) => open(`${datum.giver} ${datum.taker}`)));
+    node.ready = node.ready.then((view) => view && matrix.walk(node.querySelector(".chart"), (datum) => open(`${datum.giver} ${datum.taker}`)));
     return { node, found };
   }
 

@@ -28,12 +28,12 @@ const timelines = (() => {
       caption: "Each satellite once for each launching state. Up to December 2024 all launches count, after that those between states that the sources list.",
       said: "Stacked bars: satellites launched for other states in each year since 1957, by launching state.",
       spec: {
-        width: charts.room() - 60, height: charts.narrow() ? 240 : 300, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44, height: charts.narrow() ? 240 : 300, autosize: { type: "fit-x", contains: "padding" },
         data: { values },
         transform: [{ calculate: said, as: "said" }, { calculate: `indexof(${JSON.stringify(order)}, datum.state)`, as: "place" }],
         mark: { type: "bar", width: { band: 0.86 } },
         encoding: {
-          x: { field: "year", type: "ordinal", axis: { title: null, labelAngle: 0, values: years(values, charts.narrow() ? 20 : 10), ticks: false, domain: true } },
+          x: { field: "year", type: "ordinal", scale: { domain: span(values) }, axis: { title: null, labelAngle: 0, labelExpr: `datum.value % ${charts.narrow() ? 20 : 10} ? '' : datum.value`, labelOverlap: false, ticks: false, domain: true, labelPadding: 6 } },
           y: { field: "count", type: "quantitative", axis: { title: "satellites", tickCount: 5, domain: false, ticks: false } },
           color: { field: "state", scale: { domain: order, range: colours }, legend: { title: null, orient: "top", columns: charts.narrow() ? 3 : 9, symbolType: "square" } },
           order: { field: "place" },
@@ -52,7 +52,12 @@ const timelines = (() => {
     });
   }
 
-  const years = (values, every) => [...new Set(values.map((one) => one.year))].filter((year) => year % every === 0);
+  // Every year from the first to the last, those without a launch too.
+  function span(values) {
+    const years = values.map((one) => one.year);
+    const [first, last] = [Math.min(...years), Math.max(...years)];
+    return Array.from({ length: last - first + 1 }, (_, place) => first + place);
+  }
 
   // A state and those that it continues: Russia and the Soviet Union.
   function lineage(state) {
@@ -86,21 +91,21 @@ const timelines = (() => {
     const shown = values.filter((one) => kept.has(one.partner));
     const name = lineage(state).map((one) => data.label("countries", one)).join(", formerly ");
     const said = "datum.partner + ', ' + datum.year + ', ' + datum.kind + ': ' + datum.count";
-    const span = shown.map((one) => one.year);
+    const at = shown.map((one) => one.year);
     return charts.figure({
       title: `Partners of ${name}`,
       caption: order.length > most ? `The ${most} with most ties of ${order.length}; the table below has all.` : null,
       said: `Circles: ties of ${name} with each partner by year; the larger the circle, the more ties; colour is the kind of tie.`,
       spec: {
-        width: charts.room() - 10, height: { step: 22 }, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44, height: 22 * kept.size, autosize: { type: "fit-x", contains: "padding" },
         data: { values: shown },
         transform: [{ calculate: said, as: "said" }],
         mark: { type: "circle", opacity: 0.85, stroke: charts.colour("paper"), strokeWidth: 0.8 },
         encoding: {
-          x: { field: "year", type: "quantitative", scale: { domain: [Math.min(...span) - 1, Math.max(...span) + 1], nice: false }, axis: { title: null, format: "d", tickMinStep: 1, tickCount: charts.narrow() ? 4 : 10, orient: "top", domain: false, grid: true } },
+          x: { field: "year", type: "quantitative", scale: { domain: [Math.min(...at) - 1, Math.max(...at) + 1], nice: false }, axis: { title: null, format: "d", tickMinStep: 1, tickCount: charts.narrow() ? 4 : 10, orient: "top", domain: false, grid: true } },
           y: { field: "partner", type: "nominal", sort: order, axis: { title: null, domain: false, ticks: false, grid: true, labelPadding: 8, labelLimit: charts.narrow() ? 110 : 220 } },
           size: { field: "count", type: "quantitative", scale: { type: "sqrt", range: [36, 520] }, legend: null },
-          color: { field: "kind", scale: { domain: charts.KINDS, range: charts.kindColours() }, legend: { title: null, orient: "top", columns: charts.narrow() ? 3 : 5 } },
+          color: { field: "kind", scale: { domain: charts.KINDS, range: charts.kindColours() }, legend: { title: null, orient: "top", columns: charts.narrow() ? 2 : 5 } },
           tooltip: { field: "said" }, description: { field: "said" },
           order: { field: "count", sort: "descending" },
         },
