@@ -131,6 +131,8 @@ def _meant(
 def _cell(text: str, field: Field, target: str | None, lookups: Lookups) -> list[Meaning]:
     """What a cell means: its tidy text read for its column; [] if it is right as it is."""
     plain = meanings.tidy(text)
+    if not plain and field.required:
+        return []
     found = lookups.meanings(plain, target) if target else meanings.of_cell(plain, field)
     if not found and plain != text:
         return [Meaning(plain, "without needless spaces and invisible characters")]

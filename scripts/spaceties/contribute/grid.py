@@ -19,6 +19,7 @@ MAX_UNPACKED = 64 * 1024 * 1024  # bytes of all parts of a workbook
 MAX_PARTS = 2_000  # files inside a workbook
 MAX_ROWS = 100_000  # rows that are not empty
 MAX_COLUMNS = 200
+MAX_CELLS = 2_000_000  # of a sheet, empty ones counted
 MAX_CELL = 32_767  # characters; the most that a spreadsheet's cell holds
 ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
@@ -95,6 +96,6 @@ def cell_fault(text: str, line: int, place: int) -> Fault | None:
         hint = "leave the cell empty if the value is missing"
         return Fault(codes.ERROR_CELL, line, place, text, message, hint)
     if len(text) > MAX_CELL:
-        message = f"the cell has {len(text):,} characters; at most {MAX_CELL:,} are read"
+        message = f"the cell has more than {MAX_CELL:,} characters"
         return Fault(codes.LONG_CELL, line, place, text[:80] + "…", message, whole=True)
     return None

@@ -24,6 +24,7 @@ from .template import is_example
 
 STDIN = "-"
 HELPERS = {"help", "dictionary", "lists"}  # sheets of the template that hold no rows
+LONGEST_KEY = 200  # characters; a longer one is no key
 HEADER_LINES = 10  # lines among which the header is looked for
 
 
@@ -293,7 +294,7 @@ def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line])
 
 def _key(row: Row, table: Resource) -> str | None:
     parts = [row.cells.get(name, "") for name in table.primary_key]
-    return ",".join(parts) if any(parts) else None
+    return ",".join(parts)[:LONGEST_KEY] if any(parts) else None
 
 
 def _problem(fault: Fault, result: Contribution, labels: Labels, key: str | None) -> Problem:

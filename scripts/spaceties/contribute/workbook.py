@@ -1,24 +1,24 @@
 """Contributed workbooks (XLSX): typed cells as the text that the tables would write.
 
-A workbook is a zip of XML; its sizes are checked before anything is unpacked. A copy with changed
-cells is the same zip in which only those cells of the sheet's XML are others: nothing else of
-what the contributor made (formats, formulas, lists, other sheets) is touched.
-Format: ECMA-376 part 1, 18.3.1.4 (`c`).
+A workbook is a zip of XML; its sizes are checked before anything is unpacked. openpyxl reads the
+names, styles and shared texts, `sheetxml` the cells, since openpyxl fills every gap between rows.
+A copy with changed cells is the same zip in which only those cells of the sheet's XML are others:
+nothing else of what the contributor made (formats, formulas, lists, other sheets) is touched.
 """
 
 from __future__ import annotations
 
 import datetime
 import io
+import math
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
+from typing import Any
 
 from spaceties.dictionary import EDTF
 from spaceties.package import codes
@@ -27,27 +27,22 @@ from spaceties.package.hints import nearest
 from spaceties.package.report import WARNING
 from spaceties.package.schema import Field
 
-from . import grid
+from . import grid, sheetxml
 from .grid import ContributionError, Fault, Grid, Line
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
+from .sheetxml import XmlCell
 
 ZIP = b"PK"
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
-FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML 1.0
 SERIALS = range(10_000, 60_000)  # days from 1927 to 2064; years have four digits
 
 
 @dataclass(frozen=True)
 class Value:
-    """A cell that is not text. format: the number format under which it is shown. computed: by
-    a formula; its value is None where the workbook does not hold it."""
+    """A cell that is not text. value is None for a formula whose value the workbook does not
+    hold. format: the number format under which it is shown. error: its text is #REF! or so."""
 
     value: Any
     format: str = "General"
-    computed: bool = False
     error: bool = False
 
     def __str__(self) -> str:
@@ -103,7 +98,7 @@ class Sheet:
             for info in old.infolist():
                 content = old.read(info)
                 if info.filename == self.part:
-                    content = _changed(content, changes)
+                    content = sheetxml.with_texts(content, changes)
                 new.writestr(info, content, compress_type=info.compress_type)
         target.write_bytes(out.getvalue())
 
@@ -130,13 +125,11 @@ def cut(data: bytes, sheet: str | None = None) -> list[Grid]:
     a sheet that there is not.
     """
     _check_zip(data)
-    from openpyxl import load_workbook
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that do not matter here
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            return [_cut_sheet(book[name], data, book) for name in _names(book, sheet)]
+            book = _open(data)
+        return [_cut_sheet(book, name) for name in _names(list(book.parts), sheet)]
     except ContributionError:
         raise
     except Exception as error:  # whatever openpyxl meets in a file that is no true workbook
@@ -154,8 +147,37 @@ def number_text(value: float) -> str:
     return f"{short:f}"
 
 
-def _names(book: Workbook, sheet: str | None) -> list[str]:
-    names = [one.title for one in book.worksheets]
+@dataclass(frozen=True)
+class _Book:
+    """A workbook: the part of the zip of each sheet, and what the sheets share. formats: the
+    number format of each style."""
+
+    data: bytes
+    parts: Mapping[str, str]
+    strings: Sequence[str]
+    formats: Sequence[str]
+    epoch: datetime.datetime
+
+
+def _open(data: bytes) -> _Book:
+    from openpyxl import load_workbook
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    sheets = book.worksheets
+    # Parts, texts and formats have no public names in openpyxl.
+    formats = [
+        BUILTIN_FORMATS.get(style.numFmtId, "General")
+        if style.numFmtId < BUILTIN_FORMATS_MAX_SIZE
+        else book._number_formats[style.numFmtId - BUILTIN_FORMATS_MAX_SIZE]
+        for style in book._cell_styles
+    ]
+    parts = {sheet.title: sheet._worksheet_path for sheet in sheets}
+    strings = sheets[0]._shared_strings if sheets else ()
+    return _Book(data, parts, strings, formats, book.epoch)
+
+
+def _names(names: list[str], sheet: str | None) -> list[str]:
     if sheet is None:
         return names
     found = [name for name in names if name == sheet] or [
@@ -168,37 +190,64 @@ def _names(book: Workbook, sheet: str | None) -> list[str]:
     return found[:1]
 
 
-def _cut_sheet(sheet, data: bytes, book: Workbook) -> Grid:
-    part = sheet._worksheet_path  # the public interface does not tell the part of the zip
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        xml = archive.read(part)
-    spans = _spans(xml) if FORMULA.search(xml) else {}
-    computed = {place for place, span in spans.items() if span.computed}
-    sheet.reset_dimensions()  # what the file states may be wrong, or huge
-    lines = []
-    for number, row in enumerate(sheet.iter_rows(max_col=grid.MAX_COLUMNS), 1):
-        cells = [_raw(cell, (number, n) in computed) for n, cell in enumerate(row)]
-        while cells and cells[-1] is None:
-            cells.pop()
-        if grid.is_blank(cells):
+def _cut_sheet(book: _Book, name: str) -> Grid:
+    with zipfile.ZipFile(io.BytesIO(book.data)) as archive:
+        xml = archive.read(book.parts[name])
+    rows: dict[int, list[str | Value | None]] = {}
+    computed, notes = set(), []
+    for cell in sheetxml.read_cells(xml):
+        if cell.place >= grid.MAX_COLUMNS:
+            notes = [f"{name}: cells beyond column {grid.MAX_COLUMNS} were not read"]
             continue
-        if len(lines) > grid.MAX_ROWS:
-            raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
-        lines.append(Line(number, cells))
-    form = Sheet(data, part, book.epoch, frozenset(computed))
-    return Grid(form, lines, sheet.title)
+        row = rows.setdefault(cell.row, [])
+        row += [None] * (cell.place + 1 - len(row))
+        row[cell.place] = _raw(cell, book)
+        if cell.computed:
+            computed.add((cell.row, cell.place))
+    lines = [Line(n, rows[n]) for n in sorted(rows) if not grid.is_blank(rows[n])]
+    if len(lines) > grid.MAX_ROWS:
+        raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
+    form = Sheet(book.data, book.parts[name], book.epoch, frozenset(computed))
+    return Grid(form, lines, name, notes=notes)
 
 
-def _raw(cell, computed: bool) -> str | Value | None:
+def _raw(cell: XmlCell, book: _Book) -> str | Value:
     """What a cell holds: text, or a value with its format."""
-    value = cell.value
-    if value is None:
-        return Value(None, computed=True) if computed else None
-    if cell.data_type == "e":
-        return Value(value, computed=computed, error=True)
-    if isinstance(value, str):
-        return value
-    return Value(value, cell.number_format or "General", computed)
+    text = cell.text
+    if text is None or (not text and cell.computed and cell.kind != "str"):
+        return Value(None)
+    if cell.kind == "s":
+        return book.strings[int(text)]
+    if cell.kind in ("str", "inlineStr"):
+        return text
+    if cell.kind == "e":
+        return Value(text, error=True)
+    if cell.kind == "b":
+        return Value(text.strip() == "1")
+    form = book.formats[cell.style] if cell.style < len(book.formats) else "General"
+    if cell.kind == "d":
+        from openpyxl.utils.datetime import from_ISO8601
+
+        return Value(from_ISO8601(text), form)
+    return _number(text.strip(), form, book.epoch)
+
+
+def _number(text: str, form: str, epoch: datetime.datetime) -> str | Value:
+    """A number, or the day or time that it stands for under a format of dates."""
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+    from openpyxl.utils.datetime import from_excel
+
+    if not text:
+        return ""
+    number = int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else float(text)
+    if not math.isfinite(number):
+        return Value(text, error=True)
+    if is_date_format(form):
+        try:
+            return Value(from_excel(number, epoch, is_timedelta_format(form)), form)
+        except (OverflowError, ValueError):
+            return Value(number, form)  # a spreadsheet shows #### for days that no calendar has
+    return Value(number, form)
 
 
 def _is_date(field: Field) -> bool:
@@ -253,70 +302,3 @@ def _check_zip(data: bytes) -> None:
         raise ContributionError("a workbook of another format; save it as .xlsx or CSV")
     if "[Content_Types].xml" not in names:
         raise ContributionError("a zip archive, not a workbook; send CSV or .xlsx")
-
-
-@dataclass
-class _Span:
-    """Where a cell stands in the XML of its sheet, the bytes from start to end."""
-
-    start: int
-    end: int = 0
-    computed: bool = False
-
-
-def _spans(xml: bytes) -> dict[tuple[int, int], _Span]:
-    """The places of all cells of a sheet by (row number, column from 0)."""
-    from xml.parsers import expat
-
-    from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
-
-    found: dict[tuple[int, int], _Span] = {}
-    at = [0, 0]  # row, column of the last cell; a cell without `r` follows it
-    parser = expat.ParserCreate()
-
-    def start(name: str, attributes: dict[str, str]) -> None:
-        kind = name.rpartition(":")[2]
-        if kind == "row":
-            at[:] = [int(attributes.get("r", at[0] + 1)), 0]
-        elif kind == "c":
-            if "r" in attributes:
-                letters, at[0] = coordinate_from_string(attributes["r"])
-                at[1] = column_index_from_string(letters)
-            else:
-                at[1] += 1
-            found[at[0], at[1] - 1] = _Span(parser.CurrentByteIndex)
-        elif kind == "f" and (at[0], at[1] - 1) in found:
-            found[at[0], at[1] - 1].computed = True
-
-    def end(name: str) -> None:
-        if name.rpartition(":")[2] == "c":
-            index = parser.CurrentByteIndex
-            found[at[0], at[1] - 1].end = xml.index(b">", index) + 1
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(xml, True)
-    return found
-
-
-def _changed(xml: bytes, changes: Mapping[tuple[int, int], str]) -> bytes:
-    """The XML of a sheet in which some cells hold texts; they keep their style."""
-    spans = _spans(xml)
-    parts, at = [], 0
-    for place in sorted(changes, key=lambda place: spans[place].start):
-        span = spans[place]
-        parts += [xml[at : span.start], _text_cell(xml[span.start : span.end], changes[place])]
-        at = span.end
-    return b"".join([*parts, xml[at:]])
-
-
-def _text_cell(old: bytes, text: str) -> bytes:
-    """A cell with text in it. An inline text is never taken for a formula."""
-    prefix = re.match(rb"<(\w+:)?c", old)[1] or b""
-    attributes = re.match(rb"<(?:\w+:)?c((?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)", old)[1]
-    kept = re.sub(rb"\s+t\s*=\s*(?:\"[^\"]*\"|'[^']*')", b"", attributes)
-    inner = escape(ILLEGAL.sub("", text)).encode()
-    tags = {b"p": prefix, b"a": kept, b"i": inner}
-    return (
-        b'<%(p)sc%(a)s t="inlineStr"><%(p)sis><%(p)st xml:space="preserve">%(i)s</%(p)st>'
-        b"</%(p)sis></%(p)sc>" % tags
-    )
