@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from spaceties import store
 from spaceties.package.report import WARNING, Problem, Report
 from spaceties.package.schema import Package
 
@@ -50,6 +51,7 @@ def check(
         tell(one)
     # Only now what takes long to import, after something has been said.
     from . import verdicts as judging_rows
+    from .consequences import without_consequences
     from .judging import judge
 
     merged = merge(package, contributions)
@@ -66,7 +68,8 @@ def check(
     }
     if not fix:
         hints |= {(f.file, f.line, f.column): f.hint for f in found}
-    report = report.select(_hinted(problem, hints) for problem in report.problems)
+    problems = without_consequences(report.problems, _columns_of_rules(package))
+    report = report.select(_hinted(problem, hints) for problem in problems)
     if not fix:
         told = {(p.file, p.line, p.column) for p in report.problems}
         loose = [f for f in found if (f.file, f.line, f.column) not in told]
@@ -131,6 +134,15 @@ def _known(merged: Merge) -> dict[str, list[dict[str, str]]]:
     return {
         name: [row.cells for row in merged.rows(name)] for name in package.names if name in names
     }
+
+
+def _columns_of_rules(package: Package) -> dict[str, tuple[str, ...]]:
+    """The columns that each cross-table rule looks at, by its code."""
+    if not store.is_ours(package):
+        return {}
+    from spaceties.rules import catalogue
+
+    return {rule.code: rule.columns for rule in catalogue()}
 
 
 def _hinted(problem: Problem, hints: dict[tuple, str]) -> Problem:

@@ -40,6 +40,8 @@ MONTHS = {
 }
 ABSENT = {"na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "unknown", "tbd", "#n/a"}
 EXPONENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)E\+?(\d+)", re.IGNORECASE)
+MAGNITUDES = {"thousand": 3, "million": 6, "mln": 6, "mn": 6, "billion": 9, "bn": 9}
+MAGNITUDE = re.compile(rf"[\d\s]({'|'.join(MAGNITUDES)}|k|m)\b", re.IGNORECASE)
 MONTH_YEAR = re.compile(r"(?:(\d{1,2})-)?([A-Za-z]{3,9})(?:-(\d{2}|\d{4}))?")
 NUMERIC_DATE = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})(?:[ T].*)?")
 YEAR_FIRST = re.compile(r"(\d{4})[/.\- ]?(\d{1,2})[/.\- ]?(\d{1,2})(?:[ T].*)?")
@@ -101,6 +103,10 @@ def _numeric(field: Field, text: str, good: Callable[[str], bool]) -> str | None
     found = EXPONENT.fullmatch(text)
     if found and field.type == "integer":
         return _exponent(found, good)
+    if found := MAGNITUDE.search(text):
+        # "12 million" is not 12.
+        number = _plain_number(text[: found.start(1)], found[1].lower())
+        return f"{_shown(number)}; write figures out" if number and good(number) else None
     plain = "".join(
         str(unicodedata.digit(c)) if c.isdigit() and unicodedata.digit(c, None) is not None else c
         for c in text
@@ -126,6 +132,17 @@ def _numeric(field: Field, text: str, good: Callable[[str], bool]) -> str | None
     return " or ".join(map(_shown, answers[:2])) + comma
 
 
+def _plain_number(text: str, magnitude: str) -> str | None:
+    """The digits of "US$ 1.5" and "million"; None where it is open what is meant, as with a
+    comma, or an m, which may be metres."""
+    found = re.fullmatch(r"\D*(\d+(?:\.\d+)?)\s*", text)
+    if not found or magnitude not in MAGNITUDES:
+        return None
+    whole, _, part = found[1].partition(".")
+    places = MAGNITUDES[magnitude]
+    return f"{whole}{part:0<{places}}".lstrip("0") if len(part) <= places else None
+
+
 def _truth(field: Field, text: str) -> str | None:
     true = field.options.get("trueValues", TRUE_VALUES)
     false = field.options.get("falseValues", FALSE_VALUES)
@@ -144,6 +161,8 @@ def _dated(text: str, good: Callable[[str], bool]) -> str | None:
             (_iso(year, second, first), "day first"),
             (_iso(year, first, second), "month first"),
         ]
+    elif re.fullmatch(r"\d{4}(-\d{2})?", text):
+        return "the day is not stated; a column of vague dates would take it"
     elif found := YEAR_FIRST.fullmatch(text):
         readings = [(_iso(*map(int, found.groups())), "")]
     elif (found := NAMED_DATE.fullmatch(text)) and found[2].lower() in MONTHS:
@@ -155,8 +174,6 @@ def _dated(text: str, good: Callable[[str], bool]) -> str | None:
     elif re.fullmatch(r"[1-9]\d{4}(\.\d+)?", text):  # days since 1899-12-30
         day = date(1899, 12, 30) + timedelta(days=int(float(text)))
         return f'"{day}", if this is the number that a spreadsheet keeps for a date'
-    elif re.fullmatch(r"\d{4}(-\d{2})?", text):
-        return "the day is not stated; a column of vague dates would take it"
     fitting = {iso: name for iso, name in readings if iso and (good(iso) or len(text) > 10)}
     if len(fitting) == 2:
         return " or ".join(f"{_shown(iso)} ({name})" for iso, name in fitting.items())
@@ -164,12 +181,16 @@ def _dated(text: str, good: Callable[[str], bool]) -> str | None:
 
 
 def _spelled(field: Field, text: str, good: Callable[[str], bool]) -> str | None:
-    for other in (text.lower(), text.upper(), text.capitalize(), _recoded(text)):
+    tries = [text.lower(), text.upper(), text.capitalize(), _recoded(text)]
+    if "pattern" in field.constraints:
+        slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+        tries += [f"https://{text}", slug]
+    for other in tries:
         if other and other != text and good(other):
             return _shown(other)
     if found := EXPONENT.fullmatch(text):
         return _exponent(found, good)
-    if text.isdigit():
+    if text[:1].isdigit():
         padded = next((t for n in range(2, 15) if good(t := text.zfill(n)) and t != text), None)
         if padded:
             return f"{_shown(padded)}; a spreadsheet drops leading zeros"
