@@ -61,6 +61,11 @@ CASES = {
         "countries", 3, "successor_id",
     ),
     "R138": ([("countries", 2, "sovereign_id", "OLD")], "countries", 4, "sovereign_id"),
+    "R139": (
+        [("organizations", 5, "founded_on", "1950/1960"),
+         ("organizations", 5, "ended_on", "1940/1955")],
+        "organizations", 7, "ended_on",
+    ),
     "R201": ([("agreement_parties", 6)], "agreements", 5, "agreement_id"),
     "R202": ([("agreements", 0, "ends_on", "1999")], "agreements", 2, "ends_on"),
     "R203": (
@@ -80,6 +85,13 @@ CASES = {
               ("agreements", 2, "signed_on", "1999"),
               ("agreement_parties", 4, "joined_on", "")], "agreements", 4, "framework_id"),
     "R208": ([("agreements", 3, "status", "announced")], "agreements", 5, "status"),
+    "R209": (
+        [("agreements", 2, "framework_id", "lands-accord"),
+         ("agreements", 2, "signed_on", "1999-09/1999-11"),
+         ("agreements", 1, "signed_on", "1999-10/1999-12"),
+         ("agreement_parties", 2, "joined_on", ""), ("agreement_parties", 4, "joined_on", "")],
+        "agreements", 4, "framework_id",
+    ),
     "R211": ([("agreement_parties", 3, "joined_on", "1998")], "agreement_parties", 5, "joined_on"),
     "R212": ([("agreement_parties", 1, "role", "participant")], "agreement_parties", 2, "role"),
     "R213": (
@@ -94,6 +106,11 @@ CASES = {
     "R215": (
         [("agreement_parties", 5, "organization_id", "aggregate-world")],
         "agreement_parties", 7, "organization_id",
+    ),
+    "R216": (
+        [("agreements", 1, "signed_on", "1999-10/1999-12"),
+         ("agreement_parties", 2, "joined_on", "1999-09/1999-11")],
+        "agreement_parties", 4, "joined_on",
     ),
     "R301": ([("spending", 0, "currency", "EUX"), ("spending", 1, "currency", "EUR")],
              "spending", 2, "currency"),

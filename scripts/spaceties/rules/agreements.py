@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables, reads
+from spaceties.rules.base import Rule, Tables, hardly_before, reads
 from spaceties.rules.organizations import in_ring
 
 ONE_SIDED = ("national_law", "resolution", "call")
@@ -21,7 +21,7 @@ def agreements(t: Tables) -> pd.DataFrame:
     view = t.join(t["agreements"], "framework_id", "agreements", "framework")
     view["signed_first"], view["signed_last"] = t.bounds(view["signed_on"])
     view["ends_first"], view["ends_last"] = t.bounds(view["ends_on"])
-    view["framework_first"], _ = t.bounds(view["framework.signed_on"])
+    view["framework_first"], view["framework_last"] = t.bounds(view["framework.signed_on"])
     counts = t["agreement_parties"].groupby("agreement_id").size()
     view["parties"] = view["agreement_id"].map(counts).fillna(0)
     view["ring"] = in_ring(view["agreement_id"], view["framework_id"])
@@ -36,7 +36,7 @@ def parties(t: Tables) -> pd.DataFrame:
     view = t.join(view, "organization_id", "organizations", "body")
     view = t.join(view, "body.country_id", "countries", "country")
     view["joined_first"], view["joined_last"] = t.bounds(view["joined_on"])
-    view["signed_first"], _ = t.bounds(view["agreement.signed_on"])
+    view["signed_first"], view["signed_last"] = t.bounds(view["agreement.signed_on"])
     view["country_first"], _ = t.bounds(view["country.started_on"])
     _, view["country_last"] = t.bounds(view["country.ended_on"])
     roles = set(zip(view["agreement_id"], view["role"], strict=True))
@@ -66,9 +66,7 @@ RULES = [
         "R203", "warning", "agreements", ("ends_on", "signed_on"),
         "An agreement hardly ends before it is signed.",
         "The two vague dates overlap, but the end reaches further back than the signing.",
-        agreements,
-        lambda v: (v["ends_last"] < v["signed_first"])
-        | (v["ends_first"] >= v["signed_first"]) | (v["ends_last"] >= v["signed_last"]),
+        agreements, lambda v: hardly_before(v, "ends", "signed"),
     ),
     Rule(
         "R204", "error", "agreements", ("dated_by", "signed_on"),
@@ -101,6 +99,12 @@ RULES = [
         agreements, lambda v: ~(v["status"].eq("announced") & v["dated_by"].eq("signature")),
     ),
     Rule(
+        "R209", "warning", "agreements", ("framework_id", "signed_on", "framework.signed_on"),
+        "An agreement is hardly older than the framework under which it stands.",
+        "The two vague dates overlap, but the signing reaches further back than the framework's.",
+        agreements, lambda v: hardly_before(v, "signed", "framework"),
+    ),
+    Rule(
         "R211", "error", "agreement_parties", ("joined_on", "agreement.signed_on"),
         "No party joins before the agreement is signed.",
         "Compared as intervals: the whole of the joining lies before the signing.",
@@ -131,5 +135,11 @@ RULES = [
         "A party is a body, not an aggregate.",
         "The world economy signs nothing.",
         parties, lambda v: v["body.kind"].ne("aggregate"),
+    ),
+    Rule(
+        "R216", "warning", "agreement_parties", ("joined_on", "agreement.signed_on"),
+        "A party hardly joins before the agreement is signed.",
+        "The two vague dates overlap, but the joining reaches further back than the signing.",
+        parties, lambda v: hardly_before(v, "joined", "signed"),
     ),
 ]

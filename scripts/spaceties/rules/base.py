@@ -153,6 +153,18 @@ class Rule:
     hint: Callable[[pd.Series], str | None] | None = field(default=None, repr=False)
 
 
+def hardly_before(view: pd.DataFrame, later: str, earlier: str) -> pd.Series:
+    """For warnings: False where `later`, which must not lie before `earlier`, possibly does.
+
+    Both are intervals of days (`*_first`, `*_last`) that overlap, and `later` reaches further back
+    at both of its ends. A date that is merely coarser than the other casts no doubt, and what lies
+    wholly before is for the rule that makes it an error.
+    """
+    certain = view[f"{later}_last"] < view[f"{earlier}_first"]
+    begins = view[f"{later}_first"] >= view[f"{earlier}_first"]
+    return certain | begins | (view[f"{later}_last"] >= view[f"{earlier}_last"])
+
+
 @dataclass(frozen=True)
 class Finding:
     """A row that breaks a rule. `row` is its position in the table, None for the whole table."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables, reads
+from spaceties.rules.base import Rule, Tables, hardly_before, reads
 
 
 @reads("organizations", "countries")
@@ -98,5 +98,11 @@ RULES = [
         "The sovereign of a territory is a state, not a territory.",
         "Territories count with the state that they belong to.",
         countries, lambda v: ~v["sovereign_depends"],
+    ),
+    Rule(
+        "R139", "warning", "organizations", ("ended_on", "founded_on"),
+        "A body hardly ends before it begins.",
+        "The two vague dates overlap, but the end reaches further back than the beginning.",
+        organizations, lambda v: hardly_before(v, "ended", "founded"),
     ),
 ]
