@@ -19,11 +19,9 @@ ROWS = 50  # verdicts that are listed; more are counted
 CELL = 60  # characters of a changed cell that are shown
 
 
-def render(
-    checked: Checked, form: str, copies: list[Path], color: bool, summary: str | None
-) -> str:
-    """The whole answer in one of the forms of the command line. copies: files that --fix wrote;
-    summary: the step summary of GitHub, where there is one."""
+def render(checked: Checked, form: str, color: bool, summary: str | None) -> str:
+    """The whole answer in one of the forms of the command line. summary: the file of GitHub's
+    step summary, where there is one."""
     if form == "json":
         return to_json(checked)
     if form == "github":
