@@ -98,6 +98,7 @@ def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
         start, delimiter = declared.end(), declared[1]
     else:
         delimiter = _delimiter(plain, recognised)
+    _refuse_masses(plain, delimiter)
     lines: list[Line] = []
     spans: dict[int, tuple[int, int]] = {}
     number = 1 + len(BREAK.findall(plain[:start]))
@@ -180,6 +181,14 @@ def _refuse_binary(data: bytes) -> None:
     controls = len(re.findall(rb"[\x00-\x08\x0e-\x1f]", sample))
     if controls > 0.05 * len(sample) + 1:
         raise ContributionError("the file is not text; send CSV or an XLSX workbook")
+
+
+def _refuse_masses(data: bytes, delimiter: bytes) -> None:
+    """More lines or cells than could be read in seconds; nearly all of them must be empty."""
+    if data.count(b"\n") > grid.MAX_LINES or data.count(b"\r") > grid.MAX_LINES:
+        raise ContributionError(f"more than {grid.MAX_LINES:,} lines; send the rows in parts")
+    if data.count(delimiter) > grid.MAX_CELLS:
+        raise ContributionError(f"more than {grid.MAX_CELLS:,} cells; send the rows in parts")
 
 
 def _delimiter(data: bytes, recognised: Callable[[list[str]], int]) -> bytes:

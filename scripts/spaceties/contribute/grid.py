@@ -19,7 +19,8 @@ MAX_UNPACKED = 64 * 1024 * 1024  # bytes of all parts of a workbook
 MAX_PARTS = 2_000  # files inside a workbook
 MAX_ROWS = 100_000  # rows that are not empty
 MAX_COLUMNS = 200
-MAX_CELLS = 2_000_000  # of a sheet, empty ones counted
+MAX_CELLS = 2_000_000  # of a file or sheet, empty ones counted
+MAX_LINES = 1_048_576  # empty ones counted; the most that a sheet has
 MAX_CELL = 32_767  # characters; the most that a spreadsheet's cell holds
 ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")

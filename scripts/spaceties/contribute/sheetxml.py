@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from . import grid
 from .grid import ContributionError
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+LAST_COLUMN = 16_384
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML 1.0
 ATTRIBUTE = rb"\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*')"
@@ -23,8 +23,11 @@ ATTRIBUTE = rb"\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*')"
 
 @dataclass
 class XmlCell:
-    """A cell as it stands: bytes start to end of the XML, kind (attribute `t`), style (`s`), the
-    text of its value (not all of it if it is too long), None if it has none; computed if it has a formula. place counts from 0."""
+    """A cell as it stands: bytes start to end of the XML, kind (attribute `t`), style (`s`).
+
+    place counts columns from 0. text: its value, None if it has none; not all of it if it is too
+    long. computed: it has a formula.
+    """
 
     row: int
     place: int
@@ -116,7 +119,7 @@ class _Sheet:
         if "r" in attributes:
             letters, digits = REFERENCE.fullmatch(attributes["r"]).groups()
             self.row, self.column = int(digits), _column(letters)
-        if not (1 <= self.row <= LAST_ROW and 1 <= self.column <= LAST_COLUMN):
+        if not (1 <= self.row <= grid.MAX_LINES and 1 <= self.column <= LAST_COLUMN):
             raise ValueError("no sheet has such a cell")
         self.cell = XmlCell(
             self.row,
