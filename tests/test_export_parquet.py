@@ -6,6 +6,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import spaceties
 from spaceties import assembly
 from spaceties.package import descriptor
 
@@ -46,7 +47,7 @@ def test_types_keys_and_metadata_are_in_the_file():
     assert schema.field("norad_id").type == pa.int64()
     assert schema.field("perigee_km").metadata[b"unit"] == b"km"
     assert schema.metadata[b"license"] == b"CC-BY-4.0"
-    assert schema.metadata[b"version"] == b"0.1.0"
+    assert schema.metadata[b"version"] == spaceties.__version__.encode()
 
 
 def test_days_compare_in_pandas():

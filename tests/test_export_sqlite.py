@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 
 import pytest
+import spaceties
 
 from tests import real
 
@@ -68,6 +69,6 @@ def test_descriptions_are_in_the_metadata_tables(database):
     )
     assert unit.fetchone() == ("km",)
     version = database.execute("SELECT value FROM metadata_package WHERE key = 'version'")
-    assert version.fetchone() == ("0.1.0",)
+    assert version.fetchone() == (spaceties.__version__,)
     kinds = dict(database.execute("SELECT name, kind FROM metadata_tables"))
     assert kinds["ties"] == "view" and kinds["launches"] == "table"

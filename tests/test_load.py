@@ -14,8 +14,9 @@ from spaceties.package import descriptor
 
 from tests import mini, real
 
-SOURCES = ["", "csv", "parquet", "json", "json/datapackage.json", "spaceties-0.1.0-csv.zip",
-           "spaceties-0.1.0-parquet.zip", "spaceties-0.1.0-json.zip"]  # fmt: skip
+NAME = f"spaceties-{spaceties.__version__}"
+SOURCES = ["", "csv", "parquet", "json", "json/datapackage.json",
+           f"{NAME}-csv.zip", f"{NAME}-parquet.zip", f"{NAME}-json.zip"]  # fmt: skip
 
 
 def test_every_table_loads_with_the_types_of_its_schema():

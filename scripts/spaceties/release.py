@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = ("LICENSE-DATA", "CHANGELOG.md", "CITATION.cff")
 SUMS = "SHA256SUMS"
+CHANGES = "changes.jsonl"
 
 
 class ReleaseError(OSError):
@@ -42,8 +43,11 @@ def write(
     tables: Mapping[str, pyarrow.Table],
     out: Path,
     progress: Callable[[str], None] = lambda text: None,
+    changes: Callable[[Path], str | None] = lambda csv: None,
 ) -> Path:
     """Write `out/spaceties-VERSION/` from valid typed tables and return it.
+
+    changes: gives the delta from the release before, once the folder csv/ is written.
 
     If that folder is there with the same files, it is left alone. Raises AlreadyReleased if it
     is there with others, and ReleaseError or OSError (a full disk, say) after taking away what
@@ -58,7 +62,7 @@ def write(
         _take_away_rests(folder, target.name)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=folder))
         try:
-            fill(release, beside, progress)
+            fill(release, beside, progress, changes)
             if target.exists():
                 _compare(beside, target)
                 shutil.rmtree(beside)
@@ -76,7 +80,12 @@ def write(
     return target
 
 
-def fill(release: Release, folder: Path, progress: Callable[[str], None]) -> None:
+def fill(
+    release: Release,
+    folder: Path,
+    progress: Callable[[str], None],
+    changes: Callable[[Path], str | None],
+) -> None:
     """Write all formats, documents and checksums into an empty folder."""
     from spaceties.export import FORMATS
 
@@ -89,6 +98,8 @@ def fill(release: Release, folder: Path, progress: Callable[[str], None]) -> Non
             began = time.monotonic()
             module.write(release, folder)
             progress(f"{name} written in {time.monotonic() - began:.1f} s")
+    if delta := changes(folder / "csv"):
+        (folder / CHANGES).write_text(delta, encoding="utf-8", newline="\n")
     text = "".join(f"{value}  {file}\n" for file, value in sums(folder).items())
     (folder / SUMS).write_text(text, encoding="utf-8", newline="\n")
 

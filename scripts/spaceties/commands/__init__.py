@@ -26,6 +26,7 @@ VERBS = {
     "import": "import_",
     "diff": "diff",
     "patch": "patch",
+    "bump": "bump",
 }
 
 

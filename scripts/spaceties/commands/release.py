@@ -3,6 +3,14 @@
 A package with errors is not released. The release is written beside its place and renamed at the
 end, so an interrupted run leaves no half of one. A version that is there is never changed: raise
 the version, write elsewhere with --out, or delete the folder if it was never published.
+
+Nor is a version released again with other content than releases/VERSION.json states, or under a
+number smaller than the change since the last release needs (`spaceties bump` sets it), nor, in a
+git clone, with changes that are not committed. The release carries the delta from the one before
+as changes.jsonl.
+
+To cut a release: `spaceties bump`, `spaceties changelog`, commit, `spaceties release --cut`, which
+also records it in releases/, then commit that folder and `git tag vVERSION`.
 """
 
 from __future__ import annotations
@@ -10,8 +18,12 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spaceties.commands import validate
+
+if TYPE_CHECKING:
+    from spaceties.package.schema import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -21,24 +33,58 @@ def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("dist"), metavar="DIR", help="folder (default: dist)"
     )
+    parser.add_argument(
+        "--allow-dirty", action="store_true", help="release what is not committed, to try it out"
+    )
+    parser.add_argument(
+        "--cut", action="store_true", help="record the release in releases/, to be committed"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     from spaceties import release
+    from spaceties.commands import CommandError
     from spaceties.package import report as reports
+    from spaceties.package.files import files_of
+    from spaceties.versions import needed
 
     def tell(text: str) -> None:
         print(f"… {text}", file=sys.stderr)
 
     package = validate.open_package(args.package)
+    if args.cut and args.allow_dirty:
+        raise CommandError("what is not committed cannot be cut: leave --allow-dirty out")
+    if not args.allow_dirty:
+        needed.check_clean(package, [*files_of(package), *release.DOCUMENTS])
     checked = validate.check(package, progress=validate.show_progress())
     if not checked.report.valid:
         print(reports.to_text(checked.report), end="")
         print("nothing released: mend the errors first", file=sys.stderr)
         return 1
-    folder = release.write(package, checked.tables, args.out, tell)
+    needed.check(package, args.cut, tell)
+
+    def changes(csv: Path) -> str | None:
+        from spaceties.versions import cutting
+
+        return cutting.changes(package, csv, tell)
+
+    folder = release.write(package, checked.tables, args.out, tell, changes)
     print(release_table(folder), end="")
+    if args.cut:
+        record(package, folder)
     return 0
+
+
+def record(package: Package, folder: Path) -> None:
+    """Note the release in the index and say what is left to do."""
+    from spaceties.versions import cutting
+
+    written = [path.relative_to(package.basepath) for path in cutting.cut(package, folder)]
+    if written:
+        print(f"recorded in {', '.join(map(str, written))}; commit this, then:")
+        print(f"  git tag v{package.version}")
+    else:
+        print(f"{package.version} is recorded already")
 
 
 def release_table(folder: Path) -> str:

@@ -21,7 +21,7 @@ from spaceties.versions.opening import Version, checkout
 def released(folder: Path) -> list[str]:
     """The versions that the index or a tag of the clone names, the oldest first."""
     found = set(index.entries(folder))
-    for tag in git.tags(folder):
+    for tag in git.tags(folder) if git.is_clone(folder) else ():
         try:
             precedence(tag.removeprefix("v"))
         except ValueError:

@@ -1,0 +1,76 @@
+"""Set the version that the change since the last release needs, in every file at once.
+
+The files are datapackage.json (and its `created`), pyproject.toml, CITATION.cff, .zenodo.json, the
+package's __version__, and names of release folders in the README; all of them or none. --to sets
+another version, if it is not smaller. The day of the release is today (UTC) or --date.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
+    )
+    parser.add_argument("--to", metavar="VERSION", help="this version instead of the least one")
+    parser.add_argument("--date", metavar="DATE", help="day of the release, YYYY-MM-DD (today)")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would be set")
+
+
+def run(args: argparse.Namespace) -> int:
+    from datetime import UTC, date, datetime
+
+    from spaceties.commands import CommandError
+    from spaceties.commands.validate import open_package
+    from spaceties.package.bump import precedence
+    from spaceties.package.canonical import write_texts
+    from spaceties.versions import history, setting
+
+    package = open_package(args.package)
+    folder = package.basepath
+    try:
+        day = date.fromisoformat(args.date) if args.date else datetime.now(UTC).date()
+        precedence(package.version)
+        precedence(args.to or "0.0.0")
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+    if args.to and not history.released(folder):
+        least, least_key = None, precedence("0.0.0-0")  # the first release may have any number
+    else:
+        least, least_key = _least(package)
+        current = precedence(package.version)
+        if not args.to and current >= least_key:
+            print(f"the version {package.version} is enough; nothing is set")
+            return 0
+    version = args.to or least
+    if precedence(version) < least_key:
+        raise CommandError(f"{version} is too small, {least} is needed")
+    try:
+        texts = setting.texts(folder, package.name, package.version, version, day.isoformat())
+    except setting.SettingError as error:
+        raise CommandError(str(error)) from None
+    if not args.dry_run:
+        write_texts(texts)
+    names = ", ".join(path.relative_to(folder).as_posix() for path in texts)
+    done = "would set" if args.dry_run else "set"
+    print(f"{done} {package.version} to {version} of {day} in {names or 'no file'}")
+    return 0
+
+
+def _least(package) -> tuple[str, tuple]:
+    """The version that the change needs, with its reasons told, and its key for comparing."""
+    from spaceties.commands import CommandError
+    from spaceties.package.bump import precedence
+    from spaceties.versions import needed
+
+    try:
+        found = needed.need(package)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+    print(f"since {found.since}: {found.level or 'no'} bump, {found.least} at least")
+    for reason in found.reasons:
+        print(f"  {reason.level:<5}  {reason.text}")
+    return found.least, precedence(found.least)
