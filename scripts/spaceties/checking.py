@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -34,27 +34,35 @@ def check(package: Package, engine: str = "columnar", progress: Progress | None 
 
 
 def judge_rules(
-    package: Package, result: Result, changed: Collection[str] | None = None
+    package: Package,
+    result: Result,
+    changed: Mapping[str, Collection[int]] | None = None,
+    only: Collection[str] | None = None,
 ) -> Report:
     """What the cross-table rules say of the typed tables of a result; a note if one is absent.
 
-    changed: names of tables; then only the rules that read one of them run.
+    changed: positions of rows by table; then what a change of them cannot alter is left out.
+    only: codes of the rules to run, None for all.
     """
     absent = [name for name in package.names if name not in result.tables]
     if absent:
         return Report(notes=[f"cross-table rules did not run: no readable {', '.join(absent)}"])
-    findings = run_rules(package, result.tables, changed)
+    findings = run_rules(package, result.tables, changed, only)
     return Report([_problem(package, result, finding) for finding in findings])
 
 
 def run_rules(
-    package: Package, tables: dict[str, pyarrow.Table], changed: Collection[str] | None = None
+    package: Package,
+    tables: dict[str, pyarrow.Table],
+    changed: Mapping[str, Collection[int]] | None = None,
+    only: Collection[str] | None = None,
 ) -> list[Finding]:
-    """What the cross-table rules find in typed Arrow tables, `changed` as for `judge_rules`."""
+    """What the cross-table rules find in typed Arrow tables; the rest as for `judge_rules`."""
     from spaceties.rules import catalogue
     from spaceties.rules.base import run
 
-    return run(rule_tables(package, tables), catalogue(), changed)
+    rules = [rule for rule in catalogue() if only is None or rule.code in only]
+    return run(rule_tables(package, tables), rules, changed)
 
 
 def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from spaceties.package.report import Problem
+from spaceties.package.schema import Resource
 
 from .merging import Key, Merge, Merged, key_of
 
@@ -23,21 +24,29 @@ class Causes:
 
     def __init__(self, merge: Merge):
         self.merge = merge
-        self._links: dict[Node, list[Node]] = defaultdict(list)
+        self._found: dict[Node, list[Node]] | None = None
         self._contributed = {(row.table, merge.key(row)): row for row in merge.contributed}
-        for table in merge.package.resources:
-            for row in merge.rows(table.name):
-                node = (table.name, key_of(row.cells, table))
-                versions = (
-                    [row.cells] if row.before in (None, row.cells) else [row.before, row.cells]
-                )
-                for cells in versions:
-                    for foreign in table.foreign_keys:
-                        target = tuple(cells[name] for name in foreign.fields)
-                        if all(target):
-                            other = (foreign.table or table.name, target)
-                            self._links[node].append(other)
-                            self._links[other].append(node)
+
+    @property
+    def _links(self) -> dict[Node, list[Node]]:
+        """Both ends of every reference, before and after the change."""
+        if self._found is None:
+            self._found = defaultdict(list)
+            for table in self.merge.package.resources:
+                for row in self.merge.rows(table.name):
+                    self._add(row, table)
+        return self._found
+
+    def _add(self, row: Merged, table: Resource) -> None:
+        node = (table.name, key_of(row.cells, table))
+        versions = [row.cells] if row.before in (None, row.cells) else [row.before, row.cells]
+        for cells in versions:
+            for foreign in table.foreign_keys:
+                target = tuple(cells[name] for name in foreign.fields)
+                if all(target):
+                    other = (foreign.table or table.name, target)
+                    self._found[node].append(other)
+                    self._found[other].append(node)
 
     def of(self, row: Merged) -> Merged | None:
         """The contributed row that is the most likely cause of a problem of an existing one."""

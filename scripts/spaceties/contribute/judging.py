@@ -99,12 +99,14 @@ def _problems(merge: Merge, package: Package, places: Places) -> Report:
         return result.report
     for table in {row.table for row in merge.contributed if row.repeats}:
         _drop_repeats(result, table, places)
-    return result.report.merge(judge_rules(package, result, merge.tables))
+    changed = {name: _positions(result, name, places) for name in merge.tables}
+    return result.report.merge(judge_rules(package, result, changed))
 
 
 def _unknown(merge: Merge, others: list[Told]) -> list[Told]:
     """Those that the package does not have without the contribution."""
-    known = Counter(_identity(problem) for problem in _before(merge).problems)
+    wanted = {told.problem.code for told in others}
+    known = Counter(_identity(problem) for problem in _before(merge, wanted).problems)
     found = []
     for told in others:
         identity = _identity(told.problem)
@@ -138,15 +140,17 @@ def _tell(causes: Causes, told: Told, caused: list[Problem]) -> None:
     caused.append(_at(at_cause, cause))
 
 
-def _before(merge: Merge) -> Report:
-    """The problems of the package as it is, as far as the same rules find them."""
+def _before(merge: Merge, wanted: set[str]) -> Report:
+    """The problems of the package as it is, as far as they have the wanted codes."""
     from spaceties.checking import judge_rules
     from spaceties.package.conform import conform
 
     result = conform(merge.package)
     if not store.is_ours(merge.package):
         return result.report
-    return result.report.merge(judge_rules(merge.package, result, merge.tables))
+    rows = {name: range(table.num_rows) for name, table in result.tables.items()}
+    changed = {name: rows[name] for name in merge.tables if name in rows}
+    return result.report.merge(judge_rules(merge.package, result, changed, wanted))
 
 
 def _identity(problem: Problem) -> tuple:
@@ -209,6 +213,15 @@ def _write_rows(
             writer.writerow(cells)
             places[path, line] = row
             line += lines_of(cells)
+
+
+def _positions(result: Result, table: str, places: Places) -> list[int]:
+    """Where the contributed rows are in a typed table."""
+    if table not in result.tables:
+        return []
+    count = result.tables[table].num_rows
+    rows = (places.get(result.place(table, row)) for row in range(count))
+    return [n for n, row in enumerate(rows) if row is not None and row.contribution is not None]
 
 
 def _drop_repeats(result: Result, table: str, places: Places) -> None:

@@ -58,10 +58,14 @@ class Tables(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return len(self._frames)
 
-    def part(self, names: Collection[str]) -> Tables:
-        """These tables alone, as if there were no others."""
+    def part(self, rows: Mapping[str, Collection[int]]) -> Tables:
+        """These rows of these tables alone, under the positions that they have among all."""
         found = copy.copy(self)
-        found._frames = {name: self._frames[name] for name in self._frames if name in names}
+        found._frames = {
+            name: frame.loc[sorted(rows[name])]
+            for name, frame in self._frames.items()
+            if name in rows
+        }
         return found
 
     def declared(self, names: frozenset[str] | None) -> Tables:
@@ -205,13 +209,14 @@ def cells(tables: Tables) -> pd.DataFrame:
 
 
 def run(
-    tables: Tables, rules: Iterable[Rule], changed: Collection[str] | None = None
+    tables: Tables, rules: Iterable[Rule], changed: Mapping[str, Collection[int]] | None = None
 ) -> list[Finding]:
     """Every breach of `rules`, in the order of the rules, then of the rows.
 
     A rule that cannot be computed is a finding too, never a pass. Rules whose table is absent
-    are left out. changed: names of tables; then rules that read none of them are left out, and
-    rules on cells look at these tables only, for what they found before they find again.
+    are left out. changed: positions of rows by table. Then rules that read none of the tables are
+    left out, and rules on cells, which judge each alone, look at these rows only: all other
+    findings are those of the tables before the change.
     """
     by_view: dict[View, list[Rule]] = {}
     for rule in rules:
