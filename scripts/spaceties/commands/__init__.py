@@ -27,6 +27,8 @@ VERBS = {
     "diff": "diff",
     "patch": "patch",
     "bump": "bump",
+    "changelog": "changelog",
+    "log": "log",
 }
 
 

@@ -1,0 +1,56 @@
+"""Write the section of the new version into CHANGELOG.md, computed from the data.
+
+It says for every table how many rows were added, removed and changed since the release before,
+names the new rows that most others refer to, and lists each correction with old value, new value
+and source. Notes by hand, under Unreleased or in the section, are kept. Writing it twice changes
+nothing. Run `spaceties bump` first: a version that was released keeps its section.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def register(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="print the file, write nothing")
+
+
+def run(args: argparse.Namespace) -> int:
+    from spaceties.commands import CommandError
+    from spaceties.commands.validate import open_package
+    from spaceties.package.canonical import write_texts
+    from spaceties.versions import changelog, history
+
+    package = open_package(args.package)
+    folder, version = package.basepath, package.version
+    if version in history.released(folder):
+        raise CommandError(f"{version} is released and keeps its section: run spaceties bump first")
+    path = folder / "CHANGELOG.md"
+    old = path.read_bytes().decode("utf-8") if path.exists() else ""
+    try:
+        computed = _computed(package)
+        date = str(package.custom.get("created", ""))[:10]
+        text = changelog.with_section(old, version, date, computed)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+    if args.dry_run:
+        print(text, end="")
+        return 0
+    if text != old:
+        write_texts({path: text})
+    print(f"{path}: {'unchanged' if text == old else f'section {version} written'}")
+    return 0
+
+
+def _computed(package) -> dict[str, list[str]]:
+    """What the section says of the data since the release before."""
+    from spaceties.versions import history, needed, notes
+
+    before = history.before(package.basepath, package.version)
+    if before is None:
+        return notes.first_notes(package)
+    return notes.notes(needed.since_release(package, before), notes.titles(package))
