@@ -40,13 +40,15 @@ MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 @dataclass(frozen=True)
 class Text:
     """A text file: its bytes in UTF-8 without mark, its delimiter, the mark and the encoding of
-    a copy, and by line number where each record begins and ends."""
+    a copy, and by line number where each record begins and ends.
+    spoilt: lines with bytes or quotes that are wrong."""
 
     data: bytes
     delimiter: bytes
     mark: bytes
     encoding: str
     spans: Mapping[int, tuple[int, int]]
+    spoilt: frozenset[int]
 
     def text(self, line: Line, place: int, _field: Field | None) -> tuple[str, Fault | None]:
         """The cell; what is wrong with its bytes and quotes was found in cutting."""
@@ -56,8 +58,9 @@ class Text:
     def serial(self, _line: int, _place: int) -> None:
         """Text does not tell a spreadsheet's day number from any other number."""
 
-    def locked(self, _line: int, _place: int) -> bool:
-        return False
+    def locked(self, line: int, _place: int) -> bool:
+        """Whether the line's bytes or quotes are wrong, so that its cells are not as written."""
+        return line in self.spoilt
 
     def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
         """Write a copy in the same dialect; records without changes keep their bytes.
@@ -74,8 +77,10 @@ class Text:
                     cells[place] = text
             parts += [self.data[at:start], self._record(cells, self.data[start:end])]
             at = end
-        text = b"".join([*parts, self.data[at:]]).decode("utf-8")
-        target.write_bytes(self.mark + text.encode(self.encoding))
+        data = b"".join([*parts, self.data[at:]])
+        if self.encoding != "utf-8":
+            data = data.decode("utf-8").encode(self.encoding)
+        target.write_bytes(self.mark + data)
 
     def _record(self, cells: list[str], old: bytes) -> bytes:
         ending = re.search(rb"(?:\r\n?|\n)?\Z", old)[0].decode()
@@ -101,6 +106,7 @@ def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
     _refuse_masses(plain, delimiter)
     lines: list[Line] = []
     spans: dict[int, tuple[int, int]] = {}
+    spoilt: set[int] = set()
     number = 1 + len(BREAK.findall(plain[:start]))
     for record in _records(plain, start, delimiter):
         cells = [cell.replace("\0", "") for cell in record.cells]
@@ -109,9 +115,11 @@ def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
                 raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
             lines.append(Line(number, cells[: grid.MAX_COLUMNS]))
             spans[number] = (record.start, record.end)
-            faults += _faults(record, number)
+            wrong = _faults(record, number)
+            faults += wrong
+            spoilt |= {number} if wrong else set()
         number += len(BREAK.findall(plain[record.start : record.end]))
-    form = Text(plain, delimiter, mark, encoding, spans)
+    form = Text(plain, delimiter, mark, encoding, spans, frozenset(spoilt))
     return Grid(form, lines, faults=faults)
 
 
@@ -196,7 +204,7 @@ def _delimiter(data: bytes, recognised: Callable[[list[str]], int]) -> bytes:
 
     def score(delimiter: bytes) -> tuple[int, int]:
         heads = []
-        for record in _records(data[: 1 << 16], 0, delimiter):
+        for record in _records(data[: 1 << 14], 0, delimiter):
             if not grid.is_blank(record.cells):
                 heads.append(record.cells[: grid.MAX_COLUMNS])
             if len(heads) == 10:

@@ -1,7 +1,7 @@
 """What in contributed cells can be meant only one way, and the copy in which it is put right.
 
-A cell of several meanings gets a hint that names them all and is never changed. Nor is a cell of
-a workbook that a formula computes.
+A cell of several meanings gets a hint that names them all and is never changed. Nor is a cell
+that a formula computes, nor one in a line whose quotes or bytes are wrong.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def doubts(
         if len(found) > 1:
             result[row.line, column] = readings
         elif _locked(contribution, row, column):
-            result[row.line, column] = f"{readings}; mend the formula"
+            result[row.line, column] = f"{readings}; mend it by hand"
     return result
 
 

@@ -68,10 +68,13 @@ class Form(Protocol):
         """The ISO date that a plain number means to the spreadsheet, where that is certain."""
 
     def locked(self, line: int, place: int) -> bool:
-        """Whether a cell must stay as it is, since other cells are computed with it."""
+        """Whether a cell cannot be changed by a program without harm to others."""
 
     def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
-        """Write a copy in which the cells at (line, place) hold other texts."""
+        """Write a copy in which the cells at (line, place) hold other texts.
+
+        Raises ContributionError where the file turns out to be damaged.
+        """
 
 
 @dataclass

@@ -19,6 +19,8 @@ from .grid import ContributionError
 
 ALIKE = 85  # of 100: from here a misspelt label is read as the field that it resembles
 
+LONGEST = 200  # characters of a label that are looked at
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -42,7 +44,7 @@ class Labels:
 
 def fold(label: str) -> str:
     """A label with its spelling taken off: "Perigee (km) *" is "perigee_km"."""
-    plain = unicodedata.normalize("NFKC", label).casefold()
+    plain = unicodedata.normalize("NFKC", label[:LONGEST]).casefold()
     return re.sub(r"[\W_]+", "_", plain).strip("_")
 
 

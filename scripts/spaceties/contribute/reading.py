@@ -218,6 +218,7 @@ def _labels(cells: Grid, at: int) -> list[str]:
     """The labels of the line at a place, without empty ones at the end."""
     line = cells.lines[at]
     texts = [cells.form.text(line, n, None)[0].strip() for n in range(len(line.cells))]
+    texts = [text[: header.LONGEST] for text in texts]
     while texts and not texts[-1]:
         texts.pop()
     return texts

@@ -94,12 +94,16 @@ class Sheet:
     def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
         """Write a copy whose cells at (line, place) are texts; all other bytes stay."""
         out = io.BytesIO()
-        with zipfile.ZipFile(io.BytesIO(self.data)) as old, zipfile.ZipFile(out, "w") as new:
-            for info in old.infolist():
-                content = old.read(info)
-                if info.filename == self.part:
-                    content = sheetxml.with_texts(content, changes)
-                new.writestr(info, content, compress_type=info.compress_type)
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.data)) as old, zipfile.ZipFile(out, "w") as new:
+                for info in old.infolist():
+                    content = old.read(info)
+                    if info.filename == self.part:
+                        content = sheetxml.with_texts(content, changes)
+                    new.writestr(info, content, compress_type=info.compress_type)
+        except Exception as error:  # parts that reading did not need may be broken in any way
+            kind = type(error).__name__
+            raise ContributionError(f"the workbook is damaged ({kind}); save it again") from None
         target.write_bytes(out.getvalue())
 
     def _dated(
