@@ -6,23 +6,19 @@ columns, types of a workbook's cells. What is wrong with its form is kept as pro
 
 from __future__ import annotations
 
-import stat
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from spaceties.package import codes
 from spaceties.package.hints import nearest
 from spaceties.package.report import Problem
 from spaceties.package.schema import Package, Resource
 
-from . import delimited, grid, header, workbook
+from . import delimited, files, grid, header, workbook
 from .grid import ContributionError, Fault, Form, Grid, Line
 from .header import Labels
 from .template import is_example
 
-STDIN = "-"
 HELPERS = {"help", "dictionary", "lists"}  # sheets of the template that hold no rows
 LONGEST_KEY = 200  # characters; a longer one is no key
 HEADER_LINES = 10  # lines among which the header is looked for
@@ -97,19 +93,19 @@ def read_all(
         try:
             found += _read_file(path, package, named, sheet)
         except ContributionError as error:
-            raise ContributionError(f"{_shown(path)}: {error}") from None
+            raise ContributionError(f"{files.shown(path)}: {error}") from None
     return found
 
 
 def _read_file(
     path: str, package: Package, table: Resource | None, sheet: str | None
 ) -> list[Contribution]:
-    data = _bytes(path)
+    data = files.content(path)
     if workbook.is_workbook(data):
-        return _read_sheets(workbook.cut(data, sheet), _shown(path), package, table)
+        return _read_sheets(workbook.cut(data, sheet), files.shown(path), package, table)
     known = header.vocabulary(package)
     text = delimited.cut(data, lambda texts: header.recognised(texts, known))
-    return [_contribution(text, _shown(path), package, table)]
+    return [_contribution(text, files.shown(path), package, table)]
 
 
 def _read_sheets(
@@ -151,38 +147,6 @@ def _table(name: str | None, package: Package) -> Resource | None:
         meant = f'; perhaps "{like}"' if like else f"; there are {', '.join(package.names)}"
         raise ContributionError(f'there is no table "{name}"{meant}')
     return package.resource(name)
-
-
-def _shown(path: str) -> str:
-    return "<stdin>" if path == STDIN else path
-
-
-def _bytes(path: str) -> bytes:
-    """The bytes of a file or of standard input, never more than the limit."""
-    data = sys.stdin.buffer.read(grid.MAX_BYTES + 1) if path == STDIN else _file_bytes(path)
-    if len(data) > grid.MAX_BYTES:
-        most = grid.MAX_BYTES // 1024**2
-        raise ContributionError(f"the file is larger than {most} MB; send it in parts")
-    if not data:
-        raise ContributionError("the file is empty")
-    return data
-
-
-def _file_bytes(path: str) -> bytes:
-    try:
-        mode = Path(path).stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise ContributionError("is a folder; name the file with the rows")
-        if not stat.S_ISREG(mode):
-            raise ContributionError("is no regular file; pipe it in and name it -")
-        with Path(path).open("rb") as file:
-            return file.read(grid.MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise ContributionError("there is no such file") from None
-    except (OSError, ValueError) as error:
-        if isinstance(error, ContributionError):
-            raise
-        raise ContributionError(f"cannot be read: {error}") from None
 
 
 def _contribution(cells: Grid, file: str, package: Package, table: Resource | None) -> Contribution:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from xml.parsers import expat
-from xml.sax.saxutils import escape
 
 from . import grid
 from .grid import ContributionError
@@ -147,7 +147,7 @@ def _text_cell(old: bytes, text: str) -> bytes:
     """A cell with text in it. An inline text is never taken for a formula."""
     name, attributes = re.match(rb"<((?:\w+:)?c)((?:%s)*)" % ATTRIBUTE, old).groups()
     kept = re.sub(rb"\s+t\s*=\s*(?:\"[^\"]*\"|'[^']*')", b"", attributes)
-    inner = escape(ILLEGAL.sub("", text)).encode()
+    inner = escape(ILLEGAL.sub("", text), quote=False).encode()
     tags = {b"p": name[:-1], b"a": kept, b"i": inner}
     return (
         b'<%(p)sc%(a)s t="inlineStr"><%(p)sis><%(p)st xml:space="preserve">%(i)s</%(p)st>'
