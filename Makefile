@@ -13,6 +13,7 @@ test: setup
 
 bench: setup
 	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium
+	$(VENV)/bin/python -m benchmarks.check
 	$(VENV)/bin/python -m benchmarks.release
 	$(VENV)/bin/python -m benchmarks.diff
 

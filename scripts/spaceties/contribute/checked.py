@@ -11,9 +11,10 @@ from spaceties.package.report import WARNING, Problem, Report
 from spaceties.package.schema import Package
 
 from . import fixes as fixing
+from .files import STDIN
 from .fixes import Fix
 from .merging import Merge, merge
-from .reading import STDIN, Contribution, read_all
+from .reading import Contribution, read_all
 from .verdicts import Verdict
 
 

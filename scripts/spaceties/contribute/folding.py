@@ -38,17 +38,21 @@ def squeeze(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+def core(folded: str) -> str:
+    """A folded name without the words that say little, articles and legal forms."""
+    return " ".join(word for word in folded.split() if word not in FILLERS) or folded
+
+
 def spelled_alike(one: str, other: str) -> bool:
-    """Whether two folded names are one but for spelling: every word has its like in the other,
-    save for words that say little. Numbers, and letters standing alone, must be the same."""
+    """Whether two folded names are one but for spelling: every word has its like in the other.
+    Numbers, and letters standing alone, must be the same."""
     from rapidfuzz import fuzz
 
-    mine, theirs = one.split(), other.split()
+    mine, theirs = core(one).split(), core(other).split()
     for word in list(mine):
         if word in theirs:
             mine.remove(word)
             theirs.remove(word)
-    mine, theirs = ([w for w in words if w not in FILLERS] for words in (mine, theirs))
     if len(mine) != len(theirs) or any(len(w) == 1 or not w.isalpha() for w in mine + theirs):
         return False
     for word in mine:

@@ -85,7 +85,7 @@ def _judge(merge: Merge) -> Report:
             untouched.append(told)
     causes = Causes(merge) if untouched else None
     for told in untouched:
-        _tell(causes, told, caused)
+        _tell(causes, told.problem, told.row or _existing(merge, told.problem), caused)
     return report.select(caused)
 
 
@@ -117,10 +117,17 @@ def _unknown(merge: Merge, others: list[Told]) -> list[Told]:
     return found
 
 
-def _tell(causes: Causes, told: Told, caused: list[Problem]) -> None:
+def _existing(merge: Merge, problem: Problem) -> Merged | None:
+    """The row of an untouched table that a problem is on."""
+    if problem.table not in merge.package.names or problem.line is None:
+        return None
+    rows = merge.rows(problem.table)
+    return next((r for r in rows if (r.old_path, r.line) == (problem.file, problem.line)), None)
+
+
+def _tell(causes: Causes, problem: Problem, row: Merged | None, caused: list[Problem]) -> None:
     """Adds a problem of a row that was not contributed, at the row that causes it. If that row
     has the same problem, which is the other side of it, only its hint grows."""
-    problem, row = told.problem, told.row
     twins = [p for p in caused if (p.code, p.table) == (problem.code, problem.table)]
     if row is not None and twins:
         twin = causes.most_alike(row, twins)

@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 
 from spaceties import dates
 
-from .folding import fold, spelled_alike, squeeze
+from .folding import core, fold, spelled_alike, squeeze
 from .merging import Merge, Merged
 
 Cells = Mapping[str, str]
-NEARLY = 92  # of 100, rapidfuzz token sort ratio of folded names: endings or articles differ
+NEARLY = 90  # of 100, rapidfuzz token sort ratio of folded names: endings or articles differ
 CANDIDATES = 5  # nearest names that are looked at
 SHORTEST = 5  # letters; shorter names (CSA, ESA) count as alike only if they are the same
 
@@ -73,7 +73,7 @@ class Likeness:
         for row in self.rows if self._named else ():
             for name in self._names(row):
                 self._exact[name.replace(" ", "")].append(row)
-                self._blocks[self._block(row)].append((name, row))
+                self._blocks[self._block(row)].append((core(name), row))
         self._parties: dict[str, set[str]] | None = None
 
     def of(self, row: Merged) -> Match | None:
@@ -124,9 +124,12 @@ class Likeness:
             return []
         known = self._blocks.get(self._block(row), [])
         near = process.extract(
-            name, [text for text, _ in known], scorer=fuzz.token_sort_ratio, limit=CANDIDATES,
+            core(name),
+            [text for text, _ in known],
+            scorer=fuzz.token_sort_ratio,
+            limit=CANDIDATES,
             score_cutoff=NEARLY,
-        )  # fmt: skip
+        )
         return [known[n][1] for text, _, n in near if spelled_alike(name, text)]
 
 

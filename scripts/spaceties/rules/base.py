@@ -290,7 +290,7 @@ def _finding(rule: Rule, position, row: pd.Series) -> Finding:
         rule.columns[0],
         _text(row.get(rule.columns[0])) or None,
         f"{rule.sentence} Here: {', '.join(shown)}." if shown else rule.sentence,
-        rule.hint(row) if rule.hint else None,
+        _text(rule.hint(row)) or None if rule.hint else None,
     )
 
 
