@@ -167,3 +167,22 @@ def test_problem_record(tmp_path):
     )
     assert (problem.line, problem.column, problem.key, problem.value) == (3, "kind", "b", "civill")
     assert (problem.message, problem.hint) == ("is not one of the 2 allowed values", '"civil"')
+
+
+@pytest.mark.parametrize(
+    ("described", "message"),
+    [
+        (field("v", pattern="[A-Z]{3}", example="ABC"), "does not match the pattern [A-Z]{3}"),
+        (
+            field("v", pattern="(?:[A-Z]{3}|[0-9]{2})(?:-[A-Z]{3}|-[0-9]{2})?", example="ABC-12"),
+            'is not written as the column wants it, such as "ABC-12"',
+        ),
+        (
+            field("v", pattern="[0-9]{4}", rdfType="http://id.loc.gov/datatypes/edtf"),
+            "is no date such as 2012, 2012-07, 2012-07-22, 2012-23 (autumn), 196X, "
+            "2012? (uncertain) or 2012/2014",
+        ),
+    ],
+)
+def test_a_pattern_that_nobody_can_read_is_told_by_example(tmp_path, described, message):
+    assert only(check(tmp_path, [described], "v\n?\n")).message == message

@@ -6,6 +6,8 @@ from . import codes
 from .cells import FALSE_VALUES, TRUE_VALUES
 from .schema import Field
 
+EDTF = "http://id.loc.gov/datatypes/edtf"  # vague dates, ISO 8601-2
+READABLE = 40  # characters of a pattern; an example says more than a longer one
 TYPES = {
     "integer": "an integer",
     "number": "a number",
@@ -35,7 +37,7 @@ def message(code: str, field: Field | None) -> str:
     if code == codes.CATEGORY:
         return f"is not one of the {len(field.categories)} categories"
     return {
-        codes.PATTERN: f"does not match the pattern {limits.get('pattern')}",
+        codes.PATTERN: _pattern(field),
         codes.MIN_LENGTH: f"is shorter than {limits.get('minLength')} characters",
         codes.MAX_LENGTH: f"is longer than {limits.get('maxLength')} characters",
         codes.MINIMUM: f"is below the minimum {limits.get('minimum')}",
@@ -44,6 +46,18 @@ def message(code: str, field: Field | None) -> str:
         codes.EXCLUSIVE_MAXIMUM: f"is not below {limits.get('exclusiveMaximum')}",
         codes.NOT_COMPUTED: "cannot be compared with the bounds of the column",
     }.get(code, codes.SENTENCES[code])
+
+
+def _pattern(field: Field) -> str:
+    if field.rdf_type == EDTF:
+        return (
+            "is no date such as 2012, 2012-07, 2012-07-22, 2012-23 (autumn), 196X, "
+            "2012? (uncertain) or 2012/2014"
+        )
+    pattern = str(field.constraints.get("pattern"))
+    if len(pattern) > READABLE and field.example is not None:
+        return f'is not written as the column wants it, such as "{field.example}"'
+    return f"does not match the pattern {pattern}"
 
 
 def _type(field: Field) -> str:
