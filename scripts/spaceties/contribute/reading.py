@@ -14,7 +14,7 @@ from spaceties.package.hints import nearest
 from spaceties.package.report import Problem
 from spaceties.package.schema import Package, Resource
 
-from . import delimited, files, grid, header, workbook
+from . import archive, delimited, files, grid, header, workbook
 from .grid import ContributionError, Fault, Form, Grid, Line
 from .header import Labels
 from .template import is_example
@@ -101,7 +101,7 @@ def _read_file(
     path: str, package: Package, table: Resource | None, sheet: str | None
 ) -> list[Contribution]:
     data = files.content(path)
-    if workbook.is_workbook(data):
+    if archive.is_workbook(data):
         return _read_sheets(workbook.cut(data, sheet), files.shown(path), package, table)
     known = header.vocabulary(package)
     text = delimited.cut(data, lambda texts: header.recognised(texts, known))

@@ -27,12 +27,10 @@ from spaceties.package.hints import nearest
 from spaceties.package.report import WARNING
 from spaceties.package.schema import Field
 
-from . import grid, sheetxml
+from . import archive, grid, sheetxml
 from .grid import ContributionError, Fault, Grid, Line
 from .sheetxml import XmlCell
 
-ZIP = b"PK"
-OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 SERIALS = range(10_000, 60_000)  # days from 1927 to 2064; years have four digits
 
 
@@ -117,18 +115,13 @@ class Sheet:
         return text, Fault(codes.DATE_CELL, line, place, text, message, hint, severity=WARNING)
 
 
-def is_workbook(data: bytes) -> bool:
-    """Whether bytes are a workbook of any kind, and not text."""
-    return data.startswith(OLE) or (data.startswith(ZIP) and data[2:4] in (b"\3\4", b"\5\6"))
-
-
 def cut(data: bytes, sheet: str | None = None) -> list[Grid]:
     """The cells of all sheets, or of the one that is named.
 
     Raises ContributionError for a file that is damaged, of another format or too large, and for
     a sheet that there is not.
     """
-    _check_zip(data)
+    archive.check(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that do not matter here
@@ -195,8 +188,8 @@ def _names(names: list[str], sheet: str | None) -> list[str]:
 
 
 def _cut_sheet(book: _Book, name: str) -> Grid:
-    with zipfile.ZipFile(io.BytesIO(book.data)) as archive:
-        xml = archive.read(book.parts[name])
+    with zipfile.ZipFile(io.BytesIO(book.data)) as parts:
+        xml = parts.read(book.parts[name])
     rows: dict[int, list[str | Value | None]] = {}
     computed, notes = set(), []
     for cell in sheetxml.read_cells(xml):
@@ -281,28 +274,3 @@ def _date_text(cell: Value, field: Field | None) -> str:
     if "d" in shown or "y" not in shown or not (vague or day.day == 1):
         return day.isoformat()
     return day.isoformat()[:7] if "m" in shown else day.isoformat()[:4]
-
-
-def _check_zip(data: bytes) -> None:
-    if data.startswith(OLE):
-        raise ContributionError(
-            "an old workbook (.xls) or one with a password; save it as .xlsx without password"
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError):
-        raise ContributionError("the workbook is damaged or cut short; send it again") from None
-    names = {part.filename for part in parts}
-    size = sum(part.file_size for part in parts)
-    if len(parts) > grid.MAX_PARTS or size > grid.MAX_UNPACKED:
-        raise ContributionError(
-            f"the workbook unpacks to {size / 1024**2:,.0f} MB in {len(parts):,} parts; at most "
-            f"{grid.MAX_UNPACKED // 1024**2} MB are read. Copy the rows into a new workbook"
-        )
-    if any(part.flag_bits & 1 for part in parts):
-        raise ContributionError("the workbook has a password; save it without")
-    if "mimetype" in names or "xl/workbook.bin" in names:
-        raise ContributionError("a workbook of another format; save it as .xlsx or CSV")
-    if "[Content_Types].xml" not in names:
-        raise ContributionError("a zip archive, not a workbook; send CSV or .xlsx")
