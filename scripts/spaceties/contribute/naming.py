@@ -74,11 +74,12 @@ def _names(rows: list[Mapping[str, str]], resource: Resource) -> dict[str, dict[
         own = row.get(key, "")
         if not own:
             continue
-        texts = [(own, "upper and lower case of an id")]
+        texts = []
         for column, what in NAMES.get(resource.name, {}).items():
             cell = row.get(column, "")
             parts = cell.split(PART) if column in LISTS else [cell]
             texts += [(part, what) for part in parts]
+        texts.append((own, "another spelling of an id"))
         for text, what in texts:
             if folded := fold(text):
                 found.setdefault(folded, {}).setdefault(own, what)
