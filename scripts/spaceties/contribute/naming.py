@@ -79,7 +79,7 @@ def _names(rows: list[Mapping[str, str]], resource: Resource) -> dict[str, dict[
             cell = row.get(column, "")
             parts = cell.split(PART) if column in LISTS else [cell]
             texts += [(part, what) for part in parts]
-        texts.append((own, "another spelling of an id"))
+        texts.append((own, "upper and lower case of an id"))
         for text, what in texts:
             if folded := fold(text):
                 found.setdefault(folded, {}).setdefault(own, what)
