@@ -20,8 +20,8 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto
 h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } h3 { font-size: 1rem }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .9rem }
 th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
-  vertical-align: top; overflow-wrap: anywhere }
-th { background: var(--soft) } td.n { text-align: right }
+  vertical-align: top; overflow-wrap: break-word; max-width: 24rem }
+th { background: var(--soft); white-space: nowrap } td.n { text-align: right }
 del, ins { text-decoration: none; padding: 0 .2rem }
 ins, td.added { background: var(--added) } del, td.removed { background: var(--removed) }
 .level { font-weight: 600 } .major { color: var(--major) } .minor { color: var(--minor) }

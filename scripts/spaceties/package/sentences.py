@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .compare import Diff, TableDiff
 
 LONG = 60  # characters of a value that are shown
+FEW = 3  # changed texts of a table that are reasons of their own
 
 
 def reasons(diff: Diff) -> Iterator[Reason]:
@@ -48,13 +49,13 @@ def sentence(change: Change) -> str:
         return f"{place}: {change.what} {verb}"
     if change.what in ("enum", "categories") and change.before and change.after:
         return f"{place}: {change.what} {_set_change(change)}"
-    word = change.kind.rpartition("-")[2]
+    word = change.kind.rpartition("-")[2].replace("retyped", "changed")
     unsure = " (whether it allows less cannot be told)" if _unsure(change) else ""
     if change.before is None:
         return f"{place}: {change.what} {after} added{unsure}"
     if change.after is None:
         return f"{place}: {change.what} {before} removed"
-    return f"{place}: {change.what} {word}, {before} to {after}{unsure}"
+    return f"{place}: {change.what} {word}, {before} → {after}{unsure}"
 
 
 def shown(value: Any) -> str:
@@ -87,8 +88,14 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
         said = f"new table {name}" if table.status == "added" else f"table {name} removed"
         yield reason(f"table-{table.status}", said + rows, name)
         return
+    texts = [change for change in table.changes if change.kind == "text-changed"]
     for change in table.changes:
-        yield reason(change.kind, sentence(change), name, change.field)
+        if change not in texts or len(texts) <= FEW:
+            yield reason(change.kind, sentence(change), name, change.field)
+    if len(texts) > FEW:
+        whats = ", ".join(dict.fromkeys(change.what for change in texts))
+        text = f"{name}: {plural(len(texts), 'text')} of the declaration changed ({shown(whats)})"
+        yield reason("text-changed", text, name)
     if table.content:
         note = f" ({table.note})" if table.note else ""
         yield reason("content-changed", f"{name}: the data changed{note}", name)
