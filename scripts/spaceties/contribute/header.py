@@ -82,7 +82,13 @@ def recognise(texts: Sequence[str], package: Package) -> Resource:
     fit equally well.
     """
     exact = [(table, match(texts, table, guess=False)) for table in package.resources]
-    found = [(table, labels) for table, labels in exact if not lacking(labels, table)]
+    most = max((len(labels.columns) for _, labels in exact), default=0)
+    # The key of one table is often a column of another, whose own key may be what is missing.
+    found = [
+        (table, labels)
+        for table, labels in exact
+        if not lacking(labels, table) and 2 * len(labels.columns) > most
+    ]
     if not found:
         guessed = [(table, match(texts, table)) for table in package.resources]
         found = [
