@@ -16,6 +16,7 @@ from .merging import Key, Merge, Merged, key_of
 
 Node = tuple[str, Key]
 HUB = 50  # references to a row from which on it says nothing of what belongs together
+MOST = 1_000  # rows that are looked at for likeness
 STEPS = 4  # references between a row and its cause, at most
 
 
@@ -26,6 +27,8 @@ class Causes:
         self.merge = merge
         self._found: dict[Node, list[Node]] | None = None
         self._contributed = {(row.table, merge.key(row)): row for row in merge.contributed}
+        self._order = {id(row): n for n, row in enumerate(merge.contributed)}
+        self._at = {(r.contribution.file, r.row.line): r for r in merge.contributed}
 
     @property
     def _links(self) -> dict[Node, list[Node]]:
@@ -63,15 +66,15 @@ class Causes:
                         ahead.append(other)
             found = [self._contributed[node] for node in ahead if node in self._contributed]
             if found:
-                return min(found, key=self.merge.contributed.index)
+                return min(found, key=lambda other: self._order[id(other)])
             border = ahead
-        same = [other for other in self.merge.contributed if other.table == row.table]
+        same = [other for other in self.merge.contributed if other.table == row.table][:MOST]
         return max(same, key=lambda other: _likeness(row, other)) if same else None
 
-    def most_alike(self, row: Merged, problems: list[Problem]) -> Problem:
-        """Of problems of contributed rows of one table, the one whose row is most like `row`."""
-        at = {(r.contribution.file, r.row.line): r for r in self.merge.contributed}
-        return max(problems, key=lambda p: _likeness(row, at.get((p.file, p.line))))
+    def most_alike(self, row: Merged, problems: list[Problem]) -> int:
+        """Which of the problems of contributed rows is on the row that is most like `row`."""
+        rows = [self._at.get((p.file, p.line)) for p in problems]
+        return max(range(len(rows)), key=lambda n: _likeness(row, rows[n]))
 
 
 def _likeness(one: Merged, other: Merged | None) -> float:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from spaceties.package.conform import Result
 
 REPEATED = (codes.PRIMARY_KEY, codes.UNIQUE, codes.UNIQUE_KEY)
+MOST_HINTS = 100  # rows that are named as the other side of a problem, and that are compared
 Places = dict[tuple[str, int], Merged]  # by file and physical line
 
 
@@ -68,24 +69,24 @@ def _judge(merge: Merge) -> Report:
     with TemporaryDirectory(prefix="spaceties-") as folder:
         package, places = _write(merge, Path(folder))
         report = _problems(merge, package, places)
+    firsts = _Firsts(merge)
     caused: list[Problem] = []
     others: list[Told] = []
     for problem in report.problems:
         row = places.get((problem.file or "", problem.line or 0))
         if row is not None and row.contribution is not None and row.before is None:
-            caused.append(_at(_plain(problem, row, merge), row))
+            caused.append(_at(_plain(problem, row, firsts), row))
         else:
             others.append(Told(problem, row))
     new = _unknown(merge, others) if others else []
     untouched = []
     for told in new:
         if told.row is not None and told.row.contribution is not None:
-            caused.append(_at(_plain(told.problem, told.row, merge), told.row))
+            caused.append(_at(_plain(told.problem, told.row, firsts), told.row))
         else:
             untouched.append(told)
-    causes = Causes(merge) if untouched else None
-    for told in untouched:
-        _tell(causes, told.problem, told.row or _existing(merge, told.problem), caused)
+    if untouched:
+        _tell_all(merge, untouched, caused)
     return report.select(caused)
 
 
@@ -125,26 +126,46 @@ def _existing(merge: Merge, problem: Problem) -> Merged | None:
     return next((r for r in rows if (r.old_path, r.line) == (problem.file, problem.line)), None)
 
 
-def _tell(causes: Causes, problem: Problem, row: Merged | None, caused: list[Problem]) -> None:
-    """Adds a problem of a row that was not contributed, at the row that causes it. If that row
+def _tell_all(merge: Merge, untouched: list[Told], caused: list[Problem]) -> None:
+    """Adds problems of rows that were not contributed, at the rows that cause them. If such a row
     has the same problem, which is the other side of it, only its hint grows."""
-    twins = [p for p in caused if (p.code, p.table) == (problem.code, problem.table)]
-    if row is not None and twins:
-        twin = causes.most_alike(row, twins)
-        other = f"see {row.place} [{problem.key}]"
-        hint = f"{twin.hint}; {other}" if twin.hint else other
-        caused[caused.index(twin)] = replace(twin, hint=hint)
-        return
+    causes = Causes(merge)
+    sides: dict[tuple[str, str | None], list[int]] = {}
+    for number, problem in enumerate(caused):
+        sides.setdefault((problem.code, problem.table), []).append(number)
+    for number, told in enumerate(untouched):
+        problem = told.problem
+        twins = sides.get((problem.code, problem.table), [])
+        if twins and number >= MOST_HINTS:
+            continue
+        row = told.row or _existing(merge, problem)
+        if row is not None and twins:
+            _tell_side(causes, problem, row, caused, twins[:MOST_HINTS])
+        else:
+            caused.append(_at_cause(causes, problem, row))
+
+
+def _tell_side(
+    causes: Causes, problem: Problem, row: Merged, caused: list[Problem], twins: list[int]
+) -> None:
+    """Names an existing row in the hint of the contributed row's problem that is most like it."""
+    at = twins[causes.most_alike(row, [caused[n] for n in twins])]
+    other = f"see {row.place} [{problem.key}]"
+    hint = f"{caused[at].hint}; {other}" if caused[at].hint else other
+    caused[at] = replace(caused[at], hint=hint)
+
+
+def _at_cause(causes: Causes, problem: Problem, row: Merged | None) -> Problem:
+    """The problem of an existing row, told at the contributed row that causes it."""
     cause = causes.of(row) if row is not None else None
     if cause is None:
-        first = causes.merge.contributed[0]
-        caused.append(replace(problem, file=first.contribution.file, line=None))
-        return
+        file = causes.merge.contributed[0].contribution.file
+        return replace(problem, file=file, line=None)
     message = f"{problem.message} It breaks for {row.table} [{problem.key}], {row.place}."
     key = ",".join(causes.merge.key(cause))
     column = problem.column if cause.table == row.table else None
     at_cause = replace(problem, table=cause.table, key=key, message=message, column=column)
-    caused.append(_at(at_cause, cause))
+    return _at(at_cause, cause)
 
 
 def _before(merge: Merge, wanted: set[str]) -> Report:
@@ -169,24 +190,38 @@ def _at(problem: Problem, row: Merged) -> Problem:
     return replace(problem, file=row.contribution.file, line=row.row.line)
 
 
-def _plain(problem: Problem, row: Merged, merge: Merge) -> Problem:
+class _Firsts:
+    """For values of some columns of a table, the first rows that have them."""
+
+    def __init__(self, merge: Merge):
+        self._merge = merge
+        self._found: dict[tuple[str, ...], dict[tuple[str, ...], list[Merged]]] = {}
+
+    def other(self, row: Merged, names: tuple[str, ...]) -> Merged | None:
+        """The first row, but for this one, that has the same values."""
+        at = (row.table, *names)
+        if at not in self._found:
+            index: dict[tuple[str, ...], list[Merged]] = {}
+            for one in self._merge.tables[row.table]:
+                same = index.setdefault(tuple(one.cells[name] for name in names), [])
+                if len(same) < 2:
+                    same.append(one)
+            self._found[at] = index
+        same = self._found[at].get(tuple(row.cells[name] for name in names), [])
+        return next((one for one in same if one is not row), None)
+
+
+def _plain(problem: Problem, row: Merged, firsts: _Firsts) -> Problem:
     """A repeated key told as what it is, with the place of the first row that has it."""
     if problem.code not in REPEATED:
         return problem
-    first = row.repeats
-    if problem.code != codes.PRIMARY_KEY or first is None:
-        names = (problem.column or "").split(", ")
-        value = [row.cells[name] for name in names]
-        rows = merge.tables[row.table]
-        alike = (r for r in rows if r is not row and [r.cells[name] for name in names] == value)
-        first = next(alike, None)
-        hint = f"the other is on {first.place}" if first else None
-        return replace(problem, hint=hint)
-    if row.cells == first.cells:
+    if problem.code != codes.PRIMARY_KEY or row.repeats is None:
+        first = firsts.other(row, tuple((problem.column or "").split(", ")))
+        return replace(problem, hint=f"the other is on {first.place}" if first else None)
+    message = "The contribution has a second row for the same key."
+    if row.cells == row.repeats.cells:
         message = "The contribution has the same row twice."
-    else:
-        message = "The contribution has a second row for the same key."
-    return replace(problem, message=message, hint=f"the first is on {first.place}")
+    return replace(problem, message=message, hint=f"the first is on {row.repeats.place}")
 
 
 def _write(merge: Merge, folder: Path) -> tuple[Package, Places]:

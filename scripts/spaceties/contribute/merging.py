@@ -155,14 +155,15 @@ def _place(
 ) -> None:
     """Puts one contributed row where it belongs."""
     key = key_of(row.cells, table)
-    known = index.get(key) if all(key) else None
+    whole = bool(key) and all(key)
+    known = index.get(key) if whole else None
     if known is None or known.contribution is not None:
         cells = {name: row.cells.get(name, "") for name in table.field_names}
         found = Merged(
             table.name, cells, homes.of(cells), contribution=contribution, row=row, repeats=known
         )
         merge.tables[table.name].append(found)
-        if known is None and all(key):
+        if known is None and whole:
             index[key] = found
     else:
         found = known
