@@ -3,7 +3,8 @@ const charts = (() => {
   const KINDS = ["launch", "manufacture", "ownership", "payload", "agreement"];
   let open = [];
 
-  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const colour = (name) =>
+    getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
   const palette = () => Array.from({ length: 8 }, (_, place) => colour(`hue-${place + 1}`));
   const kindColours = () => KINDS.map((kind) => colour(`kind-${kind}`));
@@ -16,12 +17,24 @@ const charts = (() => {
       background: "transparent",
       view: { stroke: null },
       axis: {
-        labelColor: faint, titleColor: faint, gridColor: line, domainColor: line, tickColor: line,
-        labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal", labelLimit: 220,
+        labelColor: faint,
+        titleColor: faint,
+        gridColor: line,
+        domainColor: line,
+        tickColor: line,
+        labelFontSize: 12,
+        titleFontSize: 12,
+        titleFontWeight: "normal",
+        labelLimit: 220,
       },
       legend: {
-        labelColor: text, titleColor: faint, labelFontSize: 12, titleFontSize: 12,
-        titleFontWeight: "normal", labelLimit: 320, symbolStrokeWidth: 1.5,
+        labelColor: text,
+        titleColor: faint,
+        labelFontSize: 12,
+        titleFontSize: 12,
+        titleFontWeight: "normal",
+        labelLimit: 320,
+        symbolStrokeWidth: 1.5,
       },
       header: { labelColor: text, labelFontSize: 14, labelFontWeight: 600, title: null },
       range: { category: palette() },
@@ -38,9 +51,13 @@ const charts = (() => {
       return;
     }
     const lines = typeof value === "object" ? Object.entries(value) : [["", value]];
-    box.replaceChildren(...lines.filter(([, text]) => text !== null && text !== "").map(([name, text]) => dom.el(
-      "div", {}, name && dom.el("span.name", {}, name), dom.value(text),
-    )));
+    box.replaceChildren(
+      ...lines
+        .filter(([, text]) => text !== null && text !== "")
+        .map(([name, text]) =>
+          dom.el("div", {}, name && dom.el("span.name", {}, name), dom.value(text)),
+        ),
+    );
     box.hidden = false;
     const { innerWidth, innerHeight } = window;
     const { offsetWidth, offsetHeight } = box;
@@ -48,7 +65,10 @@ const charts = (() => {
     box.style.top = `${Math.min(event.clientY + 14, innerHeight - offsetHeight - 8)}px`;
   }
 
-  const nothing = { load: () => Promise.reject(new Error("no network")), sanitize: () => Promise.reject(new Error("no links")) };
+  const nothing = {
+    load: () => Promise.reject(new Error("no network")),
+    sanitize: () => Promise.reject(new Error("no links")),
+  };
 
   // Draw a Vega-Lite spec into a box; `said` describes the chart to those who do not see it.
   async function draw(box, spec, said, click = null) {
@@ -56,7 +76,10 @@ const charts = (() => {
     const compiled = vegaLite.compile(whole, { config: config() }).spec;
     const runtime = vega.parse({ ...compiled, description: said }, null, { ast: true });
     const view = new vega.View(runtime, {
-      expr: vegaInterpreter.expressionInterpreter, renderer: "svg", hover: true, loader: nothing,
+      expr: vegaInterpreter.expressionInterpreter,
+      renderer: "svg",
+      hover: true,
+      loader: nothing,
       logLevel: vega.Error,
     });
     view.tooltip(tip);
@@ -64,24 +87,35 @@ const charts = (() => {
     box.replaceChildren(inner);
     await view.initialize(inner).runAsync();
     if (click) view.addEventListener("click", (_, item) => item && item.datum && click(item.datum));
+    if (!performance.getEntriesByName("first chart").length) performance.mark("first chart");
     open.push({ view, box });
     box.dataset.drawn = "yes";
     return view;
   }
 
-  const painted = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+  const painted = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done));
+    });
 
   // A chart with its heading, its caption and the table behind it.
   // `behind` gives { columns, rows } as `grid.make` takes them.
   function figure({ title, caption, spec, said, behind, click }) {
     const box = dom.el("div.chart");
-    const under = dom.el("details.behind", {}, dom.el("summary", {}, "The figures behind this chart"));
+    const under = dom.el(
+      "details.behind",
+      {},
+      dom.el("summary", {}, "The figures behind this chart"),
+    );
     under.addEventListener("toggle", () => {
       if (under.open && under.children.length === 1) under.append(grid.make(behind()));
     });
     const node = dom.el(
-      "figure", {}, dom.el("figcaption", {}, dom.el("h3", {}, title), caption && dom.el("p", {}, caption)),
-      box, under,
+      "figure",
+      {},
+      dom.el("figcaption", {}, dom.el("h3", {}, title), caption && dom.el("p", {}, caption)),
+      box,
+      under,
     );
     // Text first: charts follow once the browser has painted what it has.
     node.ready = painted().then(() => (box.isConnected ? draw(box, spec, said, click) : null));
@@ -104,5 +138,18 @@ const charts = (() => {
 
   const narrow = () => window.innerWidth < 640;
 
-  return { KINDS, draw, figure, forget, room, narrow, colour, palette, kindColours, get open() { return open; } };
+  return {
+    KINDS,
+    draw,
+    figure,
+    forget,
+    room,
+    narrow,
+    colour,
+    palette,
+    kindColours,
+    get open() {
+      return open;
+    },
+  };
 })();

@@ -17,9 +17,9 @@ const copying = (() => {
   }
 
   function json(table, rows, fields) {
-    const records = rows.map((row) => Object.fromEntries(
-      fields.map((name) => [name, table.get(row, name)]),
-    ));
+    const records = rows.map((row) =>
+      Object.fromEntries(fields.map((name) => [name, table.get(row, name)])),
+    );
     return `${JSON.stringify(records, null, 1)}\n`;
   }
 
@@ -41,11 +41,16 @@ const copying = (() => {
 
   // Buttons that copy what `current()` gives: table, rows, fields.
   function buttons(current) {
-    const one = (name, make) => dom.button(`Copy as ${name}`, async () => {
-      const { table, rows, fields } = current();
-      const done = await copy(make(table, rows, fields));
-      dom.say(done ? `${dom.plural(rows.length, "row")} copied as ${name}` : "The browser did not let the page copy");
-    });
+    const one = (name, make) =>
+      dom.button(`Copy as ${name}`, async () => {
+        const { table, rows, fields } = current();
+        const done = await copy(make(table, rows, fields));
+        dom.say(
+          done
+            ? `${dom.plural(rows.length, "row")} copied as ${name}`
+            : "The browser did not let the page copy",
+        );
+      });
     return dom.el("div.buttons", {}, one("CSV", csv), one("JSON", json));
   }
 

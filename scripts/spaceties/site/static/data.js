@@ -97,10 +97,22 @@ const data = (() => {
   }
 
   return {
-    load, table, label, target, referring,
-    get all() { return [...held.tables.values()]; },
-    get about() { return held.about; },
-    get blocs() { return held.blocs; },
-    get support() { return held.support; },
+    load,
+    table,
+    label,
+    target,
+    referring,
+    get all() {
+      return [...held.tables.values()];
+    },
+    get about() {
+      return held.about;
+    },
+    get blocs() {
+      return held.blocs;
+    },
+    get support() {
+      return held.support;
+    },
   };
 })();

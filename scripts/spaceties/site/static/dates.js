@@ -1,8 +1,18 @@
 // Vague dates (EDTF text) in words, and days as decimal years for charts.
 const dates = (() => {
   const MONTHS = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
   ];
   const SEASONS = { 21: "spring", 22: "summer", 23: "autumn", 24: "winter" };
   const MARKS = { "?": ", uncertain", "~": ", approximately", "%": ", uncertain and approximate" };

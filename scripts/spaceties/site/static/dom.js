@@ -10,7 +10,11 @@ const dom = (() => {
       if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
       else node.setAttribute(key, value === true ? "" : String(value));
     }
-    node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+    node.append(
+      ...children
+        .flat()
+        .filter((child) => child !== null && child !== undefined && child !== false),
+    );
     return node;
   }
 
@@ -26,13 +30,19 @@ const dom = (() => {
       return value(address);
     }
     if (url.protocol !== "https:" && url.protocol !== "http:") return value(address);
-    return el("a", { href: url.href, rel: "noopener noreferrer", target: "_blank" }, value(address));
+    return el(
+      "a",
+      { href: url.href, rel: "noopener noreferrer", target: "_blank" },
+      value(address),
+    );
   }
 
-  const rowLink = (table, key, text = null) => el(
-    "a", { href: route.toRow(table, key), title: text === null ? null : key },
-    value(text === null ? key : text),
-  );
+  const rowLink = (table, key, text = null) =>
+    el(
+      "a",
+      { href: route.toRow(table, key), title: text === null ? null : key },
+      value(text === null ? key : text),
+    );
 
   function say(text) {
     document.getElementById("said").textContent = text;
@@ -40,15 +50,21 @@ const dom = (() => {
 
   // A labelled control: select with [value, text] options, or another input.
   function choose(label, options, chosen, change) {
-    const select = el("select", { onchange: () => change(select.value) }, options.map(
-      ([key, text]) => el("option", { value: key, selected: key === chosen }, text),
-    ));
+    const select = el(
+      "select",
+      { onchange: () => change(select.value) },
+      options.map(([key, text]) => el("option", { value: key, selected: key === chosen }, text)),
+    );
     return el("label.control", {}, el("span", {}, label), select);
   }
 
   function number(label, chosen, { min, max }, change) {
     const input = el("input", {
-      type: "number", value: chosen, min, max, onchange: () => {
+      type: "number",
+      value: chosen,
+      min,
+      max,
+      onchange: () => {
         const typed = Math.round(Number(input.value));
         input.value = Math.min(max, Math.max(min, input.value === "" ? chosen : typed));
         change(Number(input.value));
@@ -62,11 +78,11 @@ const dom = (() => {
     return el("label.tick", {}, input, swatch && el(`span.swatch.${swatch}`), label);
   }
 
-  const button = (text, onclick, attributes = {}) => el(
-    "button", { type: "button", onclick, ...attributes }, text,
-  );
+  const button = (text, onclick, attributes = {}) =>
+    el("button", { type: "button", onclick, ...attributes }, text);
 
-  const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+  const plural = (count, one, many = `${one}s`) =>
+    `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
   const words = (text) => text.replaceAll("_", " ");
 

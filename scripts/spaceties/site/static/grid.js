@@ -2,9 +2,14 @@
 const grid = (() => {
   let open = [];
   const LANGUAGE = {
-    search: "Search", searchPlaceholder: "any column", lengthMenu: "_MENU_ rows a page",
-    info: "Rows _START_ to _END_ of _TOTAL_", infoEmpty: "No rows", infoFiltered: "(of _MAX_)",
-    zeroRecords: "No row matches", emptyTable: "No rows",
+    search: "Search",
+    searchPlaceholder: "any column",
+    lengthMenu: "_MENU_ rows a page",
+    info: "Rows _START_ to _END_ of _TOTAL_",
+    infoEmpty: "No rows",
+    infoFiltered: "(of _MAX_)",
+    zeroRecords: "No row matches",
+    emptyTable: "No rows",
     paginate: { first: "«", previous: "‹", next: "›", last: "»" },
   };
 
@@ -32,13 +37,15 @@ const grid = (() => {
     const value = column.value(row);
     if (value === null || value === undefined || value === "") return dom.el("span", {});
     if (column.node) return column.node(row, value);
-    if (column.numeric && typeof value === "number") return dom.value(value.toLocaleString("en", { maximumFractionDigits: 3 }));
+    if (column.numeric && typeof value === "number")
+      return dom.value(value.toLocaleString("en", { maximumFractionDigits: 3 }));
     return dom.value(value);
   }
 
   function sortable(column, row) {
     const value = column.value(row);
-    if (value === null || value === undefined || value === "") return column.numeric ? -Infinity : "";
+    if (value === null || value === undefined || value === "")
+      return column.numeric ? -Infinity : "";
     return column.numeric ? value : text(column, row);
   }
 
@@ -58,13 +65,23 @@ const grid = (() => {
     const name = `Filter ${column.title}`;
     let input = null;
     if (column.values) {
-      const options = [["", "all"], ...column.values.map((value) => [`=${value}`, dom.words(value)])];
-      input = dom.el("select", { "aria-label": name, onchange: () => apply(place, input.value) }, options.map(
-        ([key, shown]) => dom.el("option", { value: key, selected: key === wanted }, shown),
-      ));
+      const options = [
+        ["", "all"],
+        ...column.values.map((value) => [`=${value}`, dom.words(value)]),
+      ];
+      input = dom.el(
+        "select",
+        { "aria-label": name, onchange: () => apply(place, input.value) },
+        options.map(([key, shown]) =>
+          dom.el("option", { value: key, selected: key === wanted }, shown),
+        ),
+      );
     } else {
       input = dom.el("input", {
-        type: "text", "aria-label": name, value: wanted || "", spellcheck: "false",
+        type: "text",
+        "aria-label": name,
+        value: wanted || "",
+        spellcheck: "false",
         oninput: () => apply(place, input.value),
       });
     }
@@ -73,22 +90,47 @@ const grid = (() => {
 
   // columns: { title, value(row), text(row)?, node(row, value)?, numeric?, values?, visible? };
   // filters: whether each column has one; wanted: what they begin with, by title.
-  function make({ columns, rows, filters = false, wanted = {}, order = [], page = 25, changed = null }) {
+  function make({
+    columns,
+    rows,
+    filters = false,
+    wanted = {},
+    order = [],
+    page = 25,
+    changed = null,
+  }) {
     const filtering = new Map();
     const apply = (place, typed) => {
       filtering.set(place, typed);
       const column = columns[place];
-      api.column(place).search(typed.trim() === "" ? "" : (shown, held) => matches(column.value(held.row), typed, shown));
+      api
+        .column(place)
+        .search(
+          typed.trim() === "" ? "" : (shown, held) => matches(column.value(held.row), typed, shown),
+        );
       api.draw();
-      if (changed) changed(Object.fromEntries([...filtering].map(([at, value]) => [columns[at].title, value])));
+      if (changed)
+        changed(
+          Object.fromEntries([...filtering].map(([at, value]) => [columns[at].title, value])),
+        );
     };
-    const head = dom.el("thead", {}, dom.el("tr", {}, columns.map(
-      (column) => dom.el("th", { scope: "col", title: column.help }, column.title),
-    )));
+    const head = dom.el(
+      "thead",
+      {},
+      dom.el(
+        "tr",
+        {},
+        columns.map((column) => dom.el("th", { scope: "col", title: column.help }, column.title)),
+      ),
+    );
     if (filters) {
-      head.append(dom.el("tr.filters", {}, columns.map(
-        (column, place) => filterCell(column, place, apply, wanted[column.title]),
-      )));
+      head.append(
+        dom.el(
+          "tr.filters",
+          {},
+          columns.map((column, place) => filterCell(column, place, apply, wanted[column.title])),
+        ),
+      );
     }
     const box = dom.el("div.grid", {}, dom.el("table", {}, head));
     const small = rows.length <= 10;
@@ -115,7 +157,12 @@ const grid = (() => {
     }
     box.querySelector(".dt-layout-table")?.setAttribute("tabindex", "0");
     box.api = api;
-    box.shown = () => api.rows({ search: "applied", order: "applied" }).data().toArray().map((held) => held.row);
+    box.shown = () =>
+      api
+        .rows({ search: "applied", order: "applied" })
+        .data()
+        .toArray()
+        .map((held) => held.row);
     open.push(api);
     return box;
   }

@@ -1,10 +1,21 @@
 // Start: unpack the data, then show what the address names, and again whenever it changes.
-const VIEWS = { overview, ties: tiesView, blocs: blocsView, money: moneyView, claims: claimsView, tables: tablesView };
+const VIEWS = {
+  overview,
+  ties: tiesView,
+  blocs: blocsView,
+  money: moneyView,
+  claims: claimsView,
+  tables: tablesView,
+};
 
 function navigation() {
-  document.getElementById("views").append(...Object.entries(VIEWS).map(([name, view]) => dom.el(
-    "li", {}, dom.el("a", { href: `#${name}`, "data-view": name }, view.title),
-  )));
+  document
+    .getElementById("views")
+    .append(
+      ...Object.entries(VIEWS).map(([name, view]) =>
+        dom.el("li", {}, dom.el("a", { href: `#${name}`, "data-view": name }, view.title)),
+      ),
+    );
 }
 
 function mark(name) {
@@ -91,9 +102,11 @@ const theme = (() => {
 
 function imprint() {
   const { about } = data;
-  document.getElementById("imprint").replaceChildren(
-    `${about.title}, version ${about.version} of ${about.created}, ${about.licence}.`,
-  );
+  document
+    .getElementById("imprint")
+    .replaceChildren(
+      `${about.title}, version ${about.version} of ${about.created}, ${about.licence}.`,
+    );
 }
 
 async function start() {
@@ -102,11 +115,20 @@ async function start() {
   try {
     await data.load();
   } catch (error) {
-    document.getElementById("main").replaceChildren(dom.el("p.loading", {}, `The data could not be unpacked (${error.message}). A browser of 2023 or later is needed.`));
+    document
+      .getElementById("main")
+      .replaceChildren(
+        dom.el(
+          "p.loading",
+          {},
+          `The data could not be unpacked (${error.message}). A browser of 2023 or later is needed.`,
+        ),
+      );
     return;
   }
   imprint();
   show();
+  performance.mark("first view");
   window.addEventListener("hashchange", show);
   document.getElementById("skip").addEventListener("click", (event) => {
     event.preventDefault();
@@ -127,8 +149,9 @@ async function start() {
 }
 
 // For the pictures of the README: the charts of the page, from top to bottom.
-window.spacetiesCharts = () => [...document.querySelectorAll(".chart")].map(
-  (box) => charts.open.find((one) => one.box === box)?.view,
-);
+window.spacetiesCharts = () =>
+  [...document.querySelectorAll(".chart")].map(
+    (box) => charts.open.find((one) => one.box === box)?.view,
+  );
 
 start();

@@ -23,11 +23,16 @@ const route = (() => {
   function read(hash) {
     const [before, after = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
     const slash = before.indexOf("/");
-    const path = (slash < 0 ? [before] : [before.slice(0, slash), before.slice(slash + 1)]).map(decoded);
-    const pairs = after.split("&").filter(Boolean).map((pair) => {
-      const [name, value = ""] = pair.split(/=(.*)/s);
-      return [decoded(name), decoded(value)];
-    });
+    const path = (slash < 0 ? [before] : [before.slice(0, slash), before.slice(slash + 1)]).map(
+      decoded,
+    );
+    const pairs = after
+      .split("&")
+      .filter(Boolean)
+      .map((pair) => {
+        const [name, value = ""] = pair.split(/=(.*)/s);
+        return [decoded(name), decoded(value)];
+      });
     return { path, settings: Object.fromEntries(pairs) };
   }
 

@@ -4,7 +4,9 @@ const blocsView = (() => {
   const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
   const both = () => {
-    const [first, second] = data.blocs.map((bloc) => new Set(bloc.members.map((member) => member.country_id)));
+    const [first, second] = data.blocs.map(
+      (bloc) => new Set(bloc.members.map((member) => member.country_id)),
+    );
     return [...first].filter((state) => second.has(state));
   };
 
@@ -23,37 +25,99 @@ const blocsView = (() => {
   function steps() {
     const until = dates.decimal(data.about.created);
     return data.blocs.flatMap((bloc) => {
-      const points = [...new Set(bloc.members.flatMap((member) => [member.earliest, member.latest]).filter(Boolean))].sort();
+      const points = [
+        ...new Set(
+          bloc.members.flatMap((member) => [member.earliest, member.latest]).filter(Boolean),
+        ),
+      ].sort();
       const at = points.map((day) => {
-        const certain = bloc.members.filter((member) => member.latest && member.latest <= day).length;
-        const possible = bloc.members.filter((member) => member.earliest && member.earliest <= day).length;
+        const certain = bloc.members.filter(
+          (member) => member.latest && member.latest <= day,
+        ).length;
+        const possible = bloc.members.filter(
+          (member) => member.earliest && member.earliest <= day,
+        ).length;
         return { bloc: bloc.short, day, year: dates.decimal(day), certain, possible };
       });
       return at.length ? [...at, { ...at.at(-1), day: data.about.created, year: until }] : [];
     });
   }
 
-  const colours = () => ({ domain: data.blocs.map((bloc) => bloc.short), range: [charts.colour("bloc-1"), charts.colour("bloc-2")] });
+  const colours = () => ({
+    domain: data.blocs.map((bloc) => bloc.short),
+    range: [charts.colour("bloc-1"), charts.colour("bloc-2")],
+  });
   const axis = () => ({ title: null, format: "d", tickMinStep: 1, domain: false, tickCount: 6 });
 
   function growth() {
     const values = steps();
     return charts.figure({
       title: "Number of members",
-      caption: "Where dates are vague, the band lies between the members that had certainly joined and those that may have.",
+      caption:
+        "Where dates are vague, the band lies between the members that had certainly joined and those that may have.",
       said: "Two rising stepped lines: members of the ILRS and of the Artemis Accords since 2020.",
       spec: {
-        width: charts.room() - 44, height: 220, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44,
+        height: 220,
+        autosize: { type: "fit-x", contains: "padding" },
         data: { values },
-        transform: [{ calculate: "datum.bloc + ', ' + datum.day + ': ' + datum.certain + (datum.possible > datum.certain ? ' to ' + datum.possible : '') + ' members'", as: "said" }],
+        transform: [
+          {
+            calculate:
+              "datum.bloc + ', ' + datum.day + ': ' + datum.certain + (datum.possible > datum.certain ? ' to ' + datum.possible : '') + ' members'",
+            as: "said",
+          },
+        ],
         encoding: {
-          x: { field: "year", type: "quantitative", scale: { zero: false, nice: false, padding: 8 }, axis: axis() },
-          color: { field: "bloc", scale: colours(), legend: { title: null, orient: "top", symbolOpacity: 1, symbolType: "circle", symbolSize: 110 } },
+          x: {
+            field: "year",
+            type: "quantitative",
+            scale: { zero: false, nice: false, padding: 8 },
+            axis: axis(),
+          },
+          color: {
+            field: "bloc",
+            scale: colours(),
+            legend: {
+              title: null,
+              orient: "top",
+              symbolOpacity: 1,
+              symbolType: "circle",
+              symbolSize: 110,
+            },
+          },
         },
         layer: [
-          { mark: { type: "area", interpolate: "step-after", opacity: 0.25, line: false, aria: false }, encoding: { y: { field: "certain", type: "quantitative", title: "members", axis: { domain: false, ticks: false, tickCount: 5 } }, y2: { field: "possible" } } },
-          { mark: { type: "line", interpolate: "step-after", strokeWidth: 2.5 }, encoding: { y: { field: "certain", type: "quantitative" } } },
-          { mark: { type: "circle", size: 50, opacity: 0 }, encoding: { y: { field: "certain", type: "quantitative" }, tooltip: { field: "said" }, description: { field: "said" } } },
+          {
+            mark: {
+              type: "area",
+              interpolate: "step-after",
+              opacity: 0.25,
+              line: false,
+              aria: false,
+            },
+            encoding: {
+              y: {
+                field: "certain",
+                type: "quantitative",
+                title: "members",
+                axis: { domain: false, ticks: false, tickCount: 5 },
+              },
+              y2: { field: "possible" },
+            },
+          },
+          {
+            mark: { type: "line", interpolate: "step-after", strokeWidth: 2.5 },
+            encoding: { y: { field: "certain", type: "quantitative" } },
+          },
+          {
+            mark: { type: "circle", size: 50, opacity: 0 },
+            encoding: {
+              y: { field: "certain", type: "quantitative" },
+              tooltip: { field: "said" },
+              description: { field: "said" },
+            },
+          },
         ],
       },
       behind: () => ({
@@ -83,37 +147,78 @@ const blocsView = (() => {
       country: member.country,
       name: shared.has(member.country_id) ? `${member.country} ◆` : member.country,
       from: member.earliest ? dates.decimal(member.earliest) : start,
-      to: member.latest ? Math.max(dates.decimal(member.latest), dates.decimal(member.earliest) + 0.09) : until,
+      to: member.latest
+        ? Math.max(dates.decimal(member.latest), dates.decimal(member.earliest) + 0.09)
+        : until,
       known: known(member),
       said: `${member.country}: ${words(member)}${shared.has(member.country_id) ? "; in both" : ""}`,
     }));
     return {
-      width, height: { step: 15 },
-      title: { text: `${charts.narrow() ? bloc.short : bloc.name}: ${bloc.members.length} states`, anchor: "start", color: charts.colour("text"), fontSize: 13, offset: 26 },
+      width,
+      height: { step: 15 },
+      title: {
+        text: `${charts.narrow() ? bloc.short : bloc.name}: ${bloc.members.length} states`,
+        anchor: "start",
+        color: charts.colour("text"),
+        fontSize: 13,
+        offset: 26,
+      },
       data: { values },
       encoding: {
-        x: { field: "from", type: "quantitative", scale: { domain: [start, until + 0.1], nice: false }, axis: { ...axis(), orient: "top", tickCount: charts.narrow() ? 4 : 6 } },
-        y: { field: "name", type: "nominal", sort: values.map((one) => one.name), axis: { title: null, domain: false, ticks: false, grid: true, labelPadding: 8, labelFontSize: 11.5 } },
+        x: {
+          field: "from",
+          type: "quantitative",
+          scale: { domain: [start, until + 0.1], nice: false },
+          axis: { ...axis(), orient: "top", tickCount: charts.narrow() ? 4 : 6 },
+        },
+        y: {
+          field: "name",
+          type: "nominal",
+          sort: values.map((one) => one.name),
+          axis: {
+            title: null,
+            domain: false,
+            ticks: false,
+            grid: true,
+            labelPadding: 8,
+            labelFontSize: 11.5,
+          },
+        },
         color: { value: charts.colour(`bloc-${place + 1}`) },
-        tooltip: { field: "said" }, description: { field: "said" },
+        tooltip: { field: "said" },
+        description: { field: "said" },
       },
+      // A layer without a mark would be an empty group with a role, which says nothing.
       layer: [
-        { transform: [{ filter: "datum.known == 'vague'" }], mark: { type: "bar", height: 8, opacity: 0.5, cornerRadius: 3 }, encoding: { x2: { field: "to" } } },
-        { transform: [{ filter: "datum.known == 'day'" }], mark: { type: "circle", size: 58, opacity: 1 } },
-        { transform: [{ filter: "datum.known == 'unsure'" }], mark: { type: "point", size: 48, strokeWidth: 1.8, filled: false, opacity: 1 } },
-      ],
+        [
+          "vague",
+          { type: "bar", height: 8, opacity: 0.5, cornerRadius: 3 },
+          { x2: { field: "to" } },
+        ],
+        ["day", { type: "circle", size: 58, opacity: 1 }, {}],
+        ["unsure", { type: "point", size: 48, strokeWidth: 1.8, filled: false, opacity: 1 }, {}],
+      ]
+        .filter(([known]) => values.some((one) => one.known === known))
+        .map(([known, mark, encoding]) => ({
+          transform: [{ filter: `datum.known == '${known}'` }],
+          mark,
+          encoding,
+        })),
     };
   }
 
   function joiningFigure() {
-    const firsts = data.blocs.flatMap((bloc) => bloc.members.map((member) => member.earliest).filter(Boolean)).sort();
+    const firsts = data.blocs
+      .flatMap((bloc) => bloc.members.map((member) => member.earliest).filter(Boolean))
+      .sort();
     const start = Math.floor(dates.decimal(firsts[0]) * 4) / 4;
     const narrow = charts.room() < 760;
     const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 380) / 2);
     const parts = data.blocs.map((bloc, place) => joining(bloc, place, width, start));
     return charts.figure({
       title: "Who joined when",
-      caption: "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and the whole chart where no source gives one. ◆ marks states that are in both.",
+      caption:
+        "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and the whole chart where no source gives one. ◆ marks states that are in both.",
       said: "Two lists of states beside each other, ILRS and Artemis Accords, in the order in which they joined, each with the date of joining.",
       spec: narrow ? { vconcat: parts, spacing: 40 } : { hconcat: parts, spacing: 30 },
       behind: memberTable,
@@ -128,12 +233,24 @@ const blocsView = (() => {
       order: [[2, "asc"]],
       columns: [
         { title: "bloc", value: ({ bloc }) => bloc.name },
-        { title: "state", value: ({ member }) => member.country, node: (_, name) => dom.rowLink("countries", _.member.country_id, name) },
-        { title: "joined", value: ({ member }) => member.date, text: ({ member }) => words(member) },
+        {
+          title: "state",
+          value: ({ member }) => member.country,
+          node: (_, name) => dom.rowLink("countries", _.member.country_id, name),
+        },
+        {
+          title: "joined",
+          value: ({ member }) => member.date,
+          text: ({ member }) => words(member),
+        },
         { title: "first possible day", value: ({ member }) => member.earliest },
         { title: "last possible day", value: ({ member }) => member.latest },
         { title: "in both", value: ({ member }) => (shared.has(member.country_id) ? "yes" : "no") },
-        { title: "by the agreement", value: ({ member }) => member.row_id, node: (one, id) => dom.rowLink("agreements", id) },
+        {
+          title: "by the agreement",
+          value: ({ member }) => member.row_id,
+          node: (one, id) => dom.rowLink("agreements", id),
+        },
       ],
     };
   }
@@ -144,15 +261,28 @@ const blocsView = (() => {
       route.keep("blocs", { day: day === data.about.created ? null : day });
       const parts = data.blocs.map((bloc) => {
         const { certain, possible } = counted(bloc, day);
-        return el("span", {}, el("strong", {}, possible > certain ? `${certain}–${possible}` : String(certain)), ` ${bloc.name}`);
+        return el(
+          "span",
+          {},
+          el("strong", {}, possible > certain ? `${certain}–${possible}` : String(certain)),
+          ` ${bloc.name}`,
+        );
       });
       result.replaceChildren(...parts);
     };
     const input = el("input", {
-      type: "date", value: given, min: "2020-01-01", max: data.about.created,
+      type: "date",
+      value: given,
+      min: "2020-01-01",
+      max: data.about.created,
       onchange: () => isDay(input.value) && show(input.value),
     });
-    const box = el("div.controls", {}, el("label.control", {}, el("span", {}, "Members at the end of"), input), result);
+    const box = el(
+      "div.controls",
+      {},
+      el("label.control", {}, el("span", {}, "Members at the end of"), input),
+      result,
+    );
     show(given);
     return box;
   }
@@ -161,23 +291,57 @@ const blocsView = (() => {
     const [first, second] = data.blocs;
     const rows = both();
     const member = (bloc, state) => bloc.members.find((one) => one.country_id === state);
-    return el("section", {}, el("h2", {}, "In both"), rows.length ? el("ul.cards", {}, rows.map((state) => el(
-      "li", {},
-      el("strong", {}, dom.rowLink("countries", state, member(first, state).country)),
-      [first, second].map((bloc) => el("span", {}, `${bloc.short}: `, dom.rowLink("agreements", member(bloc, state).row_id, words(member(bloc, state))))),
-    ))) : el("p", {}, "No state."));
+    return el(
+      "section",
+      {},
+      el("h2", {}, "In both"),
+      rows.length
+        ? el(
+            "ul.cards",
+            {},
+            rows.map((state) =>
+              el(
+                "li",
+                {},
+                el("strong", {}, dom.rowLink("countries", state, member(first, state).country)),
+                [first, second].map((bloc) =>
+                  el(
+                    "span",
+                    {},
+                    `${bloc.short}: `,
+                    dom.rowLink(
+                      "agreements",
+                      member(bloc, state).row_id,
+                      words(member(bloc, state)),
+                    ),
+                  ),
+                ),
+              ),
+            ),
+          )
+        : el("p", {}, "No state."),
+    );
   }
 
   function render(main, given) {
     main.append(
       el("h1", {}, "Two blocs on the way to the Moon"),
-      el("p.lead", {}, "States that joined the International Lunar Research Station of China and Russia, and those that signed the Artemis Accords of the United States. Members are counted from the agreements that brought them in; universities and companies that signed for the station are not counted."),
+      el(
+        "p.lead",
+        {},
+        "States that joined the International Lunar Research Station of China and Russia, and those that signed the Artemis Accords of the United States. Members are counted from the agreements that brought them in; universities and companies that signed for the station are not counted.",
+      ),
     );
     if (!data.blocs.some((bloc) => bloc.members.length)) {
       main.append(el("p.empty", {}, "The tables hold no member of either."));
       return;
     }
-    main.append(onDay(isDay(given.day || "") ? given.day : data.about.created), growth(), inBoth(), joiningFigure());
+    main.append(
+      onDay(isDay(given.day || "") ? given.day : data.about.created),
+      growth(),
+      inBoth(),
+      joiningFigure(),
+    );
   }
 
   return { title: "Blocs", render };

@@ -4,28 +4,68 @@ const claimsView = (() => {
   const claims = () => data.table("claims");
 
   function supportChart() {
-    const values = data.support.filter((one) => one.rows).map((one) => ({
-      ...one,
-      title: data.table(one.table).title || one.table,
-      share: one.two / one.rows,
-      said: `${data.table(one.table).title || one.table}: ${one.two.toLocaleString("en")} of ${one.rows.toLocaleString("en")} rows have two documents, ${one.disputed} are disputed`,
-    })).sort((a, b) => b.share - a.share);
+    const values = data.support
+      .filter((one) => one.rows)
+      .map((one) => ({
+        ...one,
+        title: data.table(one.table).title || one.table,
+        share: one.two / one.rows,
+        said: `${data.table(one.table).title || one.table}: ${one.two.toLocaleString("en")} of ${one.rows.toLocaleString("en")} rows have two documents, ${one.disputed} are disputed`,
+      }))
+      .sort((a, b) => b.share - a.share);
     return charts.figure({
       title: "Rows that two documents or more support",
-      caption: "A row counts if it names a second document, or a claim of or against another document agrees with it. Satellites and launches rest on one catalogue, GCAT.",
+      caption:
+        "A row counts if it names a second document, or a claim of or against another document agrees with it. Satellites and launches rest on one catalogue, GCAT.",
       said: "Bars: share of rows of each table with two documents or more.",
       spec: {
-        width: charts.room() - 44, height: 24 * values.length, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44,
+        height: 24 * values.length,
+        autosize: { type: "fit-x", contains: "padding" },
         data: { values },
-        transform: [{ calculate: "format(datum.share, '.0%') + '  (' + format(datum.two, ',') + ' of ' + format(datum.rows, ',') + ')'", as: "label" }],
+        transform: [
+          {
+            calculate:
+              "format(datum.share, '.0%') + '  (' + format(datum.two, ',') + ' of ' + format(datum.rows, ',') + ')'",
+            as: "label",
+          },
+        ],
         encoding: {
-          y: { field: "title", type: "nominal", sort: values.map((one) => one.title), axis: { title: null, domain: false, ticks: false, labelPadding: 8 } },
-          tooltip: { field: "said" }, description: { field: "said" },
+          y: {
+            field: "title",
+            type: "nominal",
+            sort: values.map((one) => one.title),
+            axis: { title: null, domain: false, ticks: false, labelPadding: 8 },
+          },
+          tooltip: { field: "said" },
+          description: { field: "said" },
         },
         layer: [
-          { mark: { type: "bar", color: charts.colour("cell"), height: { band: 0.6 }, cornerRadius: 2, aria: false }, encoding: { x: { datum: 1, type: "quantitative", scale: { domain: [0, 1.3] }, axis: null } } },
-          { mark: { type: "bar", color: charts.colour("hue-1"), height: { band: 0.6 }, cornerRadius: 2 }, encoding: { x: { field: "share", type: "quantitative" } } },
-          { mark: { type: "text", align: "left", dx: 6, aria: false }, encoding: { x: { datum: 1, type: "quantitative" }, text: { field: "label" } } },
+          {
+            mark: {
+              type: "bar",
+              color: charts.colour("cell"),
+              height: { band: 0.6 },
+              cornerRadius: 2,
+              aria: false,
+            },
+            encoding: {
+              x: { datum: 1, type: "quantitative", scale: { domain: [0, 1.3] }, axis: null },
+            },
+          },
+          {
+            mark: {
+              type: "bar",
+              color: charts.colour("hue-1"),
+              height: { band: 0.6 },
+              cornerRadius: 2,
+            },
+            encoding: { x: { field: "share", type: "quantitative" } },
+          },
+          {
+            mark: { type: "text", align: "left", dx: 6, aria: false },
+            encoding: { x: { datum: 1, type: "quantitative" }, text: { field: "label" } },
+          },
         ],
       },
       behind: () => ({
@@ -47,7 +87,8 @@ const claimsView = (() => {
     for (const row of table.index("verdict").get("differs") || []) {
       const parts = ["table", "row_key", "field"].map((name) => table.get(row, name) || "");
       const key = parts[1] ? parts.join("/") : `alone/${row}`;
-      if (!found.has(key)) found.set(key, { table: parts[0], key: parts[1], field: parts[2], rows: [] });
+      if (!found.has(key))
+        found.set(key, { table: parts[0], key: parts[1], field: parts[2], rows: [] });
       found.get(key).rows.push(row);
     }
     return [...found.values()];
@@ -67,7 +108,8 @@ const claimsView = (() => {
     const add = (value, source) => {
       if (value === null) return;
       const key = `${value} ${source}`;
-      if (!seen.has(key)) seen.set(key, { value, source, followed: now !== null && String(now) === String(value) });
+      if (!seen.has(key))
+        seen.set(key, { value, source, followed: now !== null && String(now) === String(value) });
     };
     for (const row of dispute.rows) {
       add(table.get(row, "value"), table.get(row, "source_id"));
@@ -76,11 +118,15 @@ const claimsView = (() => {
     return [...seen.values()].sort((a, b) => Number(b.followed) - Number(a.followed));
   }
 
-  const name = ({ table, key }) => key.split("|").map((part, place) => {
-    if (!table) return part;
-    const field = data.table(table).field(data.table(table).key[place]);
-    return data.label(place === 0 && !field.refers_to ? table : field.refers_to || table, part);
-  }).join(", ");
+  const name = ({ table, key }) =>
+    key
+      .split("|")
+      .map((part, place) => {
+        if (!table) return part;
+        const field = data.table(table).field(data.table(table).key[place]);
+        return data.label(place === 0 && !field.refers_to ? table : field.refers_to || table, part);
+      })
+      .join(", ");
 
   function grouped(text) {
     return /^\d{5,}$/.test(text) ? Number(text).toLocaleString("en") : text;
@@ -88,46 +134,112 @@ const claimsView = (() => {
 
   function card(dispute) {
     const table = claims();
-    const comments = [...new Set(dispute.rows.map((row) => table.get(row, "comment")).filter(Boolean))];
-    const about = dispute.key && data.table(dispute.table).find(dispute.key) >= 0
-      ? dom.rowLink(dispute.table, dispute.key, name(dispute))
-      : dom.value(table.get(dispute.rows[0], "paraphrase"));
+    const comments = [
+      ...new Set(dispute.rows.map((row) => table.get(row, "comment")).filter(Boolean)),
+    ];
+    const about =
+      dispute.key && data.table(dispute.table).find(dispute.key) >= 0
+        ? dom.rowLink(dispute.table, dispute.key, name(dispute))
+        : dom.value(table.get(dispute.rows[0], "paraphrase"));
     return el(
-      "li.dispute", {},
+      "li.dispute",
+      {},
       el("h3", {}, about, dispute.field && el("span.field", {}, dom.words(dispute.field))),
-      el("ul.sides", {}, sides(dispute).map((side) => el(
-        side.followed ? "li.followed" : "li", {},
-        el("strong", {}, dom.value(grouped(side.value))),
-        side.source ? dom.rowLink("sources", side.source, data.label("sources", side.source)) : "no document named",
-        side.followed && el("span.mark", {}, "in the table"),
-      ))),
+      el(
+        "ul.sides",
+        {},
+        sides(dispute).map((side) =>
+          el(
+            side.followed ? "li.followed" : "li",
+            {},
+            el("strong", {}, dom.value(grouped(side.value))),
+            side.source
+              ? dom.rowLink("sources", side.source, data.label("sources", side.source))
+              : "no document named",
+            side.followed && el("span.mark", {}, "in the table"),
+          ),
+        ),
+      ),
       comments.map((text) => el("p", {}, dom.value(text))),
-      el("p.small", {}, "Claims: ", dispute.rows.flatMap((row, place) => [place ? ", " : "", dom.rowLink("claims", table.keyOf(row))])),
+      el(
+        "p.small",
+        {},
+        "Claims: ",
+        dispute.rows.flatMap((row, place) => [
+          place ? ", " : "",
+          dom.rowLink("claims", table.keyOf(row)),
+        ]),
+      ),
     );
   }
 
   function listing(given) {
     const all = disputes();
     const tables = [...new Set(all.map((one) => one.table))].sort();
-    const now = { table: tables.includes(given.table) ? given.table : "all", text: given.text || "", most: 12 };
+    const now = {
+      table: tables.includes(given.table) ? given.table : "all",
+      text: given.text || "",
+      most: 12,
+    };
     const list = el("ul.disputes");
     const count = el("p", { "aria-live": "polite" });
-    const more = dom.button("Show more", () => { now.most += 24; show(); });
-    const wording = (one) => `${name(one)} ${one.field} ${sides(one).map((side) => `${side.value} ${side.source ? data.label("sources", side.source) : ""}`).join(" ")}`.toLowerCase();
+    const more = dom.button("Show more", () => {
+      now.most += 24;
+      show();
+    });
+    const wording = (one) =>
+      `${name(one)} ${one.field} ${sides(one)
+        .map((side) => `${side.value} ${side.source ? data.label("sources", side.source) : ""}`)
+        .join(" ")}`.toLowerCase();
     const show = () => {
-      route.keep("claims", { table: now.table === "all" ? null : now.table, text: now.text || null });
-      const chosen = all.filter((one) => (now.table === "all" || one.table === now.table) && (!now.text || wording(one).includes(now.text.toLowerCase())));
+      route.keep("claims", {
+        table: now.table === "all" ? null : now.table,
+        text: now.text || null,
+      });
+      const chosen = all.filter(
+        (one) =>
+          (now.table === "all" || one.table === now.table) &&
+          (!now.text || wording(one).includes(now.text.toLowerCase())),
+      );
       count.textContent = `${dom.plural(chosen.length, "disputed fact")}`;
       list.replaceChildren(...chosen.slice(0, now.most).map(card));
       more.hidden = chosen.length <= now.most;
     };
-    const search = el("input", { type: "search", value: now.text, oninput: () => { now.text = search.value; show(); } });
+    const search = el("input", {
+      type: "search",
+      value: now.text,
+      oninput: () => {
+        now.text = search.value;
+        show();
+      },
+    });
     const box = el(
-      "section", {}, el("h2", {}, "Where sources disagree"),
-      el("div.controls", {},
-        dom.choose("About", [["all", "every table"], ...tables.map((one) => [one, one ? data.table(one).title || one : "no row of the tables"])], now.table, (table) => { now.table = table; show(); }),
-        el("label.control", {}, el("span", {}, "Search"), search)),
-      count, list, more,
+      "section",
+      {},
+      el("h2", {}, "Where sources disagree"),
+      el(
+        "div.controls",
+        {},
+        dom.choose(
+          "About",
+          [
+            ["all", "every table"],
+            ...tables.map((one) => [
+              one,
+              one ? data.table(one).title || one : "no row of the tables",
+            ]),
+          ],
+          now.table,
+          (table) => {
+            now.table = table;
+            show();
+          },
+        ),
+        el("label.control", {}, el("span", {}, "Search"), search),
+      ),
+      count,
+      list,
+      more,
     );
     show();
     return box;
@@ -135,18 +247,41 @@ const claimsView = (() => {
 
   function verdicts() {
     const index = claims().index("verdict");
-    const text = { agrees: "agree with a second document", less_precise: "agree, one of the two being coarser", differs: "differ", not_checked: "were not checked against a second document" };
-    return el("ul.tiles", {}, Object.entries(text).map(([verdict, words]) => el(
-      "li", {}, el("a", { href: route.toTable("claims", { verdict: `=${verdict}` }) },
-        el("strong", {}, (index.get(verdict) || []).length.toLocaleString("en")), el("span", {}, words)),
-    )));
+    const text = {
+      agrees: "agree with a second document",
+      less_precise: "agree, one of the two being coarser",
+      differs: "differ",
+      not_checked: "were not checked against a second document",
+    };
+    return el(
+      "ul.tiles",
+      {},
+      Object.entries(text).map(([verdict, words]) =>
+        el(
+          "li",
+          {},
+          el(
+            "a",
+            { href: route.toTable("claims", { verdict: `=${verdict}` }) },
+            el("strong", {}, (index.get(verdict) || []).length.toLocaleString("en")),
+            el("span", {}, words),
+          ),
+        ),
+      ),
+    );
   }
 
   function render(main, given) {
     main.append(
       el("h1", {}, "Claims"),
-      el("p.lead", {}, "A claim is what one document says about one fact. Where documents disagree, the tables follow one side and the others are kept."),
-      verdicts(), listing(given), supportChart(),
+      el(
+        "p.lead",
+        {},
+        "A claim is what one document says about one fact. Where documents disagree, the tables follow one side and the others are kept.",
+      ),
+      verdicts(),
+      listing(given),
+      supportChart(),
     );
   }
 

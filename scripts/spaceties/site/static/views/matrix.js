@@ -2,7 +2,14 @@
 const matrix = (() => {
   // Kinds without a direction count in both cells of a pair.
   const MUTUAL = new Set(["ownership", "agreement"]);
-  const BINS = [[1, "1"], [2, "2–4"], [5, "5–9"], [10, "10–49"], [50, "50–199"], [200, "200 or more"]];
+  const BINS = [
+    [1, "1"],
+    [2, "2–4"],
+    [5, "5–9"],
+    [10, "10–49"],
+    [50, "50–199"],
+    [200, "200 or more"],
+  ];
   const REGIONS = ["Europe", "Asia", "Americas", "Africa", "Oceania", null];
 
   // The rows of `ties` that the settings let through.
@@ -42,7 +49,9 @@ const matrix = (() => {
         volume.set(state, (volume.get(state) || 0) + 1);
       }
     }
-    const most = [...volume.keys()].sort((a, b) => volume.get(b) - volume.get(a) || (a < b ? -1 : 1));
+    const most = [...volume.keys()].sort(
+      (a, b) => volume.get(b) - volume.get(a) || (a < b ? -1 : 1),
+    );
     const kept = most.slice(0, count);
     if (order !== "region") return kept;
     return REGIONS.flatMap((region) => kept.filter((state) => regionOf(state) === region));
@@ -59,7 +68,8 @@ const matrix = (() => {
     const found = [];
     for (const [place, state] of shown.entries()) {
       const region = regionOf(state);
-      if (place === 0 || region !== regionOf(shown[place - 1])) found.push(`·${region || "No region"}`);
+      if (place === 0 || region !== regionOf(shown[place - 1]))
+        found.push(`·${region || "No region"}`);
       found.push(state);
     }
     return found;
@@ -71,10 +81,9 @@ const matrix = (() => {
       for (const taker of shown) {
         const rows = found.get(`${giver} ${taker}`);
         if (!rows || giver === taker) continue;
-        made.push({
-          giver, taker, count: rows.length,
-          giverName: data.label("countries", giver), takerName: data.label("countries", taker),
-        });
+        const [giverName, takerName] = [nameOf(giver), nameOf(taker)];
+        const said = `${giverName} to ${takerName}: ${dom.plural(rows.length, "tie")}`;
+        made.push({ giver, taker, giverName, takerName, said, count: rows.length });
       }
     }
     return made;
@@ -83,51 +92,108 @@ const matrix = (() => {
   const bin = (count) => BINS.filter(([least]) => count >= least).at(-1)[1];
 
   // What an axis shows for a slot: the state's name, or its region in capitals.
-  const nameOf = (slot) => (slot.startsWith("·") ? slot.slice(1).toUpperCase() : data.label("countries", slot));
+  const nameOf = (slot) =>
+    slot.startsWith("·") ? slot.slice(1).toUpperCase() : data.label("countries", slot);
 
   function spec(made, places) {
-    const size = charts.narrow() ? Math.max(16, (charts.room() - 170) / places.length) : Math.max(21, Math.min(34, (charts.room() - 210) / places.length));
+    const size = charts.narrow()
+      ? Math.max(16, (charts.room() - 170) / places.length)
+      : Math.max(21, Math.min(34, (charts.room() - 210) / places.length));
     const states = places.filter((place) => !place.startsWith("·"));
-    const grounds = states.flatMap((giver) => states.map((taker) => ({ giverName: nameOf(giver), takerName: nameOf(taker) })));
+    const grounds = states.flatMap((giver) =>
+      states.map((taker) => ({ giverName: nameOf(giver), takerName: nameOf(taker) })),
+    );
     const scale = { domain: places.map(nameOf), paddingInner: 0.07, paddingOuter: 0 };
     const quiet = { title: null, domain: false, ticks: false, labelOverlap: false };
     const shades = BINS.map((_, step) => charts.colour(`step-${step + 1}`));
     return {
-      width: { step: size }, height: { step: size },
-      transform: [{ calculate: "datum.giverName + ' to ' + datum.takerName + ': ' + datum.count + (datum.count == 1 ? ' tie' : ' ties')", as: "said" }],
+      width: { step: size },
+      height: { step: size },
       encoding: {
-        x: { field: "takerName", type: "nominal", scale, axis: { ...quiet, orient: "top", labelAngle: -55, labelAlign: "left", labelPadding: 5, labelExpr: "upper(datum.value) == datum.value ? '' : datum.value" } },
-        y: { field: "giverName", type: "nominal", scale, axis: { ...quiet, labelPadding: 7, labelFontWeight: { condition: { test: "upper(datum.value) == datum.value", value: 600 }, value: 400 } } },
+        x: {
+          field: "takerName",
+          type: "nominal",
+          scale,
+          axis: {
+            ...quiet,
+            orient: "top",
+            labelAngle: -55,
+            labelAlign: "left",
+            labelPadding: 5,
+            labelExpr: "upper(datum.value) == datum.value ? '' : datum.value",
+          },
+        },
+        y: {
+          field: "giverName",
+          type: "nominal",
+          scale,
+          axis: {
+            ...quiet,
+            labelPadding: 7,
+            labelFontWeight: {
+              condition: { test: "upper(datum.value) == datum.value", value: 600 },
+              value: 400,
+            },
+          },
+        },
       },
       layer: [
-        { data: { values: grounds }, mark: { type: "rect", color: charts.colour("cell"), cornerRadius: 2, aria: false, tooltip: null } },
+        {
+          data: { values: grounds },
+          mark: {
+            type: "rect",
+            color: charts.colour("cell"),
+            cornerRadius: 2,
+            aria: false,
+            tooltip: null,
+          },
+        },
         {
           data: { values: made.map((cell) => ({ ...cell, bin: bin(cell.count) })) },
           mark: { type: "rect", cornerRadius: 2, cursor: "pointer" },
           encoding: {
             color: {
-              field: "bin", type: "ordinal", scale: { domain: BINS.map(([, name]) => name), range: shades },
-              legend: { title: "ties", orient: "bottom", direction: "horizontal", symbolType: "square", symbolSize: 190, symbolStrokeWidth: 0, columns: charts.narrow() ? 2 : 6 },
+              field: "bin",
+              type: "ordinal",
+              scale: { domain: BINS.map(([, name]) => name), range: shades },
+              legend: {
+                title: "ties",
+                orient: "bottom",
+                direction: "horizontal",
+                symbolType: "square",
+                symbolSize: 190,
+                symbolStrokeWidth: 0,
+                columns: charts.narrow() ? 2 : 6,
+              },
             },
-            description: { field: "said" }, tooltip: { field: "said" },
+            description: { field: "said" },
+            tooltip: { field: "said" },
           },
         },
-        ...(size < 24 ? [] : [{
-          data: { values: made },
-          mark: { type: "text", fontSize: 10.5, aria: false, tooltip: null },
-          encoding: {
-            text: { field: "count" },
-            color: { condition: { test: "datum.count >= 10", value: charts.colour("on-strong") }, value: charts.colour("on-weak") },
-          },
-        }]),
+        ...(size < 24
+          ? []
+          : [
+              {
+                data: { values: made },
+                mark: { type: "text", fontSize: 10.5, aria: false, tooltip: null },
+                encoding: {
+                  text: { field: "count" },
+                  color: {
+                    condition: { test: "datum.count >= 10", value: charts.colour("on-strong") },
+                    value: charts.colour("on-weak"),
+                  },
+                },
+              },
+            ]),
       ],
     };
   }
 
   // Arrow keys move between the cells of the chart, Enter opens one.
   function walk(box, click) {
-    const marks = [...box.querySelectorAll("path[aria-roledescription='cell'], .mark-rect.role-mark path")]
-      .filter((mark) => mark.__data__ && mark.__data__.datum && mark.__data__.datum.count);
+    const marks = [
+      ...box.querySelectorAll("path[aria-roledescription='cell'], .mark-rect.role-mark path"),
+    ].filter((mark) => mark.__data__ && mark.__data__.datum && mark.__data__.datum.count);
     if (!marks.length) return;
     const at = marks.map((mark) => {
       const { x, y } = mark.__data__;
@@ -140,8 +206,10 @@ const matrix = (() => {
       mark.removeAttribute("aria-roledescription");
     });
     const moves = {
-      ArrowRight: (a, b) => b.y === a.y && b.x > a.x, ArrowLeft: (a, b) => b.y === a.y && b.x < a.x,
-      ArrowDown: (a, b) => b.x === a.x && b.y > a.y, ArrowUp: (a, b) => b.x === a.x && b.y < a.y,
+      ArrowRight: (a, b) => b.y === a.y && b.x > a.x,
+      ArrowLeft: (a, b) => b.y === a.y && b.x < a.x,
+      ArrowDown: (a, b) => b.x === a.x && b.y > a.y,
+      ArrowUp: (a, b) => b.x === a.x && b.y < a.y,
     };
     box.addEventListener("keydown", (event) => {
       const here = at.find(({ mark }) => mark === event.target);

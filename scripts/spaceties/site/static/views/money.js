@@ -22,7 +22,10 @@ const moneyView = (() => {
       found.get(key).rows.push(row);
     }
     const named = [...found.values()].map(({ key, parts: [payer, measure, currency], rows }) => ({
-      key, rows, currency, text: `${data.label("organizations", payer)}, ${dom.words(measure)}, ${currency} (${rows.length})`,
+      key,
+      rows,
+      currency,
+      text: `${data.label("organizations", payer)}, ${dom.words(measure)}, ${currency} (${rows.length})`,
     }));
     return named.sort((a, b) => b.rows.length - a.rows.length || (a.text < b.text ? -1 : 1));
   }
@@ -33,11 +36,21 @@ const moneyView = (() => {
     const [first, last] = [get("period_earliest"), get("period_latest")];
     const [from, to] = [dates.decimal(first), dates.decimal(last) + 0.003];
     const subject = get("subject") || "whole";
-    const prices = get("price_basis") === "nominal" ? "" : `, prices ${dom.words(get("price_basis"))}`;
+    const prices =
+      get("price_basis") === "nominal" ? "" : `, prices ${dom.words(get("price_basis"))}`;
     const line = `${subject === "whole" ? "" : `${subject}, `}${dom.words(get("series"))}${prices}`;
-    const relation = { exact: "", about: "about ", at_least: "at least ", at_most: "at most " }[get("relation")];
+    const relation = { exact: "", about: "about ", at_least: "at least ", at_most: "at most " }[
+      get("relation")
+    ];
     return {
-      row, line, from, to, mid: (from + to) / 2, long: to - from > 1.5, amount: get("amount"), basis: get("basis"),
+      row,
+      line,
+      from,
+      to,
+      mid: (from + to) / 2,
+      long: to - from > 1.5,
+      amount: get("amount"),
+      basis: get("basis"),
       said: `${line}, ${get("fiscal_year") || get("period")}: ${relation}${get("amount").toLocaleString("en")} ${get("currency")} (${get("basis")}), ${data.label("sources", get("source_id"))}`,
     };
   }
@@ -58,34 +71,107 @@ const moneyView = (() => {
     cut(values);
     const counts = new Map();
     for (const one of values) counts.set(one.line, (counts.get(one.line) || 0) + 1);
-    const order = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1));
+    const order = [...counts.keys()].sort(
+      (a, b) => counts.get(b) - counts.get(a) || (a < b ? -1 : 1),
+    );
     const named = order.slice(0, 8);
-    const shown = values.map((one) => ({ ...one, shown: named.includes(one.line) ? one.line : "others (see the table)" }));
+    const shown = values.map((one) => ({
+      ...one,
+      shown: named.includes(one.line) ? one.line : "others (see the table)",
+    }));
     const domain = order.length > 8 ? [...named, "others (see the table)"] : named;
-    const range = [...charts.palette().slice(0, named.length), charts.colour("hue-none")].slice(0, domain.length);
-    const colour = { field: "shown", type: "nominal", scale: { domain, range }, legend: { title: "Series", orient: charts.room() < 700 ? "bottom" : "right", symbolType: "circle", columns: 1 } };
+    const range = [...charts.palette().slice(0, named.length), charts.colour("hue-none")].slice(
+      0,
+      domain.length,
+    );
+    const colour = {
+      field: "shown",
+      type: "nominal",
+      scale: { domain, range },
+      legend: {
+        title: "Series",
+        orient: charts.room() < 700 ? "bottom" : "right",
+        symbolType: "circle",
+        columns: 1,
+      },
+    };
     const bases = BASES.filter((basis) => shown.some((one) => one.basis === basis));
-    const y = { field: "amount", type: "quantitative", axis: { title: topic.currency, format: ".3~s", domain: false, ticks: false, tickCount: 6, labelExpr: "replace(datum.label, 'G', ' bn')", titleAngle: 0, titleAlign: "left", titleAnchor: "end", titleY: -10, titleX: 0 } };
+    const y = {
+      field: "amount",
+      type: "quantitative",
+      axis: {
+        title: topic.currency,
+        format: ".3~s",
+        domain: false,
+        ticks: false,
+        tickCount: 6,
+        labelExpr: "replace(datum.label, 'G', ' bn')",
+        titleAngle: 0,
+        titleAlign: "left",
+        titleAnchor: "end",
+        titleY: -10,
+        titleX: 0,
+      },
+    };
     const span = shown.flatMap((one) => [one.from, one.to]);
-    const x = { field: "mid", type: "quantitative", scale: { domain: [Math.floor(Math.min(...span)), Math.ceil(Math.max(...span))], nice: false, padding: 10 }, axis: { title: null, format: "d", tickMinStep: 1, grid: false, tickCount: charts.narrow() ? 4 : 10 } };
+    const x = {
+      field: "mid",
+      type: "quantitative",
+      scale: {
+        domain: [Math.floor(Math.min(...span)), Math.ceil(Math.max(...span))],
+        nice: false,
+        padding: 10,
+      },
+      axis: {
+        title: null,
+        format: "d",
+        tickMinStep: 1,
+        grid: false,
+        tickCount: charts.narrow() ? 4 : 10,
+      },
+    };
     return charts.figure({
       title: topic.text.replace(/ \(\d+\)$/, ""),
       caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; years at the middle of the fiscal year. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only.`,
       said: `Points by year, a line for each series. ${dom.plural(values.length, "figure")} in ${topic.currency}; the table behind the chart has each with its source.`,
-      click: (datum) => datum.row !== undefined && location.assign(route.toRow("spending", spending().keyOf(datum.row))),
+      click: (datum) =>
+        datum.row !== undefined &&
+        location.assign(route.toRow("spending", spending().keyOf(datum.row))),
       spec: {
-        width: charts.room() - 44, height: charts.narrow() ? 260 : 340, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44,
+        height: charts.narrow() ? 260 : 340,
+        autosize: { type: "fit-x", contains: "padding" },
         data: { values: shown },
         encoding: { x, y, color: colour },
         layer: [
-          { mark: { type: "line", strokeWidth: 1.6, opacity: 0.75, aria: false }, transform: [{ filter: "!datum.long" }], encoding: { detail: [{ field: "line" }, { field: "stretch" }] } },
-          { mark: { type: "rule", strokeWidth: 2, opacity: 0.6, aria: false }, transform: [{ filter: "datum.long" }], encoding: { x: { ...x, field: "from" }, x2: { field: "to" } } },
+          {
+            mark: { type: "line", strokeWidth: 1.6, opacity: 0.75, aria: false },
+            transform: [{ filter: "!datum.long" }],
+            encoding: { detail: [{ field: "line" }, { field: "stretch" }] },
+          },
+          {
+            mark: { type: "rule", strokeWidth: 2, opacity: 0.6, aria: false },
+            transform: [{ filter: "datum.long" }],
+            encoding: { x: { ...x, field: "from" }, x2: { field: "to" } },
+          },
           {
             mark: { type: "point", size: 52, strokeWidth: 1.6, opacity: 1, cursor: "pointer" },
             encoding: {
-              shape: { field: "basis", scale: { domain: bases, range: bases.map((basis) => SHAPES[BASES.indexOf(basis)]) }, legend: null },
-              fill: { condition: { test: "datum.basis == 'reported' || datum.basis == 'enacted'", field: "shown", scale: { domain, range } }, value: charts.colour("paper") },
-              tooltip: { field: "said" }, description: { field: "said" },
+              shape: {
+                field: "basis",
+                scale: { domain: bases, range: bases.map((basis) => SHAPES[BASES.indexOf(basis)]) },
+                legend: null,
+              },
+              fill: {
+                condition: {
+                  test: "datum.basis == 'reported' || datum.basis == 'enacted'",
+                  field: "shown",
+                  scale: { domain, range },
+                },
+                value: charts.colour("paper"),
+              },
+              tooltip: { field: "said" },
+              description: { field: "said" },
             },
           },
         ],
@@ -101,16 +187,43 @@ const moneyView = (() => {
       rows,
       order: [[1, "desc"]],
       columns: [
-        { title: "whose", value: get("organization_id"), text: (row) => `${data.label("organizations", from.get(row, "organization_id"))} ${from.get(row, "organization_id")}`, node: (_, id) => dom.rowLink("organizations", id, data.label("organizations", id)) },
+        {
+          title: "whose",
+          value: get("organization_id"),
+          text: (row) =>
+            `${data.label("organizations", from.get(row, "organization_id"))} ${from.get(row, "organization_id")}`,
+          node: (_, id) => dom.rowLink("organizations", id, data.label("organizations", id)),
+        },
         { title: "period", short: true, value: get("period") },
         { title: "subject", value: get("subject") },
-        { title: "series", value: get("series"), text: (row) => dom.words(from.get(row, "series")), node: (_, text) => dom.value(dom.words(text)) },
-        { title: "amount", value: get("amount"), numeric: true, node: (row, amount) => dom.rowLink("spending", from.keyOf(row), amount.toLocaleString("en")) },
+        {
+          title: "series",
+          value: get("series"),
+          text: (row) => dom.words(from.get(row, "series")),
+          node: (_, text) => dom.value(dom.words(text)),
+        },
+        {
+          title: "amount",
+          value: get("amount"),
+          numeric: true,
+          node: (row, amount) =>
+            dom.rowLink("spending", from.keyOf(row), amount.toLocaleString("en")),
+        },
         { title: "currency", value: get("currency") },
-        { title: "relation", value: get("relation"), node: (_, text) => dom.value(dom.words(text)) },
+        {
+          title: "relation",
+          value: get("relation"),
+          node: (_, text) => dom.value(dom.words(text)),
+        },
         { title: "prices", value: get("price_basis") },
         { title: "basis", value: get("basis") },
-        { title: "source", wide: true, value: get("source_id"), text: (row) => data.label("sources", from.get(row, "source_id")), node: (_, id) => dom.rowLink("sources", id, data.label("sources", id)) },
+        {
+          title: "source",
+          wide: true,
+          value: get("source_id"),
+          text: (row) => data.label("sources", from.get(row, "source_id")),
+          node: (_, id) => dom.rowLink("sources", id, data.label("sources", id)),
+        },
       ],
     };
   }
@@ -127,27 +240,67 @@ const moneyView = (() => {
       tick.hidden = !(parts && wholes);
       place.replaceChildren(chart(topic, whole && wholes));
     };
-    const choose = dom.choose("Figures of", list.map((one) => [one.key, one.text]), topic.key, (key) => {
-      topic = list.find((one) => one.key === key);
+    const choose = dom.choose(
+      "Figures of",
+      list.map((one) => [one.key, one.text]),
+      topic.key,
+      (key) => {
+        topic = list.find((one) => one.key === key);
+        draw();
+      },
+    );
+    const tick = dom.tick("with programmes and parts", false, (on) => {
+      whole = !on;
       draw();
     });
-    const tick = dom.tick("with programmes and parts", false, (on) => { whole = !on; draw(); });
-    const node = el("section", {}, el("h2", {}, title), el("p", {}, text), el("div.controls", {}, choose, tick), place);
+    const node = el(
+      "section",
+      {},
+      el("h2", {}, title),
+      el("p", {}, text),
+      el("div.controls", {}, choose, tick),
+      place,
+    );
     return { node, draw };
   }
 
   function render(main, given) {
     const now = { budget: given.budget || "", market: given.market || "" };
-    const keep = (name) => (key) => { now[name] = key; route.keep("money", now); };
+    const keep = (name) => (key) => {
+      now[name] = key;
+      route.keep("money", now);
+    };
     const sections = [
-      section("Budgets", "What agencies and governments spend, in the currency of the source.", topics(BUDGETS), now.budget, keep("budget")),
-      section("Markets and investment", "Sizes of markets as their compilers put them. Compilers count different things, so their figures are never one series.", topics(MARKETS), now.market, keep("market")),
+      section(
+        "Budgets",
+        "What agencies and governments spend, in the currency of the source.",
+        topics(BUDGETS),
+        now.budget,
+        keep("budget"),
+      ),
+      section(
+        "Markets and investment",
+        "Sizes of markets as their compilers put them. Compilers count different things, so their figures are never one series.",
+        topics(MARKETS),
+        now.market,
+        keep("market"),
+      ),
     ].filter(Boolean);
     main.append(
       el("h1", {}, "Money"),
-      el("p.lead", {}, "Nothing is converted or adjusted for prices by us. Each point leads to its row and source."),
+      el(
+        "p.lead",
+        {},
+        "Nothing is converted or adjusted for prices by us. Each point leads to its row and source.",
+      ),
       ...sections.map((one) => one.node),
-      el("section", {}, el("h2", {}, "Every figure"), el("p", {}, "Costs of programmes, contracts, contributions, rents and loans too."), grid.make(table(spending().rows()))),
+      el(
+        "section",
+        {},
+        el("h2", {}, "Every figure"),
+        el("p", {}, "Costs of programmes, contracts, contributions, rents and loans too."),
+        grid.make(table(spending().rows())),
+      ),
     );
     for (const one of sections) one.draw();
   }

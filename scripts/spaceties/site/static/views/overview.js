@@ -4,7 +4,10 @@ const overview = (() => {
 
   function figures() {
     const ties = data.table("ties");
-    const states = new Set([...ties.index("from_country_id").keys(), ...ties.index("to_country_id").keys()]);
+    const states = new Set([
+      ...ties.index("from_country_id").keys(),
+      ...ties.index("to_country_id").keys(),
+    ]);
     return [
       [ties.length, "ties between states", "#ties"],
       [states.size, "states and territories", "#tables/countries"],
@@ -15,60 +18,117 @@ const overview = (() => {
     ];
   }
 
-  const tile = ([count, name, href]) => el(
-    "li", {}, el("a", { href }, el("strong", {}, count.toLocaleString("en")), el("span", {}, name)),
-  );
+  const tile = ([count, name, href]) =>
+    el(
+      "li",
+      {},
+      el("a", { href }, el("strong", {}, count.toLocaleString("en")), el("span", {}, name)),
+    );
 
   const DOORS = [
     ["#ties", "Ties", "Who launches, builds, hosts or signs for whom, and since when."],
-    ["#blocs", "Blocs", "Members of the lunar station and of the Artemis Accords, and who is in both."],
+    [
+      "#blocs",
+      "Blocs",
+      "Members of the lunar station and of the Artemis Accords, and who is in both.",
+    ],
     ["#money", "Money", "Budgets and markets by year; estimates told apart from reports."],
     ["#claims", "Claims", "Where sources disagree, each side with its source."],
   ];
 
-  const size = (bytes) => (bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+  const size = (bytes) =>
+    bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 
   function downloads() {
     const files = data.about.downloads;
     if (!files.length) return null;
-    return el("section", {}, el("h2", {}, "Take it along"), el("ul.files", {}, files.map((file) => el(
-      "li", {}, el("a", { href: encodeURIComponent(file.path), download: true }, file.path),
-      el("span", {}, `${file.label}, ${size(file.bytes)}`),
-    ))));
+    return el(
+      "section",
+      {},
+      el("h2", {}, "Take it along"),
+      el(
+        "ul.files",
+        {},
+        files.map((file) =>
+          el(
+            "li",
+            {},
+            el("a", { href: encodeURIComponent(file.path), download: true }, file.path),
+            el("span", {}, `${file.label}, ${size(file.bytes)}`),
+          ),
+        ),
+      ),
+    );
   }
 
   function citing() {
     const { about } = data;
     return el(
-      "section", {}, el("h2", {}, "Licence and citation"),
-      el("p", {}, "The data are under ", about.licence_url ? el("a", { href: about.licence_url, rel: "noopener noreferrer" }, about.licence) : about.licence,
-        ". Satellites, launches and most organizations come from the General Catalog of Artificial Space Objects by Jonathan C. McDowell. Cite as:"),
+      "section",
+      {},
+      el("h2", {}, "Licence and citation"),
+      el(
+        "p",
+        {},
+        "The data are under ",
+        about.licence_url
+          ? el("a", { href: about.licence_url, rel: "noopener noreferrer" }, about.licence)
+          : about.licence,
+        ". Satellites, launches and most organizations come from the General Catalog of Artificial Space Objects by Jonathan C. McDowell. Cite as:",
+      ),
       el("blockquote", {}, about.citation),
-      dom.button("Copy the citation", async () => dom.say(
-        await copying.copy(about.citation) ? "Citation copied" : "The browser did not let the page copy",
-      )),
+      dom.button("Copy the citation", async () =>
+        dom.say(
+          (await copying.copy(about.citation))
+            ? "Citation copied"
+            : "The browser did not let the page copy",
+        ),
+      ),
     );
   }
 
   function tables() {
-    return el("section", {}, el("h2", {}, "Tables"), el("dl.tables", {}, data.all.map((table) => el(
-      "div", {},
-      el("dt", {}, el("a", { href: route.toTable(table.name) }, table.title || table.name),
-        el("span.count", {}, table.length.toLocaleString("en"))),
-      el("dd", {}, table.description),
-    ))));
+    return el(
+      "section",
+      {},
+      el("h2", {}, "Tables"),
+      el(
+        "dl.tables",
+        {},
+        data.all.map((table) =>
+          el(
+            "div",
+            {},
+            el(
+              "dt",
+              {},
+              el("a", { href: route.toTable(table.name) }, table.title || table.name),
+              el("span.count", {}, table.length.toLocaleString("en")),
+            ),
+            el("dd", {}, table.description),
+          ),
+        ),
+      ),
+    );
   }
 
   function render(main) {
     const { about } = data;
     main.append(
-      el("section.hero", {},
+      el(
+        "section.hero",
+        {},
         el("h1", {}, "Who works with whom in space"),
-        el("p.lead", {}, about.description)),
+        el("p.lead", {}, about.description),
+      ),
       el("ul.tiles", {}, figures().map(tile)),
-      el("ul.doors", {}, DOORS.map(([href, name, text]) => el(
-        "li", {}, el("a", { href }, el("strong", {}, name), el("span", {}, text)),
-      ))),
+      el(
+        "ul.doors",
+        {},
+        DOORS.map(([href, name, text]) =>
+          el("li", {}, el("a", { href }, el("strong", {}, name), el("span", {}, text))),
+        ),
+      ),
       el("section", {}, timelines.launches()),
       tables(),
       downloads() || "",

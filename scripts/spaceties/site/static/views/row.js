@@ -8,7 +8,10 @@ const rowView = (() => {
     if (value === null) return el("span.none", {}, "not stated");
     const column = tablesView.column(table, field);
     const isKey = table.key.length === 1 && table.key[0] === field.name && !field.refers_to;
-    const node = isKey || !column.node ? dom.value(column.numeric && !column.node ? value.toLocaleString("en") : value) : column.node(row, value);
+    const node =
+      isKey || !column.node
+        ? dom.value(column.numeric && !column.node ? value.toLocaleString("en") : value)
+        : column.node(row, value);
     const parts = [node];
     if (field.unit && !field.unit.includes(" ")) parts.push(el("span.unit", {}, ` ${field.unit}`));
     if (field.type === "vague date") parts.push(el("span.unit", {}, ` ${dates.words(value)}`));
@@ -17,36 +20,87 @@ const rowView = (() => {
 
   function fields(table, row) {
     const shown = table.fields.filter((field) => !field.bound);
-    return el("dl.fields", {}, shown.map((field) => el("div", {},
-      el("dt", { title: field.meaning }, field.title, el("code", {}, field.name)),
-      el("dd", {}, cell(table, row, field)))));
+    return el(
+      "dl.fields",
+      {},
+      shown.map((field) =>
+        el(
+          "div",
+          {},
+          el("dt", { title: field.meaning }, field.title, el("code", {}, field.name)),
+          el("dd", {}, cell(table, row, field)),
+        ),
+      ),
+    );
   }
 
   function sources(table, row) {
     const from = data.table("sources");
-    const cards = ["source_id", "second_source_id"].map((name) => table.get(row, name)).filter(Boolean).map((id) => {
-      const at = from.find(id);
-      if (at < 0) return el("li", {}, dom.value(id));
-      const get = (name) => from.get(at, name);
-      return el("li", {},
-        el("strong", {}, dom.rowLink("sources", id, get("title") || id)),
-        el("span", {}, dom.value([get("authors"), get("publisher"), get("published_on")].filter(Boolean).join(", "))),
-        get("url") && dom.outward(get("url")));
-    });
-    return cards.length && table.name !== "sources" ? el("section", {}, el("h2", {}, cards.length > 1 ? "Sources" : "Source"), el("ul.cards", {}, cards)) : "";
+    const cards = ["source_id", "second_source_id"]
+      .map((name) => table.get(row, name))
+      .filter(Boolean)
+      .map((id) => {
+        const at = from.find(id);
+        if (at < 0) return el("li", {}, dom.value(id));
+        const get = (name) => from.get(at, name);
+        return el(
+          "li",
+          {},
+          el("strong", {}, dom.rowLink("sources", id, get("title") || id)),
+          el(
+            "span",
+            {},
+            dom.value(
+              [get("authors"), get("publisher"), get("published_on")].filter(Boolean).join(", "),
+            ),
+          ),
+          get("url") && dom.outward(get("url")),
+        );
+      });
+    return cards.length && table.name !== "sources"
+      ? el(
+          "section",
+          {},
+          el("h2", {}, cards.length > 1 ? "Sources" : "Source"),
+          el("ul.cards", {}, cards),
+        )
+      : "";
   }
 
   function claims(table, key) {
     const all = data.table("claims");
-    const rows = (all.index("row_key").get(key) || []).filter((row) => all.get(row, "table") === table.name);
+    const rows = (all.index("row_key").get(key) || []).filter(
+      (row) => all.get(row, "table") === table.name,
+    );
     if (!rows.length) return "";
-    return el("section", {}, el("h2", {}, "Claims about it"), el("ul.cards", {}, rows.map((row) => {
-      const get = (name) => all.get(row, name);
-      return el("li", {},
-        el("strong", {}, dom.value(get("paraphrase"))),
-        el("span", {}, `${dom.words(get("field") || "")}: `, dom.value(get("value")), get("checked_value") !== null && get("verdict") === "differs" ? el("span", {}, "; the other side: ", dom.value(get("checked_value"))) : "", ` (${dom.words(get("verdict"))})`),
-        dom.rowLink("claims", all.keyOf(row)));
-    })));
+    return el(
+      "section",
+      {},
+      el("h2", {}, "Claims about it"),
+      el(
+        "ul.cards",
+        {},
+        rows.map((row) => {
+          const get = (name) => all.get(row, name);
+          return el(
+            "li",
+            {},
+            el("strong", {}, dom.value(get("paraphrase"))),
+            el(
+              "span",
+              {},
+              `${dom.words(get("field") || "")}: `,
+              dom.value(get("value")),
+              get("checked_value") !== null && get("verdict") === "differs"
+                ? el("span", {}, "; the other side: ", dom.value(get("checked_value")))
+                : "",
+              ` (${dom.words(get("verdict"))})`,
+            ),
+            dom.rowLink("claims", all.keyOf(row)),
+          );
+        }),
+      ),
+    );
   }
 
   // Rows of other tables that name this one, the first of them and a link to all.
@@ -55,48 +109,117 @@ const rowView = (() => {
       const id = other.keyOf(row);
       const own = ["name", "title"].map((one) => other.get(row, one)).find(Boolean);
       if (own) return own;
-      const parts = other.key.filter((one) => one !== field && !other.field(one).values).map((one) => {
-        const to = other.field(one).refers_to;
-        return to ? data.label(to, other.get(row, one)) : other.get(row, one);
-      });
+      const parts = other.key
+        .filter((one) => one !== field && !other.field(one).values)
+        .map((one) => {
+          const to = other.field(one).refers_to;
+          return to ? data.label(to, other.get(row, one)) : other.get(row, one);
+        });
       return parts.join(", ") || id;
     };
-    return el("details", { open: rows.length <= FIRST },
-      el("summary", {}, `${other.title || other.name}`, el("span.count", {}, `${rows.length.toLocaleString("en")} by ${field}`)),
-      el("ul.plain", {}, rows.slice(0, FIRST).map((row) => el("li", {}, dom.rowLink(other.name, other.keyOf(row), name(row)), extra(other, row)))),
-      rows.length > FIRST ? el("p", {}, el("a", { href: route.toTable(other.name, { [field]: `=${key}` }) }, `All ${rows.length.toLocaleString("en")} in the table`)) : "");
+    return el(
+      "details",
+      { open: rows.length <= FIRST },
+      el(
+        "summary",
+        {},
+        `${other.title || other.name}`,
+        el("span.count", {}, `${rows.length.toLocaleString("en")} by ${field}`),
+      ),
+      el(
+        "ul.plain",
+        {},
+        rows
+          .slice(0, FIRST)
+          .map((row) =>
+            el("li", {}, dom.rowLink(other.name, other.keyOf(row), name(row)), extra(other, row)),
+          ),
+      ),
+      rows.length > FIRST
+        ? el(
+            "p",
+            {},
+            el(
+              "a",
+              { href: route.toTable(other.name, { [field]: `=${key}` }) },
+              `All ${rows.length.toLocaleString("en")} in the table`,
+            ),
+          )
+        : "",
+    );
   }
 
   function extra(other, row) {
-    const said = ["role", "kind", "date", "joined_on", "launched_on", "period"].map((name) => other.get(row, name)).filter(Boolean);
-    return said.length ? el("span.unit", {}, " ", dom.value(said.map((text) => dom.words(String(text))).join(", "))) : "";
+    const said = ["role", "kind", "date", "joined_on", "launched_on", "period"]
+      .map((name) => other.get(row, name))
+      .filter(Boolean);
+    return said.length
+      ? el("span.unit", {}, " ", dom.value(said.map((text) => dom.words(String(text))).join(", ")))
+      : "";
   }
 
   function referring(table, key) {
     if (table.key.length !== 1) return "";
-    const groups = data.referring(table.name).map(({ table: other, field }) => ({
-      other, field, rows: other.index(field).get(key) || [],
-    })).filter(({ rows }) => rows.length);
+    const groups = data
+      .referring(table.name)
+      .map(({ table: other, field }) => ({
+        other,
+        field,
+        rows: other.index(field).get(key) || [],
+      }))
+      .filter(({ rows }) => rows.length);
     const ties = data.table("ties");
-    const own = (ties.index("row_id").get(key) || []).filter((row) => ties.get(row, "table") === table.name);
+    const own = (ties.index("row_id").get(key) || []).filter(
+      (row) => ties.get(row, "table") === table.name,
+    );
     if (own.length) groups.push({ other: ties, field: "row_id", rows: own });
     if (!groups.length) return "";
-    return el("section.referring", {}, el("h2", {}, "Rows that refer to it"), groups.map(({ other, field, rows }) => group(other, field, rows, key)));
+    return el(
+      "section.referring",
+      {},
+      el("h2", {}, "Rows that refer to it"),
+      groups.map(({ other, field, rows }) => group(other, field, rows, key)),
+    );
   }
 
   function render(main, table, key) {
     const row = table.find(key);
-    main.append(el("nav.crumbs", { "aria-label": "Path" }, el("a", { href: "#tables" }, "Tables"), " / ", el("a", { href: route.toTable(table.name) }, table.name), " / ", dom.value(key)));
+    main.append(
+      el(
+        "nav.crumbs",
+        { "aria-label": "Path" },
+        el("a", { href: "#tables" }, "Tables"),
+        " / ",
+        el("a", { href: route.toTable(table.name) }, table.name),
+        " / ",
+        dom.value(key),
+      ),
+    );
     if (row < 0) {
-      main.append(el("h1", {}, "No such row"), el("p.lead", {}, "The table ", table.name, " has no row ", dom.value(key), "."));
+      main.append(
+        el("h1", {}, "No such row"),
+        el("p.lead", {}, "The table ", table.name, " has no row ", dom.value(key), "."),
+      );
       return "No such row";
     }
     const named = data.label(table.name, key);
     const kind = (table.title || table.name).toLowerCase();
     main.append(
       el("h1", {}, dom.value(named)),
-      el("div.above", {}, el("p.small", {}, `A row of ${kind}.`), copying.buttons(() => ({ table, rows: [row], fields: table.fields.map((field) => field.name) }))),
-      fields(table, row), sources(table, row), claims(table, key), referring(table, key),
+      el(
+        "div.above",
+        {},
+        el("p.small", {}, `A row of ${kind}.`),
+        copying.buttons(() => ({
+          table,
+          rows: [row],
+          fields: table.fields.map((field) => field.name),
+        })),
+      ),
+      fields(table, row),
+      sources(table, row),
+      claims(table, key),
+      referring(table, key),
     );
     return named;
   }

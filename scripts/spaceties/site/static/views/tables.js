@@ -1,10 +1,31 @@
 // Every table, with help for its columns; filters are in the address.
 const tablesView = (() => {
   const { el } = dom;
-  const NAMED = new Set(["countries", "organizations", "satellites", "launch_sites", "launch_vehicles"]);
-  const LONG = new Set(["title", "summary", "note", "paraphrase", "comment", "url", "name", "purpose"]);
+  const NAMED = new Set([
+    "countries",
+    "organizations",
+    "satellites",
+    "launch_sites",
+    "launch_vehicles",
+  ]);
+  const LONG = new Set([
+    "title",
+    "summary",
+    "note",
+    "paraphrase",
+    "comment",
+    "url",
+    "name",
+    "purpose",
+  ]);
   // Newest first, where rows have a date; other tables begin in the order of their keys.
-  const NEWEST = { satellites: "launch_id", satellites_flat: "launched_on", launches: "launched_on", agreements: "signed_on", ties: "date" };
+  const NEWEST = {
+    satellites: "launch_id",
+    satellites_flat: "launched_on",
+    launches: "launched_on",
+    agreements: "signed_on",
+    ties: "date",
+  };
   const GROUPED = new Set(["currency unit", "USD"]);
 
   // One column of a table as `grid.make` takes it.
@@ -12,13 +33,20 @@ const tablesView = (() => {
     const get = (row) => table.get(row, field.name);
     const numeric = field.type === "integer" || field.type === "number";
     const made = {
-      title: field.name, help: field.meaning, value: get, numeric,
-      values: field.values, visible: !field.bound, wide: LONG.has(field.name), short: field.type.includes("date"),
+      title: field.name,
+      help: field.meaning,
+      value: get,
+      numeric,
+      values: field.values,
+      visible: !field.bound,
+      wide: LONG.has(field.name),
+      short: field.type.includes("date"),
     };
     if (field.refers_to || ["row_id", "row_key"].includes(field.name)) {
       made.node = (row, value) => link(table, row, field.name, value);
       if (NAMED.has(field.refers_to)) {
-        made.text = (row) => (get(row) === null ? "" : `${get(row)} ${data.label(field.refers_to, get(row))}`);
+        made.text = (row) =>
+          get(row) === null ? "" : `${get(row)} ${data.label(field.refers_to, get(row))}`;
       }
     } else if (table.key.includes(field.name)) {
       made.node = (row, value) => dom.rowLink(table.name, table.keyOf(row), String(value));
@@ -44,30 +72,77 @@ const tablesView = (() => {
   function help(table, box) {
     const places = table.fields.map((field, place) => {
       const api = () => box.api.column(place);
-      const type = [field.type, field.unit && `in ${field.unit}`, table.key.includes(field.name) && "key"].filter(Boolean).join(", ");
-      return el("div", {},
-        el("dt", {}, dom.tick(field.name, !field.bound, (on) => api().visible(on)), el("span.type", {}, type)),
-        el("dd", {}, dom.value(field.meaning || ""), field.values && el("span.values", {}, ` One of: ${field.values.join(", ")}.`)));
+      const type = [
+        field.type,
+        field.unit && `in ${field.unit}`,
+        table.key.includes(field.name) && "key",
+      ]
+        .filter(Boolean)
+        .join(", ");
+      return el(
+        "div",
+        {},
+        el(
+          "dt",
+          {},
+          dom.tick(field.name, !field.bound, (on) => api().visible(on)),
+          el("span.type", {}, type),
+        ),
+        el(
+          "dd",
+          {},
+          dom.value(field.meaning || ""),
+          field.values && el("span.values", {}, ` One of: ${field.values.join(", ")}.`),
+        ),
+      );
     });
-    return el("details.help", {}, el("summary", {}, "Columns: what they mean, which are shown"), el("dl", {}, places));
+    return el(
+      "details.help",
+      {},
+      el("summary", {}, "Columns: what they mean, which are shown"),
+      el("dl", {}, places),
+    );
   }
 
   function one(main, table, wanted) {
     const columns = table.fields.map((field) => column(table, field));
     const box = grid.make({
-      columns, rows: table.rows(), filters: true, wanted,
+      columns,
+      rows: table.rows(),
+      filters: true,
+      wanted,
       order: NEWEST[table.name] ? [[table.at.get(NEWEST[table.name]), "desc"]] : [],
       changed: (filters) => history.replaceState(null, "", route.toTable(table.name, filters)),
     });
-    const visible = () => table.fields.filter((_, place) => box.api.column(place).visible()).map((field) => field.name);
+    const visible = () =>
+      table.fields.filter((_, place) => box.api.column(place).visible()).map((field) => field.name);
     main.append(
-      el("nav.crumbs", { "aria-label": "Path" }, el("a", { href: "#tables" }, "Tables"), " / ", table.name),
+      el(
+        "nav.crumbs",
+        { "aria-label": "Path" },
+        el("a", { href: "#tables" }, "Tables"),
+        " / ",
+        table.name,
+      ),
       el("h1", {}, table.title || table.name),
       el("p.lead", {}, table.description),
       help(table, box),
-      el("div.above", {},
-        el("p.small", {}, "Filters: text that the cell contains; ", el("code", {}, "=text"), " for the whole cell; ", el("code", {}, ">5"), " and ", el("code", {}, "<5"), " compare."),
-        copying.buttons(() => ({ table, rows: box.shown(), fields: visible() }))),
+      el(
+        "div.above",
+        {},
+        el(
+          "p.small",
+          {},
+          "Filters: text that the cell contains; ",
+          el("code", {}, "=text"),
+          " for the whole cell; ",
+          el("code", {}, ">5"),
+          " and ",
+          el("code", {}, "<5"),
+          " compare.",
+        ),
+        copying.buttons(() => ({ table, rows: box.shown(), fields: visible() })),
+      ),
       box,
     );
   }
@@ -75,11 +150,32 @@ const tablesView = (() => {
   function list(main) {
     main.append(
       el("h1", {}, "Tables"),
-      el("p.lead", {}, "Everything that the package holds. Each row has a page of its own, with the rows that refer to it, its claims and its sources."),
-      el("dl.tables", {}, data.all.map((table) => el("div", {},
-        el("dt", {}, el("a", { href: route.toTable(table.name) }, table.title || table.name),
-          el("span.count", {}, `${table.length.toLocaleString("en")}${table.derived ? ", computed" : ""}`)),
-        el("dd", {}, table.description)))),
+      el(
+        "p.lead",
+        {},
+        "Everything that the package holds. Each row has a page of its own, with the rows that refer to it, its claims and its sources.",
+      ),
+      el(
+        "dl.tables",
+        {},
+        data.all.map((table) =>
+          el(
+            "div",
+            {},
+            el(
+              "dt",
+              {},
+              el("a", { href: route.toTable(table.name) }, table.title || table.name),
+              el(
+                "span.count",
+                {},
+                `${table.length.toLocaleString("en")}${table.derived ? ", computed" : ""}`,
+              ),
+            ),
+            el("dd", {}, table.description),
+          ),
+        ),
+      ),
     );
   }
 

@@ -1,11 +1,19 @@
 // Who launches, builds, hosts or signs for whom: matrix, rows behind a cell, timelines.
 const tiesView = (() => {
   const { el } = dom;
-  const NAMES = { launch: "launches", manufacture: "manufacture", ownership: "joint ownership", payload: "hosted payloads", agreement: "agreements" };
+  const NAMES = {
+    launch: "launches",
+    manufacture: "manufacture",
+    ownership: "joint ownership",
+    payload: "hosted payloads",
+    agreement: "agreements",
+  };
   const LAST = 2100;
 
   function settled(given) {
-    const kinds = (given.kinds || "launch,manufacture,ownership,payload").split(",").filter((kind) => charts.KINDS.includes(kind));
+    const kinds = (given.kinds || "launch,manufacture,ownership,payload")
+      .split(",")
+      .filter((kind) => charts.KINDS.includes(kind));
     const year = (text, otherwise) => (/^\d{4}$/.test(text || "") ? Number(text) : otherwise);
     return {
       kinds,
@@ -13,7 +21,11 @@ const tiesView = (() => {
       to: year(given.to, LAST),
       level: ["state", "body"].includes(given.level) ? given.level : "all",
       order: given.order === "region" ? "region" : "volume",
-      count: [12, 24, 40].includes(Number(given.count)) ? Number(given.count) : charts.narrow() ? 12 : 24,
+      count: [12, 24, 40].includes(Number(given.count))
+        ? Number(given.count)
+        : charts.narrow()
+          ? 12
+          : 24,
       cell: /^[A-Z]{3} [A-Z]{3}$/.test(given.cell || "") ? given.cell : "",
       state: data.table("countries").find(given.state || "BLR") >= 0 ? given.state || "BLR" : "BLR",
     };
@@ -36,17 +48,59 @@ const tiesView = (() => {
 
   function controls(now, change) {
     return el(
-      "form.controls", { "aria-label": "What the matrix counts", onsubmit: (event) => event.preventDefault() },
-      el("fieldset", {}, el("legend", {}, "Kinds of ties"), charts.KINDS.map((kind) => dom.tick(
-        NAMES[kind], now.kinds.includes(kind),
-        (on) => change({ kinds: charts.KINDS.filter((one) => (one === kind ? on : now.kinds.includes(one))) }),
-        kind,
-      ))),
-      dom.number("From", now.from, { min: 1957, max: thisYear() }, (from) => change({ from, to: Math.max(from, now.to) })),
-      dom.number("to", Math.min(now.to, thisYear()), { min: 1957, max: thisYear() }, (to) => change({ to: to >= thisYear() ? LAST : to, from: Math.min(now.from, to) })),
-      dom.choose("Order", [["volume", "by number of ties"], ["region", "by region"]], now.order, (order) => change({ order })),
-      dom.choose("States", [["12", "12"], ["24", "24"], ["40", "40"]], String(now.count), (count) => change({ count: Number(count) })),
-      dom.choose("Acting", [["all", "anybody"], ["state", "states and agencies"], ["body", "companies and others"]], now.level, (level) => change({ level })),
+      "form.controls",
+      { "aria-label": "What the matrix counts", onsubmit: (event) => event.preventDefault() },
+      el(
+        "fieldset",
+        {},
+        el("legend", {}, "Kinds of ties"),
+        charts.KINDS.map((kind) =>
+          dom.tick(
+            NAMES[kind],
+            now.kinds.includes(kind),
+            (on) =>
+              change({
+                kinds: charts.KINDS.filter((one) => (one === kind ? on : now.kinds.includes(one))),
+              }),
+            kind,
+          ),
+        ),
+      ),
+      dom.number("From", now.from, { min: 1957, max: thisYear() }, (from) =>
+        change({ from, to: Math.max(from, now.to) }),
+      ),
+      dom.number("to", Math.min(now.to, thisYear()), { min: 1957, max: thisYear() }, (to) =>
+        change({ to: to >= thisYear() ? LAST : to, from: Math.min(now.from, to) }),
+      ),
+      dom.choose(
+        "Order",
+        [
+          ["volume", "by number of ties"],
+          ["region", "by region"],
+        ],
+        now.order,
+        (order) => change({ order }),
+      ),
+      dom.choose(
+        "States",
+        [
+          ["12", "12"],
+          ["24", "24"],
+          ["40", "40"],
+        ],
+        String(now.count),
+        (count) => change({ count: Number(count) }),
+      ),
+      dom.choose(
+        "Acting",
+        [
+          ["all", "anybody"],
+          ["state", "states and agencies"],
+          ["body", "companies and others"],
+        ],
+        now.level,
+        (level) => change({ level }),
+      ),
     );
   }
 
@@ -73,8 +127,10 @@ const tiesView = (() => {
           title: "row",
           wide: true,
           value: get("row_id"),
-          text: (row) => `${data.label(ties.get(row, "table"), ties.get(row, "row_id"))} ${ties.get(row, "row_id")}`,
-          node: (row, id) => dom.rowLink(ties.get(row, "table"), id, data.label(ties.get(row, "table"), id)),
+          text: (row) =>
+            `${data.label(ties.get(row, "table"), ties.get(row, "row_id"))} ${ties.get(row, "row_id")}`,
+          node: (row, id) =>
+            dom.rowLink(ties.get(row, "table"), id, data.label(ties.get(row, "table"), id)),
         },
         { title: "acting", value: get("level") },
       ],
@@ -86,10 +142,12 @@ const tiesView = (() => {
     const found = matrix.pairs(rows);
     const shown = matrix.states(rows, now);
     const made = matrix.cells(found, shown);
-    if (!made.length) return { node: el("p.empty", {}, "No ties of these kinds in these years."), found };
+    if (!made.length)
+      return { node: el("p.empty", {}, "No ties of these kinds in these years."), found };
     const node = charts.figure({
       title: "From the state in the row to the state in the column",
-      caption: "Choose a cell for its rows (arrow keys move, Enter opens). Joint ownership and agreements have no direction and count both ways; an agreement of many parties ties each pair of them.",
+      caption:
+        "Choose a cell for its rows (arrow keys move, Enter opens). Joint ownership and agreements have no direction and count both ways; an agreement of many parties ties each pair of them.",
       said: `Matrix of ties between ${shown.length} states. The table behind the chart lists every pair with its count.`,
       spec: matrix.spec(made, matrix.slots(shown, now.order)),
       click: (datum) => datum.count && open(`${datum.giver} ${datum.taker}`),
@@ -99,14 +157,25 @@ const tiesView = (() => {
         columns: [
           { title: "from", value: ([pair]) => data.label("countries", pair.slice(0, 3)) },
           { title: "to", value: ([pair]) => data.label("countries", pair.slice(4)) },
-          { title: "ties", value: ([, all]) => all.length, numeric: true, node: ([pair, all]) => dom.button(
-            String(all.length), () => open(pair), { class: "quiet", "aria-label": `Rows of ${pair}` },
-          ) },
+          {
+            title: "ties",
+            value: ([, all]) => all.length,
+            numeric: true,
+            node: ([pair, all]) =>
+              dom.button(String(all.length), () => open(pair), {
+                class: "quiet",
+                "aria-label": `Rows of ${pair}`,
+              }),
+          },
         ],
       }),
     });
     node.id = "matrix";
-    node.ready = node.ready.then((view) => view && matrix.walk(node.querySelector(".chart"), (datum) => open(`${datum.giver} ${datum.taker}`)));
+    node.ready = node.ready.then(
+      (view) =>
+        view &&
+        matrix.walk(node.querySelector(".chart"), (datum) => open(`${datum.giver} ${datum.taker}`)),
+    );
     return { node, found };
   }
 
@@ -115,16 +184,29 @@ const tiesView = (() => {
     const [giver, taker] = pair.split(" ").map((id) => data.label("countries", id));
     const rows = found.get(pair) || [];
     return el(
-      "section.panel", { tabindex: "-1", "aria-label": "Rows of the chosen cell" },
-      el("h3", {}, dom.value(giver), " to ", dom.value(taker), ": ", dom.plural(rows.length, "tie")),
+      "section.panel",
+      { tabindex: "-1", "aria-label": "Rows of the chosen cell" },
+      el(
+        "h3",
+        {},
+        dom.value(giver),
+        " to ",
+        dom.value(taker),
+        ": ",
+        dom.plural(rows.length, "tie"),
+      ),
       rows.length ? grid.make(rowsOf(rows)) : el("p", {}, "No ties with these settings."),
     );
   }
 
   function partnersSection(now, keep) {
     const ties = data.table("ties");
-    const ids = [...new Set([...ties.index("from_country_id").keys(), ...ties.index("to_country_id").keys()])];
-    const options = ids.map((id) => [id, data.label("countries", id)]).sort((a, b) => a[1].localeCompare(b[1], "en"));
+    const ids = [
+      ...new Set([...ties.index("from_country_id").keys(), ...ties.index("to_country_id").keys()]),
+    ];
+    const options = ids
+      .map((id) => [id, data.label("countries", id)])
+      .sort((a, b) => a[1].localeCompare(b[1], "en"));
     const place = el("div");
     let kinds = charts.KINDS;
     const show = (state) => {
@@ -132,17 +214,33 @@ const tiesView = (() => {
       keep();
       place.replaceChildren(timelines.partners(state, kinds, charts.narrow() ? 15 : 20));
       select.querySelector("select").value = state;
-      for (const one of quick.children) one.setAttribute("aria-pressed", String(one.dataset.state === state));
+      for (const one of quick.children)
+        one.setAttribute("aria-pressed", String(one.dataset.state === state));
     };
     const select = dom.choose("State", options, now.state, show);
-    const quick = el("div.segments", { role: "group", "aria-label": "Quick choice" }, ["BLR", "CHN", "RUS"].filter(
-      (id) => ids.includes(id),
-    ).map((id) => dom.button(data.label("countries", id), () => show(id), { "data-state": id, "aria-pressed": "false" })));
+    const quick = el(
+      "div.segments",
+      { role: "group", "aria-label": "Quick choice" },
+      ["BLR", "CHN", "RUS"]
+        .filter((id) => ids.includes(id))
+        .map((id) =>
+          dom.button(data.label("countries", id), () => show(id), {
+            "data-state": id,
+            "aria-pressed": "false",
+          }),
+        ),
+    );
     const agreements = dom.tick("with agreements", true, (on) => {
       kinds = charts.KINDS.filter((kind) => on || kind !== "agreement");
       show(now.state);
     });
-    const section = el("section", {}, el("h2", {}, "Partners of one state over time"), el("div.controls", {}, quick, select, agreements), place);
+    const section = el(
+      "section",
+      {},
+      el("h2", {}, "Partners of one state over time"),
+      el("div.controls", {}, quick, select, agreements),
+      place,
+    );
     section.start = () => show(ids.includes(now.state) ? now.state : ids[0]);
     return section;
   }
@@ -174,8 +272,15 @@ const tiesView = (() => {
     const partners = partnersSection(now, keep);
     main.append(
       el("h1", {}, "Ties between states"),
-      el("p.lead", {}, "A tie is one satellite, payload or agreement that links two states. States of one lineage, such as the Soviet Union and Russia, have none with each other."),
-      controlBox, figureBox, panelBox, partners,
+      el(
+        "p.lead",
+        {},
+        "A tie is one satellite, payload or agreement that links two states. States of one lineage, such as the Soviet Union and Russia, have none with each other.",
+      ),
+      controlBox,
+      figureBox,
+      panelBox,
+      partners,
       el("section", {}, el("h2", {}, "Launches for others"), timelines.launches()),
     );
     update({});

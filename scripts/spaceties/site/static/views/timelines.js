@@ -15,36 +15,79 @@ const timelines = (() => {
       if (!found.has(key)) found.set(key, { state: shown, year, satellites: new Set() });
       found.get(key).satellites.add(ties.get(row, "row_id"));
     }
-    return [...found.values()].map(({ state, year, satellites }) => ({ state, year, count: satellites.size }));
+    return [...found.values()].map(({ state, year, satellites }) => ({
+      state,
+      year,
+      count: satellites.size,
+    }));
   }
 
   function launches() {
     const values = launched();
     const order = [...launchers.map((state) => data.label("countries", state)), "Other states"];
-    const said = "datum.state + ', ' + datum.year + ': ' + datum.count + (datum.count == 1 ? ' satellite' : ' satellites')";
+    const said =
+      "datum.state + ', ' + datum.year + ': ' + datum.count + (datum.count == 1 ? ' satellite' : ' satellites')";
     const colours = [...charts.palette().slice(0, 8), charts.colour("hue-none")];
     return charts.figure({
       title: "Satellites launched for other states, by launching state",
-      caption: "Each satellite once for each launching state. Up to December 2024 all launches count, after that those between states that the sources list.",
+      caption:
+        "Each satellite once for each launching state. Up to December 2024 all launches count, after that those between states that the sources list.",
       said: "Stacked bars: satellites launched for other states in each year since 1957, by launching state.",
       spec: {
-        width: charts.room() - 44, height: charts.narrow() ? 240 : 300, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44,
+        height: charts.narrow() ? 240 : 300,
+        autosize: { type: "fit-x", contains: "padding" },
         data: { values },
-        transform: [{ calculate: said, as: "said" }, { calculate: `indexof(${JSON.stringify(order)}, datum.state)`, as: "place" }],
+        transform: [
+          { calculate: said, as: "said" },
+          { calculate: `indexof(${JSON.stringify(order)}, datum.state)`, as: "place" },
+        ],
         mark: { type: "bar", width: { band: 0.86 } },
         encoding: {
-          x: { field: "year", type: "ordinal", scale: { domain: span(values) }, axis: { title: null, labelAngle: 0, labelExpr: `datum.value % ${charts.narrow() ? 20 : 10} ? '' : datum.value`, labelOverlap: false, ticks: false, domain: true, labelPadding: 6 } },
-          y: { field: "count", type: "quantitative", axis: { title: "satellites", tickCount: 5, domain: false, ticks: false } },
-          color: { field: "state", scale: { domain: order, range: colours }, legend: { title: null, orient: "top", columns: charts.narrow() ? 3 : 9, symbolType: "square" } },
+          x: {
+            field: "year",
+            type: "ordinal",
+            scale: { domain: span(values) },
+            axis: {
+              title: null,
+              labelAngle: 0,
+              labelExpr: `datum.value % ${charts.narrow() ? 20 : 10} ? '' : datum.value`,
+              labelOverlap: false,
+              ticks: false,
+              domain: true,
+              labelPadding: 6,
+            },
+          },
+          y: {
+            field: "count",
+            type: "quantitative",
+            axis: { title: "satellites", tickCount: 5, domain: false, ticks: false },
+          },
+          color: {
+            field: "state",
+            scale: { domain: order, range: colours },
+            legend: {
+              title: null,
+              orient: "top",
+              columns: charts.narrow() ? 3 : 9,
+              symbolType: "square",
+            },
+          },
           order: { field: "place" },
-          tooltip: { field: "said" }, description: { field: "said" },
+          tooltip: { field: "said" },
+          description: { field: "said" },
         },
       },
       behind: () => ({
         rows: values,
         order: [[0, "desc"]],
         columns: [
-          { title: "year", value: (one) => one.year, node: (one) => dom.value(one.year), numeric: true },
+          {
+            title: "year",
+            value: (one) => one.year,
+            node: (one) => dom.value(one.year),
+            numeric: true,
+          },
           { title: "launching state", value: (one) => one.state },
           { title: "satellites", value: (one) => one.count, numeric: true },
         ],
@@ -72,11 +115,20 @@ const timelines = (() => {
     const own = new Set(lineage(state));
     const found = new Map();
     for (let row = 0; row < ties.length; row += 1) {
-      const [from, to, kind, year] = ["from_country_id", "to_country_id", "kind", "year"].map((name) => ties.get(row, name));
+      const [from, to, kind, year] = ["from_country_id", "to_country_id", "kind", "year"].map(
+        (name) => ties.get(row, name),
+      );
       const partner = own.has(from) ? to : own.has(to) ? from : null;
       if (!partner || own.has(partner) || year === null || !kinds.includes(kind)) continue;
       const key = `${partner}|${year}|${kind}`;
-      if (!found.has(key)) found.set(key, { partner: data.label("countries", partner), partner_id: partner, year, kind, count: 0 });
+      if (!found.has(key))
+        found.set(key, {
+          partner: data.label("countries", partner),
+          partner_id: partner,
+          year,
+          kind,
+          count: 0,
+        });
       found.get(key).count += 1;
     }
     return [...found.values()];
@@ -86,27 +138,71 @@ const timelines = (() => {
     const values = partnered(state, kinds);
     const volume = new Map();
     for (const one of values) volume.set(one.partner, (volume.get(one.partner) || 0) + one.count);
-    const order = [...volume.keys()].sort((a, b) => volume.get(b) - volume.get(a) || (a < b ? -1 : 1));
+    const order = [...volume.keys()].sort(
+      (a, b) => volume.get(b) - volume.get(a) || (a < b ? -1 : 1),
+    );
     const kept = new Set(order.slice(0, most));
     const shown = values.filter((one) => kept.has(one.partner));
-    const name = lineage(state).map((one) => data.label("countries", one)).join(", formerly ");
+    const name = lineage(state)
+      .map((one) => data.label("countries", one))
+      .join(", formerly ");
     const said = "datum.partner + ', ' + datum.year + ', ' + datum.kind + ': ' + datum.count";
     const at = shown.map((one) => one.year);
     return charts.figure({
       title: `Partners of ${name}`,
-      caption: order.length > most ? `The ${most} with most ties of ${order.length}; the table below has all.` : null,
+      caption:
+        order.length > most
+          ? `The ${most} with most ties of ${order.length}; the table below has all.`
+          : null,
       said: `Circles: ties of ${name} with each partner by year; the larger the circle, the more ties; colour is the kind of tie.`,
       spec: {
-        width: charts.room() - 44, height: 22 * kept.size, autosize: { type: "fit-x", contains: "padding" },
+        width: charts.room() - 44,
+        height: 22 * kept.size,
+        autosize: { type: "fit-x", contains: "padding" },
         data: { values: shown },
         transform: [{ calculate: said, as: "said" }],
         mark: { type: "circle", opacity: 0.85, stroke: charts.colour("paper"), strokeWidth: 0.8 },
         encoding: {
-          x: { field: "year", type: "quantitative", scale: { domain: [Math.min(...at) - 1, Math.max(...at) + 1], nice: false }, axis: { title: null, format: "d", tickMinStep: 1, tickCount: charts.narrow() ? 4 : 10, orient: "top", domain: false, grid: true } },
-          y: { field: "partner", type: "nominal", sort: order, axis: { title: null, domain: false, ticks: false, grid: true, labelPadding: 8, labelLimit: charts.narrow() ? 110 : 220 } },
-          size: { field: "count", type: "quantitative", scale: { type: "sqrt", range: [36, 520] }, legend: null },
-          color: { field: "kind", scale: { domain: charts.KINDS, range: charts.kindColours() }, legend: { title: null, orient: "top", columns: charts.narrow() ? 2 : 5 } },
-          tooltip: { field: "said" }, description: { field: "said" },
+          x: {
+            field: "year",
+            type: "quantitative",
+            scale: { domain: [Math.min(...at) - 1, Math.max(...at) + 1], nice: false },
+            axis: {
+              title: null,
+              format: "d",
+              tickMinStep: 1,
+              tickCount: charts.narrow() ? 4 : 10,
+              orient: "top",
+              domain: false,
+              grid: true,
+            },
+          },
+          y: {
+            field: "partner",
+            type: "nominal",
+            sort: order,
+            axis: {
+              title: null,
+              domain: false,
+              ticks: false,
+              grid: true,
+              labelPadding: 8,
+              labelLimit: charts.narrow() ? 110 : 220,
+            },
+          },
+          size: {
+            field: "count",
+            type: "quantitative",
+            scale: { type: "sqrt", range: [36, 520] },
+            legend: null,
+          },
+          color: {
+            field: "kind",
+            scale: { domain: charts.KINDS, range: charts.kindColours() },
+            legend: { title: null, orient: "top", columns: charts.narrow() ? 2 : 5 },
+          },
+          tooltip: { field: "said" },
+          description: { field: "said" },
           order: { field: "count", sort: "descending" },
         },
       },
@@ -114,8 +210,17 @@ const timelines = (() => {
         rows: values,
         order: [[0, "desc"]],
         columns: [
-          { title: "year", value: (one) => one.year, node: (one) => dom.value(one.year), numeric: true },
-          { title: "partner", value: (one) => one.partner, node: (one) => dom.rowLink("countries", one.partner_id, one.partner) },
+          {
+            title: "year",
+            value: (one) => one.year,
+            node: (one) => dom.value(one.year),
+            numeric: true,
+          },
+          {
+            title: "partner",
+            value: (one) => one.partner,
+            node: (one) => dom.rowLink("countries", one.partner_id, one.partner),
+          },
           { title: "kind", value: (one) => one.kind },
           { title: "ties", value: (one) => one.count, numeric: true },
         ],

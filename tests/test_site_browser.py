@@ -1,0 +1,280 @@
+"""The explorer in a real headless Chromium: views, tables, row pages, safety, accessibility."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+import pytest
+from spaceties.site import page as pages
+from spaceties.site import pictures
+
+from tests import explorer, mini
+
+PROGRAM = pictures.browser()
+pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
+
+VIEWS = ("overview", "ties", "blocs", "money", "claims", "tables")
+ADDRESSES = (*VIEWS, "tables/agreements", "satellites/S41238", "organizations/NASA")
+DRAWN = "main:not(:has(.chart:not([data-drawn])))"
+OVERRIDE = "\u202e"
+HOSTILE = {
+    "markup": "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>",
+    "address": "javascript:window.hacked=1",
+    "override": f"abc{OVERRIDE}gpj.exe",
+    "formula": '=HYPERLINK("http://example.org")',
+}
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=PROGRAM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    path = tmp_path_factory.mktemp("explorer") / "index.html"
+    path.write_text(explorer.real_page(), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    edits = [
+        ("satellites", 1, "name", HOSTILE["markup"]),
+        ("agreements", 1, "title", HOSTILE["override"]),
+        ("agreements", 1, "summary", HOSTILE["formula"]),
+        ("sources", 0, "url", HOSTILE["address"]),
+        ("countries", 0, "name", HOSTILE["markup"]),
+        ("claims", 1, "value", HOSTILE["markup"]),
+        ("spending", 0, "subject", HOSTILE["markup"]),
+    ]
+    path = folder / "index.html"
+    path.write_text(pages.build(explorer.release_of(mini.broken(folder, edits))), encoding="utf-8")
+    return path.as_uri()
+
+
+class Tab:
+    """A page with what it said and asked for: errors on the console, addresses requested."""
+
+    def __init__(self, browser, address: str, **options):
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.errors, self.requests = [], []
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type != "log" else None)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.address = address
+
+    def open(self, where: str):
+        if self.page.url == "about:blank":
+            self.page.goto(f"{self.address}#{where}")
+        else:
+            self.page.evaluate("where => { location.hash = where }", where)
+        name = unquote(where.split("?")[0])
+        self.page.wait_for_selector(f'html[data-shown="{name}"]')
+        self.page.wait_for_selector(DRAWN)
+        return self.page
+
+    def close_quietly(self):
+        """Close after seeing that there was no error and no request besides the file itself."""
+        assert self.errors == []
+        assert [url for url in self.requests if not url.startswith(("file:", "data:"))] == []
+        self.context.close()
+
+
+@pytest.fixture
+def tab(chromium, real):
+    made = Tab(chromium, real)
+    yield made
+    made.close_quietly()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_view_renders_accessibly_and_quietly(chromium, real, width, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    made = Tab(
+        chromium, real, color_scheme=scheme, viewport={"width": width, "height": 900},
+        reduced_motion="reduce",
+    )  # fmt: skip
+    # Phones have the same colours and names; what differs is the room.
+    judged = ADDRESSES if width > 1000 else ()
+    for where in ADDRESSES:
+        page = made.open(where)
+        assert page.locator("main h1").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+        labels = page.locator("main [aria-label]").evaluate_all(
+            "all => all.map((one) => one.getAttribute('aria-label'))"
+        )
+        said = "\n".join([page.locator("main").inner_text(), *labels])
+        assert not re.search(r"\b(undefined|NaN|null|\[object)\b", said), where
+        if where in judged:
+            found = Axe().run(page).response["violations"]
+            serious = [v for v in found if v["impact"] in ("serious", "critical")]
+            told = [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in serious]
+            assert told == [], where
+    made.close_quietly()
+
+
+def test_charts_have_words_and_figures_behind_them(tab):
+    page = tab.open("ties")
+    for figure in page.locator("figure").all():
+        assert len(figure.locator("[role='graphics-document']").get_attribute("aria-label")) > 30
+        figure.locator("details.behind summary").click()
+        figure.locator("details.behind tbody tr").first.wait_for()
+        assert figure.locator("details.behind tbody tr").count() >= 5
+
+
+def test_a_cell_of_the_matrix_opens_its_rows_by_keyboard(tab):
+    page = tab.open("ties")
+    first = page.locator("#matrix path[role='button'][tabindex='0']")
+    first.focus()
+    page.keyboard.press("ArrowDown")
+    focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    states, count = re.fullmatch(r"(.+ to .+): (\d+) ties?", focused).groups()
+    page.keyboard.press("Enter")
+    heading = page.locator("#cell h3").inner_text()
+    assert heading.startswith(states) and f"{int(count):,} tie" in heading
+    assert f"of {int(count):,}" in page.locator("#cell .dt-info").inner_text()
+    assert "cell=" in page.url
+
+
+def test_kinds_and_years_filter_the_matrix(tab):
+    page = tab.open("ties?kinds=launch&cell=CHN BLR")
+    assert page.locator("#cell h3").inner_text() == "China to Belarus: 2 ties"
+    page.get_by_label("From", exact=True).fill("2017")
+    page.get_by_label("From", exact=True).press("Tab")
+    assert page.locator("#cell h3").inner_text() == "China to Belarus: 1 tie"
+    page.get_by_label("launches").uncheck()
+    assert "No ties" in page.locator("main .empty").inner_text()
+
+
+def test_partners_follow_the_chosen_state(tab):
+    page = tab.open("ties")
+    page.get_by_role("button", name="China", exact=True).click()
+    assert page.locator("h3", has_text="Partners of China").count() == 1
+    assert "state=CHN" in page.url
+
+
+def test_blocs_are_counted_on_a_day(tab):
+    page = tab.open("blocs?day=2024-12-31")
+    assert re.findall(r"\d+(?:–\d+)?", page.locator(".answer").inner_text()) == ["13–14", "52"]
+
+
+def test_search_filter_and_sort_of_a_table(tab):
+    page = tab.open("tables/satellites")
+    info, rows = page.locator(".dt-info"), page.locator(".grid tbody tr")
+    page.get_by_role("searchbox").fill("belintersat")
+    info.filter(has_text="of 1").wait_for()
+    assert "BelinterSat-1" in rows.first.inner_text()
+    page.get_by_role("searchbox").fill("")
+    page.get_by_label("Filter country_id").fill("=BLR")
+    info.filter(has_text="(of 4,557)").wait_for()
+    assert all("BLR" in row for row in rows.all_inner_texts())
+    assert "country_id==BLR" in page.url.replace("%3D", "=")
+    page.get_by_label("Filter status").select_option("=active")
+    assert 0 < rows.count() < 10
+    page.get_by_label("Filter status").select_option("")
+    name = page.locator("thead th", has_text=re.compile("^name$"))
+    name.click()
+    page.wait_for_selector("th.dt-ordering-asc")
+    names = [row.split("\t")[3] for row in rows.all_inner_texts()]
+    assert names == sorted(names, key=str.lower)
+    name.click()
+    page.wait_for_selector("th.dt-ordering-desc")
+    assert [row.split("\t")[3] for row in rows.all_inner_texts()] == names[::-1]
+
+
+def test_columns_can_be_shown_and_are_explained(tab):
+    page = tab.open("tables/agreements")
+    head = page.locator(".grid thead tr").first
+    assert "signed_on_earliest" not in head.inner_text()
+    page.locator("details.help summary").click()
+    page.get_by_label("signed_on_earliest", exact=True).check()
+    assert "signed_on_earliest" in head.inner_text()
+    assert "EDTF" in page.locator("details.help").inner_text()
+
+
+def test_a_link_to_a_row_opens_it_with_what_refers_to_it(tab):
+    page = tab.open("satellites/S41238")
+    assert page.locator("h1").inner_text() == "BelinterSat-1"
+    text = page.locator("main").inner_text()
+    for needed in ("2016-001", "Belarus", "Satellite participants", "Agreement satellites", "Ties"):
+        assert needed in text
+    page.locator("dl.fields a", has_text="2016-001").click()
+    page.wait_for_selector('html[data-shown="launches/2016-001"]')
+    assert "Claims about it" in page.locator("main").inner_text()
+    page.go_back()
+    page.wait_for_selector('html[data-shown="satellites/S41238"]')
+
+
+def test_a_row_with_a_key_of_several_parts_and_one_that_is_not_there(tab):
+    page = tab.open("agreement_parties/artemis-accords-2020|JPN")
+    assert "Japan" in page.locator("main").inner_text()
+    page = tab.open("satellites/no-such%20row")
+    assert page.locator("h1").inner_text() == "No such row"
+
+
+def test_rows_are_copied_as_csv_and_json(chromium, hostile):
+    made = Tab(chromium, hostile, permissions=["clipboard-read", "clipboard-write"])
+    page = made.open("agreements/lands-accord")
+    page.get_by_role("button", name="Copy as CSV").click()
+    page.locator("#said", has_text="1 row copied as CSV").wait_for(state="attached")
+    text = page.evaluate("navigator.clipboard.readText()")
+    header, row = text.rstrip("\n").split("\n")
+    assert header.startswith("agreement_id,title,kind,signed_on")
+    assert '"\'=HYPERLINK(""http://example.org"")"' in row
+    page.get_by_role("button", name="Copy as JSON").click()
+    page.locator("#said", has_text="1 row copied as JSON").wait_for(state="attached")
+    (record,) = page.evaluate("navigator.clipboard.readText().then(JSON.parse)")
+    assert record["summary"] == HOSTILE["formula"] and record["ends_on"] is None
+    made.context.close()
+
+
+def test_hostile_rows_stay_text(chromium, hostile):
+    made = Tab(chromium, hostile)
+    addresses = (
+        *VIEWS, "tables/satellites", "satellites/S20001", "countries/AAA", "sources/list",
+        "agreements/lands-accord", "tables/claims", "tables/sources", "claims/news-002",
+        "ties?kinds=launch,agreement&cell=BBB AAA",
+    )  # fmt: skip
+    for where in addresses:
+        page = made.open(where)
+        assert page.evaluate("window.hacked") is None, where
+        assert page.locator("main img, main script, main iframe").count() == 0, where
+        assert page.locator("a[href^='javascript' i]").count() == 0, where
+    assert made.open("satellites/S20001").locator("h1").inner_text() == HOSTILE["markup"]
+    assert HOSTILE["address"] in made.open("sources/list").locator("main").inner_text()
+    title = made.open("agreements/lands-accord").locator("h1 bdi")
+    assert title.inner_text() == HOSTILE["override"]
+    assert made.errors == [] and not [
+        u for u in made.requests if not u.startswith(("file:", "data:"))
+    ]
+    made.context.close()
+
+
+def test_the_policy_stops_what_tries_to_reach_the_network(chromium, real):
+    made = Tab(chromium, real)
+    page = made.open("tables")
+    refused = page.evaluate("fetch('https://example.org').then(() => 'reached', () => 'refused')")
+    assert refused == "refused"
+    assert any("Content Security Policy" in error for error in made.errors)
+    made.context.close()
+
+
+def test_light_and_dark_can_be_chosen(tab):
+    page = tab.open("overview")
+    dark = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(dark)
+    page.get_by_role("button", name="Use dark colours").click()
+    assert page.evaluate(dark) != before
+    page.get_by_role("button", name="Use light colours").click()
+    assert page.evaluate(dark) == before
