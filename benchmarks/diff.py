@@ -61,8 +61,11 @@ def run(code: str, old: Path, new: Path) -> tuple[float, str]:
     began = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-c", code, old.resolve(), new.resolve()],
-        cwd=ROOT, env=environment, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         raise SystemExit(done.stderr)
     return time.perf_counter() - began, done.stdout
@@ -77,8 +80,11 @@ def change(good: Path, target: Path) -> tuple[Path, tuple[int, int, int, int]]:
         with open(source, newline="") as old, open(target / source.name, "w", newline="") as new:
             if source.name != "satellites.csv":
                 text = old.read()
-                new.write(text.replace("1957-000001,", "1957-900001,") if source.stem == "launches"
-                          else text)  # fmt: skip
+                new.write(
+                    text.replace("1957-000001,", "1957-900001,")
+                    if source.stem == "launches"
+                    else text
+                )
                 continue
             reader, writer = csv.reader(old), csv.writer(new, lineterminator="\n")
             writer.writerow(next(reader))

@@ -25,8 +25,9 @@ def package():
             field("kind", enum=["state", "realm"]),
             field("since", "date", minimum="1900-01-01"),
         ],
-        primaryKey=["land_id"], title="Lands",
-    )  # fmt: skip
+        primaryKey=["land_id"],
+        title="Lands",
+    )
     towns = table(
         "towns",
         [field("town_id", "integer"), "land_id", field("size", "integer")],
@@ -37,9 +38,11 @@ def package():
     )
     described = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "lands", "title": "Lands and towns", "version": "1.2.3",
+        "name": "lands",
+        "title": "Lands and towns",
+        "version": "1.2.3",
         "resources": [lands, towns],
-    }  # fmt: skip
+    }
     return described, {"lands.csv": LANDS, "towns.csv": TOWNS}
 
 
@@ -129,70 +132,220 @@ def relocate(described, files):
     files["elsewhere/towns.csv"] = files.pop("towns.csv")
 
 
+def other_delimiter(described, files):
+    of(described, "towns")["dialect"] = {"delimiter": ";"}
+    files["towns.csv"] = TOWNS.replace(",", ";")
+
+
 REFERENCE = [{"fields": ["land_id"], "reference": {"resource": "towns", "fields": ["town_id"]}}]
+BY_NAME = [{**REFERENCE[0], "reference": {"resource": "lands", "fields": ["name"]}}]
 CASES = {
     # structure: major
-    "package renamed": (declare(lambda d: d.update(name="other")), "major", "the package is called other, no longer lands"),
+    "package renamed": (
+        declare(lambda d: d.update(name="other")),
+        "major",
+        "the package is called other, no longer lands",
+    ),
     "table removed": (remove_table, "major", "table towns removed (2 rows)"),
     "table renamed": (rename_table, "major", "table towns is now called cities"),
     "field added": (add_field, "major", "towns.mayor: new field (string)"),
     "field removed": (remove_field, "major", "lands.since: field removed"),
     "field renamed": (rename_field, "major", "lands.name is now called label"),
-    "fields reordered": (reorder_fields, "major", "towns: fields in another order (size, land_id, town_id)"),
-    "type changed": (set_field("area", type="string", constraints={}), "major", "lands.area: type changed, number → string"),
-    "format changed": (set_field("name", format="uri"), "major", "lands.name: format changed, default → uri"),
-    "missing values changed": (schema("lands", missingValues=["", "-"]), "major", 'lands.area: missingValues changed, [""] → ["", "-"]'),
+    "fields reordered": (
+        reorder_fields,
+        "major",
+        "towns: fields in another order (size, land_id, town_id)",
+    ),
+    "type changed": (
+        set_field("area", type="string", constraints={}),
+        "major",
+        "lands.area: type changed, number → string",
+    ),
+    "format changed": (
+        set_field("name", format="uri"),
+        "major",
+        "lands.name: format changed, default → uri",
+    ),
+    "missing values changed": (
+        schema("lands", missingValues=["", "-"]),
+        "major",
+        'lands.area: missingValues changed, [""] → ["", "-"]',
+    ),
     "unit changed": (set_field("area", unit="ha"), "major", "lands.area: unit changed, km2 → ha"),
     # constraints: tighter is major, looser minor
     "required added": (limits("name", required=True), "major", "lands.name: required true added"),
-    "required removed": (limits("land_id", required=None), "minor", "lands.land_id: required true removed"),
-    "required made false": (limits("land_id", required=False), "minor", "lands.land_id: required true removed"),
+    "required removed": (
+        limits("land_id", required=None),
+        "minor",
+        "lands.land_id: required true removed",
+    ),
+    "required made false": (
+        limits("land_id", required=False),
+        "minor",
+        "lands.land_id: required true removed",
+    ),
     "unique added": (limits("name", unique=True), "major", "lands.name: unique true added"),
-    "enum with less": (limits("kind", enum=["state"]), "major", "lands.kind: enum no longer allows realm"),
-    "enum with more": (limits("kind", enum=["state", "realm", "isle"]), "minor", "lands.kind: enum now allows isle"),
+    "enum with less": (
+        limits("kind", enum=["state"]),
+        "major",
+        "lands.kind: enum no longer allows realm",
+    ),
+    "enum with more": (
+        limits("kind", enum=["state", "realm", "isle"]),
+        "minor",
+        "lands.kind: enum now allows isle",
+    ),
     "enum in another order": (limits("kind", enum=["realm", "state"]), None, None),
-    "enum removed": (limits("kind", enum=None), "minor", 'lands.kind: enum ["state", "realm"] removed'),
-    "pattern changed": (limits("land_id", pattern="[A-Z]+"), "major", "lands.land_id: pattern tightened, [A-Z] → [A-Z]+ (whether it allows less cannot be told)"),
-    "pattern removed": (limits("land_id", pattern=None), "minor", "lands.land_id: pattern [A-Z] removed"),
+    "enum removed": (
+        limits("kind", enum=None),
+        "minor",
+        'lands.kind: enum ["state", "realm"] removed',
+    ),
+    "pattern changed": (
+        limits("land_id", pattern="[A-Z]+"),
+        "major",
+        "lands.land_id: pattern tightened, [A-Z] → [A-Z]+ (whether it allows less cannot be told)",
+    ),
+    "pattern removed": (
+        limits("land_id", pattern=None),
+        "minor",
+        "lands.land_id: pattern [A-Z] removed",
+    ),
     "minimum raised": (limits("area", minimum=5), "major", "lands.area: minimum tightened, 0 → 5"),
-    "minimum lowered": (limits("area", minimum=-5), "minor", "lands.area: minimum loosened, 0 → -5"),
+    "minimum lowered": (
+        limits("area", minimum=-5),
+        "minor",
+        "lands.area: minimum loosened, 0 → -5",
+    ),
     "minimum spelled otherwise": (limits("area", minimum=0.0), None, None),
-    "maximum raised": (limits("area", maximum=1000), "minor", "lands.area: maximum loosened, 100 → 1000"),
-    "date minimum raised": (limits("since", minimum="1950-01-01"), "major", "lands.since: minimum tightened, 1900-01-01 → 1950-01-01"),
-    "maximum length lowered": (limits("name", maxLength=10), "major", "lands.name: maxLength tightened, 20 → 10"),
-    "maximum length raised": (limits("name", maxLength=30), "minor", "lands.name: maxLength loosened, 20 → 30"),
+    "maximum raised": (
+        limits("area", maximum=1000),
+        "minor",
+        "lands.area: maximum loosened, 100 → 1000",
+    ),
+    "date minimum raised": (
+        limits("since", minimum="1950-01-01"),
+        "major",
+        "lands.since: minimum tightened, 1900-01-01 → 1950-01-01",
+    ),
+    "maximum length lowered": (
+        limits("name", maxLength=10),
+        "major",
+        "lands.name: maxLength tightened, 20 → 10",
+    ),
+    "maximum length raised": (
+        limits("name", maxLength=30),
+        "minor",
+        "lands.name: maxLength loosened, 20 → 30",
+    ),
     "minimum length added": (limits("name", minLength=1), "major", "lands.name: minLength 1 added"),
-    "primary key removed": (schema("lands", primaryKey=None), "minor", 'lands: primaryKey loosened, ["land_id"] → []'),
-    "primary key wider": (schema("towns", primaryKey=["town_id", "land_id"]), "minor", 'towns: primaryKey loosened, ["town_id"] → ["town_id", "land_id"]'),
-    "primary key other": (schema("lands", primaryKey=["name"]), "major", 'lands: primaryKey tightened, ["land_id"] → ["name"]'),
-    "unique key added": (schema("lands", uniqueKeys=[["name"]]), "major", 'lands: uniqueKeys ["name"] added'),
-    "foreign key removed": (schema("towns", foreignKeys=None), "minor", "towns: foreignKeys land_id to lands(land_id) removed"),
-    "foreign key added": (schema("lands", foreignKeys=REFERENCE), "major", "lands: foreignKeys land_id to towns(town_id) added"),
-    "foreign key elsewhere": (schema("towns", foreignKeys=[{"fields": ["land_id"], "reference": {"resource": "lands", "fields": ["name"]}}]), "minor", "towns: foreignKeys updated, land_id to lands(land_id) → land_id to lands(name)"),
-    "matching looser": (schema("lands", fieldsMatch="subset"), "minor", "lands: fieldsMatch loosened, exact → subset"),
+    "primary key removed": (
+        schema("lands", primaryKey=None),
+        "minor",
+        'lands: primaryKey loosened, ["land_id"] → []',
+    ),
+    "primary key wider": (
+        schema("towns", primaryKey=["town_id", "land_id"]),
+        "minor",
+        'towns: primaryKey loosened, ["town_id"] → ["town_id", "land_id"]',
+    ),
+    "primary key other": (
+        schema("lands", primaryKey=["name"]),
+        "major",
+        'lands: primaryKey tightened, ["land_id"] → ["name"]',
+    ),
+    "unique key added": (
+        schema("lands", uniqueKeys=[["name"]]),
+        "major",
+        'lands: uniqueKeys ["name"] added',
+    ),
+    "foreign key removed": (
+        schema("towns", foreignKeys=None),
+        "minor",
+        "towns: foreignKeys land_id to lands(land_id) removed",
+    ),
+    "foreign key added": (
+        schema("lands", foreignKeys=REFERENCE),
+        "major",
+        "lands: foreignKeys land_id to towns(town_id) added",
+    ),
+    "foreign key elsewhere": (
+        schema("towns", foreignKeys=BY_NAME),
+        "minor",
+        "towns: foreignKeys updated, land_id to lands(land_id) → land_id to lands(name)",
+    ),
+    "matching looser": (
+        schema("lands", fieldsMatch="subset"),
+        "minor",
+        "lands: fieldsMatch loosened, exact → subset",
+    ),
     # data
     "table added": (add_table, "minor", "new table rivers (1 row)"),
     "row added": (cell("towns", "2,A,50\n", "2,A,50\n3,B,7\n"), "minor", "towns: 1 row added"),
     "value corrected": (cell("towns", "100", "101"), "patch", "towns: 1 row changed (size)"),
-    "value filled in": (cell("lands", "realm,\n", "realm,1991-02-03\n"), "patch", "lands: 1 row changed (since)"),
+    "value filled in": (
+        cell("lands", "realm,\n", "realm,1991-02-03\n"),
+        "patch",
+        "lands: 1 row changed (since)",
+    ),
     "row removed": (cell("towns", "2,A,50\n", ""), "patch", "towns: 1 row removed"),
-    "unused row removed": (cell("lands", "B,Beland,20,realm,\n", ""), "patch", "lands: 1 row removed"),
-    "used row removed": (cell("lands", "A,Aland,10,state,1990-01-01\n", ""), "major", "lands: 1 row removed that other tables referred to"),
-    "unused row renamed": (cell("lands", "B,Beland", "C,Beland"), "patch", "lands: 1 row under another key"),
-    "used row renamed": (cell("lands", "A,Aland", "C,Aland"), "major", "lands: 1 row under another key that other tables referred to"),
+    "unused row removed": (
+        cell("lands", "B,Beland,20,realm,\n", ""),
+        "patch",
+        "lands: 1 row removed",
+    ),
+    "used row removed": (
+        cell("lands", "A,Aland,10,state,1990-01-01\n", ""),
+        "major",
+        "lands: 1 row removed that other tables referred to",
+    ),
+    "unused row renamed": (
+        cell("lands", "B,Beland", "C,Beland"),
+        "patch",
+        "lands: 1 row under another key",
+    ),
+    "used row renamed": (
+        cell("lands", "A,Aland", "C,Aland"),
+        "major",
+        "lands: 1 row under another key that other tables referred to",
+    ),
     # texts
-    "title changed": (declare(lambda d: d.update(title="Lands")), "patch", "the package: title changed"),
-    "field title changed": (set_field("name", title="Called"), "patch", "lands.name: title changed"),
-    "description added": (set_field("name", description="How it is called."), "patch", "lands.name: description added"),
-    "licence added": (declare(lambda d: d.update(licenses=[{"name": "CC0-1.0"}])), "patch", "the package: licenses added"),
-    "tables reordered": (declare(lambda d: d["resources"].reverse()), "patch", "the tables stand in another order"),
-    "delimiter changed": (lambda d, f: (of(d, "towns").update(dialect={"delimiter": ";"}), f.update({"towns.csv": TOWNS.replace(",", ";")})), "patch", 'towns: dialect {"delimiter": ";"} added'),
+    "title changed": (
+        declare(lambda d: d.update(title="Lands")),
+        "patch",
+        "the package: title changed",
+    ),
+    "field title changed": (
+        set_field("name", title="Called"),
+        "patch",
+        "lands.name: title changed",
+    ),
+    "description added": (
+        set_field("name", description="How it is called."),
+        "patch",
+        "lands.name: description added",
+    ),
+    "licence added": (
+        declare(lambda d: d.update(licenses=[{"name": "CC0-1.0"}])),
+        "patch",
+        "the package: licenses added",
+    ),
+    "tables reordered": (
+        declare(lambda d: d["resources"].reverse()),
+        "patch",
+        "the tables stand in another order",
+    ),
+    "delimiter changed": (other_delimiter, "patch", 'towns: dialect {"delimiter": ";"} added'),
     # no change
-    "version and date": (declare(lambda d: d.update(version="9.9.9", created="2026-01-01T00:00:00Z")), None, None),
+    "version and date": (
+        declare(lambda d: d.update(version="9.9.9", created="2026-01-01T00:00:00Z")),
+        None,
+        None,
+    ),
     "file elsewhere": (relocate, None, None),
     "hash stated": (declare(lambda d: of(d, "lands").update(bytes=len(LANDS))), None, None),
     "number spelled otherwise": (cell("lands", ",10,", ",10.0,"), None, None),
-}  # fmt: skip
+}
 
 
 def diffed(tmp_path, change):
@@ -266,8 +419,19 @@ def test_raising_a_version(version, level, expected):
 
 
 def test_versions_sort_as_semver_says():
-    order = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2",
-             "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1", "1.2.0", "1.10.0"]  # fmt: skip
+    order = [
+        "1.0.0-alpha",
+        "1.0.0-alpha.1",
+        "1.0.0-alpha.beta",
+        "1.0.0-beta",
+        "1.0.0-beta.2",
+        "1.0.0-beta.11",
+        "1.0.0-rc.1",
+        "1.0.0",
+        "1.0.1",
+        "1.2.0",
+        "1.10.0",
+    ]
     assert sorted(reversed(order), key=precedence) == order
 
 
@@ -284,7 +448,10 @@ def test_reasons_are_json(tmp_path):
     assert found["bump"] == "major"
     assert found["reasons"] == [
         {
-            "level": "major", "kind": "field-added", "table": "towns", "field": "mayor",
+            "level": "major",
+            "kind": "field-added",
+            "table": "towns",
+            "field": "mayor",
             "text": "towns.mayor: new field (string)",
         }
-    ]  # fmt: skip
+    ]

@@ -22,8 +22,9 @@ LINES = settings(
 
 
 def files(folder):
-    return {p.relative_to(folder).as_posix(): p.read_bytes()
-            for p in folder.rglob("*") if p.is_file()}  # fmt: skip
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
 
 
 def round_trip(old, new):
@@ -70,8 +71,11 @@ def test_random_packages_in_another_form_of_csv(pair):
 
 
 def rows_told(ops):
-    return [(op["op"], op["key"], op["before"], op["after"]) for op in ops
-            if op["op"] in ("add", "remove", "change", "rename")]  # fmt: skip
+    return [
+        (op["op"], op["key"], op["before"], op["after"])
+        for op in ops
+        if op["op"] in ("add", "remove", "change", "rename")
+    ]
 
 
 def small(folder, text, **rest):
@@ -119,9 +123,11 @@ def test_a_row_that_moves_to_another_file_is_a_change_of_its_file(tmp_path):
 def test_fields_renamed_added_and_reordered_leave_the_rows_alone(tmp_path):
     old = small(tmp_path / "old", "id,name,size\na,A,1\nb,B,2\n", primaryKey=["id"])
     new = small(
-        tmp_path / "new", "note,id,label,size\n,a,A,1\nwell,b,B,2\n", primaryKey=["id"],
+        tmp_path / "new",
+        "note,id,label,size\n,a,A,1\nwell,b,B,2\n",
+        primaryKey=["id"],
         fields=["note", "id", "label", "size"],
-    )  # fmt: skip
+    )
     ops = round_trip(old, new)
     assert rows_told(ops) == [("change", ["b"], {}, {"note": "well"})]
     (head,) = [op for op in ops if op["op"] == "table"]
@@ -197,10 +203,14 @@ def test_what_is_no_delta_is_told_with_its_line(text):
 
 def test_the_commands_diff_and_patch(tmp_path, capsys):
     old = mini.write(tmp_path / "old").parent
-    new = mini.broken(tmp_path / "new", [
-        ("satellites", 1, "name", "Alsat One"), ("agreement_satellites", 0),
-        ("countries", {"country_id": "CCC", "name": "Celand", "source_id": "list"}),
-    ]).parent  # fmt: skip
+    new = mini.broken(
+        tmp_path / "new",
+        [
+            ("satellites", 1, "name", "Alsat One"),
+            ("agreement_satellites", 0),
+            ("countries", {"country_id": "CCC", "name": "Celand", "source_id": "list"}),
+        ],
+    ).parent
     main(["format", str(new)])
     patch = tmp_path / "delta.jsonl"
     assert main(["diff", str(old), str(new), "--format", "jsonl", "--out", str(patch)]) == 0

@@ -135,8 +135,9 @@ def _key_changes(old: Resource, new: Resource, renamed: Mapping[str, str]) -> It
         yield Change(f"key-{LOOSER}", table, None, "uniqueKeys", olds[key], None)
     yield from _references(
         [ForeignKey(now(k.fields), k.table, k.reference_fields) for k in old.foreign_keys],
-        list(new.foreign_keys), table,
-    )  # fmt: skip
+        list(new.foreign_keys),
+        table,
+    )
     strict = MATCHING.get(old.fields_match, 0), MATCHING.get(new.fields_match, 0)
     if old.fields_match != new.fields_match:
         direction = LOOSER if strict[1] > strict[0] else TIGHTER
@@ -163,9 +164,12 @@ def _said(key: ForeignKey) -> str:
 
 
 def _texts(
-    old: Mapping, new: Mapping, ignored: set[str], table: str | None = None,
+    old: Mapping,
+    new: Mapping,
+    ignored: set[str],
+    table: str | None = None,
     field: str | None = None,
-) -> Iterator[Change]:  # fmt: skip
+) -> Iterator[Change]:
     """Properties that describe and bind nobody: titles, descriptions, licences, custom ones."""
     for what in dict.fromkeys([*old, *new]):
         if what not in ignored and old.get(what) != new.get(what):

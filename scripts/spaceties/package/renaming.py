@@ -126,8 +126,9 @@ def follow_references(
     names = changes.shared
     came = dict(zip(records(changes.new, changes.added, names), changes.added, strict=True))
     pairs = []
-    for cells, row in zip(records(changes.old, changes.removed, names), changes.removed,
-                          strict=True):  # fmt: skip
+    for cells, row in zip(
+        records(changes.old, changes.removed, names), changes.removed, strict=True
+    ):
         record = dict(zip(names, cells, strict=True))
         for key in keys:
             if set(key.fields) <= set(names):
@@ -142,9 +143,12 @@ def follow_references(
 
 
 def referred(
-    changes: RowChanges, rows: np.ndarray, table: pa.Table, fields: Sequence[str],
+    changes: RowChanges,
+    rows: np.ndarray,
+    table: pa.Table,
+    fields: Sequence[str],
     targets: Sequence[str],
-) -> int:  # fmt: skip
+) -> int:
     """How many of some old rows the rows of another table refer to, before the change.
 
     table: the other table as it was; fields: its columns; targets: the columns referred to, by

@@ -15,9 +15,11 @@ NAMED = 5  # rows of a table that are named where many were added
 LISTED = 60  # corrections of a table that are listed one by one
 HEADINGS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 UNDER = {
-    "table-added": "Added", "field-added": "Added", "table-removed": "Removed",
+    "table-added": "Added",
+    "field-added": "Added",
+    "table-removed": "Removed",
     "field-removed": "Removed",
-}  # fmt: skip
+}
 
 
 def notes(diff: Diff, sources: Mapping[str, str]) -> dict[str, list[str]]:
@@ -70,10 +72,16 @@ def _counts(diff: Diff) -> Iterator[str]:
     yield "| table | rows | added | removed | changed | other key |"
     yield "|---|---:|---:|---:|---:|---:|"
     for table in tables:
-        counts = table.rows.counts if table.rows else {
-            "added": table.rows_after or 0, "removed": table.rows_before or 0, "changed": 0,
-            "renamed": 0,
-        }  # fmt: skip
+        counts = (
+            table.rows.counts
+            if table.rows
+            else {
+                "added": table.rows_after or 0,
+                "removed": table.rows_before or 0,
+                "changed": 0,
+                "renamed": 0,
+            }
+        )
         cells = [f"{table.rows_after or 0:,}", *(f"{n:,}" if n else "" for n in counts.values())]
         yield f"| `{table.name}` | {' | '.join(cells)} |"
 
@@ -106,8 +114,9 @@ def _of_table(
     if counts["removed"]:
         yield "Removed", f"{name}: {plural(counts['removed'])}{_removed(table)}."
     if counts["renamed"]:
-        pairs = [f"`{key_text(a)}` is now `{key_text(b)}`" for a, b in
-                 table.rows.renamed_keys(LISTED)]  # fmt: skip
+        pairs = [
+            f"`{key_text(a)}` is now `{key_text(b)}`" for a, b in table.rows.renamed_keys(LISTED)
+        ]
         yield "Changed", f"{name}: {_limited(pairs, counts['renamed'], 'under another key')}."
     yield from (("Fixed", item) for item in _corrections(table, sources))
 
@@ -118,8 +127,11 @@ def _corrections(table: TableDiff, sources: Mapping[str, str]) -> Iterator[str]:
     changed = list(rows.changed_rows(LISTED))
     places = rows.after[:LISTED].tolist()
     for place, (key, cells) in zip(places, changed, strict=True):
-        row = {n: rows.new[n][place].as_py() for n in ("name", "title", "source_id")
-               if n in rows.new.column_names}  # fmt: skip
+        row = {
+            n: rows.new[n][place].as_py()
+            for n in ("name", "title", "source_id")
+            if n in rows.new.column_names
+        }
         called = row.get("name") or row.get("title")
         label = f"{name} `{key_text(key)}`" + (f" ({cell_text(called)})" if called else "")
         values = "; ".join(f"{f} {cell_text(a)} → {cell_text(b)}" for f, (a, b) in cells.items())
