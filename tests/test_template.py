@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.cell import range_boundaries
 from spaceties.commands import main
-from spaceties.contribute import template
+from spaceties.contribute import reading, template
 from spaceties.package import descriptor
 
 from tests import mini
@@ -137,6 +137,28 @@ def test_the_example_is_known_and_no_row_is_taken_for_it(package, table):
     assert template.is_example(template.example(package, resource), resource)
     assert not any(template.is_example(row, resource) for row in mini.rows(table))
     assert not template.is_example({}, resource)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("table", mini.TABLES)
+def test_reading_a_template_finds_no_row_and_says_nothing(package, tmp_path, table, form):
+    path = tmp_path / f"rows.{form}"
+    resource = package.resource(table)
+    if form == "csv":
+        path.write_text(template.to_csv(package, resource), encoding="utf-8")
+    else:
+        path.write_bytes(template.to_xlsx(package, [resource]))
+    found = reading.read(str(path), package)
+    assert (found.table, found.rows, found.problems, found.notes) == (table, [], [], [])
+
+
+def test_a_row_that_was_written_over_the_example_is_not_lost_in_silence(package, tmp_path):
+    text = template.to_csv(package, package.resource("payloads"))
+    path = tmp_path / "rows.csv"
+    path.write_text(text.replace("FRA", "COMB"), encoding="utf-8")
+    found = reading.read(str(path), package)
+    (note,) = found.notes
+    assert found.rows == [] and note.startswith('line 2 is not read: its id begins with "example:"')
 
 
 def test_the_same_package_gives_the_same_bytes(package):

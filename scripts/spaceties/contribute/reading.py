@@ -14,10 +14,9 @@ from spaceties.package.hints import nearest
 from spaceties.package.report import Problem
 from spaceties.package.schema import Package, Resource
 
-from . import archive, delimited, files, grid, header, workbook
+from . import archive, delimited, files, grid, header, template, workbook
 from .grid import ContributionError, Fault, Form, Grid, Line
 from .header import Labels
-from .template import is_example
 
 HELPERS = {"help", "dictionary", "lists"}  # sheets of the template that hold no rows
 LONGEST_KEY = 200  # characters; a longer one is no key
@@ -166,7 +165,7 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     body = cells.lines[at + 1 :]
     faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
     if not header.lacking(labels, table):
-        faults += _fill(result, cells.form, body, labels, table)
+        faults += _fill(result, cells.form, body, labels, package)
     keys = {row.line: _key(row, table) for row in result.rows}
     result.problems = [
         _problem(fault, result, labels, keys.get(fault.line))
@@ -200,9 +199,10 @@ def _header_place(cells: Grid, package: Package) -> int:
 
 
 def _fill(
-    result: Contribution, form: Form, body: list[Line], labels: Labels, table: Resource
+    result: Contribution, form: Form, body: list[Line], labels: Labels, package: Package
 ) -> list[Fault]:
     """Reads the rows into the contribution; what is wrong with them."""
+    table = package.resource(result.table)
     faults = []
     for line in body:
         wrong = _misfit(line, labels, form)
@@ -210,9 +210,17 @@ def _fill(
         for name, place in result.source.places.items():
             cells[name], fault = form.text(line, place, table.field(name))
             wrong += [fault] if fault else []
-        if any(text.strip() for text in cells.values()) and not is_example(cells, table):
-            result.rows.append(Row(line.number, cells))
-            faults += wrong
+        if not any(text.strip() for text in cells.values()):
+            continue
+        if template.is_example(cells, table):
+            if not template.is_untouched(cells, package, table):
+                result.notes.append(
+                    f'line {line.number} is not read: its id begins with "{template.MARK}", like '
+                    "the example of a template; take that away if the row is meant"
+                )
+            continue
+        result.rows.append(Row(line.number, cells))
+        faults += wrong
     return faults
 
 

@@ -52,8 +52,14 @@ class Choice:
 
 def is_example(cells: Mapping[str, str], table: Resource) -> bool:
     """Whether a row (text cells by field name) is the example of a template."""
-    first = table.primary_key[0] if table.primary_key else table.fields[0].name
-    return cells.get(first, "").strip().casefold().startswith(MARK)
+    return cells.get(_first(table), "").strip().casefold().startswith(MARK)
+
+
+def is_untouched(cells: Mapping[str, str], package: Package, table: Resource) -> bool:
+    """Whether an example row is still that of the template, as far as the file has its columns."""
+    shown = example(package, table)
+    key = _first(table)
+    return all(cells[name].strip() == shown[name] for name in cells if name != key)
 
 
 def example(package: Package, table: Resource) -> dict[str, str]:
@@ -66,7 +72,7 @@ def example(package: Package, table: Resource) -> dict[str, str]:
     key = [shown[name] for name in table.primary_key]
     found = (row for row in _rows(package, table) if [row[n] for n in table.primary_key] == key)
     row = next(found, shown)
-    first = table.primary_key[0] if table.primary_key else table.fields[0].name
+    first = _first(table)
     return {**row, first: f"{MARK} {row[first]}"}
 
 
@@ -122,9 +128,9 @@ def choices_of(package: Package, table: Resource) -> dict[str, Choice]:
     for field in table.fields:
         if field.enum:
             values = tuple(_text(value) for value in field.enum)
-            found[field.name] = Choice(f"{table.name}: {field.name}", values)
+            found[field.name] = Choice(f"values of {field.name} in {table.name}", values)
         elif field.type == "boolean":
-            found[field.name] = Choice("yes or no", ("true", "false"))
+            found[field.name] = Choice("values of yes and no", ("true", "false"))
     return found
 
 
@@ -230,6 +236,11 @@ def _help(sheet: Worksheet, package: Package, formats: sheets.Formats) -> None:
 def _format(field: Field) -> str:
     """Truths are text too: a list offers them, and every program writes them its own way."""
     return "text" if field.type == "boolean" else sheets.format_of(field)
+
+
+def _first(table: Resource) -> str:
+    """The column that bears the mark of the example."""
+    return table.primary_key[0] if table.primary_key else table.fields[0].name
 
 
 def _rows(package: Package, table: Resource) -> list[dict[str, str]]:
