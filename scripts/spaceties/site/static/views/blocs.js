@@ -1,266 +1,13 @@
 // Members of the ILRS and of the Artemis Accords over time, side by side.
 const blocsView = (() => {
   const { el } = dom;
-  const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text);
-
-  const both = () => {
-    const [first, second] = data.blocs.map(
-      (bloc) => new Set(bloc.members.map((member) => member.country_id)),
-    );
-    return [...first].filter((state) => second.has(state));
-  };
-
-  // Members on a day: certainly in, and possibly in.
-  function counted(bloc, day) {
-    const dated = bloc.members.filter((member) => member.latest);
-    return {
-      certain: dated.filter((member) => member.latest <= day).length,
-      possible: bloc.members.filter((member) => !member.earliest || member.earliest <= day).length,
-    };
-  }
-
-  const words = (member) => (member.date ? dates.words(member.date) : "no date known");
-
-  // Steps: how many had joined, by the last and by the first day that each date can mean.
-  function steps() {
-    const until = dates.decimal(data.about.created);
-    return data.blocs.flatMap((bloc) => {
-      const points = [
-        ...new Set(
-          bloc.members.flatMap((member) => [member.earliest, member.latest]).filter(Boolean),
-        ),
-      ].sort();
-      const at = points.map((day) => {
-        const certain = bloc.members.filter(
-          (member) => member.latest && member.latest <= day,
-        ).length;
-        const possible = bloc.members.filter(
-          (member) => member.earliest && member.earliest <= day,
-        ).length;
-        return { bloc: bloc.short, day, year: dates.decimal(day), certain, possible };
-      });
-      return at.length ? [...at, { ...at.at(-1), day: data.about.created, year: until }] : [];
-    });
-  }
-
-  const colours = () => ({
-    domain: data.blocs.map((bloc) => bloc.short),
-    range: [charts.colour("bloc-1"), charts.colour("bloc-2")],
-  });
-  const axis = () => ({ title: null, format: "d", tickMinStep: 1, domain: false, tickCount: 6 });
-
-  function growth() {
-    const values = steps();
-    return charts.figure({
-      title: "Number of members",
-      caption:
-        "Where dates are vague, the band lies between the members that had certainly joined and those that may have.",
-      said: "Two rising stepped lines: members of the ILRS and of the Artemis Accords since 2020.",
-      spec: {
-        width: charts.room() - 44,
-        height: 220,
-        autosize: { type: "fit-x", contains: "padding" },
-        data: { values },
-        transform: [
-          {
-            calculate:
-              "datum.bloc + ', ' + datum.day + ': ' + datum.certain + (datum.possible > datum.certain ? ' to ' + datum.possible : '') + ' members'",
-            as: "said",
-          },
-        ],
-        encoding: {
-          x: {
-            field: "year",
-            type: "quantitative",
-            scale: { zero: false, nice: false, padding: 8 },
-            axis: axis(),
-          },
-          color: {
-            field: "bloc",
-            scale: colours(),
-            legend: {
-              title: null,
-              orient: "top",
-              symbolOpacity: 1,
-              symbolType: "circle",
-              symbolSize: 110,
-            },
-          },
-        },
-        layer: [
-          {
-            mark: {
-              type: "area",
-              interpolate: "step-after",
-              opacity: 0.25,
-              line: false,
-              aria: false,
-            },
-            encoding: {
-              y: {
-                field: "certain",
-                type: "quantitative",
-                title: "members",
-                axis: { domain: false, ticks: false, tickCount: 5 },
-              },
-              y2: { field: "possible" },
-            },
-          },
-          {
-            mark: { type: "line", interpolate: "step-after", strokeWidth: 2.5 },
-            encoding: { y: { field: "certain", type: "quantitative" } },
-          },
-          {
-            mark: { type: "circle", size: 50, opacity: 0 },
-            encoding: {
-              y: { field: "certain", type: "quantitative" },
-              tooltip: { field: "said" },
-              description: { field: "said" },
-            },
-          },
-        ],
-      },
-      behind: () => ({
-        rows: values,
-        order: [[1, "asc"]],
-        columns: [
-          { title: "bloc", value: (one) => one.bloc },
-          { title: "day", value: (one) => one.day },
-          { title: "members, certain", value: (one) => one.certain, numeric: true },
-          { title: "members, possible", value: (one) => one.possible, numeric: true },
-        ],
-      }),
-    });
-  }
-
-  // day: one known day; unsure: one day that the source doubts; vague: any of several days.
-  function known(member) {
-    if (!member.date || member.earliest !== member.latest) return "vague";
-    return isDay(member.date) ? "day" : "unsure";
-  }
-
-  // When each member joined: a point for a day, a bar for a vaguer date.
-  function joining(bloc, place, width, start) {
-    const shared = new Set(both());
-    const until = dates.decimal(data.about.created);
-    const values = bloc.members.map((member) => ({
-      country: member.country,
-      name: shared.has(member.country_id) ? `${member.country} ◆` : member.country,
-      from: member.earliest ? dates.decimal(member.earliest) : start,
-      to: member.latest
-        ? Math.max(dates.decimal(member.latest), dates.decimal(member.earliest) + 0.09)
-        : until,
-      known: known(member),
-      said: `${member.country}: ${words(member)}${shared.has(member.country_id) ? "; in both" : ""}`,
-    }));
-    return {
-      width,
-      height: { step: 15 },
-      title: {
-        text: `${charts.narrow() ? bloc.short : bloc.name}: ${bloc.members.length} states`,
-        anchor: "start",
-        color: charts.colour("text"),
-        fontSize: 13,
-        offset: 26,
-      },
-      data: { values },
-      encoding: {
-        x: {
-          field: "from",
-          type: "quantitative",
-          scale: { domain: [start, until + 0.1], nice: false },
-          axis: { ...axis(), orient: "top", tickCount: charts.narrow() ? 4 : 6 },
-        },
-        y: {
-          field: "name",
-          type: "nominal",
-          sort: values.map((one) => one.name),
-          axis: {
-            title: null,
-            domain: false,
-            ticks: false,
-            grid: true,
-            labelPadding: 8,
-            labelFontSize: 11.5,
-          },
-        },
-        color: { value: charts.colour(`bloc-${place + 1}`) },
-        tooltip: { field: "said" },
-        description: { field: "said" },
-      },
-      // A layer without a mark would be an empty group with a role, which says nothing.
-      layer: [
-        [
-          "vague",
-          { type: "bar", height: 8, opacity: 0.5, cornerRadius: 3 },
-          { x2: { field: "to" } },
-        ],
-        ["day", { type: "circle", size: 58, opacity: 1 }, {}],
-        ["unsure", { type: "point", size: 48, strokeWidth: 1.8, filled: false, opacity: 1 }, {}],
-      ]
-        .filter(([known]) => values.some((one) => one.known === known))
-        .map(([known, mark, encoding]) => ({
-          transform: [{ filter: `datum.known == '${known}'` }],
-          mark,
-          encoding,
-        })),
-    };
-  }
-
-  function joiningFigure() {
-    const firsts = data.blocs
-      .flatMap((bloc) => bloc.members.map((member) => member.earliest).filter(Boolean))
-      .sort();
-    const start = Math.floor(dates.decimal(firsts[0]) * 4) / 4;
-    const narrow = charts.room() < 760;
-    const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 380) / 2);
-    const parts = data.blocs.map((bloc, place) => joining(bloc, place, width, start));
-    return charts.figure({
-      title: "Who joined when",
-      caption:
-        "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and the whole chart where no source gives one. ◆ marks states that are in both.",
-      said: "Two lists of states beside each other, ILRS and Artemis Accords, in the order in which they joined, each with the date of joining.",
-      spec: narrow ? { vconcat: parts, spacing: 40 } : { hconcat: parts, spacing: 30 },
-      behind: memberTable,
-    });
-  }
-
-  function memberTable() {
-    const rows = data.blocs.flatMap((bloc) => bloc.members.map((member) => ({ bloc, member })));
-    const shared = new Set(both());
-    return {
-      rows,
-      order: [[2, "asc"]],
-      columns: [
-        { title: "bloc", value: ({ bloc }) => bloc.name },
-        {
-          title: "state",
-          value: ({ member }) => member.country,
-          node: (_, name) => dom.rowLink("countries", _.member.country_id, name),
-        },
-        {
-          title: "joined",
-          value: ({ member }) => member.date,
-          text: ({ member }) => words(member),
-        },
-        { title: "first possible day", value: ({ member }) => member.earliest },
-        { title: "last possible day", value: ({ member }) => member.latest },
-        { title: "in both", value: ({ member }) => (shared.has(member.country_id) ? "yes" : "no") },
-        {
-          title: "by the agreement",
-          value: ({ member }) => member.row_id,
-          node: (one, id) => dom.rowLink("agreements", id),
-        },
-      ],
-    };
-  }
 
   function onDay(given) {
     const result = el("p.answer", { "aria-live": "polite" });
     const show = (day) => {
       route.keep("blocs", { day: day === data.about.created ? null : day });
       const parts = data.blocs.map((bloc) => {
-        const { certain, possible } = counted(bloc, day);
+        const { certain, possible } = members.counted(bloc, day);
         return el(
           "span",
           {},
@@ -275,7 +22,7 @@ const blocsView = (() => {
       value: given,
       min: "2020-01-01",
       max: data.about.created,
-      onchange: () => isDay(input.value) && show(input.value),
+      onchange: () => members.isDay(input.value) && show(input.value),
     });
     const box = el(
       "div.controls",
@@ -289,7 +36,7 @@ const blocsView = (() => {
 
   function inBoth() {
     const [first, second] = data.blocs;
-    const rows = both();
+    const rows = members.both();
     const member = (bloc, state) => bloc.members.find((one) => one.country_id === state);
     return el(
       "section",
@@ -312,7 +59,7 @@ const blocsView = (() => {
                     dom.rowLink(
                       "agreements",
                       member(bloc, state).row_id,
-                      words(member(bloc, state)),
+                      members.words(member(bloc, state)),
                     ),
                   ),
                 ),
@@ -337,10 +84,10 @@ const blocsView = (() => {
       return;
     }
     main.append(
-      onDay(isDay(given.day || "") ? given.day : data.about.created),
-      growth(),
+      onDay(members.isDay(given.day || "") ? given.day : data.about.created),
+      blocCharts.growth(),
       inBoth(),
-      joiningFigure(),
+      blocCharts.joiningFigure(),
     );
   }
 

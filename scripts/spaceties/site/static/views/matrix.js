@@ -143,7 +143,6 @@ const matrix = (() => {
           mark: {
             type: "rect",
             color: charts.colour("cell"),
-            cornerRadius: 2,
             aria: false,
             tooltip: null,
           },

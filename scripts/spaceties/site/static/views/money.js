@@ -176,56 +176,8 @@ const moneyView = (() => {
           },
         ],
       },
-      behind: () => table(values.map((one) => one.row)),
+      behind: () => spendingTable.rows(values.map((one) => one.row)),
     });
-  }
-
-  function table(rows) {
-    const from = spending();
-    const get = (name) => (row) => from.get(row, name);
-    return {
-      rows,
-      order: [[1, "desc"]],
-      columns: [
-        {
-          title: "whose",
-          value: get("organization_id"),
-          text: (row) =>
-            `${data.label("organizations", from.get(row, "organization_id"))} ${from.get(row, "organization_id")}`,
-          node: (_, id) => dom.rowLink("organizations", id, data.label("organizations", id)),
-        },
-        { title: "period", short: true, value: get("period") },
-        { title: "subject", value: get("subject") },
-        {
-          title: "series",
-          value: get("series"),
-          text: (row) => dom.words(from.get(row, "series")),
-          node: (_, text) => dom.value(dom.words(text)),
-        },
-        {
-          title: "amount",
-          value: get("amount"),
-          numeric: true,
-          node: (row, amount) =>
-            dom.rowLink("spending", from.keyOf(row), amount.toLocaleString("en")),
-        },
-        { title: "currency", value: get("currency") },
-        {
-          title: "relation",
-          value: get("relation"),
-          node: (_, text) => dom.value(dom.words(text)),
-        },
-        { title: "prices", value: get("price_basis") },
-        { title: "basis", value: get("basis") },
-        {
-          title: "source",
-          wide: true,
-          value: get("source_id"),
-          text: (row) => data.label("sources", from.get(row, "source_id")),
-          node: (_, id) => dom.rowLink("sources", id, data.label("sources", id)),
-        },
-      ],
-    };
   }
 
   function section(title, text, list, chosen, keep) {
@@ -299,7 +251,7 @@ const moneyView = (() => {
         {},
         el("h2", {}, "Every figure"),
         el("p", {}, "Costs of programmes, contracts, contributions, rents and loans too."),
-        grid.make(table(spending().rows())),
+        grid.make(spendingTable.rows(spending().rows())),
       ),
     );
     for (const one of sections) one.draw();

@@ -1,0 +1,210 @@
+// Charts of the blocs: the number of members over time, and who joined when.
+const blocCharts = (() => {
+  const colours = () => ({
+    domain: data.blocs.map((bloc) => bloc.short),
+    range: [charts.colour("bloc-1"), charts.colour("bloc-2")],
+  });
+  const axis = () => ({ title: null, format: "d", tickMinStep: 1, domain: false, tickCount: 6 });
+
+  function growth() {
+    const values = members.steps();
+    return charts.figure({
+      title: "Number of members",
+      caption:
+        "Where dates are vague, the band lies between the members that had certainly joined and those that may have.",
+      said: "Two rising stepped lines: members of the ILRS and of the Artemis Accords since 2020.",
+      spec: {
+        width: charts.room() - 44,
+        height: 220,
+        autosize: { type: "fit-x", contains: "padding" },
+        data: { values },
+        transform: [
+          {
+            calculate:
+              "datum.bloc + ', ' + datum.day + ': ' + datum.certain + (datum.possible > datum.certain ? ' to ' + datum.possible : '') + ' members'",
+            as: "said",
+          },
+        ],
+        encoding: {
+          x: {
+            field: "year",
+            type: "quantitative",
+            scale: { zero: false, nice: false, padding: 8 },
+            axis: axis(),
+          },
+          color: {
+            field: "bloc",
+            scale: colours(),
+            legend: {
+              title: null,
+              orient: "top",
+              symbolOpacity: 1,
+              symbolType: "circle",
+              symbolSize: 110,
+            },
+          },
+        },
+        layer: [
+          {
+            mark: {
+              type: "area",
+              interpolate: "step-after",
+              opacity: 0.25,
+              line: false,
+              aria: false,
+            },
+            encoding: {
+              y: {
+                field: "certain",
+                type: "quantitative",
+                title: "members",
+                axis: { domain: false, ticks: false, tickCount: 5 },
+              },
+              y2: { field: "possible" },
+            },
+          },
+          {
+            mark: { type: "line", interpolate: "step-after", strokeWidth: 2.5 },
+            encoding: { y: { field: "certain", type: "quantitative" } },
+          },
+          {
+            mark: { type: "circle", size: 50, opacity: 0 },
+            encoding: {
+              y: { field: "certain", type: "quantitative" },
+              tooltip: { field: "said" },
+              description: { field: "said" },
+            },
+          },
+        ],
+      },
+      behind: () => ({
+        rows: values,
+        order: [[1, "asc"]],
+        columns: [
+          { title: "bloc", value: (one) => one.bloc },
+          { title: "day", value: (one) => one.day },
+          { title: "members, certain", value: (one) => one.certain, numeric: true },
+          { title: "members, possible", value: (one) => one.possible, numeric: true },
+        ],
+      }),
+    });
+  }
+
+  // When each member joined: a point for a day, a bar for a vaguer date.
+  function joining(bloc, place, width, start) {
+    const shared = new Set(members.both());
+    const until = dates.decimal(data.about.created);
+    const values = bloc.members.map((member) => ({
+      country: member.country,
+      name: shared.has(member.country_id) ? `${member.country} ◆` : member.country,
+      from: member.earliest ? dates.decimal(member.earliest) : start,
+      to: member.latest
+        ? Math.max(dates.decimal(member.latest), dates.decimal(member.earliest) + 0.09)
+        : until,
+      known: members.known(member),
+      said: `${member.country}: ${members.words(member)}${shared.has(member.country_id) ? "; in both" : ""}`,
+    }));
+    return {
+      width,
+      height: { step: 15 },
+      title: {
+        text: `${charts.narrow() ? bloc.short : bloc.name}: ${bloc.members.length} states`,
+        anchor: "start",
+        color: charts.colour("text"),
+        fontSize: 13,
+        offset: 26,
+      },
+      data: { values },
+      encoding: {
+        x: {
+          field: "from",
+          type: "quantitative",
+          scale: { domain: [start, until + 0.1], nice: false },
+          axis: { ...axis(), orient: "top", tickCount: charts.narrow() ? 4 : 6 },
+        },
+        y: {
+          field: "name",
+          type: "nominal",
+          sort: values.map((one) => one.name),
+          axis: {
+            title: null,
+            domain: false,
+            ticks: false,
+            grid: true,
+            labelPadding: 8,
+            labelFontSize: 11.5,
+          },
+        },
+        color: { value: charts.colour(`bloc-${place + 1}`) },
+        tooltip: { field: "said" },
+        description: { field: "said" },
+      },
+      // A layer without a mark would be an empty group with a role, which says nothing.
+      layer: [
+        [
+          "vague",
+          { type: "bar", height: 8, opacity: 0.5, cornerRadius: 3 },
+          { x2: { field: "to" } },
+        ],
+        ["day", { type: "circle", size: 58, opacity: 1 }, {}],
+        ["unsure", { type: "point", size: 48, strokeWidth: 1.8, filled: false, opacity: 1 }, {}],
+      ]
+        .filter(([known]) => values.some((one) => one.known === known))
+        .map(([known, mark, encoding]) => ({
+          transform: [{ filter: `datum.known == '${known}'` }],
+          mark,
+          encoding,
+        })),
+    };
+  }
+
+  function joiningFigure() {
+    const firsts = data.blocs
+      .flatMap((bloc) => bloc.members.map((member) => member.earliest).filter(Boolean))
+      .sort();
+    const start = Math.floor(dates.decimal(firsts[0]) * 4) / 4;
+    const narrow = charts.room() < 760;
+    const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 380) / 2);
+    const parts = data.blocs.map((bloc, place) => joining(bloc, place, width, start));
+    return charts.figure({
+      title: "Who joined when",
+      caption:
+        "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and the whole chart where no source gives one. ◆ marks states that are in both.",
+      said: "Two lists of states beside each other, ILRS and Artemis Accords, in the order in which they joined, each with the date of joining.",
+      spec: narrow ? { vconcat: parts, spacing: 40 } : { hconcat: parts, spacing: 30 },
+      behind: memberTable,
+    });
+  }
+
+  function memberTable() {
+    const rows = data.blocs.flatMap((bloc) => bloc.members.map((member) => ({ bloc, member })));
+    const shared = new Set(members.both());
+    return {
+      rows,
+      order: [[2, "asc"]],
+      columns: [
+        { title: "bloc", value: ({ bloc }) => bloc.name },
+        {
+          title: "state",
+          value: ({ member }) => member.country,
+          node: (_, name) => dom.rowLink("countries", _.member.country_id, name),
+        },
+        {
+          title: "joined",
+          value: ({ member }) => member.date,
+          text: ({ member }) => members.words(member),
+        },
+        { title: "first possible day", value: ({ member }) => member.earliest },
+        { title: "last possible day", value: ({ member }) => member.latest },
+        { title: "in both", value: ({ member }) => (shared.has(member.country_id) ? "yes" : "no") },
+        {
+          title: "by the agreement",
+          value: ({ member }) => member.row_id,
+          node: (one, id) => dom.rowLink("agreements", id),
+        },
+      ],
+    };
+  }
+
+  return { growth, joiningFigure };
+})();
