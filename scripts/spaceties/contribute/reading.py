@@ -18,7 +18,6 @@ from . import archive, delimited, files, grid, header, template, workbook
 from .grid import ContributionError, Fault, Form, Grid, Line
 from .header import Labels
 
-HELPERS = {"help", "dictionary", "lists"}  # sheets of the template that hold no rows
 LONGEST_KEY = 200  # characters; a longer one is no key
 HEADER_LINES = 10  # lines among which the header is looked for
 
@@ -111,6 +110,8 @@ def _read_sheets(
     sheets: list[Grid], file: str, package: Package, table: Resource | None
 ) -> list[Contribution]:
     """One contribution per sheet of a table; sheets without rows count only if all are so."""
+    if {sheet.sheet for sheet in sheets} > template.HELPERS:
+        sheets = [sheet for sheet in sheets if sheet.sheet not in template.HELPERS]
     if len(sheets) == 1:
         return [_contribution(sheets[0], file, package, table)]
     found, passed = [], []
@@ -120,7 +121,7 @@ def _read_sheets(
                 _same_table(sheet, package, table)
             found.append(_contribution(sheet, f"{file} [{sheet.sheet}]", package, table))
         except ContributionError as error:
-            if sheet.lines and sheet.sheet not in HELPERS:
+            if sheet.lines:
                 passed.append(f"the sheet {sheet.sheet} was not read: {error}")
     if not found:
         raise ContributionError("; ".join(passed) or "no sheet holds anything")

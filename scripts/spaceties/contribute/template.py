@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MARK = "example:"
+HELPERS = {"help", "dictionary", "lists"}  # sheets of the workbook that hold no rows
 LONGEST = 2_000  # ids in a drop-down list; in a longer one nobody finds anything
 ROWS = 10_000  # rows of a sheet that get drop-down lists
 LABELS = ("name", "title")
@@ -58,8 +59,8 @@ def is_example(cells: Mapping[str, str], table: Resource) -> bool:
 def is_untouched(cells: Mapping[str, str], package: Package, table: Resource) -> bool:
     """Whether an example row is still that of the template, as far as the file has its columns."""
     shown = example(package, table)
-    key = _first(table)
-    return all(cells[name].strip() == shown[name] for name in cells if name != key)
+    names = set(cells) - {_first(table)}
+    return all(_plain(cells[n], table.field(n)) == _plain(shown[n], table.field(n)) for n in names)
 
 
 def example(package: Package, table: Resource) -> dict[str, str]:
@@ -236,6 +237,13 @@ def _help(sheet: Worksheet, package: Package, formats: sheets.Formats) -> None:
 def _format(field: Field) -> str:
     """Truths are text too: a list offers them, and every program writes them its own way."""
     return "text" if field.type == "boolean" else sheets.format_of(field)
+
+
+def _plain(text: str, field: Field) -> str:
+    """A cell as it may be compared: spreadsheets drop the last noughts of a number."""
+    if field.type == "number" and "." in text:
+        return text.rstrip("0").rstrip(".")
+    return text.strip()
 
 
 def _first(table: Resource) -> str:
