@@ -59,10 +59,12 @@ def run_rules(
 ) -> list[Finding]:
     """What the cross-table rules find in typed Arrow tables; the rest as for `judge_rules`."""
     from spaceties.rules import catalogue
-    from spaceties.rules.base import run
+    from spaceties.rules.base import read_by, run
 
     rules = [rule for rule in catalogue() if only is None or rule.code in only]
-    return run(rule_tables(package, tables), rules, changed)
+    needed = read_by(rules, tables)
+    found = {name: table for name, table in tables.items() if name in needed}
+    return run(rule_tables(package, found), rules, changed)
 
 
 def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:

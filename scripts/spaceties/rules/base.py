@@ -241,6 +241,12 @@ def run(
     return [finding for rule in rules for finding in found.get(rule.code, [])]
 
 
+def read_by(rules: Iterable[Rule], tables: Iterable[str]) -> set[str]:
+    """Of all tables, those that the views of some rules read."""
+    declared = [getattr(rule.view, "reads", None) for rule in rules]
+    return set(tables) if None in declared else set().union(*declared)
+
+
 def _check(view: pd.DataFrame, rules: list[Rule]) -> list[list[Finding]]:
     if view.empty:
         return [[] for _ in rules]
