@@ -30,7 +30,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--repeat", type=int, default=5, help="runs of every case (5)")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        cases = {"`frictionless validate` of the package": [REFEREE, "validate", "datapackage.json"]}
+        referee = [REFEREE, "validate", "datapackage.json"]
+        cases = {"`frictionless validate` of the package": referee}
         for table in TABLES:
             file = make(table, Path(scratch))
             title = f"`spaceties check`, ten rows of {table}"
