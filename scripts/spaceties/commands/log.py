@@ -54,6 +54,8 @@ def to_text(table: str, events: list[Event]) -> str:
     for event in events:
         date = f" ({event.date})" if event.date else ""
         word = words.get(event.what, event.what)
+        if event.what == "present" and not event.date:
+            word = "there, not released yet"
         label = f" {key_text(event.key)}" if event.what == "renamed" else ""
         lines.append(f"{event.version}{date}: {word}{label}")
         for name, (before, after) in event.cells.items():

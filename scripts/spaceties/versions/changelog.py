@@ -19,6 +19,11 @@ The form is that of [Keep a Changelog](https://keepachangelog.com/en/1.1.0/).
 """
 SECTION = re.compile(r"^## +\[?(?P<name>[^\]\s]+)\]?.*$", re.MULTILINE)
 HEADING = re.compile(r"^### +(.+?)\s*$", re.MULTILINE)
+# What was computed, and marks that somebody left standing alone.
+COMPUTED = re.compile(
+    rf"^{re.escape(BEGIN)}$(?:\n(?!#|{re.escape(BEGIN)}$).*)*?\n{re.escape(END)}$\n?", re.MULTILINE
+)
+MARK = re.compile(rf"^(?:{re.escape(BEGIN)}|{re.escape(END)})$\n?", re.MULTILINE)
 # What link references at the end of the file look like; they belong to no section.
 LINKS = re.compile(r"(?:^\[[^\]]+\]:.*\n?|^\s*\n)+\Z", re.MULTILINE)
 
@@ -76,7 +81,7 @@ def _sections(text: str) -> tuple[str, list[tuple[str, str, str]]]:
 
 def _parts(section: str) -> dict[str, str]:
     """{heading: text} of a section without what was computed, "" for what has no heading."""
-    kept = re.sub(rf"{re.escape(BEGIN)}.*?{re.escape(END)}\n?", "", section, flags=re.DOTALL)
+    kept = MARK.sub("", COMPUTED.sub("", section))
     pieces = HEADING.split(kept)
     parts = {"": pieces[0].strip("\n")}
     for heading, text in zip(pieces[1::2], pieces[2::2], strict=True):

@@ -71,6 +71,8 @@ def _content(folder: Path, version: str, scratch: Path) -> Package:
         if not wrong:
             return package
         problems.append(f"{where} differs from releases/{version}.json: {', '.join(wrong[:4])}")
+    if git.is_shallow(folder):  # whose first commit seems to have added everything
+        raise git.NoHistory(_why_not(folder, version))
     raise git.NoHistory(f"the content of {version} cannot be had: " + "; ".join(problems))
 
 

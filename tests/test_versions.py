@@ -1,0 +1,325 @@
+"""Releases of the past, the version of the next one, and what keeps a wrong one from being cut."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from spaceties.commands import main
+from spaceties.package.descriptor import load
+from spaceties.versions import git, history, index, setting
+
+from tests import clones, mini
+
+NEW_SOURCE = {"source_id": "new-list", "title": "New list", "language": "en", "kind": "dataset"}
+NEW_SOURCE |= {"is_copy": "false"}
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A clone in which 0.1.0 was cut and its index committed, without a tag."""
+    clone = clones.make(tmp_path_factory.mktemp("released") / "clone")
+    assert clones.cut(clone, "--cut") == 0
+    clones.commit(clone, "Release 0.1.0")
+    return clone
+
+
+@pytest.fixture
+def clone(released, tmp_path, monkeypatch):
+    """A copy of it in which a correction and a new source were committed."""
+    folder = tmp_path / "clone"
+    shutil.copytree(released, folder)
+    clones.edit(folder, "satellites", 1, "ended_on", "2011")
+    clones.edit(folder, "satellites", 1, "source_id", "new-list")
+    clones.edit(folder, "sources", NEW_SOURCE)
+    clones.commit(folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def told(capsys):
+    return capsys.readouterr().err.splitlines()[-1]
+
+
+def files(folder):
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in folder.rglob("*")
+        if p.is_file() and ".git" not in p.parts
+    }
+
+
+def test_the_index_states_rows_and_hashes_and_nothing_of_the_machine(released, tmp_path):
+    text = (released / "releases" / "0.1.0.json").read_text()
+    entry = json.loads(text)
+    assert (entry["version"], entry["date"]) == ("0.1.0", "2026-11-21")
+    assert entry["tables"]["satellites"]["rows"] == 3
+    assert set(entry["tables"]) == set(mini.TABLES)
+    again = index.describe(load(released), entry["csv"])
+    assert again.text() == text
+    assert index.differences(again, load(mini.write(tmp_path))) == []
+
+
+def test_the_order_of_rows_and_the_spelling_of_csv_are_no_other_content(released, tmp_path):
+    shutil.copytree(released, tmp_path / "c")
+    path = tmp_path / "c" / "tables" / "satellites.csv"
+    head, *rows = path.read_text().splitlines()
+    path.write_bytes("\r\n".join([head, *reversed(rows), ""]).encode())
+    entry = index.entries(released)["0.1.0"]
+    assert index.differences(entry, load(tmp_path / "c")) == []
+
+
+def test_without_arguments_diff_compares_the_last_release_with_the_tree(clone, capsys):
+    assert main(["diff"]) == 0
+    out = capsys.readouterr().out
+    assert "minor  sources: 1 row added" in out and "~ S20001  ended_on: 2010 → 2011" in out
+
+
+@pytest.mark.parametrize("name", ["HEAD~1", "main~1", "0.1.0-tag"])
+def test_git_revisions_are_versions(clone, name, capsys):
+    clones.git(clone, "tag", "0.1.0-tag", "HEAD~1")
+    clones.edit(clone, "launches", 0, "flight", "77")  # not committed
+    assert main(["diff", name, "HEAD", "--format", "json"]) == 0
+    assert set(json.loads(capsys.readouterr().out)["tables"]) == {"satellites", "sources"}
+    assert main(["diff", name, "--format", "json"]) == 0
+    assert "launches" in json.loads(capsys.readouterr().out)["tables"]
+
+
+def test_a_revision_that_is_none_gets_a_hint(clone, capsys):
+    clones.git(clone, "tag", "v0.1.0", "HEAD~1")
+    assert main(["diff", "v0.1.1"]) == 2
+    assert "did you mean v0.1.0?" in told(capsys)
+
+
+def test_the_tag_is_looked_at_first_and_must_agree_with_the_index(clone, capsys):
+    clones.git(clone, "tag", "v0.1.0", "HEAD")  # the wrong commit
+    with history.content(clone, "0.1.0") as found:  # the commit that added the entry is right
+        assert "2010" in (found.package.basepath / "tables/satellites.csv").read_text()
+    path = clone / "releases" / "0.1.0.json"
+    path.write_text(path.read_text().replace('"rows": 3', '"rows": 4'))
+    assert main(["diff"]) == 2
+    assert "differs from releases/0.1.0.json" in told(capsys)
+
+
+def test_tags_alone_are_a_history_too(clone, capsys):
+    clones.git(clone, "tag", "v0.1.0", "HEAD~1")
+    clones.git(clone, "rm", "-r", "--quiet", "releases")
+    clones.commit(clone)
+    assert history.last(clone) == "0.1.0"
+    assert main(["diff"]) == 0 and "minor" in capsys.readouterr().out
+    assert clones.cut(clone) == 2
+    assert "0.1.0 has a tag with other content" in told(capsys)
+
+
+def test_a_shallow_clone_and_a_folder_without_history_say_what_helps(clone, tmp_path, capsys):
+    shallow = tmp_path / "shallow"
+    clones.git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{clone}", str(shallow))
+    with (
+        pytest.raises(git.NoHistory, match="shallow; git fetch --unshallow"),
+        history.content(shallow, "0.1.0"),
+    ):
+        pass
+    shutil.rmtree(shallow / ".git")
+    with pytest.raises(git.NoHistory, match="no git clone"), history.content(shallow, "0.1.0"):
+        pass
+    assert main(["bump", str(shallow)]) == 2
+    assert "name a release folder or a zip" in told(capsys)
+
+
+def test_a_broken_entry_of_the_index_is_told(clone, capsys):
+    (clone / "releases" / "0.0.9.json").write_text("{}")
+    assert main(["diff"]) == 2
+    assert "0.0.9.json is no entry of the index" in told(capsys)
+
+
+def test_bump_sets_the_version_everywhere_and_changes_nothing_else(clone, capsys):
+    before = files(clone)
+    assert main(["bump", str(clone), "--date", "2026-12-24"]) == 0
+    out = capsys.readouterr().out
+    assert "since 0.1.0: minor bump, 0.2.0 at least" in out
+    assert "minor  sources: 1 row added" in out and "patch  satellites: 1 row changed" in out
+    after = files(clone)
+    touched = {name for name in before if before[name] != after[name]}
+    assert touched == {
+        "datapackage.json",
+        ".zenodo.json",
+        "CITATION.cff",
+        "pyproject.toml",
+        "README.md",
+        "scripts/spaceties/__init__.py",
+    }
+    diff = clones.git(clone, "diff", "--unified=0")
+    changed = [line for line in diff.splitlines() if line[:1] == "+" and line[:3] != "+++"]
+    assert sorted(changed) == sorted(
+        [
+            '+  "version": "0.2.0",',
+            '+  "created": "2026-12-24T00:00:00Z",',
+            '+  "version": "0.2.0",',
+            '+  "publication_date": "2026-12-24"',
+            "+version: 0.2.0",
+            "+date-released: 2026-12-24",
+            '+version = "0.2.0"',
+            '+__version__ = "0.2.0"',
+            "+make release    # writes dist/spaceties-0.2.0/",
+            "+dist/spaceties-0.2.0/spaceties-0.2.0-csv.zip, not spaceties-0.1.01",
+        ]
+    )
+    assert main(["bump", str(clone)]) == 0
+    assert "0.2.0 is enough; nothing is set" in capsys.readouterr().out
+    assert files(clone) == after
+
+
+def test_bump_takes_a_larger_version_and_no_smaller_one(clone, capsys):
+    before = files(clone)
+    assert main(["bump", str(clone), "--to", "0.1.1"]) == 2
+    assert "0.1.1 is too small, 0.2.0 is needed" in told(capsys)
+    assert main(["bump", str(clone), "--to", "next"]) == 2
+    assert "'next' is no version" in told(capsys)
+    assert main(["bump", str(clone), "--to", "1.0.0", "--dry-run"]) == 0
+    assert "would set 0.1.0 to 1.0.0" in capsys.readouterr().out
+    assert files(clone) == before
+    assert main(["bump", str(clone), "--to", "1.0.0"]) == 0
+    assert load(clone).version == "1.0.0"
+
+
+def test_bump_sets_all_files_or_none(clone, capsys):
+    path = clone / "CITATION.cff"
+    path.write_text(path.read_text().replace("version: 0.1.0\n", "", 1).replace("cff-", "x-"))
+    before = files(clone)
+    assert main(["bump", str(clone)]) == 2
+    assert "CITATION.cff has no line that begins with version" in told(capsys)
+    assert files(clone) == before
+
+
+def test_the_real_files_can_be_bumped(tmp_path):
+    for name in (
+        "datapackage.json",
+        "CITATION.cff",
+        ".zenodo.json",
+        "pyproject.toml",
+        "README.md",
+        "scripts/spaceties/__init__.py",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(mini.ROOT / name, tmp_path / name)
+    old = json.loads((tmp_path / "datapackage.json").read_text())["version"]
+    texts = setting.texts(tmp_path, "spaceties", old, "9.8.7", "2031-02-03")
+    assert {path.name for path in texts} == {
+        "datapackage.json",
+        "CITATION.cff",
+        ".zenodo.json",
+        "pyproject.toml",
+        "README.md",
+        "__init__.py",
+    }
+    for path, text in texts.items():
+        assert "9.8.7" in text
+        assert text.count("\n") == path.read_text(encoding="utf-8").count("\n")
+
+
+def test_release_refuses_what_is_not_committed(clone, capsys):
+    assert main(["bump", str(clone)]) == 0
+    assert clones.cut(clone) == 2
+    assert "not committed" in (said := told(capsys)) and "--allow-dirty" in said
+    assert clones.cut(clone, "--allow-dirty") == 0
+    assert clones.cut(clone, "--allow-dirty", "--cut") == 2
+    assert not (clone / "releases" / "0.2.0.json").exists()
+
+
+def test_files_that_are_not_of_the_package_do_not_make_a_tree_dirty(clone, capsys):
+    (clone / "notes.txt").write_text("mine")
+    assert git.changed_files(clone, ["tables/satellites.csv"]) == []
+    assert git.changed_files(clone, ["notes.txt"]) == ["notes.txt"]
+
+
+def test_release_refuses_a_version_with_other_content(clone, capsys):
+    assert clones.cut(clone) == 2
+    said = told(capsys)
+    assert "0.1.0 was released on 2026-11-21 with other content (satellites, sources)" in said
+    assert "spaceties bump" in said
+
+
+@pytest.mark.parametrize("version", ["0.1.1", "0.0.9", "0.1.0-rc.1"])
+def test_release_refuses_a_version_that_is_too_small(clone, version, capsys):
+    path = clone / "datapackage.json"
+    path.write_text(path.read_text().replace('"version": "0.1.0"', f'"version": "{version}"', 1))
+    clones.commit(clone)
+    assert clones.cut(clone) == 2
+    said = told(capsys)
+    assert f"{version} is too small" in said and "sources: 1 row added" in said
+    assert "needs 0.2.0 at least" in said and not (clone / "dist" / f"spaceties-{version}").exists()
+
+
+def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp_path, capsys):
+    assert main(["bump", str(clone)]) == 0
+    clones.commit(clone, "Bump")
+    assert clones.cut(clone, "--cut") == 0
+    assert "git tag v0.2.0" in capsys.readouterr().out
+    clones.commit(clone, "Release 0.2.0")
+    new, old = clone / "dist" / "spaceties-0.2.0", clone / "dist" / "spaceties-0.1.0"
+    carried = (new / "changes.jsonl").read_bytes()
+    assert "changes.jsonl" in (new / "SHA256SUMS").read_text()
+    assert not (old / "changes.jsonl").exists()
+    assert main(["patch", str(old), str(new / "changes.jsonl"), "--out", str(tmp_path / "p")]) == 0
+    assert files(tmp_path / "p") == files(new / "csv")
+    assert main(["verify", str(new)]) == 0
+
+    # without any history, from the files alone
+    copy = tmp_path / "copy"
+    shutil.copytree(clone, copy, ignore=shutil.ignore_patterns(".git", "dist"))
+    assert clones.cut(copy) == 0
+    assert files(copy / "dist" / "spaceties-0.2.0") == files(new)
+    assert carried == (copy / "releases" / "0.2.0.changes.jsonl").read_bytes()
+
+    # cutting it again changes nothing, and the old version stays what it was
+    assert clones.cut(clone, "--cut") == 0
+    assert clones.git(clone, "status", "--porcelain") == ""
+    assert history.released(clone) == ["0.1.0", "0.2.0"]
+
+
+def test_without_history_a_new_version_is_released_but_not_cut(clone, tmp_path, capsys):
+    assert main(["bump", str(clone)]) == 0
+    copy = tmp_path / "copy"
+    shutil.copytree(clone, copy, ignore=shutil.ignore_patterns(".git", "dist"))
+    assert clones.cut(copy, "--cut") == 2
+    assert "no git clone" in told(capsys)
+    assert clones.cut(copy) == 0
+    assert "was not compared with the last release" in capsys.readouterr().err
+    assert not (copy / "dist" / "spaceties-0.2.0" / "changes.jsonl").exists()
+
+
+def test_where_the_code_releases_otherwise_the_delta_is_that_of_the_tables(
+    clone, tmp_path, monkeypatch, capsys
+):
+    from spaceties.versions import cutting
+
+    assert main(["bump", str(clone)]) == 0
+    clones.commit(clone, "Bump")
+    monkeypatch.setattr(cutting, "_released_again", lambda *_: None)
+    assert clones.cut(clone) == 0
+    assert "the delta is that of the tables" in capsys.readouterr().err
+    delta = clone / "dist" / "spaceties-0.2.0" / "changes.jsonl"
+    assert main(["patch", "HEAD~2", str(delta), "--out", str(tmp_path / "p")]) == 0
+    assert (tmp_path / "p/tables/satellites.csv").read_bytes() == (
+        clone / "tables/satellites.csv"
+    ).read_bytes()
+
+
+def test_a_newcomer_without_git_on_the_path_can_release(tmp_path):
+    package = mini.write(tmp_path / "package")
+    run = subprocess.run(
+        [sys.executable, "-m", "spaceties", "release", package, "--out", tmp_path / "dist"],
+        env={"PATH": "", "PYTHONPATH": str(mini.ROOT / "scripts")},
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stderr
+    assert (tmp_path / "dist" / "spaceties-0.1.0" / "SHA256SUMS").exists()
+
+
+def test_other_peoples_git_settings_change_nothing(clone, monkeypatch, capsys):
+    monkeypatch.setenv("GIT_DIR", str(Path("/nowhere")))
+    assert main(["diff"]) == 0
+    assert "minor" in capsys.readouterr().out
