@@ -105,8 +105,8 @@ def test_every_view_renders_accessibly_and_quietly(chromium, real, width, scheme
         chromium, real, color_scheme=scheme, viewport={"width": width, "height": 900},
         reduced_motion="reduce",
     )  # fmt: skip
-    # Phones have the same colours and names; what differs is the room.
-    judged = ADDRESSES if width > 1000 else ()
+    # On a phone colours and names are the same; what scrolls sideways differs.
+    judged = ADDRESSES if width > 1000 else ("ties", "tables/agreements")
     for where in ADDRESSES:
         page = made.open(where)
         assert page.locator("main h1").inner_text()
@@ -118,8 +118,7 @@ def test_every_view_renders_accessibly_and_quietly(chromium, real, width, scheme
         assert not re.search(r"\b(undefined|NaN|null|\[object)\b", said), where
         if where in judged:
             found = Axe().run(page).response["violations"]
-            serious = [v for v in found if v["impact"] in ("serious", "critical")]
-            told = [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in serious]
+            told = [(v["id"], [n["html"][:200] for n in v["nodes"]][:3]) for v in found]
             assert told == [], where
     made.close_quietly()
 
@@ -160,7 +159,7 @@ def test_kinds_and_years_filter_the_matrix(tab):
 def test_partners_follow_the_chosen_state(tab):
     page = tab.open("ties")
     page.get_by_role("button", name="China", exact=True).click()
-    assert page.locator("h3", has_text="Partners of China").count() == 1
+    assert page.locator("figcaption", has_text="Partners of China").count() == 1
     assert "state=CHN" in page.url
 
 

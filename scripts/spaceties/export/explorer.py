@@ -15,7 +15,8 @@ DOWNLOADS = {
     "spaceties.sqlite": "SQLite database, keys enforced",
     "croissant.json": "Croissant metadata for data set search",
     "data-dictionary.md": "Data dictionary",
-    "CHANGELOG.md": "Changes",
+    "CHANGELOG.md": "What changed in each version",
+    "changes.jsonl": "Every changed row since the version before",
 }
 
 

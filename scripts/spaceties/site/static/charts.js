@@ -89,6 +89,7 @@ const charts = (() => {
     if (click) view.addEventListener("click", (_, item) => item && item.datum && click(item.datum));
     if (!performance.getEntriesByName("first chart").length) performance.mark("first chart");
     open.push({ view, box });
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     box.dataset.drawn = "yes";
     return view;
   }
@@ -100,7 +101,7 @@ const charts = (() => {
 
   // A chart with its heading, its caption and the table behind it.
   // `behind` gives { columns, rows } as `grid.make` takes them.
-  function figure({ title, caption, spec, said, behind, click }) {
+  function figure({ title, level = "h3", caption, spec, said, behind, click }) {
     const box = dom.el("div.chart");
     const under = dom.el(
       "details.behind",
@@ -113,7 +114,7 @@ const charts = (() => {
     const node = dom.el(
       "figure",
       {},
-      dom.el("figcaption", {}, dom.el("h3", {}, title), caption && dom.el("p", {}, caption)),
+      dom.el("figcaption", {}, dom.el(level, {}, title), caption && dom.el("p", {}, caption)),
       box,
       under,
     );

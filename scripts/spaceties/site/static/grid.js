@@ -155,7 +155,11 @@ const grid = (() => {
       const place = columns.findIndex((column) => column.title === title);
       if (place >= 0 && typed) apply(place, typed);
     }
-    box.querySelector(".dt-layout-table")?.setAttribute("tabindex", "0");
+    // A wide table scrolls sideways; so it must be in reach of the keyboard, and have a name.
+    const scroller = box.querySelector(".dt-layout-table");
+    scroller.tabIndex = 0;
+    scroller.setAttribute("role", "group");
+    scroller.setAttribute("aria-label", "Rows and columns");
     box.api = api;
     box.shown = () =>
       api

@@ -9,6 +9,7 @@ const blocCharts = (() => {
   function growth() {
     const values = members.steps();
     return charts.figure({
+      level: "h2",
       title: "Number of members",
       caption:
         "Where dates are vague, the band lies between the members that had certainly joined and those that may have.",
@@ -167,6 +168,7 @@ const blocCharts = (() => {
     const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 380) / 2);
     const parts = data.blocs.map((bloc, place) => joining(bloc, place, width, start));
     return charts.figure({
+      level: "h2",
       title: "Who joined when",
       caption:
         "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and the whole chart where no source gives one. ◆ marks states that are in both.",

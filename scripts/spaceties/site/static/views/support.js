@@ -11,6 +11,7 @@ const support = (() => {
       }))
       .sort((a, b) => b.share - a.share);
     return charts.figure({
+      level: "h2",
       title: "Rows that two documents or more support",
       caption:
         "A row counts if it names a second document, or a claim of or against another document agrees with it. Satellites and launches rest on one catalogue, GCAT.",
@@ -23,7 +24,8 @@ const support = (() => {
         transform: [
           {
             calculate:
-              "format(datum.share, '.0%') + '  (' + format(datum.two, ',') + ' of ' + format(datum.rows, ',') + ')'",
+              "(datum.two && datum.share < 0.01 ? '<1%' : format(datum.share, '.0%')) + " +
+              "'  (' + format(datum.two, ',') + ' of ' + format(datum.rows, ',') + ')'",
             as: "label",
           },
         ],

@@ -145,6 +145,7 @@ const tiesView = (() => {
     if (!made.length)
       return { node: el("p.empty", {}, "No ties of these kinds in these years."), found };
     const node = charts.figure({
+      level: "h2",
       title: "From the state in the row to the state in the column",
       caption:
         "Choose a cell for its rows (arrow keys move, Enter opens). Joint ownership and agreements have no direction and count both ways; an agreement of many parties ties each pair of them.",

@@ -22,13 +22,14 @@ const timelines = (() => {
     }));
   }
 
-  function launches() {
+  function launches(level) {
     const values = launched();
     const order = [...launchers.map((state) => data.label("countries", state)), "Other states"];
     const said =
       "datum.state + ', ' + datum.year + ': ' + datum.count + (datum.count == 1 ? ' satellite' : ' satellites')";
     const colours = [...charts.palette().slice(0, 8), charts.colour("hue-none")];
     return charts.figure({
+      level,
       title: "Satellites launched for other states, by launching state",
       caption:
         "Each satellite once for each launching state. Up to December 2024 all launches count, after that those between states that the sources list.",
