@@ -104,6 +104,26 @@ def test_an_existing_row_changes_with_update_only(package, tmp_path, capsys):
     ]  # columns that the file lacks stay
 
 
+def test_a_source_that_a_correction_leaves_unused_goes_with_it(tmp_path, capsys):
+    folder = tmp_path / "package"
+    spare = {"source_id": "spare", "title": "Spare", "kind": "web_page", "is_copy": "false"}
+    edits = [("sources", spare), ("indicators", 0, "source_id", "spare")]
+    edits += [("claims", 1, "checked_source_id", "news")]
+    mini.broken(folder, edits)
+    assert main(["validate", str(folder)]) == 0 and main(["format", str(folder)]) == 0
+    better = tmp_path / "better.csv"
+    better.write_text("indicator_id,source_id\naaa-launches-2001,list\n", encoding="utf-8")
+    capsys.readouterr()
+    assert add(folder, better) == 1
+    assert "spare" in {r["source_id"] for r in rows(folder, "sources")}
+    assert add(folder, better, "--update") == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "no row names spare any more (line 4 of tables/sources.csv)" in told
+    assert "changed 1 row, took out 1 source: tables/indicators.csv, tables/sources.csv" in told
+    assert [r["source_id"] for r in rows(folder, "sources")] == ["list", "news"]
+    assert main(["validate", str(folder)]) == 0
+
+
 def test_numbers_of_one_value_are_no_change(package, tmp_path, capsys):
     before = state(package)
     file = tmp_path / "same.csv"

@@ -11,6 +11,7 @@ from spaceties.package.report import WARNING, Problem, Report
 from spaceties.package.schema import Package
 
 from . import fixes as fixing
+from . import leftovers
 from .files import STDIN
 from .fixes import Fix
 from .merging import Merge, merge
@@ -61,7 +62,9 @@ def check(
     if fix and found:
         contributions = [fixing.apply(one, found) for one in contributions]
         merged = merge(package, contributions)
+    leftovers.drop(merged)
     report = judge(merged, contributions)
+    report.notes += leftovers.notes(merged)
     hints = {
         (one.file, line, column): hint
         for one in contributions

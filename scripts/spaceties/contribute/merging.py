@@ -56,11 +56,13 @@ class Merged:
 @dataclass
 class Merge:
     """The tables that contributions touch. tables: {name: rows}, existing ones first, in the
-    order of their files, then new ones. contributed: the contributed rows among them, as sent."""
+    order of their files, then new ones. contributed: the contributed rows among them, as sent.
+    left_over: existing rows that are no longer among them, see `leftovers`."""
 
     package: Package
     tables: dict[str, list[Merged]] = field(default_factory=dict)
     contributed: list[Merged] = field(default_factory=list)
+    left_over: list[Merged] = field(default_factory=list)
     _others: dict[str, list[Merged]] = field(default_factory=dict, repr=False)
 
     def rows(self, table: str) -> list[Merged]:
@@ -79,13 +81,14 @@ class Merge:
         return key_of(row.cells, self.package.resource(row.table))
 
     def texts(self) -> dict[str, str]:
-        """Canonical text of every file that the contributed rows alter, by path."""
+        """Canonical text of every file that the merge alters, by path."""
         touched = {
             (row.table, path)
             for row in self.contributed
             if row.changed
             for path in {row.path, row.old_path or row.path}
         }
+        touched |= {(row.table, row.path) for row in self.left_over}
         return {
             path: canonical.format_rows(
                 (row.cells for row in self.tables[table] if row.path == path and not row.repeats),

@@ -52,6 +52,8 @@ def added(checked: Checked, texts: dict[str, str]) -> str:
     changed = counts[verdicts.CHANGE]
     told = [f"added {new:,} row{'' if new == 1 else 's'}"] if new else []
     told += [f"changed {changed:,} row{'' if changed == 1 else 's'}"] if changed else []
+    left = len(checked.merge.left_over)
+    told += [f"took out {left:,} source{'' if left == 1 else 's'}"] if left else []
     return f"{', '.join(told)}: {', '.join(texts)}"
 
 
