@@ -110,6 +110,15 @@ def test_rows_without_a_key_are_told_by_their_place(tmp_path):
     ]
 
 
+def test_rows_that_are_not_sorted_by_their_key_are_told_by_their_place(tmp_path):
+    old = small(tmp_path / "old", "id,name,size\nc,C,3\na,A,1\nb,B,2\n", primaryKey=["id"])
+    new = small(tmp_path / "new", "id,name,size\nc,C,3\nz,Z,9\nb,B,2\n", primaryKey=["id"])
+    assert rows_told(round_trip(old, new)) == [
+        ("remove", [1], {"id": "a", "name": "A", "size": "1"}, None),
+        ("add", [1], None, {"id": "z", "name": "Z", "size": "9"}),
+    ]
+
+
 def test_a_row_that_moves_to_another_file_is_a_change_of_its_file(tmp_path):
     parts = {"path": ["a.csv", "b.csv"], "primaryKey": ["id"]}
     head = "id,name,size\n"

@@ -29,6 +29,7 @@ def history(tmp_path_factory):
     clones.edit(clone, "agreement_parties", 2, "joined_on", "2003-05")
     clones.commit(clone)
     assert main(["bump", str(clone), "--date", "2026-12-24"]) == 0
+    assert main(["changelog", str(clone)]) == 0
     clones.commit(clone)
     assert clones.cut(clone, "--cut") == 0
     clones.commit(clone, "Release 0.2.0")

@@ -255,6 +255,10 @@ def test_release_refuses_a_version_that_is_too_small(clone, version, capsys):
 def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp_path, capsys):
     assert main(["bump", str(clone)]) == 0
     clones.commit(clone, "Bump")
+    assert clones.cut(clone, "--cut") == 2
+    assert "no section of 0.2.0: run spaceties changelog" in told(capsys)
+    assert main(["changelog", str(clone)]) == 0
+    clones.commit(clone, "Changelog")
     assert clones.cut(clone, "--cut") == 0
     assert "git tag v0.2.0" in capsys.readouterr().out
     clones.commit(clone, "Release 0.2.0")
@@ -281,6 +285,7 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp
 
 def test_without_history_a_new_version_is_released_but_not_cut(clone, tmp_path, capsys):
     assert main(["bump", str(clone)]) == 0
+    assert main(["changelog", str(clone)]) == 0
     copy = tmp_path / "copy"
     shutil.copytree(clone, copy, ignore=shutil.ignore_patterns(".git", "dist"))
     assert clones.cut(copy, "--cut") == 2

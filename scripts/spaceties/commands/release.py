@@ -54,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
     package = validate.open_package(args.package)
     if args.cut and args.allow_dirty:
         raise CommandError("what is not committed cannot be cut: leave --allow-dirty out")
+    if args.cut:
+        needed.check_changelog(package)
     if not args.allow_dirty:
         needed.check_clean(package, [*files_of(package), *release.DOCUMENTS])
     checked = validate.check(package, progress=validate.show_progress())

@@ -232,6 +232,8 @@ def _count_referenced(tables: dict[str, TableDiff], before: _Side) -> None:
                 continue
             targets = [names.get(name, name) for name in key.reference_fields]
             referring = before.table(other)
+            if not set(key.fields) <= set(referring.column_names):
+                continue
             table.referenced_removed = max(
                 table.referenced_removed,
                 referred(table.rows, table.rows.removed, referring, key.fields, targets),

@@ -15,10 +15,11 @@ change    before and after have the fields that differ; rename: the key is among
 add       key are the new key cells, after is the row.
 
 Cells are the text of the file. The row of a table in several files has its file as `@file`.
-Without a usable key, key is [number of the row], counted from 0, of the old rows for remove, of the
-new ones for add. Rows are told where the new files are in canonical form (`canonical`) and can be
-had from the old rows; of any other file the delta has the whole text. Whoever makes a delta has
-tried it: a table whose rows do not give the very bytes is told by its files.
+Without a usable key, and where the new files are not sorted by it, key is [number of the row],
+counted from 0, of the old rows for remove, of the new ones for add. Rows are told where the new
+files are in canonical form (`canonical`), sorted or not; of any other file the delta has the whole
+text. Whoever makes a delta has tried it: a table whose rows do not give the very bytes is told by
+its files.
 """
 
 from __future__ import annotations

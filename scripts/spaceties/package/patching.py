@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from . import canonical, textual
@@ -20,7 +21,7 @@ def table_files(old: Package, new: Package, head: Op, ops: list[Op]) -> dict[str
     rows = textual.read(old, was, raw=True, files=files)
     renamed = head["after"]["renamed"]
     rows = rows.rename_columns([renamed.get(name, name) for name in rows.column_names])
-    return rendered(new_rows(rows.to_pylist(), head, ops), table)
+    return rendered(new_rows(rows.to_pylist(), head, ops), table, head)
 
 
 def new_rows(rows: list[Row], head: Op, ops: Iterable[Op]) -> list[Row]:
@@ -48,8 +49,11 @@ def new_rows(rows: list[Row], head: Op, ops: Iterable[Op]) -> list[Row]:
     return [places[n] if n in places else next(rest) for n in range(len(kept) + len(places))]
 
 
-def rendered(rows: list[Row], table: Resource) -> dict[str, bytes]:
-    """The files of a table in canonical form: {path: bytes}."""
+def rendered(rows: list[Row], table: Resource, head: Op) -> dict[str, bytes]:
+    """The files of a table in canonical form, {path: bytes}; rows that are told by their places
+    stay in their order."""
+    if not head["key"]:
+        table = replace(table, primary_key=())
     parts: dict[str, list[Row]] = {path: [] for path in table.paths}
     for row in rows:
         path = row[textual.FILE] if len(parts) > 1 else table.paths[0]

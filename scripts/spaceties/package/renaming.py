@@ -47,7 +47,8 @@ def renamed_fields(
 def _paired(old, new, before: Resource, after: Resource) -> tuple[np.ndarray, np.ndarray] | None:
     """Rows of both sides that have the same key, None if the key is not in both."""
     key = after.primary_key
-    if not key or key != before.primary_key or not set(key) <= set(old.column_names):
+    both = set(old.column_names) & set(new.column_names)
+    if not key or key != before.primary_key or not set(key) <= both:
         return None
     olds, news = [old[n] for n in key], [new[n] for n in key]
     return by_key(olds, news)[:2] if is_key(olds) and is_key(news) else None

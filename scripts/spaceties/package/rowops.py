@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -32,27 +33,29 @@ def row_ops(old: Package, was: Resource, new: Package, table: Resource) -> list[
     except ValueError:
         return None
     renamed = renamed_fields(here, there, was, table)
-    changes = compare_rows(here, there, was, table, renamed, raw=True)
-    if changes.key:
-        find_renamed_rows(changes)
-        ops = _by_key(changes)
-    elif set(changes.old.column_names) == set(changes.new.column_names):
-        ops = _by_position(changes)
-    else:
-        return None
-    for found in ops:
-        found["table"] = table.name
-    head = {
-        "op": "table",
-        "table": table.name,
-        "key": list(changes.key),
-        "before": {"name": was.name, "fields": was.field_names},
-        "after": {"name": table.name, "fields": table.field_names, "renamed": renamed},
-    }
-    rows = new_rows(changes.old.to_pylist(), head, ops)
-    made = rendered(rows, table)
     real = {path: (new.basepath / path).read_bytes() for path in table.paths}
-    return [head, *ops] if made == real else None
+    # By key where the files are sorted by it, else by the places of the rows.
+    for pair in ((was, table), (replace(was, primary_key=()), replace(table, primary_key=()))):
+        changes = compare_rows(here, there, *pair, renamed, raw=True)
+        if changes.key:
+            find_renamed_rows(changes)
+            ops = _by_key(changes)
+        elif set(changes.old.column_names) == set(changes.new.column_names):
+            ops = _by_position(changes)
+        else:
+            continue
+        for found in ops:
+            found["table"] = table.name
+        head = {
+            "op": "table",
+            "table": table.name,
+            "key": list(changes.key),
+            "before": {"name": was.name, "fields": was.field_names},
+            "after": {"name": table.name, "fields": table.field_names, "renamed": renamed},
+        }
+        if rendered(new_rows(changes.old.to_pylist(), head, ops), table, head) == real:
+            return [head, *ops]
+    return None
 
 
 def _by_key(changes: RowChanges) -> list[Op]:

@@ -29,6 +29,8 @@ def readable(package: Package, table: Resource) -> str | None:
     """Why a table cannot be read row by row, None if it can."""
     if not table.fields:
         return "it has no fields"
+    if len(set(table.field_names)) < len(table.fields):
+        return "two of its fields have the same name"
     if not table.paths:
         return "it has no file"
     if table.format not in ("csv", "tsv", ""):

@@ -10,6 +10,7 @@ from spaceties.package.bump import Reason, precedence, raised
 from spaceties.package.compare import Diff, compare
 from spaceties.package.schema import Package
 from spaceties.versions import git, history, index
+from spaceties.versions.changelog import has_section
 from spaceties.versions.opening import comparable
 
 
@@ -94,6 +95,16 @@ def check_clean(package: Package, files: list[str]) -> None:
         raise Refused(
             f"the tree has changes that are not committed ({_listed(changed)}); commit them, or "
             "try the release out with --allow-dirty"
+        )
+
+
+def check_changelog(package: Package) -> None:
+    """Refuse to cut a version that CHANGELOG.md, if there is one, does not speak of. Raises
+    Refused."""
+    path = package.basepath / "CHANGELOG.md"
+    if path.exists() and not has_section(path.read_text(encoding="utf-8"), package.version):
+        raise Refused(
+            f"CHANGELOG.md has no section of {package.version}: run spaceties changelog and commit"
         )
 
 
