@@ -18,6 +18,15 @@ const tablesView = (() => {
     "name",
     "purpose",
   ]);
+  // Keys of these tables are slugs.
+  const SLUGS = new Set([
+    "agreements",
+    "organizations",
+    "sources",
+    "spending",
+    "indicators",
+    "claims",
+  ]);
   // Newest first, where rows have a date; other tables begin in the order of their keys.
   const NEWEST = {
     satellites: "launch_id",
@@ -27,6 +36,12 @@ const tablesView = (() => {
     ties: "date",
   };
   const GROUPED = new Set(["currency unit", "USD"]);
+
+  const isWide = (table, field) =>
+    LONG.has(field.name) ||
+    SLUGS.has(field.refers_to) ||
+    ["row_id", "row_key"].includes(field.name) ||
+    (SLUGS.has(table.name) && table.key.includes(field.name));
 
   // One column of a table as `grid.make` takes it.
   function column(table, field) {
@@ -39,7 +54,7 @@ const tablesView = (() => {
       numeric,
       values: field.values,
       visible: !field.bound,
-      wide: LONG.has(field.name),
+      wide: isWide(table, field),
       short: field.type.includes("date"),
     };
     if (field.refers_to || ["row_id", "row_key"].includes(field.name)) {
