@@ -530,6 +530,18 @@ FINE = {
     "cr.csv": (text(NOTED, end="\r"), [SUNDRY]),
     "all-quoted.csv": (text(NOTED, quote=True), [SUNDRY]),
     "line-break.csv": (text([list(BROKEN), list(BROKEN.values())]), [BROKEN]),
+    "crlf-in-cells.csv": (
+        text([list(BROKEN), list(BROKEN.values())], end="\r\n").replace("one\n", "one\r\n"),
+        [BROKEN],
+    ),
+    "cr-in-cells.csv": (
+        text([list(BROKEN), list(BROKEN.values())], quote=True).replace("one\n", "one\r"),
+        [BROKEN],
+    ),
+    "breaks-in-cells.xlsx": (
+        workbook({"Sheet1": lines([{**BROKEN, "note": BROKEN["note"].replace("\n", "\r\n")}])}),
+        [BROKEN],
+    ),
     "columns-shuffled.csv": (text([list(SHUFFLED), list(SHUFFLED.values())]), [SUNDRY]),
     "labels-as-shown.csv": (
         text([[name.replace("_", " ").capitalize() for name in SUNDRY], list(SUNDRY.values())]),
@@ -702,8 +714,8 @@ def test_a_good_file_in_any_dialect_passes(name, package):
     result = checked.check(package, [send(content, name)])
     assert [p for p in result.report.problems if p.severity == "error"] == []
     assert [one.kind for one in result.verdicts] == ["new"] * len(rows)
-    read = [row.cells for _, found in result.files for one in found for row in one.rows]
-    assert [{k: v for k, v in cells.items() if v} for cells in read] == [
+    merged = [row.cells for row in result.merge.contributed]
+    assert [{k: v for k, v in cells.items() if v} for cells in merged] == [
         {k: v for k, v in row.items() if v} for row in rows
     ]
 

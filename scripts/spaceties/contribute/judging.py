@@ -7,7 +7,6 @@ already; they are told at the contributed row that causes them.
 
 from __future__ import annotations
 
-import csv
 import shutil
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from spaceties import store
-from spaceties.package import codes
+from spaceties.package import canonical, codes
 from spaceties.package.report import Problem, Report
 from spaceties.package.schema import Package, Resource
 
@@ -246,15 +245,13 @@ def _write_rows(
     target: Path, table: Resource, path: str, rows: list[Merged], places: Places
 ) -> None:
     rows = sorted(rows, key=lambda row: row.before is None)  # new ones last, else as they are
-    with target.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(table.field_names)
-        line = 2
-        for row in rows:
-            cells = [row.cells[name] for name in table.field_names]
-            writer.writerow(cells)
-            places[path, line] = row
-            line += lines_of(cells)
+    cells = [[row.cells[name] for name in table.field_names] for row in rows]
+    text = canonical.csv_text([table.field_names, *cells])
+    target.write_text(text, encoding="utf-8", newline="")
+    line = 2
+    for row, texts in zip(rows, cells, strict=True):
+        places[path, line] = row
+        line += lines_of(texts)
 
 
 def _positions(result: Result, table: str, places: Places) -> list[int]:

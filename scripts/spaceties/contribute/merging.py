@@ -6,6 +6,7 @@ columns that its file has. Nothing is judged here, and nothing is written.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from spaceties.package.schema import Field, Package, Resource
 from .reading import Contribution, Row
 
 Key = tuple[str, ...]
+BREAK = re.compile(r"\r\n?")
 SOURCE = "source_id"  # what decides in which file a row of a table of several files belongs
 MIXED = "conflicts.csv"  # the file for rows of sources that have none of their own
 
@@ -157,11 +159,13 @@ def _place(
     row: Row,
 ) -> None:
     """Puts one contributed row where it belongs."""
-    key = key_of(row.cells, table)
+    # How lines end inside a cell is the file's form, as it is outside of it.
+    told = {name: BREAK.sub("\n", text) for name, text in row.cells.items()}
+    key = key_of(told, table)
     whole = bool(key) and all(key)
     known = index.get(key) if whole else None
     if known is None or known.contribution is not None:
-        cells = {name: row.cells.get(name, "") for name in table.field_names}
+        cells = {name: told.get(name, "") for name in table.field_names}
         found = Merged(
             table.name, cells, homes.of(cells), contribution=contribution, row=row, repeats=known
         )
@@ -173,7 +177,7 @@ def _place(
         found.contribution, found.row = contribution, row
         sent = {
             name: text
-            for name, text in row.cells.items()
+            for name, text in told.items()
             if not same(table.field(name), text, known.before[name])
         }
         found.cells = known.before | sent

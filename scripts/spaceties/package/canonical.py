@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -25,16 +25,21 @@ def format_rows(rows: Iterable[Row], resource: Resource) -> str:
     """
     names = resource.field_names
     known = set(names)
-    lines: list[str] = []
-    # Whether a lone CR is quoted depends on the line end and the version of Python; with CRLF it
-    # always is.
-    writer = csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n")
-    writer.writerow(names)
+    cells = [names]
     for row in sorted_rows(rows, resource):
         if not known.issuperset(row):
             unknown = ", ".join(sorted(set(row) - known))
             raise ValueError(f"table {resource.name} has no column {unknown}")
-        writer.writerow([row.get(name, "") for name in names])
+        cells.append([row.get(name, "") for name in names])
+    return csv_text(cells)
+
+
+def csv_text(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells as CSV with minimal quoting and LF."""
+    lines: list[str] = []
+    # Whether a lone CR is quoted depends on the line end and the version of Python; with CRLF it
+    # always is.
+    csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n").writerows(rows)
     return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
 
 
