@@ -77,6 +77,12 @@ def test_without_arguments_diff_compares_the_last_release_with_the_tree(clone, c
     assert "minor  sources: 1 row added" in out and "~ S20001  ended_on: 2010 → 2011" in out
 
 
+@pytest.mark.parametrize("name", ["v0.1.0", "0.1.0"])
+def test_a_release_has_its_name_in_a_clone_without_tags_too(clone, name, capsys):
+    assert main(["diff", name, "HEAD", "--format", "json"]) == 0
+    assert set(json.loads(capsys.readouterr().out)["tables"]) == {"satellites", "sources"}
+
+
 @pytest.mark.parametrize("name", ["HEAD~1", "main~1", "0.1.0-tag"])
 def test_git_revisions_are_versions(clone, name, capsys):
     clones.git(clone, "tag", "0.1.0-tag", "HEAD~1")

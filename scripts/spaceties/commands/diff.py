@@ -49,14 +49,14 @@ def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Packa
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package
     from spaceties.package.descriptor import DescriptorError
-    from spaceties.versions import history, opening
+    from spaceties.versions import history
 
     try:
         ours = open_package(None)
         here = ours.basepath
         last = history.content(here, history.last(here)) if old is None else None
-        before = stack.enter_context(last or opening.opened(old, here)).package
-        after = ours if new is None else stack.enter_context(opening.opened(new, here)).package
+        before = stack.enter_context(last or history.opened(old, here)).package
+        after = ours if new is None else stack.enter_context(history.opened(new, here)).package
     except DescriptorError as error:
         raise CommandError(str(error)) from None
     return before, after

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from spaceties.package.bump import precedence
 from spaceties.package.schema import Package
-from spaceties.versions import git, index
+from spaceties.versions import git, index, opening
 from spaceties.versions.opening import Version, checkout
 
 
@@ -44,6 +44,14 @@ def last(folder: Path) -> str:
             "no release is known here (no releases/VERSION.json, no tag): name the older version"
         )
     return found[-1]
+
+
+def opened(name: str, clone: Path = Path(".")) -> AbstractContextManager[Version]:
+    """A version by path or revision as `opening.opened` has it; v0.1.0 and 0.1.0 are the release of
+    that number in a clone without the tag too. Raises as that does."""
+    version = name.removeprefix("v")
+    known = not Path(name).exists() and not git.commit(clone, name) and version in released(clone)
+    return content(clone, version) if known else opening.opened(name, clone)
 
 
 @contextmanager
