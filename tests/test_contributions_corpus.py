@@ -426,6 +426,10 @@ FORMS = {
         sheets(spending=[good("spending", amount="#DIV/0!")]),
         [("F325", 2, "amount", "leave the cell empty if the value is missing")],
     ),
+    "beyond-header.xlsx": (
+        workbook({"Sheet1": [COLUMNS, [*VALUES, "9"]]}),
+        [("F312", 2, None, "name the column of the cell, or empty the cell")],
+    ),
     "formula.xlsx": (
         sheets(spending=[good("spending", amount="=5*250")]),
         [("F326", 2, "amount", "open and save the workbook in a spreadsheet program…")],
@@ -465,7 +469,11 @@ BOTH = {
         [[VALUES[0], "9", *VALUES[1:]]],
         [("F317", 1, None, None)],
     ),
-    "missing-column": (COLUMNS[:-1], [VALUES[:-1]], [("S102", 2, "source_id", None)]),
+    "missing-column": (
+        COLUMNS[:-1],
+        [VALUES[:-1]],
+        [("S102", 2, "source_id", "the file has no column source_id")],
+    ),
     "row-twice": (
         COLUMNS,
         [VALUES, VALUES],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from spaceties import store
+from spaceties.package import codes
 from spaceties.package.report import WARNING, Problem, Report
 from spaceties.package.schema import Package
 
@@ -73,7 +74,8 @@ def check(
     if not fix:
         hints |= {(f.file, f.line, f.column): f.hint for f in found}
     problems = without_consequences(report.problems, _columns_of_rules(package))
-    report = report.select(_hinted(problem, hints) for problem in problems)
+    columns = {one.file: one.columns for one in contributions}
+    report = report.select(_hinted(problem, hints, columns) for problem in problems)
     if not fix:
         told = {(p.file, p.line, p.column) for p in report.problems}
         loose = [f for f in found if (f.file, f.line, f.column) not in told]
@@ -149,8 +151,13 @@ def _columns_of_rules(package: Package) -> dict[str, tuple[str, ...]]:
     return {rule.code: rule.columns for rule in catalogue()}
 
 
-def _hinted(problem: Problem, hints: dict[tuple, str]) -> Problem:
+def _hinted(
+    problem: Problem, hints: dict[tuple, str], columns: Mapping[str, Sequence[str]]
+) -> Problem:
+    """The problem with what is known of its cell; columns: those of each contribution."""
     hint = hints.get((problem.file, problem.line, problem.column))
+    if problem.code == codes.REQUIRED and problem.column not in columns.get(problem.file, ()):
+        hint = f"the file has no column {problem.column}"
     return replace(problem, hint=hint) if hint else problem
 
 

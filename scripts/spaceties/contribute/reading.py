@@ -231,7 +231,11 @@ def _misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
     extra = [form.text(line, n, None)[0] for n in range(width, found)]
     if any(text.strip() for text in extra):
         text = f"the row has {found} cells, the header has {width}"
-        hint = "a cell that holds the delimiter must stand in quotes"
+        hint = (
+            "a cell that holds the delimiter must stand in quotes"
+            if isinstance(form, delimited.Text)
+            else "name the column of the cell, or empty the cell"
+        )
         shown = next(text for text in extra if text.strip())
         return [Fault(codes.EXTRA_CELL, line.number, None, shown, text, hint, whole=True)]
     if found < width and isinstance(form, delimited.Text):
