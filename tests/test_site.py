@@ -174,6 +174,12 @@ def test_the_libraries_are_as_they_were_fetched():
         assert (SITE / "vendor" / f"{library['name']}.LICENSE.txt").stat().st_size > 500
 
 
+def test_the_page_bears_the_licences_of_the_libraries(html):
+    for library in json.loads((SITE / "vendor" / "libraries.json").read_text()):
+        terms = (SITE / "vendor" / f"{library['name']}.LICENSE.txt").read_text()
+        assert f"{library['name']} {library['version']}" in html and terms.strip() in html
+
+
 def test_no_script_or_style_is_left_out():
     static = {p.relative_to(SITE / "static").as_posix() for p in (SITE / "static").rglob("*.*")}
     assert static == {*page.SCRIPTS, *page.STYLES, "page.html"}

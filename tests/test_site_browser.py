@@ -152,6 +152,26 @@ def test_a_cell_of_the_matrix_opens_its_rows_by_keyboard(tab):
     assert "cell=" in page.url
 
 
+def test_a_cell_of_the_matrix_tells_and_opens_its_rows_by_mouse(tab):
+    page = tab.open("ties")
+    cell = page.locator("#matrix path[role='button']").nth(3)
+    label = cell.get_attribute("aria-label")
+    box = cell.bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.move(middle[0] + 1, middle[1])
+    page.locator("#tip", has_text=label).wait_for()
+    page.mouse.click(*middle)
+    page.locator("#cell h3", has_text=label).wait_for()
+
+
+def test_a_figure_of_money_leads_to_its_row(tab):
+    page = tab.open("money")
+    page.locator("figure .role-mark.mark-symbol path").nth(3).click()
+    page.wait_for_selector('html[data-shown^="spending/"]')
+    assert "Source" in page.locator("main").inner_text()
+
+
 def test_kinds_and_years_filter_the_matrix(tab):
     pair = {"kind": "launch", "from_country_id": "CHN", "to_country_id": "BRA"}
     years = [tie["year"] for tie in rows_of("ties") if pair.items() <= tie.items()]

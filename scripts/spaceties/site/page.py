@@ -53,11 +53,13 @@ def policy(scripts: Sequence[str], style: str) -> str:
 
 
 def libraries() -> list[str]:
-    """The texts of the libraries, each with a comment that names version and licence."""
-    described = json.loads(_read(HERE / "vendor" / "libraries.json"))
+    """The texts of the libraries, each after its name, version and licence, which must go along."""
+    vendor = HERE / "vendor"
+    described = json.loads(_read(vendor / "libraries.json"))
     return [
-        f"/*! {one['name']} {one['version']}, {one['license']} */\n"
-        + _read(HERE / "vendor" / one["file"])
+        f"/*! {one['name']} {one['version']}, {one['license']}\n\n"
+        f"{_read(vendor / (one['name'] + '.LICENSE.txt')).replace('*/', '* /')}*/\n"
+        + _read(vendor / one["file"])
         for one in described
     ]
 

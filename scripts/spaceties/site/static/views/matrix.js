@@ -174,9 +174,10 @@ const matrix = (() => {
           : [
               {
                 data: { values: made },
-                mark: { type: "text", fontSize: 10.5, aria: false, tooltip: null },
+                mark: { type: "text", fontSize: 10.5, aria: false, cursor: "pointer" },
                 encoding: {
                   text: { field: "count" },
+                  tooltip: { field: "said" },
                   color: {
                     condition: { test: "datum.count >= 10", value: charts.colour("on-strong") },
                     value: charts.colour("on-weak"),
