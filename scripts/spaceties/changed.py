@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import zipfile
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from spaceties.package import codes, descriptor
 from spaceties.package.hints import nearest
 from spaceties.package.report import Problem, Report
 from spaceties.package.schema import Package, Resource
+from spaceties.versions import git
 
 REPEATED = (codes.PRIMARY_KEY, codes.UNIQUE, codes.UNIQUE_KEY)
 
@@ -76,31 +76,26 @@ def base_of(folder: Path, ref: str) -> Base:
     That is what a pull request is compared with: what others have merged since is no part of it.
     Raises RevisionError if there is no clone or no such revision.
     """
-    inside = _git(folder, "rev-parse", "--show-prefix")
+    if shutil.which("git") is None:
+        raise RevisionError("git is not installed, so there is nothing to compare with")
+    inside = git.run(folder, "rev-parse", "--show-prefix")
     if inside is None:
         raise RevisionError(f"{folder.resolve()} is in no git clone, so it has no {ref}")
-    commit = _git(
-        folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
-    )
+    commit = git.commit(folder, ref)
     if commit is None:
         raise RevisionError(f'git knows no revision "{ref}"{_why_unknown(folder, ref)}')
     # Histories that never met, as in a shallow clone, have no such place.
-    parted = _git(folder, "merge-base", commit.strip(), "HEAD")
-    return Base((parted or commit).strip(), inside.rstrip("\n"))
+    parted = git.lines(folder, "merge-base", commit, "HEAD")
+    return Base(parted[0] if parted else commit, inside.decode("utf-8").rstrip("\n"))
 
 
 def package_at(commit: str, folder: Path, name: str, target: Path) -> Package | None:
     """The package as it was, written below `target`; None if its descriptor (a file of that name)
     was not there or said nothing that can be used."""
-    # In a folder below the top, git packs that folder alone.
-    archive = _run(folder, "archive", "--format=zip", commit)
-    if archive.returncode:
-        return None
-    with zipfile.ZipFile(io.BytesIO(archive.stdout)) as packed:
-        packed.extractall(target)
     try:
+        git.extract(folder, commit, ["."], target)
         return descriptor.load(target / name)
-    except descriptor.DescriptorError:
+    except (git.NoHistory, descriptor.DescriptorError):
         return None
 
 
@@ -205,23 +200,9 @@ def _key(row: Mapping[str, str], table: Resource) -> tuple:
 
 def _why_unknown(folder: Path, ref: str) -> str:
     """What may help with an unknown revision."""
-    names = (_git(folder, "for-each-ref", "--format=%(refname:short)") or "").split()
-    like = nearest(ref, names)
+    like = nearest(ref, git.lines(folder, "for-each-ref", "--format=%(refname:short)"))
     if like:
         return f'; did you mean "{like}"?'
-    if (_git(folder, "rev-parse", "--is-shallow-repository") or "").strip() == "true":
+    if git.is_shallow(folder):
         return "; this clone is shallow: fetch the whole history (git fetch --unshallow)"
     return ""
-
-
-def _git(folder: Path, *args: str) -> str | None:
-    """What git prints, None if it fails. Raises RevisionError if there is no git."""
-    run = _run(folder, *args)
-    return None if run.returncode else run.stdout.decode("utf-8", "replace")
-
-
-def _run(folder: Path, *args: str) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(["git", "-C", str(folder), *args], capture_output=True)
-    except FileNotFoundError:
-        raise RevisionError("git is not installed, so there is nothing to compare with") from None
