@@ -84,7 +84,10 @@ const dom = (() => {
   const plural = (count, one, many = `${one}s`) =>
     `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
+  // The dictionary is Markdown: without the marks around names of columns.
+  const plain = (text = "") => text.replaceAll("`", "");
+
   const words = (text) => text.replaceAll("_", " ");
 
-  return { el, value, outward, rowLink, say, choose, number, tick, button, plural, words };
+  return { el, value, outward, rowLink, say, choose, number, tick, button, plural, plain, words };
 })();

@@ -35,15 +35,16 @@ const moneyView = (() => {
     const get = (name) => table.get(row, name);
     const [first, last] = [get("period_earliest"), get("period_latest")];
     const [from, to] = [dates.decimal(first), dates.decimal(last) + 0.003];
-    const subject = get("subject") || "whole";
+    const subject = get("subject");
     const prices =
       get("price_basis") === "nominal" ? "" : `, prices ${dom.words(get("price_basis"))}`;
-    const line = `${subject === "whole" ? "" : `${subject}, `}${dom.words(get("series"))}${prices}`;
+    const line = `${subject === null ? "" : `${subject}, `}${dom.words(get("series"))}${prices}`;
     const relation = { exact: "", about: "about ", at_least: "at least ", at_most: "at most " }[
       get("relation")
     ];
     return {
       row,
+      whole: subject === null,
       line,
       from,
       to,
@@ -65,9 +66,20 @@ const moneyView = (() => {
     }
   }
 
-  function chart(topic, whole) {
-    const all = topic.rows.map(point);
-    const values = whole ? all.filter((one) => spending().get(one.row, "subject") === null) : all;
+  // Parts beside their whole, and totals of several years beside single ones, only when asked for.
+  function kept(figures, asked) {
+    const found = figures.filter(
+      (one) =>
+        (asked.parts || one.whole || !mixed(figures, "whole")) &&
+        (asked.totals || !one.long || !mixed(figures, "long")),
+    );
+    return found.length ? found : figures;
+  }
+
+  const mixed = (figures, property) =>
+    figures.some((one) => one[property]) && figures.some((one) => !one[property]);
+
+  function chart(topic, values) {
     cut(values);
     const counts = new Map();
     for (const one of values) counts.set(one.line, (counts.get(one.line) || 0) + 1);
@@ -92,6 +104,7 @@ const moneyView = (() => {
         title: "Series",
         orient: charts.room() < 700 ? "bottom" : "right",
         symbolType: "circle",
+        symbolOpacity: 1,
         columns: 1,
       },
     };
@@ -105,7 +118,7 @@ const moneyView = (() => {
         domain: false,
         ticks: false,
         tickCount: 6,
-        labelExpr: "replace(datum.label, 'G', ' bn')",
+        labelExpr: "replace(replace(replace(datum.label, 'T', ' tn'), 'G', ' bn'), 'M', ' m')",
         titleAngle: 0,
         titleAlign: "left",
         titleAnchor: "end",
@@ -176,7 +189,7 @@ const moneyView = (() => {
           },
         ],
       },
-      behind: () => spendingTable.rows(values.map((one) => one.row)),
+      behind: () => spendingTable.rows(topic.rows),
     });
   }
 
@@ -184,13 +197,13 @@ const moneyView = (() => {
     if (!list.length) return "";
     const place = el("div");
     let topic = list.find((one) => one.key === chosen) || list[0];
-    let whole = true;
+    const asked = { parts: false, totals: false };
     const draw = () => {
       keep(topic.key);
-      const parts = topic.rows.some((row) => spending().get(row, "subject") !== null);
-      const wholes = topic.rows.some((row) => spending().get(row, "subject") === null);
-      tick.hidden = !(parts && wholes);
-      place.replaceChildren(chart(topic, whole && wholes));
+      const figures = topic.rows.map(point);
+      parts.hidden = !mixed(figures, "whole");
+      totals.hidden = !mixed(figures, "long");
+      place.replaceChildren(chart(topic, kept(figures, asked)));
     };
     const choose = dom.choose(
       "Figures of",
@@ -201,16 +214,19 @@ const moneyView = (() => {
         draw();
       },
     );
-    const tick = dom.tick("with programmes and parts", false, (on) => {
-      whole = !on;
-      draw();
-    });
+    const ask = (text, name) =>
+      dom.tick(text, false, (on) => {
+        asked[name] = on;
+        draw();
+      });
+    const parts = ask("with programmes and parts", "parts");
+    const totals = ask("with totals of several years", "totals");
     const node = el(
       "section",
       {},
       el("h2", {}, title),
       el("p", {}, text),
-      el("div.controls", {}, choose, tick),
+      el("div.controls", {}, choose, parts, totals),
       place,
     );
     return { node, draw };

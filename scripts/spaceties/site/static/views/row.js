@@ -27,7 +27,7 @@ const rowView = (() => {
         el(
           "div",
           {},
-          el("dt", { title: field.meaning }, field.title, el("code", {}, field.name)),
+          el("dt", { title: dom.plain(field.meaning) }, field.title, el("code", {}, field.name)),
           el("dd", {}, cell(table, row, field)),
         ),
       ),

@@ -49,7 +49,7 @@ const tablesView = (() => {
     const numeric = field.type === "integer" || field.type === "number";
     const made = {
       title: field.name,
-      help: field.meaning,
+      help: dom.plain(field.meaning),
       value: get,
       numeric,
       values: field.values,
@@ -106,7 +106,7 @@ const tablesView = (() => {
         el(
           "dd",
           {},
-          dom.value(field.meaning || ""),
+          dom.value(dom.plain(field.meaning)),
           field.values && el("span.values", {}, ` One of: ${field.values.join(", ")}.`),
         ),
       );
