@@ -172,6 +172,22 @@ def test_a_figure_of_money_leads_to_its_row(tab):
     assert "Source" in page.locator("main").inner_text()
 
 
+def test_a_line_joins_one_series_only(tab):
+    page = tab.open("money")
+    lines = 0
+    for select in page.get_by_label("Figures of").all():
+        for topic in select.locator("option").all()[:6]:
+            select.select_option(topic.get_attribute("value"))
+            page.wait_for_selector(DRAWN)
+            joined = page.locator(".mark-line.role-mark path").evaluate_all(
+                "all => all.map((one) => one.__data__.mark.items.map("
+                "({ datum }) => `${datum.line}, ${datum.stretch}`))"
+            )
+            assert all(len(set(series)) == 1 for series in joined), topic.inner_text()
+            lines += len(joined)
+    assert lines > 20
+
+
 def test_kinds_and_years_filter_the_matrix(tab):
     pair = {"kind": "launch", "from_country_id": "CHN", "to_country_id": "BRA"}
     years = [tie["year"] for tie in rows_of("ties") if pair.items() <= tie.items()]
