@@ -72,6 +72,14 @@ def cell(name, old, new):
     return edit
 
 
+def both(*edits):
+    def edit(described, files):
+        for one in edits:
+            one(described, files)
+
+    return edit
+
+
 def declare(change):
     return lambda described, _: change(described)
 
@@ -298,6 +306,15 @@ CASES = {
         cell("lands", "A,Aland,10,state,1990-01-01\n", ""),
         "major",
         "lands: 1 row removed that other tables referred to",
+    ),
+    "row removed that others now replace": (
+        both(
+            cell("lands", "A,Aland,10,state,1990-01-01\n", ""),
+            cell("towns", "1,A,", "1,B,"),
+            cell("towns", "2,A,", "2,B,"),
+        ),
+        "patch",
+        "lands: 1 row removed",
     ),
     "unused row renamed": (
         cell("lands", "B,Beland", "C,Beland"),

@@ -12,6 +12,8 @@ no change in the version number".
 What the recipe leaves open is decided so:
 - A removed row, or one whose key changed, is major where a row of another table referred to it
   (the recipe's "delete … data that is referenced"); else it is the correction of an error: patch.
+  A removed row does not count as referred to by rows that stay and refer to another one now: they
+  were corrected first, which left it unused.
 - A removed table is major, as every removed name is. The order of tables means nothing: patch.
 - Primary, unique and foreign keys are constraints: one more is tighter, one less is looser.
 - Another unit changes what the figures mean: major.

@@ -7,7 +7,7 @@ its declaration.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -234,15 +234,29 @@ def _count_referenced(tables: dict[str, TableDiff], before: _Side) -> None:
             referring = before.table(other)
             if not set(key.fields) <= set(referring.column_names):
                 continue
+            pointed_elsewhere = _with_other_reference(tables, other, key.fields)
+            removed = table.rows.removed
             table.referenced_removed = max(
                 table.referenced_removed,
-                referred(table.rows, table.rows.removed, referring, key.fields, targets),
+                referred(table.rows, removed, referring, key.fields, targets, pointed_elsewhere),
             )
             renamed = np.array([pair[0] for pair in table.rows.renamed], np.int64)
             table.referenced_renamed = max(
                 table.referenced_renamed,
                 referred(table.rows, renamed, referring, key.fields, targets),
             )
+
+
+def _with_other_reference(
+    tables: Mapping[str, TableDiff], name: str, fields: Sequence[str]
+) -> np.ndarray:
+    """Old rows of a table that are still there and refer to another row now."""
+    for table in tables.values():
+        if (table.was or table.name) == name and table.rows:
+            masks = [table.rows.cells[f] for f in fields if f in table.rows.cells]
+            if masks:
+                return table.rows.before[np.logical_or.reduce(masks)]
+    return np.empty(0, np.int64)
 
 
 def _references_to(name: str, resources: Iterable[Resource]) -> Iterator[tuple]:

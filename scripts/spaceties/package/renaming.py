@@ -149,16 +149,19 @@ def referred(
     table: pa.Table,
     fields: Sequence[str],
     targets: Sequence[str],
+    leave_out: np.ndarray | None = None,
 ) -> int:
     """How many of some old rows the rows of another table refer to, before the change.
 
     table: the other table as it was; fields: its columns; targets: the columns referred to, by
-    their new names.
+    their new names; leave_out: rows of the other table that do not count.
     """
     if not len(rows) or not set(targets) <= set(changes.old.column_names):
         return 0
     wanted = records(changes.old, rows, targets)
     known = strings(dict.fromkeys(cells[0] for cells in wanted))
     near = np.flatnonzero(to_numpy(pc.is_in(table[fields[0]], value_set=known)))
+    if leave_out is not None:
+        near = near[~np.isin(near, leave_out)]
     there = set(zip(*(texts(table[name], near) for name in fields), strict=True))
     return sum(cells in there for cells in wanted)
