@@ -82,11 +82,10 @@ def frame(table: pyarrow.Table) -> pandas.DataFrame:
         pa.int32(): pd.Int32Dtype(),
         pa.float64(): pd.Float64Dtype(),
         pa.bool_(): pd.BooleanDtype(),
+        pa.string(): pd.StringDtype(na_value=float("nan")),
     }
     result = table.to_pandas(types_mapper=types.get, date_as_object=False)
     for column in table.schema:
         if pa.types.is_date(column.type):
             result[column.name] = result[column.name].astype("datetime64[s]")
-        elif pa.types.is_string(column.type):
-            result[column.name] = result[column.name].astype("str")
     return result
