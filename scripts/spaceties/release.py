@@ -7,13 +7,13 @@ run leaves the previous releases as they were. A release that is there is never 
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import shutil
 import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,19 +87,30 @@ def fill(
     changes: Callable[[Path], str | None],
 ) -> None:
     """Write all formats, documents and checksums into an empty folder."""
-    from spaceties.export import FORMATS
+    from spaceties.export import BESIDE, FORMATS, WAITING
+    from spaceties.package.memory import no_garbage_collection
+
+    def write(name: str) -> None:
+        began = time.monotonic()
+        FORMATS[name].write(release, folder)
+        progress(f"{name} written in {time.monotonic() - began:.1f} s")
 
     for document in DOCUMENTS:
         source = release.package.basepath / document
         if source.exists():
             shutil.copyfile(source, folder / document)
-    with _no_garbage_collection():
-        for name, module in FORMATS.items():
-            began = time.monotonic()
-            module.write(release, folder)
-            progress(f"{name} written in {time.monotonic() - began:.1f} s")
-    if delta := changes(folder / "csv"):
-        (folder / CHANGES).write_text(delta, encoding="utf-8", newline="\n")
+    with no_garbage_collection(), ThreadPoolExecutor(1) as beside:
+        started = []
+        for name in FORMATS:
+            if name in BESIDE:
+                started.append(beside.submit(write, name))
+                continue
+            if name in WAITING:
+                for one in started:
+                    one.result()
+            write(name)
+            if name == "csv" and (delta := changes(folder / "csv")):
+                (folder / CHANGES).write_text(delta, encoding="utf-8", newline="\n")
     text = "".join(f"{value}  {file}\n" for file, value in sums(folder).items())
     (folder / SUMS).write_text(text, encoding="utf-8", newline="\n")
 
@@ -108,18 +119,6 @@ def sums(folder: Path) -> dict[str, str]:
     """SHA-256 of every file below a folder by its relative path, SHA256SUMS itself left out."""
     files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     return {file: digest(folder / file) for file in files if file != SUMS}
-
-
-@contextlib.contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Millions of cells and no cycles: looking for cycles would take a quarter of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _compare(new: Path, old: Path) -> None:

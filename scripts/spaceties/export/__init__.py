@@ -23,11 +23,15 @@ FORMATS = {
     "csv": csv_folder,
     "parquet": parquet_folder,
     "json": json_folder,
+    "archives": archives,
     "sqlite": sqlite,
     "datasette": datasette,
     "xlsx": xlsx,
     "dictionary": markdown,
     "croissant": croissant,
-    "archives": archives,
     "explorer": explorer,
 }
+# Work for zlib and the disk, not for Python: runs beside the formats that come after it …
+BESIDE = {"archives"}
+# … but for those that name its files.
+WAITING = {"explorer"}
