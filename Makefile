@@ -12,10 +12,11 @@ test: setup
 	$(VENV)/bin/python -m pytest
 
 bench: setup
-	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium
+	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium,large
 	$(VENV)/bin/python -m benchmarks.check
 	$(VENV)/bin/python -m benchmarks.release
 	$(VENV)/bin/python -m benchmarks.diff
+	$(VENV)/bin/python -m benchmarks.site
 
 setup: $(READY)
 

@@ -78,7 +78,7 @@ def test_the_section_says_what_the_data_say(clone, capsys):
     assert "- `sources`: 1 row: A better *list*." in section
     assert "- `indicators`: 1 row: `aaa-share-2001`." in section
     assert (
-        "- `satellites` `S20001` (Alsat 1): ended_on 2010 → 2011; source_id list → new-list. "
+        "- `satellites` `S20001` (Alsat 1): ended_on 2010 → 2011. "
         "Source: A better *list*, `new-list`." in section
     )
     assert "`alsat-launch-contract,S20001` is now `alsat-launch-contract,S20002`" in section

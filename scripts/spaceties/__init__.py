@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from spaceties.loading import Source
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["describe", "load", "load_all", "tables", "__version__"]
 
 

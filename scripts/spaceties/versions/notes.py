@@ -13,6 +13,7 @@ from spaceties.package.sentences import plural, sentence
 
 NAMED = 5  # rows of a table that are named where many were added
 LISTED = 60  # corrections of a table that are listed one by one
+SOURCE = "source_id"  # how the names of fields that name a source end
 HEADINGS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 UNDER = {
     "table-added": "Added",
@@ -58,7 +59,7 @@ def titles(package: Package) -> dict[str, str]:
 
 def source_text(row: Mapping[str, str | None], sources: Mapping[str, str]) -> str:
     """The source of a row: its title and id, "" if it names none."""
-    source = row.get("source_id")
+    source = row.get(SOURCE)
     if not source:
         return ""
     title = cell_text(sources.get(source) or None)
@@ -122,25 +123,37 @@ def _of_table(
 
 
 def _corrections(table: TableDiff, sources: Mapping[str, str]) -> Iterator[str]:
-    """One item for each changed row: its key, each field with old and new value, its source."""
+    """One item for each corrected row: its key, each field with old and new value, its source.
+
+    Rows that only name other sources for what they say are counted; so are those above the limit.
+    """
     rows, name = table.rows, f"`{table.name}`"
-    changed = list(rows.changed_rows(LISTED))
-    places = rows.after[:LISTED].tolist()
-    for place, (key, cells) in zip(places, changed, strict=True):
+    told = unchanged = 0
+    for place, (key, cells) in zip(rows.after.tolist(), rows.changed_rows(), strict=True):
+        values = [
+            f"{field} {cell_text(old)} → {cell_text(new)}"
+            for field, (old, new) in cells.items()
+            if not field.endswith(SOURCE)
+        ]
+        if not values:
+            unchanged += 1
+            continue
+        told += 1
+        if told > LISTED:
+            continue
         row = {
             n: rows.new[n][place].as_py()
-            for n in ("name", "title", "source_id")
+            for n in ("name", "title", SOURCE)
             if n in rows.new.column_names
         }
         called = row.get("name") or row.get("title")
         label = f"{name} `{key_text(key)}`" + (f" ({cell_text(called)})" if called else "")
-        values = "; ".join(f"{f} {cell_text(a)} → {cell_text(b)}" for f, (a, b) in cells.items())
-        own = table.name == "sources"
-        source = "" if own else source_text(row, sources)
-        yield f"{label}: {values}" + (f". Source: {source}." if source else ".")
-    left = len(rows.before) - LISTED
-    if left > 0:
-        yield f"{name}: {plural(left)} more; changes.jsonl of the release has every one."
+        source = "" if table.name == "sources" else source_text(row, sources)
+        yield f"{label}: {'; '.join(values)}" + (f". Source: {source}." if source else ".")
+    if told > LISTED:
+        yield f"{name}: {plural(told - LISTED)} more; changes.jsonl of the release has every one."
+    if unchanged:
+        yield f"{name}: {plural(unchanged)} with other sources for the same."
 
 
 def _named(table: TableDiff, new: Package) -> str:
