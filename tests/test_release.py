@@ -15,6 +15,7 @@ import pytest
 import spaceties
 import yaml
 from spaceties.commands import main
+from spaceties.export import FORMATS, aside
 from spaceties.package import descriptor
 
 from tests import mini, real
@@ -214,6 +215,25 @@ def test_two_builds_of_the_real_tables_are_the_same_bytes(tmp_path):
     run = [sys.executable, "-c", code, mini.ROOT, tmp_path / "sums"]
     subprocess.run(run, cwd=tmp_path, env=env, check=True)
     assert (tmp_path / "sums").read_text() == (real.released() / "SHA256SUMS").read_text()
+
+
+def test_a_workbook_from_a_process_of_its_own_is_the_same(tmp_path, folder, monkeypatch):
+    monkeypatch.setattr(aside, "MANY", 1)
+    package = mini.write(tmp_path / "package")
+    assert main(["release", str(package), "--out", str(tmp_path / "dist")]) == 0
+    built = tmp_path / "dist" / folder.name
+    assert (built / "SHA256SUMS").read_bytes() == (folder / "SHA256SUMS").read_bytes()
+
+
+def test_what_goes_wrong_in_that_process_is_told_and_nothing_is_left(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(aside, "MANY", 1)
+    monkeypatch.setattr("spaceties.export.APART", {"nonsense"})
+    monkeypatch.setitem(FORMATS, "nonsense", None)  # the new process does not know it
+    package = mini.write(tmp_path / "package")
+    assert main(["release", str(package), "--out", str(tmp_path / "dist")]) == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "was not written: " in told and "nonsense" in told
+    assert not (tmp_path / "dist").exists()
 
 
 def test_content_hashes_are_those_of_the_json_lines(folder):

@@ -87,7 +87,7 @@ def fill(
     changes: Callable[[Path], str | None],
 ) -> None:
     """Write all formats, documents and checksums into an empty folder."""
-    from spaceties.export import BESIDE, FORMATS, WAITING
+    from spaceties.export import APART, BESIDE, FORMATS, WAITING, aside
     from spaceties.package.memory import no_garbage_collection
 
     def write(name: str) -> None:
@@ -99,11 +99,19 @@ def fill(
         source = release.package.basepath / document
         if source.exists():
             shutil.copyfile(source, folder / document)
-    with no_garbage_collection(), ThreadPoolExecutor(1) as beside:
-        started = []
+    many = sum(table.data.num_rows for table in release.tables) >= aside.MANY
+    started = [aside.Aside(name, release, folder) for name in FORMATS if name in APART and many]
+    apart = {one.name for one in started}
+    with contextlib.ExitStack() as stack:
+        for one in started:
+            stack.callback(one.stop)
+        stack.enter_context(no_garbage_collection())
+        pool = stack.enter_context(ThreadPoolExecutor(1))
         for name in FORMATS:
+            if name in apart:
+                continue
             if name in BESIDE:
-                started.append(beside.submit(write, name))
+                started.append(pool.submit(write, name))
                 continue
             if name in WAITING:
                 for one in started:

@@ -31,7 +31,9 @@ FORMATS = {
     "croissant": croissant,
     "explorer": explorer,
 }
-# Work for zlib and the disk, not for Python: runs beside the formats that come after it …
+# Work for zlib and the disk, not for Python: runs beside the formats that come after it.
 BESIDE = {"archives"}
-# … but for those that name its files.
-WAITING = {"explorer"}
+# Seconds of work for Python: has a process of its own if there are many rows.
+APART = {"xlsx"}
+# Names the files of those two.
+WAITING = {"croissant", "explorer"}
