@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from .wording import message
 MOST_HINTS = (
     500  # distinct cells per column and code that get a hint; a wholly wrong column needs few
 )
+AHEAD = 2  # blocks that are read before they are needed
 SMALL = 4096  # rows below which one thread is faster than several
 
 
@@ -90,12 +92,12 @@ class TableJudge:
         return set(names) <= have
 
     def run(self, pool: ThreadPoolExecutor, progress: Callable[[int], None]) -> None:
-        """Reads and judges all blocks; the next one is read while this one is judged."""
+        """Reads and judges all blocks; the next ones are read while this one is judged."""
         blocks = self.reader.blocks()
         with ThreadPoolExecutor(1) as ahead:
-            coming = ahead.submit(next, blocks, None)
-            while (block := coming.result()) is not None:
-                coming = ahead.submit(next, blocks, None)
+            coming = deque(ahead.submit(next, blocks, None) for _ in range(AHEAD))
+            while (block := coming.popleft().result()) is not None:
+                coming.append(ahead.submit(next, blocks, None))
                 self._block(block, pool)
                 progress(block.read)
         for name, key in self.keys.items():
