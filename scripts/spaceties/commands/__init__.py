@@ -21,6 +21,7 @@ VERBS = {
     "site": "site",
     "template": "template",
     "format": "format",
+    "audit": "audit",
     "rules": "rules",
     "docs": "docs",
     "import": "import_",

@@ -63,6 +63,8 @@ DATE_CELL = "F329"
 NOT_CANONICAL = "F380"
 OTHER = "F390"
 
+SPAN = "P490"
+
 UNSAFE_PATH = "X401"
 
 SENTENCES: dict[str, str] = {
@@ -118,6 +120,7 @@ SENTENCES: dict[str, str] = {
     UNTIDY: "The value is right but not written as the tables write it.",
     DATE_CELL: "A spreadsheet took a text for a date.",
     OTHER: "frictionless found a problem of another kind.",
+    SPAN: "The span of the document is not the one that the claim was made of.",
     UNSAFE_PATH: "The path is absolute or leaves the folder of the package.",
 }
 
