@@ -9,7 +9,7 @@ release: setup
 	$(VENV)/bin/spaceties release
 
 test: setup
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile
 
 bench: setup
 	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium,large
