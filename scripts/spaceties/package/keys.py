@@ -241,26 +241,33 @@ def _parts(key: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
 
 def _out_of_order(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
     """Rows without which the others rise strictly, None if those are more than a few."""
-    rest, loose, rows = key, np.empty(0, np.int64), None
+    falls = None if key.null_count else _falls(key, rising)
+    if falls is None or not len(falls):
+        return falls
+    keep = np.ones(len(key), dtype=bool)
+    keep[falls] = keep[falls - 1] = False
     for _ in range(PASSES):
-        falls = _falls(rest, rising) if not rest.null_count else None
-        if falls is None:
-            return None
+        loose = np.flatnonzero(~keep)
+        # where rows were taken out others have become neighbours; only those are new
+        ends = np.diff(loose) > 1
+        before = loose[np.append(True, ends)] - 1
+        after = loose[np.append(ends, True)] + 1
+        within = (before >= 0) & (after < len(key))
+        before, after = before[within], after[within]
+        falls = rows_false(rising(key.take(indices(before)), key.take(indices(after))))
         if not len(falls):
             return loose
-        keep = np.ones(len(rest), dtype=bool)
-        keep[falls] = keep[falls - 1] = False
-        rows = np.arange(len(key)) if rows is None else rows
-        loose = np.append(loose, rows[~keep])
-        rows, rest = rows[keep], rest.filter(booleans(keep))
+        keep[before[falls]] = keep[after[falls]] = False
     return None
 
 
 def _falls(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
     """Rows that are not above the row before, None if they are more than a few."""
+    falls = np.empty(0, np.int64)
     for part in (key.slice(0, GLANCE), key):
-        rises = rising(part.slice(0, len(part) - 1), part.slice(1)) if len(part) > 1 else None
-        falls = rows_false(rises) + 1 if rises is not None else np.empty(0, np.int64)
+        if len(part) > 1:
+            rises = rising(part.slice(0, len(part) - 1), part.slice(1))
+            falls = rows_false(rises) + 1
         if len(falls) > FEW:
             return None
     return falls
