@@ -6,7 +6,6 @@ Only local files inside the package's folder are opened (`descriptor.path_fault`
 from __future__ import annotations
 
 import codecs
-import mmap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,33 +47,20 @@ def read_bytes(path: Path, resource: Resource, size: int = PIECE) -> Iterator[by
 class Feed:
     """A window on the bytes of a file: data[begin:end], final if the file ends there.
 
-    A large plain file is mapped into memory, page by page and never copied; any other is read in
-    pieces, of which the window holds as many as its user asks for.
+    The file is read in pieces, of which the window holds as many as its user asks for. (Mapping
+    it into memory instead copies nothing, and is slower for the page faults.)
     """
 
     def __init__(self, path: Path, resource: Resource, size: int = PIECE) -> None:
-        self._step = size
-        plain = not resource.compression and codec_of(resource) in ("utf-8", "utf-8-sig")
-        self._length = path.stat().st_size
-        self.data: bytes | mmap.mmap = b""
+        self.data = b""
         self.begin = self.end = self.read = 0
         self.final = False
-        self._pieces: Iterator[bytes] | None = None
-        self._next: bytes | None = b""
-        if plain and self._length > size:
-            with open(path, "rb") as file:
-                self.data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        else:
-            self._pieces = read_bytes(path, resource, size)
-            self._next = next(self._pieces, None)
+        self._pieces = read_bytes(path, resource, size)
+        self._next = next(self._pieces, None)
         self.grow()
 
     def grow(self) -> None:
         """Makes the window longer, by a piece if the file has so much left."""
-        if self._pieces is None:
-            self.end = self.read = min(self.end + self._step, self._length)
-            self.final = self.end == self._length
-            return
         new = self._next
         self._next = None if new is None else next(self._pieces, None)
         if new:
@@ -86,11 +72,6 @@ class Feed:
 
     def advance(self, to: int) -> None:
         """Gives up what lies before an offset, and moves the window on by a piece."""
-        if self._pieces is None:
-            page = mmap.PAGESIZE
-            first, last = self.begin // page * page, to // page * page
-            if last > first:  # so that the pages do not count as this process's memory for ever
-                self.data.madvise(mmap.MADV_DONTNEED, first, last - first)
         self.begin = to
         self.grow()
 
