@@ -18,7 +18,7 @@ from spaceties.commands import main
 from spaceties.export import FORMATS, aside
 from spaceties.package import descriptor
 
-from tests import mini, real
+from tests import explorer, mini, real
 
 
 @pytest.fixture(scope="module")
@@ -223,6 +223,20 @@ def test_a_workbook_from_a_process_of_its_own_is_the_same(tmp_path, folder, monk
     assert main(["release", str(package), "--out", str(tmp_path / "dist")]) == 0
     built = tmp_path / "dist" / folder.name
     assert (built / "SHA256SUMS").read_bytes() == (folder / "SHA256SUMS").read_bytes()
+
+
+def test_that_process_gets_the_release_as_it_was_when_it_began(tmp_path):
+    release = explorer.release_of(mini.write(tmp_path / "package"))
+    FORMATS["xlsx"].write(release, tmp_path)
+    meant = (tmp_path / "spaceties.xlsx").read_bytes()
+    (tmp_path / "apart").mkdir()
+    apart = aside.Aside("xlsx", release, tmp_path / "apart")
+    for table in release.tables:
+        table.__dict__.clear()
+    apart.result()
+    apart.stop()
+    assert [path.name for path in (tmp_path / "apart").iterdir()] == ["spaceties.xlsx"]
+    assert (tmp_path / "apart" / "spaceties.xlsx").read_bytes() == meant
 
 
 def test_what_goes_wrong_in_that_process_is_told_and_nothing_is_left(tmp_path, capsys, monkeypatch):

@@ -9,8 +9,8 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
-from threading import Thread
 
 from spaceties.export.model import Release
 
@@ -18,40 +18,36 @@ MANY = 10_000  # rows from which on a format is worth a process
 
 
 class Aside:
-    """One format on its way; `result` waits for it."""
+    """One format on its way; `result` waits for it. Raises OSError if the disk is full."""
 
     def __init__(self, name: str, release: Release, folder: Path) -> None:
         self.name = name
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "spaceties.export.aside", name, str(folder)],
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        self._said = b""
-        self._talk = Thread(target=self._tell, args=(release,), daemon=True)
-        self._talk.start()
+        # Both ways through files, which nobody need empty while the other writes. The release is
+        # pickled before anybody goes on with it: what it computes on demand would change it.
+        self._said = tempfile.TemporaryFile(dir=folder)
+        with tempfile.TemporaryFile(dir=folder) as given:
+            pickle.dump(release, given, protocol=5)
+            given.seek(0)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "spaceties.export.aside", name, str(folder)],
+                stdin=given,
+                stderr=self._said,
+                env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            )
 
     def result(self) -> None:
         """Returns once the format is written. Raises OSError with what kept it from that."""
-        self._talk.join()
         if self._process.wait():
-            lines = self._said.decode("utf-8", "replace").strip().splitlines()
+            self._said.seek(0)
+            lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
             raise OSError(lines[-1] if lines else f"{self.name} could not be written")
 
     def stop(self) -> None:
         """Ends the process if it is still running."""
         if self._process.poll() is None:
             self._process.kill()
-        self._talk.join()
         self._process.wait()
-
-    def _tell(self, release: Release) -> None:
-        try:
-            data = pickle.dumps(release, protocol=5)
-            self._said = self._process.communicate(data)[1]
-        except OSError:  # it ended before it had read all; `result` tells how
-            self._said = self._process.stderr.read()
+        self._said.close()
 
 
 def main(name: str, folder: str) -> int:
