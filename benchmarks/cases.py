@@ -1,4 +1,4 @@
-"""What is measured: `python -m benchmarks.cases CASE FOLDER` judges one package in one process.
+"""What ours is measured beside: `python -m benchmarks.cases CASE FOLDER` does it in one process.
 
 Prints the number of problems that the case finds, or nothing if it does not judge.
 """
@@ -9,14 +9,6 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-
-
-def ours(folder: Path) -> int:
-    """Our conformance, as `spaceties validate` runs it on any package."""
-    from spaceties.package.conform import conform
-    from spaceties.package.descriptor import load
-
-    return len(conform(load(folder), keep=False).report.problems)
 
 
 def frictionless(folder: Path) -> int:
@@ -75,7 +67,6 @@ def floor(folder: Path) -> None:
 
 CASES: dict[str, Callable[[Path], int | None]] = {
     "floor": floor,
-    "ours": ours,
     "pandera": pandera,
     "frictionless": frictionless,
 }

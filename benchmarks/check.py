@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ROWS = 10
 TABLES = ("agreements", "satellites", "spending")
-OPENER = "from spaceties.commands import main; raise SystemExit(main())"
+OPENER = "from spaceties.commands import process; raise SystemExit(process())"
 REFEREE = "from frictionless.__main__ import console; console()"
 
 

@@ -2,11 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
+from spaceties import checking
 from spaceties.commands import VERBS, main
+from spaceties.package import descriptor
 
 from tests import mini
 
@@ -25,6 +29,31 @@ def test_every_verb_has_help(verb, capsys):
         main([verb, "--help"])
     assert stop.value.code == 0
     assert len(capsys.readouterr().out) > 100
+
+
+def test_help_names_every_verb_and_a_wrong_one_is_told_them():
+    listed = run("--help").stdout
+    wrong = run("vaildate")
+    assert wrong.returncode == 2 and "Traceback" not in wrong.stderr
+    for verb in VERBS:
+        assert re.search(rf"^    {verb}\s", listed, re.MULTILINE), verb
+        assert f"'{verb}'" in wrong.stderr, verb
+
+
+def test_the_process_gives_the_exit_code_of_its_command(tmp_path):
+    assert run("validate", mini.write(tmp_path / "good")).returncode == 0
+    bad = mini.broken(tmp_path / "bad", [("launches", 0, "launched_on", "soon")])
+    assert run("validate", bad).returncode == 1
+    assert run("validate", tmp_path / "none.json").returncode == 2
+
+
+def test_no_table_of_a_foreign_package_stays_in_memory(tmp_path):
+    package = descriptor.load(mini.write(tmp_path))
+    assert checking.check(package).tables
+    foreign = replace(package, name="other")
+    result = checking.check(foreign)
+    assert result.report.valid and result.report.tables["launches"] == 2
+    assert not result.tables and not result.lines
 
 
 def test_validate_is_0_when_valid(tmp_path, capsys):

@@ -2,6 +2,6 @@
 
 import sys
 
-from spaceties.commands import main
+from spaceties.commands import process
 
-sys.exit(main())
+sys.exit(process())

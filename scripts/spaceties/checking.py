@@ -20,11 +20,13 @@ if TYPE_CHECKING:
 def check(package: Package, engine: str = "columnar", progress: Progress | None = None) -> Result:
     """Judge every table of `package`; the cross-table rules run for this project's own package.
 
+    Of any other package only the report is kept, which saves memory where tables are large.
     The rules run even when cells do not conform (those count as missing for them), so that one
     run tells all; they cannot run when a table is missing or unreadable, and a note says so.
     """
-    result = conform(package, engine=engine, progress=progress)
-    if not store.is_ours(package):
+    ours = store.is_ours(package)
+    result = conform(package, engine=engine, progress=progress, keep=ours)
+    if not ours:
         return result
     if not result.tables and result.report.valid:
         # The referee gives a verdict but no tables.

@@ -7,10 +7,11 @@ allowed), 1 problems found, 2 could not run.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 VERBS = {
     "validate": "validate",
@@ -37,8 +38,8 @@ class CommandError(Exception):
     """The command could not run; the message says why in one line."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line; cheap, since verbs import their work only when they run."""
+def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
+    """The command line, of all verbs or of some; verbs import their work only when they run."""
     from spaceties import __version__
 
     root = argparse.ArgumentParser(
@@ -48,8 +49,8 @@ def parser() -> argparse.ArgumentParser:
     )
     root.add_argument("--version", action="version", version=f"spaceties {__version__}")
     verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for verb, module_name in VERBS.items():
-        module = importlib.import_module(f"spaceties.commands.{module_name}")
+    for verb in wanted:
+        module = importlib.import_module(f"spaceties.commands.{VERBS[verb]}")
         text = (module.__doc__ or "").strip()
         sub = verbs.add_parser(
             verb,
@@ -64,7 +65,9 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code; unreadable input is told in one line."""
-    args = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    # the sixteen other verbs would take longer to set up than many a command takes to run
+    args = parser([words[0]] if words and words[0] in VERBS else VERBS).parse_args(words)
     # numpy would start a busy thread per core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
@@ -79,3 +82,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (CommandError, OSError) as error:
         print(f"spaceties {args.verb}: {error}", file=sys.stderr)
         return 2
+
+
+def process() -> int:
+    """A process that is one command: as `main`.
+
+    Garbage is not looked for, neither while modules are imported nor at the end: it takes a tenth
+    of a short command's time, and what a process leaves behind is the system's to clear away.
+    """
+    gc.disable()
+    status = main()
+    gc.freeze()
+    return status
