@@ -43,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
                 shutil.rmtree(beside, ignore_errors=True)
     except UnicodeDecodeError:
         raise CommandError(f"{args.delta} is not UTF-8") from None
-    except (delta.DeltaError, DescriptorError) as error:
+    except delta.DeltaError as error:
+        raise CommandError(f"{args.delta}: {error}") from None
+    except DescriptorError as error:
         raise CommandError(str(error)) from None
     print(f"{out}: {package.name} {package.version}".rstrip())
     return 0

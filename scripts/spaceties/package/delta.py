@@ -39,6 +39,8 @@ from .schema import Package, Resource
 
 Op = dict[str, Any]
 
+SHOWN = 60  # characters of a line that is no operation
+
 
 class DeltaError(ValueError):
     """The delta is none, or was not made for this package."""
@@ -63,7 +65,8 @@ def from_lines(text: str) -> list[Op]:
             found = json.loads(line)
             ops.append({name: found[name] for name in op("")})
         except (ValueError, TypeError, KeyError):
-            raise DeltaError(f"line {number} is no operation of a delta") from None
+            start = line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
+            raise DeltaError(f"line {number} is no operation of a delta: {start}") from None
     if not ops or ops[0]["op"] != "package":
         raise DeltaError('the first line does not say which package this changes ("package")')
     return ops

@@ -28,9 +28,10 @@ def organizations(t: Tables) -> pd.DataFrame:
     view = t["organizations"].copy()
     view["folded"] = view["name"].map(fold, na_action="ignore")
     place = view["country_id"].fillna("")
-    view["same"] = view.assign(place=place).duplicated(["folded", "place"], keep=False)
+    named = view["folded"].notna()
+    view["same"] = named & view.assign(place=place).duplicated(["folded", "place"], keep=False)
     view["alike"] = pd.Series(None, view.index, dtype=object)
-    for _, group in view.groupby(place):
+    for _, group in view[named].groupby(place):
         if len(group) > 1:
             view.loc[group.index, "alike"] = _alike(group["folded"].tolist())
     return view
@@ -57,7 +58,7 @@ def agreements(t: Tables) -> pd.DataFrame:
     """Agreements, marked where another has the same day, kind, parties and topic."""
     view = t["agreements"].copy()
     parties = t["agreement_parties"].groupby("agreement_id")["organization_id"]
-    view["who"] = view["agreement_id"].map(parties.agg(lambda s: "|".join(sorted(s))))
+    view["who"] = view["agreement_id"].map(parties.agg(lambda s: "|".join(sorted(s.dropna()))))
     to_the_day = view["signed_on"].str.fullmatch(r"[0-9-]{10}").fillna(False)
     key = ["signed_on", "kind", "topic", "who"]
     view["folded"] = view["title"].map(fold, na_action="ignore")

@@ -88,7 +88,8 @@ RULES = [
         "R101", "error", "launches", ("launch_id", "launched_on"),
         "A launch's year is the year in its designator.",
         "COSPAR designators count the launches of one year; another year is a slip in one of them.",
-        launches, lambda v: v["launch_id"].str[:4].astype(int) == v["launched_on"].dt.year,
+        launches,
+        lambda v: pd.to_numeric(v["launch_id"].str[:4], errors="coerce") == v["launched_on"].dt.year,
     ),
     Rule(
         "R102", "error", "launches", ("outcome", "launch_id"),

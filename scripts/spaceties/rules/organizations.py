@@ -33,7 +33,8 @@ def countries(t: Tables) -> pd.DataFrame:
 
 def in_ring(ids: pd.Series, links: pd.Series) -> pd.Series:
     """Whether following `links` from a row leads back to it."""
-    following = {i: link for i, link in zip(ids, links, strict=True) if isinstance(link, str)}
+    pairs = zip(ids, links, strict=True)
+    following = {i: link for i, link in pairs if isinstance(i, str) and isinstance(link, str)}
 
     def returns(start: str) -> bool:
         at, seen = following.get(start), set()

@@ -63,14 +63,14 @@ def _plain(cell) -> str | None:
     return str(cell)
 
 
-def _judge(t: Tables, value: str, cell: str | None, relation: str) -> str | None:
+def _judge(t: Tables, value: str | None, cell: str | None, relation: str | None) -> str | None:
     """Compare a claim's value with a cell: as numbers, as vague dates, else as text.
 
     A bound (`at_least`, `at_most`) agrees with every number on its side, `about` with a tenth
     more or less. A vaguer date that contains the cell's is coarser, not other; `about` widens
     nothing there.
     """
-    if cell is None:
+    if cell is None or not isinstance(value, str) or not isinstance(relation, str):
         return None
     if value == cell:
         return "same"
