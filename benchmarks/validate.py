@@ -79,11 +79,11 @@ def run(case: str, package: Path) -> Run:
     # numpy's idle threads for linear algebra cost every case the same; our command turns them off
     environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "OPENBLAS_NUM_THREADS": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages have their bytecode
-    module = ["spaceties", "validate", "--format", "json"]
-    command = module if case == "ours" else ["benchmarks.cases", case]
+    ours = ["spaceties", "validate", "--format", "json"]
+    module = ours if case == "ours" else ["benchmarks.cases", case]
     start = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, "-m", *command, str(package)],
+        [sys.executable, "-m", *module, str(package)],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     output = process.stdout.read()

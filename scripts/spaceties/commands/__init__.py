@@ -66,7 +66,7 @@ def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code; unreadable input is told in one line."""
     words = sys.argv[1:] if argv is None else list(argv)
-    # the sixteen other verbs would take longer to set up than many a command takes to run
+    # the other verbs would take longer to set up than many a command takes to run
     args = parser([words[0]] if words and words[0] in VERBS else VERBS).parse_args(words)
     # numpy would start a busy thread per core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -90,7 +90,9 @@ def process() -> int:
     Garbage is not looked for, neither while modules are imported nor at the end: it takes a tenth
     of a short command's time, and what a process leaves behind is the system's to clear away.
     """
-    gc.disable()
-    status = main()
-    gc.freeze()
+    from spaceties.package.memory import no_garbage_collection
+
+    with no_garbage_collection():
+        status = main()
+        gc.freeze()
     return status

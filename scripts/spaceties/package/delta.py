@@ -34,12 +34,11 @@ from typing import Any
 from .descriptor import load
 from .files import DESCRIPTOR, hashes, write_bytes
 from .patching import table_files
+from .report import quoted
 from .rowops import row_ops
 from .schema import Package, Resource
 
 Op = dict[str, Any]
-
-SHOWN = 60  # characters of a line that is no operation
 
 
 class DeltaError(ValueError):
@@ -65,8 +64,8 @@ def from_lines(text: str) -> list[Op]:
             found = json.loads(line)
             ops.append({name: found[name] for name in op("")})
         except (ValueError, TypeError, KeyError):
-            start = line if len(line) <= SHOWN else f"{line[:SHOWN]}…"
-            raise DeltaError(f"line {number} is no operation of a delta: {start}") from None
+            said = f"line {number} is no operation of a delta: {quoted(line, 60)}"
+            raise DeltaError(said) from None
     if not ops or ops[0]["op"] != "package":
         raise DeltaError('the first line does not say which package this changes ("package")')
     return ops

@@ -220,7 +220,7 @@ def _where(problem: Problem, with_message: bool) -> str:
     parts = [f"line {problem.line}"] if problem.line else []
     parts += [f"[{_clean(problem.key)}]"] if problem.key else []
     if problem.column or problem.value is not None:
-        value = "" if problem.value is None else "= " + _quoted(problem.value)
+        value = "" if problem.value is None else "= " + quoted(problem.value)
         parts.append(f"{_clean(problem.column or '')} {value}".strip())
     if with_message:
         parts.append(("– " if parts else "") + _clean(problem.message))
@@ -228,7 +228,7 @@ def _where(problem: Problem, with_message: bool) -> str:
 
 
 def _sentence(problem: Problem) -> str:
-    value = f": {_quoted(problem.value)}" if problem.value is not None else ""
+    value = f": {quoted(problem.value)}" if problem.value is not None else ""
     column = f"{problem.column}: " if problem.column else ""
     key = f" [{problem.key}]" if problem.key else ""
     hint = f" (hint: {problem.hint})" if problem.hint else ""
@@ -239,7 +239,7 @@ def _title(problem: Problem) -> str:
     return f"{problem.code} {problem.table}" if problem.table else problem.code
 
 
-def _quoted(value: str, most: int = 200) -> str:
+def quoted(value: str, most: int = 200) -> str:
     """The value in JSON quotes, so that spaces and control characters are seen; cut if long."""
     return json.dumps(value if len(value) <= most else value[:most] + "…", ensure_ascii=False)
 
