@@ -29,8 +29,8 @@ floor(Path(sys.argv[1])), floor(Path(sys.argv[2]))
 OURS = """
 import sys
 from pathlib import Path
-from spaceties.package.compare import compare
-from spaceties.package.descriptor import load
+from spaceties.datapackage.diff.compare import compare
+from spaceties.datapackage.descriptor import load
 diff = compare(load(Path(sys.argv[1])), load(Path(sys.argv[2])))
 print(*diff.tables["satellites"].rows.counts.values())  # added, removed, changed, renamed
 assert diff.bump == "major"  # keys of referred launches changed

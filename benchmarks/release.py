@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import csv, parquet
-from spaceties import assembly, store
-from spaceties.export import parquet_folder
-from spaceties.export.model import ReleaseTable
-from spaceties.package import descriptor
-from spaceties.package.schema import arrow_schema
 
 from benchmarks import packages
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.model import arrow_schema
+from spaceties.dataset import assemble, store
+from spaceties.dataset.model import ReleaseTable
+from spaceties.release.formats import parquet as parquet_folder
 
 SECONDS, MIB, RATIO, ROUNDS = 10.0, 600, 1.5, 5
 
@@ -72,8 +72,8 @@ def parquet_export(folder: Path) -> tuple[float, float, float]:
         parquet.write_table(csv.read_csv(file, convert_options=options), target)
 
     def ours() -> None:
-        resource, data = assembly.with_bounds(table.descriptor, store.read(package, table.name))
-        exported = ReleaseTable(resource, assembly.parsed(resource), data)
+        resource, data = assemble.with_bounds(table.descriptor, store.read(package, table.name))
+        exported = ReleaseTable(resource, assemble.parsed(resource), data)
         parquet_folder.write_table(exported, about, target)
 
     alone(), ours()  # imports and the cache of the disk

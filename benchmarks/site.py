@@ -14,9 +14,10 @@ import time
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
-from spaceties import assembly, store
-from spaceties.package import descriptor
-from spaceties.site import page, pictures
+
+from spaceties.datapackage import descriptor
+from spaceties.dataset import assemble, store
+from spaceties.explorer import page, pictures
 
 BUILD, MEGABYTES, VIEW, ROUNDS = 1.5, 8.0, 1.5, 5
 
@@ -41,7 +42,7 @@ def build() -> tuple[float, str]:
     """Seconds and text of the page, from tables whose cells other formats have read already."""
     package = descriptor.load(store.descriptor_path())
     tables = {name: store.read(package, name) for name in package.names}
-    release = assembly.assemble(package, tables)
+    release = assemble.assemble(package, tables)
     for table in release.tables:
         _ = table.columns
     began = time.monotonic()

@@ -36,9 +36,11 @@ pact-2003,BBB,signatory,pact
 def main(folder: str, times: str) -> None:
     """Fork writers, kill them, look at what they left."""
     import pyarrow as pa
+
     from spaceties.commands.validate import open_package
-    from spaceties.contribute import adding, journal
-    from spaceties.contribute.checked import check
+    from spaceties.contribute import write as adding
+    from spaceties.contribute.check import check
+    from spaceties.datapackage import journal
 
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
@@ -82,7 +84,7 @@ def main(folder: str, times: str) -> None:
         usual[write] = time.monotonic() - began
     new = bytes_now()
     assert old != new
-    from spaceties.checking import check as validate
+    from spaceties.validation import check as validate
 
     assert validate(package).report.valid
     bring_back()

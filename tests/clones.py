@@ -8,7 +8,6 @@ import subprocess
 from pathlib import Path
 
 from spaceties.commands import main
-
 from tests import mini
 
 FILES = {

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from spaceties.package.conform import Result, conform
-from spaceties.package.descriptor import load
-from spaceties.package.report import Problem
+from spaceties.datapackage.descriptor import load
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.validation.package import Result, conform
 
 V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 

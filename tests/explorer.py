@@ -9,11 +9,10 @@ import re
 from functools import cache
 from pathlib import Path
 
-from spaceties import assembly, store
-from spaceties.export.model import Release
-from spaceties.package import descriptor
-from spaceties.site import page
-
+from spaceties.datapackage import descriptor
+from spaceties.dataset import assemble, store
+from spaceties.dataset.model import Release
+from spaceties.explorer import page
 from tests import mini
 
 
@@ -21,7 +20,7 @@ def release_of(folder: Path) -> Release:
     """The release of the package in a folder, without validation."""
     package = descriptor.load(folder)
     tables = {name: store.read(package, name) for name in package.names}
-    return assembly.assemble(package, tables)
+    return assemble.assemble(package, tables)
 
 
 @cache

@@ -18,17 +18,19 @@ from pathlib import Path
 def main(package_path: str, out: str, times: str) -> None:
     """Fork writers, kill them, look at what they left."""
     import pyarrow as pa
-    from spaceties import assembly, release, store
-    from spaceties.package import descriptor
+
+    from spaceties.datapackage import descriptor
+    from spaceties.dataset import assemble, store
+    from spaceties.release import write as release
 
     pa.set_cpu_count(1)
     pa.set_io_thread_count(1)
     package = descriptor.load(Path(package_path))
     tables = {name: store.read(package, name) for name in package.names}
     target = Path(out) / "spaceties-0.1.0"
-    assembled = assembly.assemble(package, tables)
+    assembled = assemble.assemble(package, tables)
     # What is computed before anything is written need not be computed a hundred times.
-    assembly.assemble = lambda *_: assembled
+    assemble.assemble = lambda *_: assembled
 
     def write() -> None:
         release.write(package, tables, Path(out))

@@ -14,11 +14,12 @@ from tests import mini
 @cache
 def released() -> Path:
     """The folder `spaceties-VERSION` below a folder `dist`, written without validation."""
-    from spaceties import release, store
-    from spaceties.package import descriptor
+    from spaceties.datapackage import descriptor
+    from spaceties.dataset import store
+    from spaceties.release import write
 
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     package = descriptor.load(mini.ROOT)
     tables = {name: store.read(package, name) for name in package.names}
-    return release.write(package, tables, folder / "dist")
+    return write.write(package, tables, folder / "dist")

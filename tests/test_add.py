@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spaceties.commands import main
-from spaceties.contribute import adding, journal
-from spaceties.contribute.merging import merge
-from spaceties.contribute.reading import Contribution, Row
-from spaceties.package import canonical, descriptor
 
+from spaceties.commands import main
+from spaceties.contribute import write
+from spaceties.contribute.merge import merge
+from spaceties.contribute.read.rows import Contribution, Row
+from spaceties.datapackage import descriptor, journal
+from spaceties.datapackage.csv import writer
 from tests import adding_killed, mini
 
 
@@ -156,7 +157,7 @@ def claims_package(folder):
     (folder / "seeds").mkdir()
     table = descriptor.load(path).resource("claims")
     for name, part in parts.items():
-        canonical.write_table(folder / "seeds" / f"{name}.csv", part, table)
+        writer.write_table(folder / "seeds" / f"{name}.csv", part, table)
     return path.parent
 
 
@@ -389,7 +390,7 @@ def test_merging_is_canonical_touches_nothing_else_and_is_done_once(sites, cells
     texts = merged.texts()
     for text in texts.values():
         again = list(csv.DictReader(text.splitlines(keepends=True)))
-        assert canonical.format_rows(again, table) == text
+        assert writer.format_rows(again, table) == text
         assert sorted(map(str, again)) == sorted(map(str, kept))
     altered = any(row.changed for row in merged.contributed)
     assert bool(texts) == altered
@@ -414,4 +415,4 @@ def test_merging_twice_is_merging_once(sites, tmp_path_factory, cells):
     for path, text in texts.items():
         (folder / path).write_text(text, encoding="utf-8", newline="")
     assert merge(after, [sent]).texts() == {}
-    assert adding.altered(merge(after, [sent])) == {}
+    assert write.altered(merge(after, [sent])) == {}

@@ -3,7 +3,8 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from spaceties.package.arrays import union, without
+
+from spaceties.datapackage.arrow import union, without
 
 ROWS = st.lists(st.integers(-5, 20), max_size=12)
 

@@ -4,8 +4,8 @@ import hashlib
 import json
 
 import pytest
-from spaceties.commands import main
 
+from spaceties.commands import main
 from tests import mini
 
 TEXT = "Al\u00e9 launched.\nBeland paid."

@@ -4,10 +4,10 @@ import copy
 import json
 
 import pytest
-from spaceties.package.bump import LEVELS, precedence, raised
-from spaceties.package.compare import compare
-from spaceties.package.descriptor import load
 
+from spaceties.datapackage.descriptor import load
+from spaceties.datapackage.diff.compare import compare
+from spaceties.datapackage.diff.semver import LEVELS, precedence, raised
 from tests.datapackages import field, table, write
 
 LANDS = "land_id,name,area,kind,since\nA,Aland,10,state,1990-01-01\nB,Beland,20,realm,\n"
@@ -459,7 +459,7 @@ def test_what_is_no_version_is_refused(wrong):
 
 
 def test_reasons_are_json(tmp_path):
-    from spaceties.package.changes import to_json
+    from spaceties.datapackage.diff.render import to_json
 
     found = json.loads(to_json(diffed(tmp_path, add_field)))
     assert found["bump"] == "major"

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 
 import pytest
-from spaceties.commands import main
 
+from spaceties.commands import main
 from tests import mini
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

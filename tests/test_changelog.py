@@ -5,9 +5,9 @@ import shutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from spaceties.commands import main
 from spaceties.versions import changelog
-
 from tests import clones
 
 BY_HAND = """# Changelog

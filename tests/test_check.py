@@ -9,14 +9,14 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spaceties.checking import rule_tables
-from spaceties.commands import main
-from spaceties.contribute.folding import fold, spelled_alike, squeeze
-from spaceties.package import descriptor
-from spaceties.package.conform import conform
-from spaceties.rules import catalogue
-from spaceties.rules.base import Tables, Undeclared, run
 
+from spaceties.commands import main
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.validation.package import conform
+from spaceties.matching.normalize import fold, spelled_alike, squeeze
+from spaceties.rules import catalogue
+from spaceties.rules.engine import Tables, Undeclared, run
+from spaceties.validation import rule_tables
 from tests import mini
 
 
@@ -156,15 +156,15 @@ def test_the_two_sides_of_a_duplicate_are_told_once_with_the_other_ones_place(ch
 
 
 def test_rules_that_the_rows_cannot_touch_do_not_run(check, monkeypatch):
-    from spaceties.rules import base
+    from spaceties.rules import engine
 
     judged = set()
 
-    def spy(view, rules, whole=base._check):
+    def spy(view, rules, whole=engine._check):
         judged.update(rule.table for rule in rules)
         return whole(view, rules)
 
-    monkeypatch.setattr(base, "_check", spy)
+    monkeypatch.setattr(engine, "_check", spy)
     _, code = check(INDICATOR + "n,AAA,orbital_launch_attempts,2004,7,launches,exact,list\n")
     assert code == 0
     assert judged == {"indicators", "sources", "claims", "*"}  # the last three read every table
@@ -332,10 +332,10 @@ def test_the_first_line_comes_before_the_rules_have_run(package, tmp_path):
     file = tmp_path / "rows.csv"
     file.write_text(INDICATOR + "n,AAA,orbital_launch_attempts,2004,7,launches,exact,list\n")
     code = (
-        "import sys; from spaceties.contribute import judging\n"
+        "import sys; from spaceties.contribute import problems\n"
         "def stop(*_): print(sorted(m for m in ('pandas', 'pandera') if m in sys.modules)); "
         "sys.stdout.flush(); raise SystemExit(7)\n"
-        "judging.judge = stop\n"
+        "problems.judge = stop\n"
         "from spaceties.commands import main; main(sys.argv[1:])"
     )
     done = subprocess.run(

@@ -8,10 +8,10 @@ import sys
 from dataclasses import replace
 
 import pytest
-from spaceties import checking
-from spaceties.commands import VERBS, main
-from spaceties.package import descriptor
 
+from spaceties import validation
+from spaceties.commands import VERBS, main
+from spaceties.datapackage import descriptor
 from tests import mini
 
 
@@ -49,9 +49,9 @@ def test_the_process_gives_the_exit_code_of_its_command(tmp_path):
 
 def test_no_table_of_a_foreign_package_stays_in_memory(tmp_path):
     package = descriptor.load(mini.write(tmp_path))
-    assert checking.check(package).tables
+    assert validation.check(package).tables
     foreign = replace(package, name="other")
-    result = checking.check(foreign)
+    result = validation.check(foreign)
     assert result.report.valid and result.report.tables["launches"] == 2
     assert not result.tables and not result.lines
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from spaceties.package.cells import Unsupported
-from spaceties.package.constraints import UNLIKE_RE2, Constraints
-from spaceties.package.descriptor import from_descriptor
-from spaceties.package.judging import ColumnJudge
+
+from spaceties.datapackage.cells import Unsupported
+from spaceties.datapackage.descriptor import from_descriptor
+from spaceties.datapackage.validation.column import ColumnJudge
+from spaceties.datapackage.validation.constraints import UNLIKE_RE2, Constraints
 
 from .datapackages import check, field, found, only, table
 

@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from spaceties.package.report import WARNING
+
+from spaceties.datapackage.report import WARNING
 
 from .datapackages import V2, check, field, found, judge, only, table, write
 

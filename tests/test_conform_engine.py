@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from spaceties.package.conform import conform
-from spaceties.package.descriptor import from_descriptor, load
-from spaceties.package.reading import TableReader
+
+from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.descriptor import from_descriptor, load
+from spaceties.datapackage.validation.package import conform
 
 from .datapackages import check, field, found, judge, table, write
 
@@ -191,9 +192,9 @@ def test_a_small_package_is_judged_without_the_heavy_libraries(tmp_path):
     folder = write(tmp_path, resources, files)
     code = (
         "import sys\n"
-        "from spaceties.package.descriptor import load\n"
-        "from spaceties.package.conform import conform\n"
-        "from spaceties.package.report import to_text\n"
+        "from spaceties.datapackage.descriptor import load\n"
+        "from spaceties.datapackage.validation.package import conform\n"
+        "from spaceties.datapackage.report.render import to_text\n"
         "result = conform(load(sys.argv[1]))\n"
         "assert result.report.valid, to_text(result.report)\n"
         "names = {'pandas', 'pandera', 'frictionless', 'rapidfuzz', 'dateutil'}\n"
@@ -212,7 +213,7 @@ def test_a_small_package_is_judged_without_the_heavy_libraries(tmp_path):
 
 def test_the_package_stands_alone():
     """Nothing in package/ imports the rest of Spaceties, so that it can be lifted out."""
-    folder = Path(__file__).resolve().parent.parent / "scripts" / "spaceties" / "package"
+    folder = Path(__file__).resolve().parent.parent / "scripts" / "spaceties" / "datapackage"
     for path in folder.glob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert "from .." not in text and "import spaceties" not in text, path.name
@@ -233,10 +234,10 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
     folder = write(tmp_path, [table("t", fields, primaryKey="id")], {"t.csv": text})
     code = (
         "import resource, sys\n"
-        "from spaceties.package.descriptor import load\n"
-        "from spaceties.package.conform import conform\n"
+        "from spaceties.datapackage.descriptor import load\n"
+        "from spaceties.datapackage.validation.package import conform\n"
         "package = load(sys.argv[1])\n"
-        "import spaceties.package.tables, pyarrow\n"
+        "import spaceties.datapackage.validation.table, pyarrow\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "assert conform(package, keep=False).report.valid\n"
         "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)\n"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from spaceties.package import header
-from spaceties.package.cells import Unsupported
-from spaceties.package.descriptor import from_descriptor
+
+from spaceties.datapackage.cells import Unsupported
+from spaceties.datapackage.csv import header
+from spaceties.datapackage.descriptor import from_descriptor
 
 from .datapackages import check, field, found, only, table
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from spaceties.package.hints import nearest, undecodable_hint
+
+from spaceties.datapackage.report.hints import nearest, undecodable_hint
 
 from .datapackages import check, field, judge, only, table, write
 

@@ -6,8 +6,9 @@ import random
 
 import pyarrow as pa
 import pytest
-from spaceties.package import keys
-from spaceties.package.schema import Field
+
+from spaceties.datapackage.model import Field
+from spaceties.datapackage.validation import keys
 
 from .datapackages import field, found, judge, table, write
 

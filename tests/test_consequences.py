@@ -1,13 +1,15 @@
 """One cause, one problem."""
 
-from spaceties.contribute.consequences import without_consequences
-from spaceties.package.report import ERROR, WARNING, Problem
+from spaceties.contribute.cascade import without_consequences
+from spaceties.datapackage.report import ERROR, WARNING, Problem
 
 RULES = {"R1": ("day", "year", "other.day"), "X1": ("value",)}
 
 
 def problem(code, line, column, severity=ERROR):
-    return Problem(code, severity, "t", "f.csv", line, column, None, None, "", None)
+    return Problem(
+        code=code, severity=severity, table="t", file="f.csv", line=line, column=column, message=""
+    )
 
 
 def left(*problems):

@@ -10,8 +10,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from spaceties.contribute import fixes, meanings, reading
-from spaceties.package import codes, descriptor
+from spaceties.contribute.read import rows as reading
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.contribute.suggest import fixes, readings
+from spaceties.datapackage import descriptor
 from tests import mini
 
 
@@ -90,20 +92,20 @@ OPAQUE = [
 @pytest.mark.parametrize(("column", "text", "meant"), CERTAIN)
 def test_what_can_be_meant_one_way_is_known(package, column, text, meant):
     field = fields(package, *column)
-    assert [one.text for one in meanings.of_cell(text, field)] == [meant]
-    assert meanings.takes(meant, field)
+    assert [one.text for one in readings.of_cell(text, field)] == [meant]
+    assert readings.takes(meant, field)
 
 
 @pytest.mark.parametrize(("column", "text", "meant"), DOUBTFUL)
 def test_what_can_be_meant_two_ways_has_both(package, column, text, meant):
-    found = meanings.of_cell(text, fields(package, *column))
+    found = readings.of_cell(text, fields(package, *column))
     assert {one.text for one in found} == meant
     assert len({one.why for one in found}) == 2
 
 
 @pytest.mark.parametrize(("column", "text"), OPAQUE)
 def test_what_is_right_or_unknown_is_left(package, column, text):
-    assert meanings.of_cell(text, fields(package, *column)) == []
+    assert readings.of_cell(text, fields(package, *column)) == []
 
 
 @pytest.mark.parametrize(
@@ -118,8 +120,8 @@ def test_what_is_right_or_unknown_is_left(package, column, text):
     ],
 )
 def test_text_is_tidied(text, plain):
-    assert meanings.tidy(text) == plain
-    assert meanings.tidy(plain) == plain
+    assert readings.tidy(text) == plain
+    assert readings.tidy(plain) == plain
 
 
 @pytest.mark.parametrize(
@@ -174,7 +176,7 @@ def test_fixes_and_doubts_of_a_file(tmp_path, package, lookups):
         (3, "provider_id"): '"COMB" (name of an organization) or "RKT2" (name of an organization)',
     }
     problems = fixes.problems(contribution, found)
-    assert {p.code for p in problems} == {codes.UNTIDY}
+    assert {p.code for p in problems} == {ContributionCode.UNTIDY}
     assert problems[2].hint == '"AAA" (name of a country); --fix writes it'
 
 

@@ -13,10 +13,14 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from spaceties.contribute import fixes, grid, reading
-from spaceties.contribute.reading import ContributionError
-from spaceties.package import codes, descriptor
 
+from spaceties.contribute.read import grid
+from spaceties.contribute.read import rows as reading
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.contribute.read.rows import ContributionError
+from spaceties.contribute.suggest import fixes
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.report.codes import Code
 from tests import mini
 
 SECONDS = 60  # the slowest takes about five on an idle machine
@@ -64,7 +68,7 @@ def outcome(folder, content, package, lookups):
         assert str(error).startswith(str(path)) and "\n" not in str(error)
         return str(error)
     for one in found:
-        assert all(problem.code in codes.SENTENCES for problem in one.problems)
+        assert all(problem.code in {*Code, *ContributionCode} for problem in one.problems)
         assert all(set(row.cells) == set(one.columns) for row in one.rows)
         mended = fixes.find(one, package, lookups)
         try:
@@ -200,13 +204,13 @@ def test_a_cell_of_fifty_megabytes(folder, package, lookups):
     cell = b'<row><c t="inlineStr"><is><t>' + b"x" * 50_000_000 + b"</t></is></c></row>"
     (found,) = outcome(folder, with_rows(cell), package, lookups)
     assert [(p.code, p.line, p.column) for p in found.problems] == [
-        (codes.LONG_CELL, 3, "source_id")
+        (ContributionCode.LONG_CELL, 3, "source_id")
     ]
     assert [row.line for row in found.rows] == [2]
     text = HEADER + b"a," + b"x" * 50_000_000
     assert "larger than 32 MB" in outcome(folder, text, package, lookups)
     (found,) = outcome(folder, text[:20_000_000], package, lookups)
-    assert {p.code for p in found.problems} == {codes.LONG_CELL, codes.MISSING_CELL}
+    assert {p.code for p in found.problems} == {ContributionCode.LONG_CELL, Code.MISSING_CELL}
 
 
 def test_one_endless_label(folder, package, lookups):

@@ -8,9 +8,11 @@ import json
 
 import pytest
 
-from spaceties.contribute import reading
-from spaceties.contribute.reading import ContributionError
-from spaceties.package import codes, descriptor
+from spaceties.contribute.read import rows as reading
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.contribute.read.rows import ContributionError
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.report.codes import Code
 from tests import mini
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -122,7 +124,11 @@ def test_windows_1252_is_read_with_a_warning(tmp_path, package):
     contribution = read(tmp_path, delimited().encode("cp1252"), package)
     assert texts(contribution) == ROWS
     (problem,) = contribution.problems
-    assert (problem.code, problem.severity, problem.line) == (codes.WINDOWS, "warning", 2)
+    assert (problem.code, problem.severity, problem.line) == (
+        ContributionCode.WINDOWS,
+        "warning",
+        2,
+    )
     assert '"générale"' in problem.hint
 
 
@@ -130,17 +136,21 @@ def test_one_bad_cell_does_not_make_a_file_windows_1252(tmp_path, package):
     content = delimited().encode().replace(b"Act", b"Act \xe9")
     contribution = read(tmp_path, content, package)
     assert contribution.rows[0].cells["publisher"] == "Éditeur"
-    assert found(contribution) == [(codes.ENCODING, 5, "title", "Act \\xe9")]
+    assert found(contribution) == [(Code.ENCODING, 5, "title", "Act \\xe9")]
     assert '"Act é"' in contribution.problems[0].hint
 
 
 FORM_ERRORS = [
-    ("law,Act,,1999,law", (codes.MISSING_CELL, 2, None, None), "is_copy"),
-    ("law,Act, 2nd,,1999,law,true", (codes.EXTRA_CELL, 2, None, "true"), "quotes"),
-    ('law,A "b" c,,1999,law,true', (codes.STRAY_QUOTE, 2, "title", 'A "b" c'), "double"),
-    ("law,A\0ct,,1999,law,true", (codes.NUL, 2, "title", "A\\0ct"), None),
-    ("law,#REF!,,1999,law,true", (codes.ERROR_CELL, 2, "title", "#REF!"), "empty"),
-    ("law," + "x" * 40_000 + ",,,law,true", (codes.LONG_CELL, 2, "title", "x" * 80 + "…"), None),
+    ("law,Act,,1999,law", (Code.MISSING_CELL, 2, None, None), "is_copy"),
+    ("law,Act, 2nd,,1999,law,true", (Code.EXTRA_CELL, 2, None, "true"), "quotes"),
+    ('law,A "b" c,,1999,law,true', (Code.STRAY_QUOTE, 2, "title", 'A "b" c'), "double"),
+    ("law,A\0ct,,1999,law,true", (Code.NUL, 2, "title", "A\\0ct"), None),
+    ("law,#REF!,,1999,law,true", (ContributionCode.ERROR_CELL, 2, "title", "#REF!"), "empty"),
+    (
+        "law," + "x" * 40_000 + ",,,law,true",
+        (ContributionCode.LONG_CELL, 2, "title", "x" * 80 + "…"),
+        None,
+    ),
 ]
 
 
@@ -155,7 +165,7 @@ def test_a_row_of_bad_form_is_told_with_its_line(tmp_path, package, row, problem
 def test_an_unclosed_quote_spoils_its_line_only(tmp_path, package):
     text = ",".join(HEADER) + '\nlaw,"Act,,1999,law,true\nlog,Log,,,book,true\n'
     contribution = read(tmp_path, text, package)
-    assert (codes.UNCLOSED_QUOTE, 2, "title", "Act,,1999,law,true") in found(contribution)
+    assert (Code.UNCLOSED_QUOTE, 2, "title", "Act,,1999,law,true") in found(contribution)
     assert [row.cells["source_id"] for row in contribution.rows] == ["log"]
 
 
@@ -163,9 +173,9 @@ def test_labels_that_no_table_has_are_named_with_the_nearest(tmp_path, package):
     text = "source_id,titel,Colour,kind,kind,is_copy\na,b,red,book,law,true\n"
     contribution = read(tmp_path, text, package)
     assert found(contribution) == [
-        (codes.EXTRA_LABEL, 1, "titel", "titel"),
-        (codes.EXTRA_LABEL, 1, "Colour", "Colour"),
-        (codes.DUPLICATE_LABEL, 1, "kind", "kind"),
+        (Code.EXTRA_LABEL, 1, "titel", "titel"),
+        (Code.EXTRA_LABEL, 1, "Colour", "Colour"),
+        (Code.DUPLICATE_LABEL, 1, "kind", "kind"),
     ]
     assert '"title"' in contribution.problems[0].hint
     assert contribution.rows[0].cells["kind"] == "book"
@@ -173,12 +183,12 @@ def test_labels_that_no_table_has_are_named_with_the_nearest(tmp_path, package):
 
 def test_a_column_without_a_name_is_told_if_it_holds_something(tmp_path, package):
     contribution = read(tmp_path, "source_id,,kind\na,b,book\n", package)
-    assert found(contribution) == [(codes.BLANK_LABEL, 1, None, None)]
+    assert found(contribution) == [(Code.BLANK_LABEL, 1, None, None)]
 
 
 def test_a_named_table_without_its_key_gives_no_rows(tmp_path, package):
     contribution = read(tmp_path, "title,kind\na,book\n", package, table="sources")
-    assert [p.code for p in contribution.problems] == [codes.MISSING_LABEL]
+    assert [p.code for p in contribution.problems] == [Code.MISSING_LABEL]
     assert "source_id" in contribution.problems[0].message
     assert contribution.rows == []
 
@@ -272,7 +282,7 @@ def test_times_truths_and_dates_in_a_workbook(tmp_path, package):
     launches, sources = reading.read_all([path], package)
     assert launches.file.endswith("rows.xlsx [a]")
     assert texts(launches) == [["2016-001", "2016-01-15", "16:57", "2016-01-15"]]
-    assert found(launches) == [(codes.DATE_CELL, 2, "flight", "2016-01-15")]
+    assert found(launches) == [(ContributionCode.DATE_CELL, 2, "flight", "2016-01-15")]
     assert texts(sources) == [["x", "book", "false"]]
 
 
@@ -280,8 +290,8 @@ def test_formulas_and_error_values_are_told(tmp_path, package):
     path = workbook(tmp_path, ("a", [SATELLITE, ["S1", None, "=A2", "#REF!", None, None]]))
     contribution = reading.read(path, package)
     assert found(contribution) == [
-        (codes.FORMULA, 2, "name", None),
-        (codes.ERROR_CELL, 2, "perigee_km", "#REF!"),
+        (ContributionCode.FORMULA, 2, "name", None),
+        (ContributionCode.ERROR_CELL, 2, "perigee_km", "#REF!"),
     ]
 
 

@@ -8,9 +8,10 @@ import subprocess
 
 import openpyxl
 import pytest
-from spaceties.commands import main
-from spaceties.package import canonical, descriptor
 
+from spaceties.commands import main
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.csv import writer
 from tests import mini
 
 PAGE = (mini.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -105,7 +106,7 @@ def test_the_page_leads_from_an_empty_spreadsheet_to_merged_rows(tmp_path, monke
     }
     package = descriptor.load(tmp_path)
     table = package.resource("agreement_parties")
-    rows = canonical.read_table(tmp_path / table.file, table)
+    rows = writer.read_table(tmp_path / table.file, table)
     new = [row for row in rows if row["agreement_id"] == "aaa-bbb-science-mou-2026"]
     assert [row["organization_id"] for row in new] == ["AAA", "BBB", "COMB"]
     assert {row["joined_on"] for row in new} == {"2026-05-04"}

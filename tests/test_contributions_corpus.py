@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from spaceties.contribute import checked, template
-from spaceties.contribute.grid import ContributionError
-from spaceties.package import descriptor
 
+from spaceties.contribute import check, template
+from spaceties.contribute.read.grid import ContributionError
+from spaceties.datapackage import descriptor
 from tests import contributions, mini
 from tests.contributions import COMPANY, GOOD, good, lines, text, workbook
 
@@ -634,7 +634,7 @@ def send(content, name):
 
 def told(package, names, **options):
     """(file, code, line, column, hint) of every problem."""
-    report = checked.check(package, names, **options).report
+    report = check.check(package, names, **options).report
     return [(p.file, p.code, p.line, p.column, p.hint) for p in report.problems]
 
 
@@ -719,7 +719,7 @@ def test_a_good_file_in_any_dialect_passes(name, package):
     content, rows = FINE[name]
     if name.startswith("template"):
         content = filled_template(package, name, *rows)
-    result = checked.check(package, [send(content, name)])
+    result = check.check(package, [send(content, name)])
     assert [p for p in result.report.problems if p.severity == "error"] == []
     assert [one.kind for one in result.verdicts] == ["new"] * len(rows)
     merged = [row.cells for row in result.merge.contributed]
@@ -745,20 +745,20 @@ def filled_template(package, name, row):
 
 def test_one_sheet_can_be_chosen(package):
     name = send(workbook({"One": lines([PLAIN]), "Two": lines([LATER])}), "two.xlsx")
-    result = checked.check(package, [name], sheet="two")
+    result = check.check(package, [name], sheet="two")
     assert [one.key for one in result.verdicts] == ["aga-2004"]
 
 
 def test_standard_input_is_a_file_as_well(package, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text(NOTED).encode())))
-    result = checked.check(package, ["-"])
+    result = check.check(package, ["-"])
     assert result.report.problems == []
     assert [(one.file, one.line, one.kind) for one in result.verdicts] == [("<stdin>", 2, "new")]
 
 
 def test_tables_that_need_each_other_may_come_in_several_files(package):
     names = [send(text(cells), f"{table}.csv") for table, cells in launch_files().items()]
-    result = checked.check(package, names)
+    result = check.check(package, names)
     assert result.report.problems == []
     assert "K205" in {code for _, code, *_ in told(package, names[2:])}
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from spaceties import dates
+
+from spaceties.datapackage import edtf as dates
 
 
 def _pattern() -> str:

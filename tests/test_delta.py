@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
-from spaceties.commands import main
-from spaceties.package import delta
-from spaceties.package.descriptor import load
 
+from spaceties.commands import main
+from spaceties.datapackage.descriptor import load
+from spaceties.datapackage.diff import delta
 from tests import mini, versions
 from tests.datapackages import field, table, write
 

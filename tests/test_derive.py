@@ -2,9 +2,10 @@
 
 import pandas as pd
 import pytest
-from spaceties import derive, flat, store
-from spaceties.package import descriptor
 
+from spaceties.datapackage import descriptor
+from spaceties.dataset import satellites_flat, store
+from spaceties.dataset import ties as derive
 from tests import mini
 
 
@@ -64,7 +65,7 @@ def test_types_are_those_that_the_descriptor_declares(tables, name):
 
 
 def test_a_flat_satellite_has_its_launch_and_bodies(tables):
-    rows = flat.satellites_flat(tables).set_index("satellite_id")
+    rows = satellites_flat.satellites_flat(tables).set_index("satellite_id")
     alsat = rows.loc["S20001"]
     assert alsat["launched_on"] == pd.Timestamp("2001-03-04")
     assert (alsat["country"], alsat["vehicle"], alsat["site"]) == (

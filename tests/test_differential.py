@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from spaceties.package import codes, referee
-from spaceties.package.conform import conform
-from spaceties.package.descriptor import load
+
+from spaceties.datapackage.descriptor import load
+from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.validation import frictionless
+from spaceties.datapackage.validation.package import conform
 
 from .datapackages import write
 from .mutations import VARIANTS, Mutated, mutated, parents_of, render, unbroken
@@ -33,33 +35,33 @@ class Deviations:
         found = {p.code for p in ours}
         # frictionless stops at the first byte it cannot decode, and an unclosed quote swallows
         # the rest of the file there: only validity can be compared
-        self.cut_short = bool(found & {codes.ENCODING, codes.UNCLOSED_QUOTE, codes.EMPTY})
+        self.cut_short = bool(found & {Code.ENCODING, Code.UNCLOSED_QUOTE, Code.EMPTY})
         self.guessed = any(self._guesses(d) for d in descriptors)
         self.cells = {(p.table, p.line, p.column) for p in ours if self._strict_cell(p)}
         self.lines = {(t, line) for t, line, _ in self.cells}
-        self.lines |= {(p.table, p.line) for p in ours if p.code in (codes.STRAY_QUOTE, codes.NUL)}
+        self.lines |= {(p.table, p.line) for p in ours if p.code in (Code.STRAY_QUOTE, Code.NUL)}
         self.strict = bool(self.lines)
         self.known = {(p.table, p.line, p.column, p.code) for p in ours}
 
     def _strict_cell(self, problem) -> bool:
         """Whether ours is stricter on a cell than frictionless."""
         value, kind = problem.value or "", self._field(problem).get("type")
-        if problem.code == codes.TYPE and kind in ("integer", "number", "year", "yearmonth"):
+        if problem.code == Code.TYPE and kind in ("integer", "number", "year", "yearmonth"):
             folded = value.strip().replace("_", "")
             padded = folded != value
             strange = not value.isascii() or re.fullmatch(r"[+-]?s?nan\d*", folded, re.I)
             short = kind == "yearmonth" or (kind == "year" and value[:1] in "+-")
             return bool(padded or strange or short)
-        if problem.code == codes.TYPE and kind == "date":
+        if problem.code == Code.TYPE and kind == "date":
             return bool(re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", value)) or not value.isascii()
-        if problem.code == codes.TYPE and kind == "datetime":
+        if problem.code == Code.TYPE and kind == "datetime":
             return value[10:11] not in ("T", " ")
-        if problem.code == codes.PATTERN:
+        if problem.code == Code.PATTERN:
             pattern = self._field(problem)["constraints"]["pattern"]
             return bool(re.match(f"^{pattern}$", value))
-        if problem.code == codes.PRIMARY_KEY_NULL:  # of a part of it
+        if problem.code == Code.PRIMARY_KEY_NULL:  # of a part of it
             return len(self.descriptors[problem.table]["schema"]["primaryKey"]) > 1
-        return problem.code == codes.REQUIRED and value.isspace()
+        return problem.code == Code.REQUIRED and value.isspace()
 
     def _field(self, problem) -> dict:
         listed = self.descriptors[problem.table]["schema"]["fields"]
@@ -96,20 +98,20 @@ class Deviations:
                 continue
             if self.strict and p.code.startswith("K"):
                 continue  # a key that only one engine could read changes what others match
-            if p.code == codes.REQUIRED and (*cell, codes.MISSING_CELL) in at:
+            if p.code == Code.REQUIRED and (*cell, Code.MISSING_CELL) in at:
                 continue  # said once, as a missing cell
-            if p.code in (codes.PRIMARY_KEY_NULL, codes.PRIMARY_KEY):
+            if p.code in (Code.PRIMARY_KEY_NULL, Code.PRIMARY_KEY):
                 key = self.descriptors[p.table]["schema"].get("primaryKey", [])
                 parts = [key] if isinstance(key, str) else key
-                reported = {codes.TYPE, codes.MISSING_CELL, codes.REQUIRED, codes.PRIMARY_KEY_NULL}
+                reported = {Code.TYPE, Code.MISSING_CELL, Code.REQUIRED, Code.PRIMARY_KEY_NULL}
                 said = any(
                     (p.table, p.line, c, code) in at | self.known
                     for c in parts
                     for code in reported
                 )
-                if said or (p.table, p.line, None, codes.BLANK_ROW) in at:
+                if said or (p.table, p.line, None, Code.BLANK_ROW) in at:
                     continue  # said once, as what keeps the key from being read
-            if p.code == codes.FOREIGN_KEY and self._unread(p, at):
+            if p.code == Code.FOREIGN_KEY and self._unread(p, at):
                 continue
             kept.add((p.table, p.file, p.line, p.column, p.code))
         return kept
@@ -117,7 +119,7 @@ class Deviations:
     def _unread(self, problem, at: set[tuple]) -> bool:
         """Whether a part of a broken reference is unreadable, which is a problem of its own."""
         return any(
-            (problem.table, problem.line, column, codes.TYPE) in at | self.known
+            (problem.table, problem.line, column, Code.TYPE) in at | self.known
             for column in problem.column.split(", ")
         )
 
@@ -143,13 +145,13 @@ def test_engines_agree(variant: str, tmp_path: Path) -> None:
             (tmp_path / name).write_bytes(data)
         loaded = load(tmp_path)
         ours = conform(loaded).report
-        theirs, _, _ = referee.judge(loaded, loaded.names)
+        theirs, _, _ = frictionless.judge(loaded, loaded.names)
         allowed = Deviations(files, descriptors, ours.problems)
         if allowed.guessed:
             return
         assert not theirs or not ours.valid, theirs
         # frictionless gave up on the whole table: of sNaN, or of a label that stands twice
-        gave_up = any(p.code in (codes.NOT_COMPUTED, codes.OTHER) for p in theirs)
+        gave_up = any(p.code in (Code.NOT_COMPUTED, Code.OTHER) for p in theirs)
         if allowed.cut_short or gave_up:
             assert theirs
             return

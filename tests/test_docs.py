@@ -6,7 +6,6 @@ import tomllib
 
 import spaceties
 from spaceties.commands import VERBS, main
-
 from tests import mini
 
 README = (mini.ROOT / "README.md").read_text(encoding="utf-8")

@@ -6,10 +6,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import spaceties
-from spaceties import assembly
-from spaceties.package import descriptor
 
+import spaceties
+from spaceties.datapackage import descriptor
+from spaceties.dataset import assemble
 from tests import mini, real
 
 FILES = sorted(path.name for path in (real.released() / "parquet").glob("*.parquet"))
@@ -61,6 +61,6 @@ def test_bounds_of_a_column_without_dates_are_missing():
     resource = descriptor.load(mini.ROOT).resource("countries").descriptor
     names = [field["name"] for field in resource["schema"]["fields"]]
     empty = pa.table({name: pa.nulls(2, pa.string()) for name in names})
-    _, table = assembly.with_bounds(resource, empty)
+    _, table = assemble.with_bounds(resource, empty)
     assert table["started_on_latest"].type == pa.date32()
     assert table["started_on_latest"].null_count == 2

@@ -4,8 +4,8 @@ import shutil
 import sqlite3
 
 import pytest
-import spaceties
 
+import spaceties
 from tests import real
 
 

@@ -7,10 +7,10 @@ from functools import cache
 
 import openpyxl
 import pytest
-from spaceties import assembly, store
-from spaceties.export import fastsheet, xlsx
-from spaceties.package import descriptor
 
+from spaceties.datapackage import descriptor
+from spaceties.dataset import assemble, store
+from spaceties.release.formats import fastsheet, xlsx
 from tests import mini, real
 
 
@@ -64,7 +64,7 @@ def test_nothing_becomes_a_formula_a_link_or_a_number(tmp_path):
     more = [{**rows[0], "payload_id": f"p{n}", "name": text} for n, text in enumerate(texts)]
     package = descriptor.load(mini.write(tmp_path, {"payloads": more}))
     tables = {name: store.read(package, name) for name in package.names}
-    xlsx.write(assembly.assemble(package, tables), tmp_path)
+    xlsx.write(assemble.assemble(package, tables), tmp_path)
     cells = column(openpyxl.load_workbook(tmp_path / "spaceties.xlsx")["payloads"], "name")
     assert [(c.value, c.data_type, c.hyperlink) for c in cells] == [(t, "s", None) for t in texts]
 
@@ -76,7 +76,7 @@ def test_old_days_and_long_numbers_are_text(tmp_path):
     money[0]["amount"] = "1234567890123456789"
     package = descriptor.load(mini.write(tmp_path, {"organizations": rows, "spending": money}))
     tables = {name: store.read(package, name) for name in package.names}
-    xlsx.write(assembly.assemble(package, tables), tmp_path)
+    xlsx.write(assemble.assemble(package, tables), tmp_path)
     made = openpyxl.load_workbook(tmp_path / "spaceties.xlsx")
     assert "1725-01-01" in [c.value for c in column(made["organizations"], "founded_on_earliest")]
     assert "1234567890123456789" in [c.value for c in column(made["spending"], "amount")]
@@ -88,13 +88,13 @@ def test_a_cell_that_no_sheet_can_hold_is_refused(tmp_path):
     package = descriptor.load(mini.write(tmp_path, {"payloads": rows}))
     tables = {name: store.read(package, name) for name in package.names}
     with pytest.raises(ValueError, match="purpose, row 1"):
-        xlsx.write(assembly.assemble(package, tables), tmp_path)
+        xlsx.write(assemble.assemble(package, tables), tmp_path)
 
 
 def test_the_shorter_ways_write_the_same_bytes(tmp_path, monkeypatch):
     package = descriptor.load(mini.write(tmp_path))
     tables = {name: store.read(package, name) for name in package.names}
-    release = assembly.assemble(package, tables)
+    release = assemble.assemble(package, tables)
     xlsx.write(release, tmp_path)
     short = (tmp_path / "spaceties.xlsx").read_bytes()
     monkeypatch.setattr(fastsheet, "FastSheet", fastsheet.Worksheet)

@@ -6,10 +6,11 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spaceties.commands import main
-from spaceties.package import canonical, form
-from spaceties.package.schema import Field, Resource
 
+from spaceties.commands import main
+from spaceties.datapackage.csv import canonical as form
+from spaceties.datapackage.csv import writer
+from spaceties.datapackage.model import Field, Resource
 from tests import mini
 
 PEOPLE = Resource(
@@ -82,8 +83,8 @@ def test_line_breaks_inside_cells_are_no_difference_but_lines_count_on():
 @pytest.mark.parametrize("cell", ["a\rb", "a\r\nb", "a\nb", "\r", 'say "a"', "a,b", " a "])
 def test_every_cell_survives_the_canonical_form(cell, tmp_path):
     file = tmp_path / "people.csv"
-    canonical.write_table(file, [{"id": "1", "name": cell}], PEOPLE)
-    assert canonical.read_table(file, PEOPLE) == [{"id": "1", "name": cell}]
+    writer.write_table(file, [{"id": "1", "name": cell}], PEOPLE)
+    assert writer.read_table(file, PEOPLE) == [{"id": "1", "name": cell}]
 
 
 def test_several_kinds_are_told_in_the_order_of_the_lines():
@@ -99,7 +100,7 @@ def test_several_kinds_are_told_in_the_order_of_the_lines():
 
 def test_only_the_rows_that_must_move_are_told():
     rows = [{"id": str(n), "name": "x"} for n in range(200)]
-    lines = canonical.format_rows(rows, PEOPLE).splitlines(keepends=True)
+    lines = writer.format_rows(rows, PEOPLE).splitlines(keepends=True)
     moved = lines.pop(150)
     lines.insert(20, moved)
     assert [(line, key) for line, key, *_ in found("".join(lines))] == [(21, "149")]
@@ -119,13 +120,13 @@ def test_only_the_rows_that_must_move_are_told():
 def test_a_difference_is_told_exactly_where_the_bytes_differ(rows, end, mark, last, shuffled):
     """Any mixture: something is told if and only if the bytes are not canonical."""
     texts = [{"id": str(number), "name": name} for number, name in rows]
-    good = canonical.format_rows(texts, PEOPLE)
+    good = writer.format_rows(texts, PEOPLE)
     _, records = form._parse(good)
     lines = [record.text for record in records]
     random.Random(shuffled.random()).shuffle(lines)
     messy = ("\ufeff" if mark else "") + end.join(["id,name", *lines]) + (end if last else "")
     raw = messy.encode()
-    again = canonical.format_rows([r.cells for r in form._parse(messy.lstrip("\ufeff"))[1]], PEOPLE)
+    again = writer.format_rows([r.cells for r in form._parse(messy.lstrip("\ufeff"))[1]], PEOPLE)
     assert bool(found(raw)) == (raw != again.encode())
 
 

@@ -5,10 +5,10 @@ import shlex
 
 import pytest
 import yaml
-from spaceties import store
-from spaceties.commands import parser
-from spaceties.package import descriptor
 
+from spaceties.commands import parser
+from spaceties.datapackage import descriptor
+from spaceties.dataset import store
 from tests import mini
 
 FORMS = mini.ROOT / ".github" / "ISSUE_TEMPLATE"

@@ -6,31 +6,98 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from spaceties import belonging
+
 from spaceties.commands import import_gcat as command
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.csv import writer as canonical
+from spaceties.dataset import scope
 from spaceties.importers import gcat
 from spaceties.importers.gcat import codes
-from spaceties.importers.gcat.bodies import kind_of
-from spaceties.package import canonical, descriptor
+from spaceties.importers.gcat.organizations import kind_of
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = descriptor.load(ROOT / "datapackage.json")
 
-LAUNCHLOG = (
-    "Launch_Tag Launch_Date Piece Type Name PLName JCAT SatOwner SatState LV_Type Flight_ID "
-    "Platform Launch_Site Launch_Pad Ascent_Site Ascent_Pad Agency LVState Launch_Code LTCite"
-).split()
-PSATCAT = (
-    "JCAT Piece Name LDate TLast TOp TDate TF Class Category UNState UNReg UNPeriod UNPerigee "
-    "UNApogee UNInc"
-).split()
-ORGS = (
-    "Code UCode StateCode Type Class TStart TStop ShortName Name Location Parent ShortEName EName "
-    "UName"
-).split()
-SITES = "Site Code StateCode ShortName Name Longitude Latitude EName UName".split()
-LV = "LV_Name LV_Family LV_Manufacturer LV_Variant".split()
-STATES = "gcat_code gcat_ucode gcat_state type tstart tstop iso2 iso3 iso_name match".split()
+LAUNCHLOG = [
+    "Launch_Tag",
+    "Launch_Date",
+    "Piece",
+    "Type",
+    "Name",
+    "PLName",
+    "JCAT",
+    "SatOwner",
+    "SatState",
+    "LV_Type",
+    "Flight_ID",
+    "Platform",
+    "Launch_Site",
+    "Launch_Pad",
+    "Ascent_Site",
+    "Ascent_Pad",
+    "Agency",
+    "LVState",
+    "Launch_Code",
+    "LTCite",
+]
+PSATCAT = [
+    "JCAT",
+    "Piece",
+    "Name",
+    "LDate",
+    "TLast",
+    "TOp",
+    "TDate",
+    "TF",
+    "Class",
+    "Category",
+    "UNState",
+    "UNReg",
+    "UNPeriod",
+    "UNPerigee",
+    "UNApogee",
+    "UNInc",
+]
+ORGS = [
+    "Code",
+    "UCode",
+    "StateCode",
+    "Type",
+    "Class",
+    "TStart",
+    "TStop",
+    "ShortName",
+    "Name",
+    "Location",
+    "Parent",
+    "ShortEName",
+    "EName",
+    "UName",
+]
+SITES = [
+    "Site",
+    "Code",
+    "StateCode",
+    "ShortName",
+    "Name",
+    "Longitude",
+    "Latitude",
+    "EName",
+    "UName",
+]
+LV = ["LV_Name", "LV_Family", "LV_Manufacturer", "LV_Variant"]
+STATES = [
+    "gcat_code",
+    "gcat_ucode",
+    "gcat_state",
+    "type",
+    "tstart",
+    "tstop",
+    "iso2",
+    "iso3",
+    "iso_name",
+    "match",
+]
 
 ORG_ROWS = [
     dict(Code="RED", StateCode="AA", Class="C", Name="Crvena agencija", EName="Red Space Agency",
@@ -560,20 +627,20 @@ def test_the_rule_on_finished_tables(here):
                             for row in rows])
         for name, rows in tables.items() if rows
     }  # fmt: skip
-    assert belonging.of_tables(frames) == {"S00002", "S00005"}
+    assert scope.of_tables(frames) == {"S00002", "S00005"}
     frames["satellite_participants"] = frames["satellite_participants"].iloc[:0]
-    assert belonging.of_tables(frames) == {"S00002"}
+    assert scope.of_tables(frames) == {"S00002"}
     frames["claims"] = pd.DataFrame([dict(table="satellites", row_key="S00005")])
-    assert belonging.of_tables(frames) == {"S00002", "S00005"}
+    assert scope.of_tables(frames) == {"S00002", "S00005"}
 
 
 def test_lineages_end_and_do_not_run_in_rings():
     rows = [("A", "B"), ("B", "C"), ("C", ""), ("X", "Y"), ("Y", "X")]
-    lineage = belonging.lineages(dict(country_id=a, successor_id=b) for a, b in rows)
+    lineage = scope.lineages(dict(country_id=a, successor_id=b) for a, b in rows)
     assert lineage["A"] == lineage["B"] == lineage["C"] == "C"
-    assert not belonging.between_states(["A", "C", ""], lineage)
-    assert belonging.between_states(["A", "D"], lineage)
-    assert belonging.between_states(["A"], lineage, intergovernmental=True)
+    assert not scope.between_states(["A", "C", ""], lineage)
+    assert scope.between_states(["A", "D"], lineage)
+    assert scope.between_states(["A"], lineage, intergovernmental=True)
 
 
 def test_canonical_form(tmp_path):
@@ -626,7 +693,7 @@ def test_a_territory_counts_with_its_state_from_the_day_it_belongs_to_it():
         dict(country_id="PRI", sovereign_id="USA", sovereign_since=""),
         dict(country_id="USA"),
     ]
-    lineages = belonging.Lineages(countries)
+    lineages = scope.Lineages(countries)
     assert lineages.on("1990-04-07")["HKG"] == "HKG"
     assert lineages.on("1997-07-01")["HKG"] == "CHN"
     assert lineages.on("")["HKG"] == "CHN"
@@ -642,6 +709,8 @@ def test_a_code_that_another_state_has_as_its_id_is_told_apart(here):
     here.write("orgs_1.tsv", tsv(ORGS, [*ORG_ROWS, program]))
     here.launches(dict(SatOwner="STP/BLUE", SatState="AA"))
     here.run()
-    assert {"S00001|GCAT-STP|owner", "S00001|BLUE|owner"} <= set(here.rows("satellite_participants"))
+    assert {"S00001|GCAT-STP|owner", "S00001|BLUE|owner"} <= set(
+        here.rows("satellite_participants")
+    )
     assert here.rows("organizations")["GCAT-STP"]["country_id"] == "AAA"
     assert here.rows("organizations")["STP"]["kind"] == "state"

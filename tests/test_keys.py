@@ -6,8 +6,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spaceties.package import keys
-from spaceties.package.schema import Field
+
+from spaceties.datapackage.model import Field
+from spaceties.datapackage.validation import keys
 
 TEXTS = st.lists(st.text("S019é", max_size=4) | st.none(), max_size=30)
 NUMBERS = st.lists(st.integers(-9, 99).map(str) | st.none(), max_size=30)

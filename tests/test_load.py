@@ -9,9 +9,9 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-import spaceties
-from spaceties.package import descriptor
 
+import spaceties
+from spaceties.datapackage import descriptor
 from tests import mini, real
 
 NAME = f"spaceties-{spaceties.__version__}"
@@ -55,7 +55,13 @@ def test_importing_is_light():
 
 
 def test_the_wheel_carries_the_data_and_loads_from_any_folder(tmp_path):
-    options = "--quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index".split()
+    options = [
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+    ]
     build = [sys.executable, "-m", "pip", "wheel", *options, "-w", tmp_path, mini.ROOT]
     subprocess.run(build, check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")

@@ -4,8 +4,8 @@ import json
 import shutil
 
 import pytest
-from spaceties.commands import main
 
+from spaceties.commands import main
 from tests import clones
 
 

@@ -15,11 +15,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spaceties.package import arrays, sources
-from spaceties.package.descriptor import load
-from spaceties.package.reading import TableReader
-from spaceties.package.records import read_record
-from spaceties.package.scanning import rescan, scan
+
+from spaceties.datapackage import arrow
+from spaceties.datapackage.csv import stream
+from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.records import read_record
+from spaceties.datapackage.csv.scanner import rescan, scan
+from spaceties.datapackage.descriptor import load
 
 from .datapackages import check, field, found, judge, only, table, write
 
@@ -171,7 +173,7 @@ def test_hash_and_size(tmp_path):
     for name in "ab":
         (tmp_path / f"{name}.csv").write_text(text)
         paths.append(tmp_path / f"{name}.csv")
-    digest, size = sources.hash_and_size(paths, "sha256", skip_headers=True)
+    digest, size = stream.hash_and_size(paths, "sha256", skip_headers=True)
     resource = table("t", ["id"], path=["a.csv", "b.csv"], hash=f"sha256:{digest}", bytes=size)
     for engine in ("columnar", "frictionless"):
         assert judge(write(tmp_path, [resource], {}), engine).report.valid
@@ -190,16 +192,16 @@ def test_hash_and_size(tmp_path):
     ],
 )
 def test_arrays_without_pandas_are_arrow_arrays(kind, values):
-    built = arrays.build(values, kind)
+    built = arrow.build(values, kind)
     built.validate(full=True)
     assert built.to_pylist() == values
     repeated = pa.array(values * 9, kind)
     for start in range(11):
         part = repeated.slice(start, 9)
-        assert arrays.valid(part).tolist() == [v is not None for v in part.to_pylist()]
+        assert arrow.valid(part).tolist() == [v is not None for v in part.to_pylist()]
         if kind == pa.bool_():
-            assert arrays.true(part).tolist() == [v is True for v in part.to_pylist()]
-            assert arrays.false(part).tolist() == [v is False for v in part.to_pylist()]
+            assert arrow.true(part).tolist() == [v is True for v in part.to_pylist()]
+            assert arrow.false(part).tolist() == [v is False for v in part.to_pylist()]
 
 
 def test_a_file_of_many_pieces_reads_as_one(tmp_path, monkeypatch):
@@ -234,7 +236,7 @@ def test_paths_of_sources_are_read_once(tmp_path):
     path.write_bytes(b"0123456789" * 100)
     resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]
     for size in (64, 5000):
-        feed, seen = sources.Feed(path, resource, size), b""
+        feed, seen = stream.Feed(path, resource, size), b""
         while True:
             seen += bytes(feed.data[feed.begin : feed.end])
             if feed.final:

@@ -59,9 +59,12 @@ def test_datasette_serves_the_database_as_it_is():
         ties = _get(f"{base}/spaceties/ties.json?to_country_id=BLR&_shape=array", server)
         assert ties and {tie["to_country_id"] for tie in ties} == {"BLR"}
         described = _get(f"{base}/-/metadata.json", server)
-        assert "launch" in described["databases"]["spaceties"]["tables"]["launches"]["columns"][
-            "launched_on"
-        ].lower()
+        assert (
+            "launch"
+            in described["databases"]["spaceties"]["tables"]["launches"]["columns"][
+                "launched_on"
+            ].lower()
+        )
     finally:
         server.terminate()
         server.wait(10)

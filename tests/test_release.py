@@ -12,12 +12,12 @@ import frictionless
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-import spaceties
 import yaml
-from spaceties.commands import main
-from spaceties.export import FORMATS, aside
-from spaceties.package import descriptor
 
+import spaceties
+from spaceties.commands import main
+from spaceties.datapackage import descriptor
+from spaceties.release.formats import FORMATS, aside
 from tests import explorer, mini, real
 
 
@@ -87,7 +87,7 @@ def test_parquet_keeps_types_descriptions_and_version(folder):
 
 def test_csv_round_trips(folder):
     package = descriptor.load(folder / "csv")
-    from spaceties import store
+    from spaceties.dataset import store
 
     again = store.frame(store.read(package, "agreements"))
     assert again["signed_on_earliest"].tolist()[0] == pd.Timestamp("2000-05-01")
@@ -241,7 +241,7 @@ def test_that_process_gets_the_release_as_it_was_when_it_began(tmp_path):
 
 def test_what_goes_wrong_in_that_process_is_told_and_nothing_is_left(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(aside, "MANY", 1)
-    monkeypatch.setattr("spaceties.export.APART", {"nonsense"})
+    monkeypatch.setattr("spaceties.release.formats.APART", {"nonsense"})
     monkeypatch.setitem(FORMATS, "nonsense", None)  # the new process does not know it
     package = mini.write(tmp_path / "package")
     assert main(["release", str(package), "--out", str(tmp_path / "dist")]) == 2

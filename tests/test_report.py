@@ -7,10 +7,11 @@ import re
 from dataclasses import fields, replace
 
 import pytest
-from spaceties.package import codes
-from spaceties.package.report import (
-    Problem,
-    Report,
+
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.datapackage.report import Problem, Report
+from spaceties.datapackage.report.codes import FAMILIES, Code
+from spaceties.datapackage.report.render import (
     summary,
     to_dict,
     to_github,
@@ -20,13 +21,22 @@ from spaceties.package.report import (
 )
 
 ENUM = Problem(
-    "S103", "error", "satellites", "tables/satellites.csv", 14, "class", "S41238", "civill",
-    "is not one of the 4 allowed values", '"civil"',
-)  # fmt: skip
+    code="S103",
+    table="satellites",
+    file="tables/satellites.csv",
+    line=14,
+    column="class",
+    key="S41238",
+    value="civill",
+    message="is not one of the 4 allowed values",
+    hint='"civil"',
+)
 MISSING = Problem(
-    "F301", "error", "launches", "tables/launches.csv", None, None, None, None,
-    "tables/launches.csv does not exist", None,
-)  # fmt: skip
+    code="F301",
+    table="launches",
+    file="tables/launches.csv",
+    message="tables/launches.csv does not exist",
+)
 WARNING = replace(ENUM, code="R104", severity="warning", column="founded_on", value="1990")
 
 
@@ -157,8 +167,8 @@ def test_markdown_counts_by_code():
 
 
 def test_every_code_has_one_sentence_and_a_known_letter():
-    constants = {v for k, v in vars(codes).items() if k.isupper() and isinstance(v, str)}
-    assert constants == set(codes.SENTENCES)
-    assert all(re.fullmatch(r"[A-Z]\d{3}", code) for code in constants)
-    assert all(text.endswith(".") and "\n" not in text for text in codes.SENTENCES.values())
-    assert {code[0] for code in constants} <= set(codes.LETTERS)
+    codes = [*Code, *ContributionCode]
+    assert len({str(code) for code in codes}) == len(codes)
+    for code in codes:
+        assert re.fullmatch(r"[A-Z]\d{3}", code) and code[0] in FAMILIES
+        assert code.sentence.endswith(".") and "\n" not in code.sentence

@@ -1,10 +1,10 @@
 """Each rule has a tiny bad package that breaks it and only it, at a known line and column."""
 
 import pytest
-from spaceties.checking import check
-from spaceties.package import descriptor
-from spaceties.rules import catalogue
 
+from spaceties.datapackage import descriptor
+from spaceties.rules import catalogue
+from spaceties.validation import check
 from tests import mini
 
 SOURCE = {"source_id": "list"}
@@ -222,7 +222,8 @@ def test_a_rule_that_cannot_be_computed_is_an_error():
     from dataclasses import replace
 
     import pandas as pd
-    from spaceties.rules.base import Tables, run
+
+    from spaceties.rules.engine import Tables, run
 
     rule = replace(catalogue()[0], table="t", view=lambda t: t["t"], holds=lambda v: v["absent"])
     tables = Tables({"t": pd.DataFrame({"a": ["x"]})}, {"t": ["a"]}, {}, None)

@@ -2,10 +2,10 @@
 
 import pyarrow as pa
 import pytest
-from spaceties.checking import run_rules
-from spaceties.package import descriptor
-from spaceties.package.conform import conform
 
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.validation.package import conform
+from spaceties.validation import run_rules
 from tests import mini
 
 PACKAGE = descriptor.load(mini.ROOT)

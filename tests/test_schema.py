@@ -6,10 +6,11 @@ import json
 
 import pyarrow as pa
 import pytest
-from spaceties.package.descriptor import DescriptorError, from_descriptor, load, path_fault
-from spaceties.package.metadata import doubt
-from spaceties.package.referee import metadata_problems
-from spaceties.package.schema import Field, ForeignKey, arrow_schema
+
+from spaceties.datapackage.descriptor import DescriptorError, from_descriptor, load, path_fault
+from spaceties.datapackage.model import Field, ForeignKey, arrow_schema
+from spaceties.datapackage.validation.descriptor import doubt
+from spaceties.datapackage.validation.frictionless import metadata_problems
 
 from .datapackages import V2, field, table, write
 

@@ -10,11 +10,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+
 import spaceties
 from spaceties.commands import main
-from spaceties.export import explorer as export
-from spaceties.site import page, pictures, views
-
+from spaceties.explorer import blocs as views
+from spaceties.explorer import page, pictures
+from spaceties.release.formats import explorer as export
 from tests import explorer, mini
 
 SITE = Path(page.__file__).parent

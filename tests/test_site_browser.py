@@ -6,9 +6,9 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from spaceties.site import page as pages
-from spaceties.site import pictures, views
 
+from spaceties.explorer import blocs, pictures
+from spaceties.explorer import page as pages
 from tests import explorer, mini
 
 PROGRAM = pictures.browser()
@@ -212,7 +212,7 @@ def test_partners_follow_the_chosen_state(tab):
 
 def test_blocs_are_counted_on_a_day(tab):
     day, expected = "2024-12-31", []
-    for bloc in views.blocs(explorer.real_release()):
+    for bloc in blocs.blocs(explorer.real_release()):
         members = bloc["members"]
         certain = sum(bool(m["latest"]) and m["latest"] <= day for m in members)
         possible = sum(not m["earliest"] or m["earliest"] <= day for m in members)

@@ -2,11 +2,11 @@
 
 import frictionless
 import pytest
-import spaceties
-from spaceties.checking import check
-from spaceties.commands import main
-from spaceties.package import descriptor
 
+import spaceties
+from spaceties.commands import main
+from spaceties.datapackage import descriptor
+from spaceties.validation import check
 from tests import mini
 
 

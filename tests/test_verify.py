@@ -9,9 +9,9 @@ import zipfile
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-from spaceties import verifying
-from spaceties.commands import main
 
+from spaceties.commands import main
+from spaceties.release import verify
 from tests import mini, real
 
 
@@ -40,7 +40,7 @@ def summed(folder):
 
 
 def found(folder):
-    return {(p.code, p.file, p.table, p.column) for p in verifying.verify(folder).problems}
+    return {(p.code, p.file, p.table, p.column) for p in verify.verify(folder).problems}
 
 
 def test_a_sound_release_passes(folder, capsys):
@@ -51,7 +51,7 @@ def test_a_sound_release_passes(folder, capsys):
 
 def test_the_real_release_passes():
     """Every cell of every format, the two views of SQLite included."""
-    report = verifying.verify(real.released())
+    report = verify.verify(real.released())
     assert report.problems == []
     assert report.tables["satellites"] > 4000 and report.tables["ties"] > 10_000
 

@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from spaceties.commands import main
-from spaceties.package.descriptor import load
-from spaceties.versions import git, history, index, setting
 
+from spaceties.commands import main
+from spaceties.datapackage.descriptor import load
+from spaceties.versions import git, index, releases, set_version
 from tests import clones, mini
 
 NEW_SOURCE = {"source_id": "new-list", "title": "New list", "language": "en", "kind": "dataset"}
@@ -101,7 +101,7 @@ def test_a_revision_that_is_none_gets_a_hint(clone, capsys):
 
 def test_the_tag_is_looked_at_first_and_must_agree_with_the_index(clone, capsys):
     clones.git(clone, "tag", "v0.1.0", "HEAD")  # the wrong commit
-    with history.content(clone, "0.1.0") as found:  # the commit that added the entry is right
+    with releases.content(clone, "0.1.0") as found:  # the commit that added the entry is right
         assert "2010" in (found.package.basepath / "tables/satellites.csv").read_text()
     path = clone / "releases" / "0.1.0.json"
     path.write_text(path.read_text().replace('"rows": 3', '"rows": 4'))
@@ -113,7 +113,7 @@ def test_tags_alone_are_a_history_too(clone, capsys):
     clones.git(clone, "tag", "v0.1.0", "HEAD~1")
     clones.git(clone, "rm", "-r", "--quiet", "releases")
     clones.commit(clone)
-    assert history.last(clone) == "0.1.0"
+    assert releases.last(clone) == "0.1.0"
     assert main(["diff"]) == 0 and "minor" in capsys.readouterr().out
     assert clones.cut(clone) == 2
     assert "0.1.0 has a tag with other content" in told(capsys)
@@ -124,11 +124,11 @@ def test_a_shallow_clone_and_a_folder_without_history_say_what_helps(clone, tmp_
     clones.git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{clone}", str(shallow))
     with (
         pytest.raises(git.NoHistory, match="shallow; git fetch --unshallow"),
-        history.content(shallow, "0.1.0"),
+        releases.content(shallow, "0.1.0"),
     ):
         pass
     shutil.rmtree(shallow / ".git")
-    with pytest.raises(git.NoHistory, match="no git clone"), history.content(shallow, "0.1.0"):
+    with pytest.raises(git.NoHistory, match="no git clone"), releases.content(shallow, "0.1.0"):
         pass
     assert main(["bump", str(shallow)]) == 2
     assert "name a release folder or a zip" in told(capsys)
@@ -211,7 +211,7 @@ def test_the_real_files_can_be_bumped(tmp_path):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(mini.ROOT / name, tmp_path / name)
     old = json.loads((tmp_path / "datapackage.json").read_text())["version"]
-    texts = setting.texts(tmp_path, "spaceties", old, "9.8.7", "2031-02-03")
+    texts = set_version.texts(tmp_path, "spaceties", old, "9.8.7", "2031-02-03")
     assert {path.name for path in texts} == {
         "datapackage.json",
         "CITATION.cff",
@@ -286,7 +286,7 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp
     # cutting it again changes nothing, and the old version stays what it was
     assert clones.cut(clone, "--cut") == 0
     assert clones.git(clone, "status", "--porcelain") == ""
-    assert history.released(clone) == ["0.1.0", "0.2.0"]
+    assert releases.released(clone) == ["0.1.0", "0.2.0"]
 
 
 def test_without_history_a_new_version_is_released_but_not_cut(clone, tmp_path, capsys):
@@ -304,11 +304,11 @@ def test_without_history_a_new_version_is_released_but_not_cut(clone, tmp_path, 
 def test_where_the_code_releases_otherwise_the_delta_is_that_of_the_tables(
     clone, tmp_path, monkeypatch, capsys
 ):
-    from spaceties.versions import cutting
+    from spaceties.release import cut
 
     assert main(["bump", str(clone)]) == 0
     clones.commit(clone, "Bump")
-    monkeypatch.setattr(cutting, "_released_again", lambda *_: None)
+    monkeypatch.setattr(cut, "_released_again", lambda *_: None)
     assert clones.cut(clone) == 0
     assert "the delta is that of the tables" in capsys.readouterr().err
     delta = clone / "dist" / "spaceties-0.2.0" / "changes.jsonl"

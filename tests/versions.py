@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 
 from hypothesis import strategies as st
-from spaceties.package import canonical, descriptor
+
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.csv import writer
 
 NAMES = ["alpha", "beta", "gamma", "delta", "epsilon"]
 # Cells that CSV, JSON and sorting could stumble over.
@@ -39,7 +41,7 @@ def tables(draw, name: str) -> dict:
 
 
 def rows_of(names: list[str], most: int = 5):
-    return st.lists(st.fixed_dictionaries({n: CELLS for n in names}), max_size=most)
+    return st.lists(st.fixed_dictionaries(dict.fromkeys(names, CELLS)), max_size=most)
 
 
 def drop_double_keys(resource: dict, files: dict[str, list[dict]]) -> None:
@@ -68,7 +70,7 @@ def changed(draw, table: dict) -> dict:
             act = draw(st.sampled_from(["add", "remove", "change", "swap", "double"]))
             place = draw(st.integers(0, len(rows) - 1)) if rows else None
             if act == "add" or place is None:
-                rows.insert(place or 0, draw(st.fixed_dictionaries({n: CELLS for n in names})))
+                rows.insert(place or 0, draw(st.fixed_dictionaries(dict.fromkeys(names, CELLS))))
             elif act == "remove":
                 del rows[place]
             elif act == "change":
@@ -125,7 +127,7 @@ def pairs(draw) -> tuple[list[dict], list[dict]]:
     return old, new
 
 
-def write(folder: Path, parts: list[dict], version: str, form=canonical.format_rows) -> Path:
+def write(folder: Path, parts: list[dict], version: str, form=writer.format_rows) -> Path:
     """Write a version; form(rows, resource) gives the text of a file."""
     described = {"name": "random", "version": version, "resources": [p["resource"] for p in parts]}
     folder.mkdir(parents=True)

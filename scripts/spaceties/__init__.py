@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spaceties.loading import Source
 
 __version__ = "0.2.0"
-__all__ = ["describe", "load", "load_all", "tables", "__version__"]
+__all__ = ["__version__", "describe", "load", "load_all", "tables"]
 
 
 def tables(source: Source = None) -> list[str]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from spaceties import dictionary, store
-from spaceties.package import descriptor
-from spaceties.package.schema import Package, Resource, arrow_schema
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.model import Package, Resource, arrow_schema
+from spaceties.dataset import dictionary, store
 
 if TYPE_CHECKING:
     import pandas
@@ -198,6 +198,6 @@ def _shaped(table: pyarrow.Table, as_: str) -> Any:
                 "as_='polars' needs Polars: pip install 'spaceties[polars]'"
             ) from None
         return polars.from_arrow(table)
-    from spaceties import vague  # noqa: F401  registers Series.vague
+    from spaceties.dataset import edtf_pandas  # noqa: F401  registers Series.vague
 
     return store.frame(table)

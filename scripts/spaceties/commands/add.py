@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from spaceties.commands import check
 
 if TYPE_CHECKING:
-    from spaceties.package.schema import Package
+    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -33,29 +33,30 @@ def run(args: argparse.Namespace) -> int:
     package = open_package(args.package)
     if args.dry_run:
         return _add(package, args)
-    from spaceties.contribute import adding, journal
+    from spaceties.contribute import write
+    from spaceties.datapackage import journal
 
     with journal.locked(package.basepath):
-        journal.finish(package.basepath, adding.paths(package))
+        journal.finish(package.basepath, write.paths(package))
         return _add(package, args)
 
 
 def _add(package: Package, args: argparse.Namespace) -> int:
-    from spaceties.package.report import ERROR
+    from spaceties.datapackage.report import ERROR
 
     checked = check.check(package, args, quiet=False, changes=None if args.update else ERROR)
-    from spaceties.contribute import adding, telling
+    from spaceties.contribute import render, write
 
-    print(telling.to_text(checked, color=sys.stdout.isatty()), end="")
+    print(render.to_text(checked, color=sys.stdout.isatty()), end="")
     if not checked.report.valid:
         print("nothing was added")
         return 1
-    texts = adding.altered(checked.merge)
+    texts = write.altered(checked.merge)
     if args.dry_run:
-        print("\n".join([*adding.diff(package, texts), "nothing was written (--dry-run)"]))
+        print("\n".join([*write.diff(package, texts), "nothing was written (--dry-run)"]))
     elif texts:
-        adding.write(package, texts)
-        print(telling.added(checked, texts))
+        write.write(package, texts)
+        print(render.added(checked, texts))
     else:
         print("nothing to add: the tables say all of it already")
     return 0

@@ -17,13 +17,13 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties import auditing
+    from spaceties import audit
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package, render
 
     package = open_package(args.package)
     try:
-        report = auditing.audit(package, args.documents)
+        report = audit.audit(package, args.documents)
     except (KeyError, ValueError) as error:
         raise CommandError(str(error)) from None
     print(render(report, args.format), end="")

@@ -25,9 +25,9 @@ def run(args: argparse.Namespace) -> int:
 
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package
-    from spaceties.package.bump import precedence
-    from spaceties.package.canonical import write_texts
-    from spaceties.versions import history, setting
+    from spaceties.datapackage.csv.writer import write_texts
+    from spaceties.datapackage.diff.semver import precedence
+    from spaceties.versions import releases, set_version
 
     package = open_package(args.package)
     folder = package.basepath
@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         precedence(args.to or "0.0.0")
     except ValueError as error:
         raise CommandError(str(error)) from None
-    if args.to and not history.released(folder):
+    if args.to and not releases.released(folder):
         least, least_key = None, precedence("0.0.0-0")  # the first release may have any number
     else:
         least, least_key = _least(package)
@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
     if precedence(version) < least_key:
         raise CommandError(f"{version} is too small, {least} is needed")
     try:
-        texts = setting.texts(folder, package.name, package.version, version, day.isoformat())
-    except setting.SettingError as error:
+        texts = set_version.texts(folder, package.name, package.version, version, day.isoformat())
+    except set_version.SettingError as error:
         raise CommandError(str(error)) from None
     if not args.dry_run:
         write_texts(texts)
@@ -63,11 +63,11 @@ def run(args: argparse.Namespace) -> int:
 def _least(package) -> tuple[str, tuple]:
     """The version that the change needs, with its reasons told, and its key for comparing."""
     from spaceties.commands import CommandError
-    from spaceties.package.bump import precedence
-    from spaceties.versions import needed
+    from spaceties.datapackage.diff.semver import precedence
+    from spaceties.versions import policy
 
     try:
-        found = needed.need(package)
+        found = policy.need(package)
     except ValueError as error:
         raise CommandError(str(error)) from None
     print(f"since {found.since}: {found.level or 'no'} bump, {found.least} at least")

@@ -22,12 +22,12 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package
-    from spaceties.package.canonical import write_texts
-    from spaceties.versions import changelog, history
+    from spaceties.datapackage.csv.writer import write_texts
+    from spaceties.versions import changelog, releases
 
     package = open_package(args.package)
     folder, version = package.basepath, package.version
-    if version in history.released(folder):
+    if version in releases.released(folder):
         raise CommandError(f"{version} is released and keeps its section: run spaceties bump first")
     path = folder / "CHANGELOG.md"
     old = path.read_bytes().decode("utf-8") if path.exists() else ""
@@ -48,9 +48,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _computed(package) -> dict[str, list[str]]:
     """What the section says of the data since the release before."""
-    from spaceties.versions import history, needed, notes
+    from spaceties.versions import changelog_notes, policy, releases
 
-    before = history.before(package.basepath, package.version)
+    before = releases.before(package.basepath, package.version)
     if before is None:
-        return notes.first_notes(package)
-    return notes.notes(needed.since_release(package, before), notes.titles(package))
+        return changelog_notes.first_notes(package)
+    return changelog_notes.notes(
+        policy.since_release(package, before), changelog_notes.titles(package)
+    )

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spaceties.contribute.checked import Checked
-    from spaceties.contribute.reading import Contribution
-    from spaceties.package.schema import Package
+    from spaceties.contribute.check import Checked
+    from spaceties.contribute.read.rows import Contribution
+    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -52,8 +52,8 @@ def run(args: argparse.Namespace) -> int:
 
     _look_at_out(args)
     checked = check(open_package(args.package), args, quiet=args.format != "text")
-    from spaceties.contribute.checked import write_copies
-    from spaceties.contribute.telling import next_steps, render
+    from spaceties.contribute.check import write_copies
+    from spaceties.contribute.render import next_steps, render
 
     try:
         copies = write_copies(checked, args.out) if args.fix else []
@@ -75,8 +75,8 @@ def check(
     Raises CommandError if a file, or a table of the package, cannot be read at all.
     """
     from spaceties.commands import CommandError
-    from spaceties.contribute.checked import check as judge
-    from spaceties.contribute.reading import ContributionError
+    from spaceties.contribute.check import check as judge
+    from spaceties.contribute.read.rows import ContributionError
 
     tell = (lambda _: None) if quiet else _tell_read
     try:

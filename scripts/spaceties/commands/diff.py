@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spaceties.package.schema import Package
+    from spaceties.datapackage.model import Package
 
 FORMATS = ("text", "json", "markdown", "html", "jsonl")
 
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         old, new = open_both(stack, args.old, args.new)
         text = render(old, new, args.format, args.all)
     if args.out:
-        from spaceties.package.canonical import write_texts
+        from spaceties.datapackage.csv.writer import write_texts
 
         write_texts({args.out: text})
     else:
@@ -48,15 +48,15 @@ def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Packa
     """Both packages, for as long as the stack lives. Raises CommandError."""
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package
-    from spaceties.package.descriptor import DescriptorError
-    from spaceties.versions import history
+    from spaceties.datapackage.descriptor import DescriptorError
+    from spaceties.versions import releases
 
     try:
         ours = open_package(None)
         here = ours.basepath
-        last = history.content(here, history.last(here)) if old is None else None
-        before = stack.enter_context(last or history.opened(old, here)).package
-        after = ours if new is None else stack.enter_context(history.opened(new, here)).package
+        last = releases.content(here, releases.last(here)) if old is None else None
+        before = stack.enter_context(last or releases.opened(old, here)).package
+        after = ours if new is None else stack.enter_context(releases.opened(new, here)).package
     except DescriptorError as error:
         raise CommandError(str(error)) from None
     return before, after
@@ -65,9 +65,10 @@ def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Packa
 def render(old: Package, new: Package, form: str, everything: bool = False) -> str:
     """The diff in one of FORMATS. Raises CommandError for tables that cannot be read."""
     from spaceties.commands import CommandError
-    from spaceties.package import changes, delta, page
-    from spaceties.package.compare import compare
-    from spaceties.versions.opening import comparable
+    from spaceties.datapackage.diff import delta, html
+    from spaceties.datapackage.diff import render as changes
+    from spaceties.datapackage.diff.compare import compare
+    from spaceties.versions.open import comparable
 
     try:
         if form == "jsonl":
@@ -76,7 +77,7 @@ def render(old: Package, new: Package, form: str, everything: bool = False) -> s
         if form == "json":
             return changes.to_json(found)
         if form == "html":
-            return page.to_html(found, None if everything else page.LIMIT)
+            return html.to_html(found, None if everything else html.LIMIT)
         show = changes.to_markdown if form == "markdown" else changes.to_text
         return show(found, None if everything else changes.LIMIT)
     except ValueError as error:

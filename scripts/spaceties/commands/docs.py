@@ -17,7 +17,8 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties import docs, store
+    from spaceties import docs
+    from spaceties.dataset import store
 
     root = store.descriptor_path().parent
     stale = [

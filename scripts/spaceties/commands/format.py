@@ -30,8 +30,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package, render
-    from spaceties.package import canonical, form
-    from spaceties.package.report import Report
+    from spaceties.datapackage.csv import canonical as form
+    from spaceties.datapackage.csv import writer
+    from spaceties.datapackage.report import Report
 
     package = open_package(args.package)
     texts: dict[Path, str] = {}
@@ -40,10 +41,10 @@ def run(args: argparse.Namespace) -> int:
         for path in table.paths:
             file = package.basepath / path
             try:
-                rows = canonical.read_table(file, table)
+                rows = writer.read_table(file, table)
             except ValueError as error:
                 raise CommandError(str(error)) from None
-            before, after = file.read_bytes(), canonical.format_rows(rows, table)
+            before, after = file.read_bytes(), writer.format_rows(rows, table)
             report.tables[table.name] = report.tables.get(table.name, 0) + len(rows)
             if before != after.encode("utf-8"):
                 texts[file] = after
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         print(render(report, args.format), end="")
         return 1 if texts else 0
-    canonical.write_texts(texts)
+    writer.write_texts(texts)
     for file in texts:
         print(f"formatted {file.relative_to(package.basepath)}")
     return 0

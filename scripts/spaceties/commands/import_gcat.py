@@ -34,9 +34,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties import store
+    from spaceties.datapackage import descriptor
+    from spaceties.dataset import store
     from spaceties.importers import gcat
-    from spaceties.package import descriptor
 
     package = descriptor.load(store.descriptor_path())
     if args.tables and not args.tables.is_dir():

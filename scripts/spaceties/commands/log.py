@@ -13,7 +13,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spaceties.versions.life import Event
+    from spaceties.versions.row_history import Event
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -25,8 +25,8 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package
-    from spaceties.package.hints import nearest
-    from spaceties.versions import life
+    from spaceties.datapackage.report.hints import nearest
+    from spaceties.versions import row_history
 
     package = open_package(None)
     if args.table not in package.names:
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"note: {text}", file=sys.stderr)
 
     try:
-        events = life.life(package, args.table, args.key, tell)
+        events = row_history.life(package, args.table, args.key, tell)
     except ValueError as error:
         raise CommandError(str(error)) from None
     print(to_json(events) if args.format == "json" else to_text(args.table, events), end="")
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 
 def to_text(table: str, events: list[Event]) -> str:
     """The events as a person reads them, the oldest first."""
-    from spaceties.package.changes import cell_text, key_text
+    from spaceties.datapackage.diff.render import cell_text, key_text
 
     lines = [f"{table} {key_text(events[-1].key)}"]
     words = {"renamed": "got this key", "present": "there in the first known release"}

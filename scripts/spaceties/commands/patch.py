@@ -23,9 +23,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
-    from spaceties.package import delta
-    from spaceties.package.descriptor import DescriptorError
-    from spaceties.versions import history
+    from spaceties.datapackage.descriptor import DescriptorError
+    from spaceties.datapackage.diff import delta
+    from spaceties.versions import releases
 
     try:
         ops = delta.from_lines(args.delta.read_bytes().decode("utf-8"))
@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is there already; name another folder with --out")
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with history.opened(args.old) as old:
+        with releases.opened(args.old) as old:
             beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
             try:
                 package = delta.apply(ops, old.package, beside)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from spaceties.commands import validate
 
 if TYPE_CHECKING:
-    from spaceties.package.schema import Package
+    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -42,11 +42,11 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties import release
     from spaceties.commands import CommandError
-    from spaceties.package import report as reports
-    from spaceties.package.files import files_of
-    from spaceties.versions import needed
+    from spaceties.datapackage.files import files_of
+    from spaceties.datapackage.report import render
+    from spaceties.release import write
+    from spaceties.versions import policy
 
     def tell(text: str) -> None:
         print(f"… {text}", file=sys.stderr)
@@ -55,22 +55,22 @@ def run(args: argparse.Namespace) -> int:
     if args.cut and args.allow_dirty:
         raise CommandError("what is not committed cannot be cut: leave --allow-dirty out")
     if args.cut:
-        needed.check_changelog(package)
+        policy.check_changelog(package)
     if not args.allow_dirty:
-        needed.check_clean(package, [*files_of(package), *release.DOCUMENTS])
+        policy.check_clean(package, [*files_of(package), *write.DOCUMENTS])
     checked = validate.check(package, progress=validate.show_progress())
     if not checked.report.valid:
-        print(reports.to_text(checked.report), end="")
+        print(render.to_text(checked.report), end="")
         print("nothing released: mend the errors first", file=sys.stderr)
         return 1
-    needed.check(package, args.cut, tell)
+    policy.check(package, args.cut, tell)
 
     def changes(csv: Path) -> str | None:
-        from spaceties.versions import cutting
+        from spaceties.release import cut
 
-        return cutting.changes(package, csv, tell)
+        return cut.changes(package, csv, tell)
 
-    folder = release.write(package, checked.tables, args.out, tell, changes)
+    folder = write.write(package, checked.tables, args.out, tell, changes)
     print(release_table(folder), end="")
     if args.cut:
         record(package, folder)
@@ -79,9 +79,9 @@ def run(args: argparse.Namespace) -> int:
 
 def record(package: Package, folder: Path) -> None:
     """Note the release in the index and say what is left to do."""
-    from spaceties.versions import cutting
+    from spaceties.release import cut
 
-    written = [path.relative_to(package.basepath) for path in cutting.cut(package, folder)]
+    written = [path.relative_to(package.basepath) for path in cut.cut(package, folder)]
     if written:
         print(f"recorded in {', '.join(map(str, written))}; commit this, then:")
         print(f"  git tag v{package.version}")

@@ -26,18 +26,18 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties import store
-    from spaceties.assembly import assemble
     from spaceties.commands import CommandError
-    from spaceties.package import report as reports
-    from spaceties.site import page, pictures
+    from spaceties.datapackage.report import render
+    from spaceties.dataset import store
+    from spaceties.dataset.assemble import assemble
+    from spaceties.explorer import page, pictures
 
     package = validate.open_package(args.package)
     if not store.is_ours(package):
         raise CommandError("the explorer shows the tables of Spaceties only")
     checked = validate.check(package, progress=validate.show_progress())
     if not checked.report.valid:
-        print(reports.to_text(checked.report), end="")
+        print(render.to_text(checked.report), end="")
         print("no page written: mend the errors first", file=sys.stderr)
         return 1
     release = assemble(package, checked.tables)

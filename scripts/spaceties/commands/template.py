@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package
     from spaceties.contribute import template
-    from spaceties.package.hints import nearest
+    from spaceties.datapackage.report.hints import nearest
 
     package = open_package(args.package)
     for name in args.table:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spaceties.package.conform import Result
-    from spaceties.package.report import Report
-    from spaceties.package.schema import Package
+    from spaceties.datapackage.model import Package
+    from spaceties.datapackage.report import Report
+    from spaceties.datapackage.validation.package import Result
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -57,16 +57,16 @@ def run(args: argparse.Namespace) -> int:
 def check_change(package: Package, args: argparse.Namespace) -> tuple[Report, str]:
     """The problems that the change since a revision has caused, and the package's folder in the
     clone. Raises CommandError if there is nothing to compare with."""
-    from spaceties import changed
+    from spaceties import baseline
     from spaceties.commands import CommandError
 
     named = args.package if args.package and args.package.is_file() else None
     source = named or package.basepath / "datapackage.json"
     try:
-        report, base = changed.check(
+        report, base = baseline.check(
             package, source, args.changed_since, lambda p: check(p, args.engine).report
         )
-    except changed.RevisionError as error:
+    except baseline.RevisionError as error:
         raise CommandError(str(error)) from None
     return report, base.prefix
 
@@ -75,10 +75,10 @@ def open_package(path: Path | None) -> Package:
     """The package at `path`; without one, the package of the current folder if it holds ours,
     else the installed one. An `add` that was interrupted is finished first, so that the tables
     are whole. Raises CommandError if there is none to read."""
-    from spaceties.contribute import adding
+    from spaceties.contribute import write
 
     package = _find_package(path)
-    finished = adding.settle(package)
+    finished = write.settle(package)
     if finished:
         told = ", ".join(finished)
         print(f"finished an interrupted `spaceties add`: {told}", file=sys.stderr)
@@ -86,9 +86,9 @@ def open_package(path: Path | None) -> Package:
 
 
 def _find_package(path: Path | None) -> Package:
-    from spaceties import store
     from spaceties.commands import CommandError
-    from spaceties.package import descriptor
+    from spaceties.datapackage import descriptor
+    from spaceties.dataset import store
 
     try:
         if path is not None:
@@ -104,7 +104,7 @@ def _find_package(path: Path | None) -> Package:
 
 
 def check(package: Package, engine: str = "columnar", progress=None) -> Result:
-    from spaceties.checking import check as judge
+    from spaceties.validation import check as judge
 
     return judge(package, engine, progress)
 
@@ -112,16 +112,16 @@ def check(package: Package, engine: str = "columnar", progress=None) -> Result:
 def render(report: Report, form: str, prefix: str = "") -> str:
     """The report in one of the formats of the command line. prefix: the package's folder in the
     repository, for annotations."""
-    from spaceties.package import report as reports
+    from spaceties.datapackage.report import render
 
     if form == "json":
-        return reports.to_json(report)
+        return render.to_json(report)
     if form == "markdown":
-        return reports.to_markdown(report)
+        return render.to_markdown(report)
     if form == "github":
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
-        return reports.to_github(report, summary_file=summary, prefix=prefix)
-    return reports.to_text(report, color=sys.stdout.isatty())
+        return render.to_github(report, summary_file=summary, prefix=prefix)
+    return render.to_text(report, color=sys.stdout.isatty())
 
 
 def show_progress():

@@ -25,15 +25,15 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties import verifying
     from spaceties.commands import CommandError
+    from spaceties.release import verify
 
     def tell(text: str) -> None:
         print(f"… {text}", file=sys.stderr)
 
     try:
-        report = verifying.verify(args.dist, tell)
-    except (verifying.NotARelease, ModuleNotFoundError) as error:
+        report = verify.verify(args.dist, tell)
+    except (verify.NotARelease, ModuleNotFoundError) as error:
         raise CommandError(str(error)) from None
     print(validate.render(report, args.format), end="")
     return 0 if report.valid else 1

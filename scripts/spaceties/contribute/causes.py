@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from spaceties.package.report import Problem
-from spaceties.package.schema import Resource
-
-from .merging import Key, Merge, Merged, key_of
+from spaceties.contribute.merge import Key, Merge, Merged, key_of
+from spaceties.datapackage.model import Resource
+from spaceties.datapackage.report import Problem
 
 Node = tuple[str, Key]
 HUB = 50  # references to a row from which on it says nothing of what belongs together

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from spaceties import dictionary, sheets
-from spaceties.package import canonical
-from spaceties.package.schema import Field, Package, Resource
+from spaceties.datapackage.csv import writer as canonical
+from spaceties.datapackage.model import Field, Package, Resource
+from spaceties.dataset import dictionary, workbook
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -89,13 +89,13 @@ def to_csv(package: Package, table: Resource) -> str:
 def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
     """The workbook of one or more tables; the same package gives the same bytes."""
     out = io.BytesIO()
-    book = sheets.open_book(
+    book = workbook.open_book(
         out,
         package.custom["created"],
         title=f"Rows for {package.title}",
         comments=f"Template of version {package.version}: " + ", ".join(t.name for t in tables),
     )
-    formats = sheets.formats(book)
+    formats = workbook.formats(book)
     formats["needed"] = book.add_format({"bold": True, "bg_color": "#8DB4E2", "bottom": 1})
     for kind in ("text", "date", "integer", "money", "number"):
         sample = book.add_format({"italic": True, "font_color": "#7F7F7F"})
@@ -105,7 +105,7 @@ def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
     pages = {table.name: book.add_worksheet(table.name) for table in tables}
     help_page = book.add_worksheet("help")
     entries = [entry for table in tables for entry in dictionary.entries(table)]
-    sheets.dictionary(book.add_worksheet("dictionary"), entries, formats)
+    workbook.dictionary(book.add_worksheet("dictionary"), entries, formats)
     places = _lists(book, [c for own in choices.values() for c in own.values()], formats)
     for table in tables:
         _table(pages[table.name], table, example(package, table), formats)
@@ -147,7 +147,7 @@ def _ids(package: Package, table: Resource) -> Choice | None:
 
 
 def _table(
-    sheet: Worksheet, table: Resource, sample: Mapping[str, str], formats: sheets.Formats
+    sheet: Worksheet, table: Resource, sample: Mapping[str, str], formats: workbook.Formats
 ) -> None:
     for place, field in enumerate(table.fields):
         needed = field.required or field.name in table.primary_key
@@ -201,7 +201,9 @@ def _drop_downs(
         sheet.data_validation(2, place, ROWS, place, rule)
 
 
-def _lists(book: Workbook, choices: Iterable[Choice], formats: sheets.Formats) -> dict[Choice, str]:
+def _lists(
+    book: Workbook, choices: Iterable[Choice], formats: workbook.Formats
+) -> dict[Choice, str]:
     """The sheet of the lists; each list once, with the range of its values."""
     from xlsxwriter.utility import xl_range_abs
 
@@ -225,18 +227,18 @@ def _lists(book: Workbook, choices: Iterable[Choice], formats: sheets.Formats) -
     return places
 
 
-def _help(sheet: Worksheet, package: Package, formats: sheets.Formats) -> None:
+def _help(sheet: Worksheet, package: Package, formats: workbook.Formats) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 100)
     sheet.write_string(0, 0, package.title, formats["bold"])
     for row, text in enumerate(HELP, 2):
         sheet.write_string(row, 0, text, formats["wrap"])
-        sheet.set_row(row, sheets.LINE * sheets.lines(text, 100))
+        sheet.set_row(row, workbook.LINE * workbook.lines(text, 100))
 
 
 def _format(field: Field) -> str:
     """Truths are text too: a list offers them, and every program writes them its own way."""
-    return "text" if field.type == "boolean" else sheets.format_of(field)
+    return "text" if field.type == "boolean" else workbook.format_of(field)
 
 
 def _plain(text: str, field: Field) -> str:

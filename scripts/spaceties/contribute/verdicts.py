@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from spaceties.package import codes
-from spaceties.package.report import WARNING, Problem, Report
-
-from .likeness import Likeness
-from .merging import Merge, Merged
-from .merging import changes as altered_cells
+from spaceties.contribute.merge import Merge, Merged
+from spaceties.contribute.merge import changes as altered_cells
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.datapackage.report import WARNING, Problem, Report
+from spaceties.matching.match import Likeness
 
 NEW = "new"
 CHANGE = "change"
@@ -67,12 +66,12 @@ def problems(found: list[Verdict], report: Report, changes: str | None) -> list[
         if one.kind == DUPLICATE and (one.file, one.line) not in told:
             message = f"The row is probably a duplicate of {one.of}: {one.why}."
             hint = f"see {one.place}"
-            added.append(_problem(codes.PROBABLE_DUPLICATE, WARNING, one, message, hint))
+            added.append(_problem(ContributionCode.PROBABLE_DUPLICATE, WARNING, one, message, hint))
         if one.kind == CHANGE and changes:
             columns = ", ".join(change.column for change in one.changes)
             message = f"The row would change {columns} of an existing row."
             hint = f"see {one.place}; `spaceties add --update` makes the change"
-            added.append(_problem(codes.WOULD_CHANGE, changes, one, message, hint))
+            added.append(_problem(ContributionCode.WOULD_CHANGE, changes, one, message, hint))
     return added
 
 
@@ -113,4 +112,13 @@ def _verdict(merge: Merge, row: Merged, likeness: Likeness) -> Verdict:
 
 def _problem(code: str, severity: str, one: Verdict, message: str, hint: str) -> Problem:
     key = one.key if any(one.key.split(",")) else None
-    return Problem(code, severity, one.table, one.file, one.line, None, key, None, message, hint)
+    return Problem(
+        code=code,
+        severity=severity,
+        table=one.table,
+        file=one.file,
+        line=one.line,
+        key=key,
+        message=message,
+        hint=hint,
+    )

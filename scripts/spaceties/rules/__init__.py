@@ -8,20 +8,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spaceties.rules.base import Rule
+    from spaceties.rules.engine import Rule
 
 
 def catalogue() -> list[Rule]:
     """Every rule, ordered by code."""
     from spaceties.rules import (
         agreements,
+        claims,
         duplicates,
         launches,
-        money,
         organizations,
-        provenance,
-        safety,
+        spending,
+        text,
     )
 
-    modules = (safety, launches, organizations, agreements, money, provenance, duplicates)
+    modules = (text, launches, organizations, agreements, spending, claims, duplicates)
     return sorted((rule for module in modules for rule in module.RULES), key=lambda r: r.code)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables, reads
+from spaceties.rules.engine import Rule, Tables, reads
 
 ALIKE = 94  # of 100, rapidfuzz token sort ratio: above it only endings or articles differ
 

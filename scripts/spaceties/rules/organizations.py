@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spaceties.rules.base import Rule, Tables, hardly_before, reads
+from spaceties.rules.engine import Rule, Tables, hardly_before, reads
 
 
 @reads("organizations", "countries")
@@ -50,60 +50,96 @@ def in_ring(ids: pd.Series, links: pd.Series) -> pd.Series:
 
 RULES = [
     Rule(
-        "R131", "error", "organizations", ("ended_on", "founded_on"),
+        "R131",
+        "error",
+        "organizations",
+        ("ended_on", "founded_on"),
         "A body does not end before it begins.",
         "Compared as intervals: the whole of the end lies before the beginning.",
-        organizations, lambda v: v["ended_last"] >= v["founded_first"],
+        organizations,
+        lambda v: v["ended_last"] >= v["founded_first"],
     ),
     Rule(
-        "R132", "error", "organizations", ("parent_id",),
+        "R132",
+        "error",
+        "organizations",
+        ("parent_id",),
         "Parents do not run in a ring.",
         "A body cannot be part of itself.",
-        organizations, lambda v: ~v["parent_id.ring"],
+        organizations,
+        lambda v: ~v["parent_id.ring"],
     ),
     Rule(
-        "R133", "error", "organizations", ("successor_id",),
+        "R133",
+        "error",
+        "organizations",
+        ("successor_id",),
         "Successors do not run in a ring.",
         "A body cannot follow itself.",
-        organizations, lambda v: ~v["successor_id.ring"],
+        organizations,
+        lambda v: ~v["successor_id.ring"],
     ),
     Rule(
-        "R134", "error", "organizations", ("kind", "organization_id", "country_id"),
+        "R134",
+        "error",
+        "organizations",
+        ("kind", "organization_id", "country_id"),
         "A state, and only a state, has a country's code as its id, and that country is its own.",
         "References to states then work in both tables.",
         organizations,
-        lambda v: v["kind"].eq("state").eq(v["is_country"])
-        & (v["kind"].ne("state") | v["organization_id"].eq(v["country_id"])),
+        lambda v: (
+            v["kind"].eq("state").eq(v["is_country"])
+            & (v["kind"].ne("state") | v["organization_id"].eq(v["country_id"]))
+        ),
     ),
     Rule(
-        "R135", "error", "organizations", ("country_id", "kind"),
+        "R135",
+        "error",
+        "organizations",
+        ("country_id", "kind"),
         "An intergovernmental organization has no country.",
         "It stands for several states; its seat is not its country.",
         organizations,
         lambda v: v["kind"].ne("intergovernmental_organization") | v["country_id"].isna(),
     ),
     Rule(
-        "R136", "error", "countries", ("successor_id", "ended_on"),
+        "R136",
+        "error",
+        "countries",
+        ("successor_id", "ended_on"),
         "A country with a successor has ended.",
         "Existing states have none.",
-        countries, lambda v: v["successor_id"].isna() | v["ended_on"].notna(),
+        countries,
+        lambda v: v["successor_id"].isna() | v["ended_on"].notna(),
     ),
     Rule(
-        "R137", "error", "countries", ("successor_id",),
+        "R137",
+        "error",
+        "countries",
+        ("successor_id",),
         "Successor states do not run in a ring.",
         "Lineages decide which partners count as one.",
-        countries, lambda v: ~v["successor_id.ring"],
+        countries,
+        lambda v: ~v["successor_id.ring"],
     ),
     Rule(
-        "R138", "error", "countries", ("sovereign_id",),
+        "R138",
+        "error",
+        "countries",
+        ("sovereign_id",),
         "The sovereign of a territory is a state, not a territory.",
         "Territories count with the state that they belong to.",
-        countries, lambda v: ~v["sovereign_depends"],
+        countries,
+        lambda v: ~v["sovereign_depends"],
     ),
     Rule(
-        "R139", "warning", "organizations", ("ended_on", "founded_on"),
+        "R139",
+        "warning",
+        "organizations",
+        ("ended_on", "founded_on"),
         "A body hardly ends before it begins.",
         "The two vague dates overlap, but the end reaches further back than the beginning.",
-        organizations, lambda v: hardly_before(v, "ended", "founded"),
+        organizations,
+        lambda v: hardly_before(v, "ended", "founded"),
     ),
 ]

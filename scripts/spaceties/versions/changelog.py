@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from spaceties.versions.notes import HEADINGS
+from spaceties.versions.changelog_notes import HEADINGS
 
 BEGIN, END = "<!-- from the data: begin -->", "<!-- from the data: end -->"
 START = """# Changelog

@@ -18,9 +18,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from spaceties.package import canonical, textual
-from spaceties.package.bump import precedence
-from spaceties.package.schema import Package, Resource
+from spaceties.datapackage.csv import text as textual
+from spaceties.datapackage.csv import writer
+from spaceties.datapackage.diff.semver import precedence
+from spaceties.datapackage.model import Package, Resource
 
 FOLDER = "releases"
 
@@ -87,7 +88,7 @@ def differences(entry: Entry, package: Package) -> list[str]:
 
 def _table(package: Package, table: Resource) -> dict[str, Any]:
     rows = textual.read(package, table, raw=True)
-    text = canonical.format_rows(rows.to_pylist(), table)
+    text = writer.format_rows(rows.to_pylist(), table)
     return {"rows": rows.num_rows, "content": _hash(text), "schema": _hash_json(table.schema)}
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from spaceties.datapackage.csv import writer
+from spaceties.datapackage.model import Package, Resource
 from spaceties.importers.gcat.reading import MalformedInput, Problem, Row, read
 from spaceties.importers.gcat.refresh import MANAGED, Refresh, TableChange, refresh
-from spaceties.package import canonical
-from spaceties.package.schema import Package, Resource
 
 __all__ = ["MalformedInput", "Problem", "Refresh", "TableChange", "import_gcat"]
 
@@ -47,10 +47,10 @@ def import_gcat(
         (path,) = files[name]
         change = result.changes[name]
         if change.added or change.changed or change.removed:
-            texts[path] = canonical.format_rows(result.tables[name], package.resource(name))
+            texts[path] = writer.format_rows(result.tables[name], package.resource(name))
     if texts and not dry_run:
         progress("writing")
-        canonical.write_texts(texts)
+        writer.write_texts(texts)
     return result
 
 
@@ -66,4 +66,4 @@ def _files(package: Package, resource: Resource, tables: str | Path | None) -> l
 
 
 def _read(path: Path, resource: Resource) -> list[Row]:
-    return canonical.read_table(path, resource) if path.is_file() else []
+    return writer.read_table(path, resource) if path.is_file() else []

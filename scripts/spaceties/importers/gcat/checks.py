@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from spaceties import dates
+from spaceties.datapackage import edtf
 from spaceties.importers.gcat import codes
 
 Row = dict[str, str]
@@ -17,7 +17,7 @@ def launchlog(row: Row) -> None:
     _jcat(row["JCAT"])
     codes.launch_id(row["Launch_Tag"])
     launched = _date(row, "Launch_Date").edtf
-    if not launched or dates.parse(launched).precision != "day":
+    if not launched or edtf.parse(launched).precision != "day":
         raise ValueError(f"a Launch_Date known to the day, found {row['Launch_Date']!r}")
     codes.outcome(row["Launch_Code"])
     for name in ("Type", "SatState", "LV_Type", "Launch_Site"):
@@ -80,9 +80,9 @@ def _codes(row: Row, name: str) -> None:
         raise ValueError(f"codes such as CAST/INPE in {name}, found {row[name]!r}")
 
 
-def _date(row: Row, name: str) -> dates.VagueDate:
+def _date(row: Row, name: str) -> edtf.VagueDate:
     try:
-        return dates.from_vague(row[name])
+        return edtf.from_vague(row[name])
     except ValueError as error:
         raise ValueError(f"a date in {name}: {error}") from None
 

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from spaceties import belonging, dates
+from spaceties.datapackage import edtf
+from spaceties.datapackage.model import Package
+from spaceties.dataset import scope
 from spaceties.importers.gcat import codes
-from spaceties.importers.gcat.bodies import Bodies
+from spaceties.importers.gcat.countries import States
+from spaceties.importers.gcat.organizations import Bodies
 from spaceties.importers.gcat.reading import Catalogue, Row
 from spaceties.importers.gcat.rows import SOURCES, Builder, Notes, by_launch, source
-from spaceties.importers.gcat.states import States
-from spaceties.package.schema import Package
 
 MANAGED = (
     "countries", "organizations", "launch_sites", "launch_vehicles", "launches", "satellites",
@@ -121,7 +122,7 @@ class _Job:
         were left out, by reason."""
         payloads = {j: e for j, e in self.catalogue.launchlog.items() if e["Type"][:1] == "P"}
         wanted = self._between_states(payloads)
-        named = belonging.named(self.other) | self.needed("satellites")
+        named = scope.named(self.other) | self.needed("satellites")
         chosen = [
             entry for jcat, entry in self.catalogue.launchlog.items()
             if jcat in wanted or jcat in named
@@ -152,7 +153,7 @@ class _Job:
         for launch in launches:
             involved |= {launch["provider_id"], launch["second_provider_id"]}
         bodies = [row for body in sorted(involved) if body and (row := self.bodies.row_of(body))]
-        return belonging.of_rows(
+        return scope.of_rows(
             {
                 "countries": self._with_others("countries", self.states.former()),
                 "organizations": self._with_others("organizations", bodies),
@@ -209,7 +210,7 @@ class _Job:
             body, founded = row["organization_id"], row.get("founded_on")
             if not founded or body not in first:
                 continue
-            if dates.parse(founded).earliest > date.fromisoformat(first[body]):
+            if edtf.parse(founded).earliest > date.fromisoformat(first[body]):
                 row["founded_on"] = ""
                 self.notes.add("foundings later than a launch by the body, left out", body)
 
@@ -255,9 +256,9 @@ class _Job:
         """Ids of a table that rows of other sources and claims refer to."""
         found = self._referred(table, self.other)
         for claim in self.other["claims"]:
-            if claim["table"] == table:
-                found.add(claim["row_key"].split("|")[0])
-            elif claim["table"] == "satellite_participants" and table == "satellites":
+            if claim["table"] == table or (
+                claim["table"] == "satellite_participants" and table == "satellites"
+            ):
                 found.add(claim["row_key"].split("|")[0])
         return found - {""}
 

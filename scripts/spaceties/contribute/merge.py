@@ -1,0 +1,228 @@
+"""Contributed rows merged into the tables of a package, as text.
+
+Rows are the same row if their primary keys have the same text. A contributed row changes only the
+columns that its file has. Nothing is judged here, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+from spaceties.contribute.read.rows import Contribution, Row
+from spaceties.datapackage.csv import writer
+from spaceties.datapackage.model import Field, Package, Resource
+
+Key = tuple[str, ...]
+BREAK = re.compile(r"\r\n?")
+SOURCE = "source_id"  # what decides in which file a row of a table of several files belongs
+MIXED = "conflicts.csv"  # the file for rows of sources that have none of their own
+
+
+@dataclass(eq=False)
+class Merged:
+    """A row of a merged table.
+
+    path: the file in which it belongs. old_path, line, before: file, physical line and cells of
+    the existing row, None for a new one. contribution and row: what
+    was sent in for it, None if nothing. repeats: the contributed row that had this key first.
+    """
+
+    table: str
+    cells: dict[str, str]
+    path: str
+    old_path: str | None = None
+    line: int | None = None
+    before: dict[str, str] | None = None
+    contribution: Contribution | None = None
+    row: Row | None = None
+    repeats: Merged | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether merging alters the table here."""
+        return self.repeats is None and self.cells != self.before
+
+    @property
+    def place(self) -> str:
+        """Where the row stands: "line 3 of rows.csv"."""
+        if self.contribution is not None:
+            return f"line {self.row.line} of {self.contribution.file}"
+        return f"line {self.line} of {self.old_path}"
+
+
+@dataclass
+class Merge:
+    """The tables that contributions touch. tables: {name: rows}, existing ones first, in the
+    order of their files, then new ones. contributed: the contributed rows among them, as sent.
+    left_over: existing rows that are no longer among them, see `leftovers`."""
+
+    package: Package
+    tables: dict[str, list[Merged]] = field(default_factory=dict)
+    contributed: list[Merged] = field(default_factory=list)
+    left_over: list[Merged] = field(default_factory=list)
+    _others: dict[str, list[Merged]] = field(default_factory=dict, repr=False)
+
+    def rows(self, table: str) -> list[Merged]:
+        """The rows of any table of the package, merged if it is touched.
+
+        Raises ValueError, with file and line, if its files cannot be read.
+        """
+        if table in self.tables:
+            return self.tables[table]
+        if table not in self._others:
+            self._others[table] = list(existing(self.package, self.package.resource(table)))
+        return self._others[table]
+
+    def key(self, row: Merged) -> Key:
+        """The primary key of a row."""
+        return key_of(row.cells, self.package.resource(row.table))
+
+    def texts(self) -> dict[str, str]:
+        """Canonical text of every file that the merge alters, by path."""
+        touched = {
+            (row.table, path)
+            for row in self.contributed
+            if row.changed
+            for path in {row.path, row.old_path or row.path}
+        }
+        touched |= {(row.table, row.path) for row in self.left_over}
+        return {
+            path: writer.format_rows(
+                (row.cells for row in self.tables[table] if row.path == path and not row.repeats),
+                self.package.resource(table),
+            )
+            for table, path in sorted(touched)
+        }
+
+
+def merge(package: Package, contributions: Iterable[Contribution]) -> Merge:
+    """The package's tables with the contributed rows in them.
+
+    Raises ValueError, with file and line, for a table whose files cannot be read.
+    """
+    merge = Merge(package)
+    indexes: dict[str, dict[Key, Merged]] = {}
+    for contribution in contributions:
+        table = package.resource(contribution.table)
+        if table.name not in merge.tables:
+            merge.tables[table.name] = list(existing(package, table))
+            rows = merge.tables[table.name]
+            indexes[table.name] = {key_of(row.cells, table): row for row in reversed(rows)}
+        homes = _homes(table, merge.tables[table.name])
+        for row in contribution.rows:
+            _place(merge, indexes[table.name], table, homes, contribution, row)
+    return merge
+
+
+def existing(package: Package, table: Resource) -> Iterator[Merged]:
+    """The rows of a table with their file and physical line."""
+    for path in table.paths:
+        line = 2
+        for cells in writer.read_table(package.basepath / path, table):
+            ordered = {name: cells[name] for name in table.field_names}
+            yield Merged(table.name, ordered, path, path, line, ordered)
+            line += lines_of(cells.values())
+
+
+def lines_of(cells: Iterable[str]) -> int:
+    """How many physical lines a row of these cells takes."""
+    return 1 + ",".join(cells).count("\n")
+
+
+def key_of(cells: Mapping[str, str], table: Resource) -> Key:
+    """The primary key of a row's cells."""
+    return tuple(cells.get(name, "") for name in table.primary_key)
+
+
+def changes(row: Merged, table: Resource) -> dict[str, tuple[str, str]]:
+    """{column: (from, to)} of an existing row that a contributed one alters."""
+    if row.before is None or row.row is None:
+        return {}
+    return {
+        name: (row.before[name], row.cells[name])
+        for name in table.field_names
+        if row.before[name] != row.cells[name]
+    }
+
+
+def _place(
+    merge: Merge,
+    index: dict[Key, Merged],
+    table: Resource,
+    homes: _Homes,
+    contribution: Contribution,
+    row: Row,
+) -> None:
+    """Puts one contributed row where it belongs."""
+    # How lines end inside a cell is the file's form, as it is outside of it.
+    told = {name: BREAK.sub("\n", text) for name, text in row.cells.items()}
+    key = key_of(told, table)
+    whole = bool(key) and all(key)
+    known = index.get(key) if whole else None
+    if known is None or known.contribution is not None:
+        cells = {name: told.get(name, "") for name in table.field_names}
+        found = Merged(
+            table.name, cells, homes.of(cells), contribution=contribution, row=row, repeats=known
+        )
+        merge.tables[table.name].append(found)
+        if known is None and whole:
+            index[key] = found
+    else:
+        found = known
+        found.contribution, found.row = contribution, row
+        sent = {
+            name: text
+            for name, text in told.items()
+            if not same(table.field(name), text, known.before[name])
+        }
+        found.cells = known.before | sent
+        if SOURCE in sent:
+            found.path = homes.of(found.cells, found.path)
+    merge.contributed.append(found)
+
+
+def same(field_: Field, one: str, other: str) -> bool:
+    """Whether two texts of a column say the same: numbers by value, all else letter by letter."""
+    if one == other:
+        return True
+    if field_.type not in ("integer", "number") or not one or not other:
+        return False
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return False
+
+
+class _Homes:
+    """In which file of a table a row belongs, by its source."""
+
+    def __init__(self, own: Mapping[str, str], rest: str):
+        self._own, self._rest = own, rest
+
+    def of(self, cells: Mapping[str, str], now: str | None = None) -> str:
+        """The file of the row's source; without one, where the row stands, or the mixed file."""
+        return self._own.get(cells.get(SOURCE, ""), now or self._rest)
+
+
+def _homes(table: Resource, rows: Iterable[Merged]) -> _Homes:
+    """A file all of whose rows have one source takes the rows of that source; the rest go to the
+    file for the mixed, or else the last one."""
+    mixed = [path for path in table.paths if path.rpartition("/")[2] == MIXED]
+    rest = mixed[0] if mixed else table.paths[-1]
+    if len(table.paths) == 1:
+        return _Homes({}, rest)
+    found: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row.before is not None:
+            found.setdefault(row.path, Counter())[row.before.get(SOURCE, "")] += 1
+    own = {
+        source: path
+        for path, sources in found.items()
+        if len(sources) == 1 and path != rest
+        for source in sources
+    }
+    return _Homes(own, rest)

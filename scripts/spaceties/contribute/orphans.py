@@ -1,0 +1,51 @@
+"""Sources that a correction leaves unused go with it.
+
+Whoever gives a row a better source often takes the last row from the old one. A source that no row
+names is an error, and a contributed file cannot take rows away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spaceties.contribute.merge import Merge, Merged, key_of
+
+SOURCES = "sources"
+
+
+def drop(merge: Merge) -> None:
+    """Takes the sources out of the merged tables that changed rows named and no row names now.
+
+    They are kept in `merge.left_over`. A source that is itself contributed stays.
+    """
+    if SOURCES not in merge.package.names:
+        return
+    named = {source for row in merge.contributed if row.before for source in _named(merge, row, 0)}
+    if not named:
+        return
+    for table in merge.package.resources:
+        if not any(key.table == SOURCES for key in table.foreign_keys):
+            continue
+        for row in merge.rows(table.name):
+            named.difference_update(_named(merge, row, 1))
+    table = merge.package.resource(SOURCES)
+    rows = merge.rows(SOURCES)
+    left = [row for row in rows if key_of(row.cells, table) in named and not row.contribution]
+    if left:
+        merge.tables[SOURCES] = [row for row in rows if row not in left]
+        merge.left_over = left
+
+
+def notes(merge: Merge) -> Iterator[str]:
+    """A sentence for each source that goes."""
+    for row in merge.left_over:
+        key = ",".join(merge.key(row))
+        yield f"no row names {key} any more ({row.place}): the change takes it out"
+
+
+def _named(merge: Merge, row: Merged, now: bool) -> Iterator[tuple[str, ...]]:
+    """Keys of the sources that a row names, before or after the change."""
+    cells = row.cells if now else row.before
+    for key in merge.package.resource(row.table).foreign_keys:
+        if key.table == SOURCES:
+            yield tuple(cells[name] for name in key.fields)

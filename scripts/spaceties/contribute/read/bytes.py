@@ -1,0 +1,48 @@
+"""The bytes of a contributed file, or of standard input."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from pathlib import Path
+
+from spaceties.contribute.read import grid
+from spaceties.contribute.read.grid import ContributionError
+
+STDIN = "-"
+
+
+def shown(path: str) -> str:
+    """A path as problems name it."""
+    return "<stdin>" if path == STDIN else path
+
+
+def content(path: str) -> bytes:
+    """The bytes of a file or of standard input, never more than the limit.
+
+    Raises ContributionError for what is no regular file, cannot be read, is empty or too large.
+    """
+    data = sys.stdin.buffer.read(grid.MAX_BYTES + 1) if path == STDIN else _file_bytes(path)
+    if len(data) > grid.MAX_BYTES:
+        most = grid.MAX_BYTES // 1024**2
+        raise ContributionError(f"the file is larger than {most} MB; send it in parts")
+    if not data:
+        raise ContributionError("the file is empty")
+    return data
+
+
+def _file_bytes(path: str) -> bytes:
+    try:
+        mode = Path(path).stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise ContributionError("is a folder; name the file with the rows")
+        if not stat.S_ISREG(mode):
+            raise ContributionError("is no regular file; pipe it in and name it -")
+        with Path(path).open("rb") as file:
+            return file.read(grid.MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise ContributionError("there is no such file") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, ContributionError):
+            raise
+        raise ContributionError(f"cannot be read: {error}") from None

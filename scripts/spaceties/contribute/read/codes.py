@@ -1,0 +1,20 @@
+"""The codes of what only contributed files can have; the others are those of validation."""
+
+from __future__ import annotations
+
+from spaceties.datapackage.report.codes import ProblemCode
+
+
+class ContributionCode(ProblemCode):
+    """The codes of contributed files and of what their rows would do."""
+
+    WOULD_CHANGE = "K207", "A contributed row has the key of an existing one and would change it."
+
+    PROBABLE_DUPLICATE = "D590", "A contributed row is probably a duplicate of another row."
+
+    WINDOWS = "F324", "A contributed file is not UTF-8 and was read as Windows-1252."
+    ERROR_CELL = "F325", "The cell holds the error value of a spreadsheet."
+    FORMULA = "F326", "The cell is a formula and the workbook does not hold its value."
+    LONG_CELL = "F327", "The cell is longer than any cell of a table may be."
+    UNTIDY = "F328", "The value is right but not written as the tables write it."
+    DATE_CELL = "F329", "A spreadsheet took a text for a date."

@@ -1,0 +1,159 @@
+"""What a header means: which table it is of, and which field each of its labels names.
+
+A label names a field by its name or its title, whatever the case, the spaces and the punctuation:
+"Organization id", "organization_id" and "ORGANIZATION-ID" are one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from spaceties.contribute.read.grid import ContributionError
+from spaceties.datapackage.model import Field, Package, Resource
+from spaceties.datapackage.report.hints import nearest
+
+ALIKE = 85  # of 100: from here a misspelt label is read as the field that it resembles
+
+LONGEST = 200  # characters of a label that are looked at
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of a header in their order and the field of each, None if no field is meant.
+
+    guessed: places whose label is only like the name of its field; repeated: places whose field
+    an earlier label names.
+    """
+
+    texts: tuple[str, ...]
+    fields: tuple[Field | None, ...]
+    guessed: frozenset[int] = frozenset()
+    repeated: frozenset[int] = frozenset()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the fields that the header has, in its order."""
+        places = enumerate(self.fields)
+        return tuple(f.name for n, f in places if f and n not in self.repeated)
+
+
+def fold(label: str) -> str:
+    """A label with its spelling taken off: "Perigee (km) *" is "perigee_km"."""
+    plain = unicodedata.normalize("NFKC", label[:LONGEST]).casefold()
+    return re.sub(r"[\W_]+", "_", plain).strip("_")
+
+
+def match(texts: Sequence[str], table: Resource, guess: bool = True) -> Labels:
+    """The fields that labels mean; guess: whether misspelt labels are read as well."""
+    known = _meanings(table)
+    fields = [known.get(fold(text)) for text in texts]
+    repeated = {n for n, f in enumerate(fields) if f and f in fields[:n]}
+    guessed = set()
+    for place, text in enumerate(texts):
+        if not guess or fields[place] or not fold(text):
+            continue
+        free = [f.name for f in table.fields if f not in fields]
+        name = _misspelt(text, free)
+        if name:
+            fields[place] = table.field(name)
+            guessed.add(place)
+    return Labels(tuple(texts), tuple(fields), frozenset(guessed), frozenset(repeated))
+
+
+def vocabulary(package: Package) -> frozenset[str]:
+    """All folded labels that name a field of some table."""
+    return frozenset(name for table in package.resources for name in _meanings(table))
+
+
+def recognised(texts: Iterable[str], known: frozenset[str]) -> int:
+    """How many labels are in a vocabulary: what tells a header from other lines."""
+    return sum(fold(text) in known for text in texts)
+
+
+def recognise(texts: Sequence[str], package: Package) -> Resource:
+    """The table whose header this is: all of its key is there, and fewest labels are strange.
+
+    Raises ContributionError, with the nearest table and what is missing, if none fits or several
+    fit equally well.
+    """
+    exact = [(table, match(texts, table, guess=False)) for table in package.resources]
+    most = max((len(labels.columns) for _, labels in exact), default=0)
+    # The key of one table is often a column of another, whose own key may be what is missing.
+    found = [
+        (table, labels)
+        for table, labels in exact
+        if not lacking(labels, table) and 2 * len(labels.columns) > most
+    ]
+    if not found:
+        guessed = [(table, match(texts, table)) for table in package.resources]
+        found = [
+            (table, labels)
+            for table, labels in guessed
+            if not lacking(labels, table) and _share(labels) >= 0.5
+        ]
+    if not found:
+        raise ContributionError(_unfit(texts, exact))
+    best = min(_strange(labels) for _, labels in found)
+    fitting = [table for table, labels in found if _strange(labels) == best]
+    if len(fitting) > 1:
+        names = " and ".join(table.name for table in fitting)
+        raise ContributionError(f"the header fits the tables {names}; name one with --table")
+    return fitting[0]
+
+
+def lacking(labels: Labels, table: Resource) -> list[str]:
+    """The key columns that a header does not have."""
+    return [name for name in table.primary_key if name not in labels.columns]
+
+
+def nearest_field(text: str, labels: Labels, table: Resource) -> str | None:
+    """The field that an unknown label may mean, among those that the header does not have."""
+    free = [f for f in table.fields if f not in labels.fields]
+    names = {fold(form): f.name for f in free for form in (f.title, f.name) if form}
+    found = nearest(fold(text), names)
+    return names[found] if found else None
+
+
+def _meanings(table: Resource) -> dict[str, Field]:
+    """The fields by folded name and, where only one has it, by folded title."""
+    titles = Counter(fold(f.title) for f in table.fields if f.title)
+    known = {fold(f.title): f for f in table.fields if titles[fold(f.title)] == 1}
+    known |= {f"{title}_id": f for title, f in known.items() if f.name.endswith("_id")}
+    return known | {fold(f.name): f for f in table.fields}
+
+
+def _misspelt(text: str, names: list[str]) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(fold(text), names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2)
+    clear = len(found) == 1 or (len(found) == 2 and found[0][1] > found[1][1])
+    return found[0][0] if clear else None
+
+
+def _strange(labels: Labels) -> tuple[int, int]:
+    """Labels without a field, then labels that are only guessed: the fewer the better."""
+    named = [bool(fold(text)) for text in labels.texts]
+    strange = sum(n and f is None for n, f in zip(named, labels.fields, strict=True))
+    return strange, len(labels.guessed)
+
+
+def _share(labels: Labels) -> float:
+    """Share of the labels that name a field."""
+    return sum(f is not None for f in labels.fields) / max(len(labels.fields), 1)
+
+
+def _unfit(texts: Sequence[str], tried: list[tuple[Resource, Labels]]) -> str:
+    shown = ", ".join(f'"{text[:40]}"' for text in texts[:8] if fold(text)) or "nothing"
+    shown += ", …" if len(texts) > 8 else ""
+    table, labels = max(tried, key=lambda pair: (len(pair[1].columns), _share(pair[1])))
+    if not labels.columns:
+        return f"no table has such a header: {shown}; the first line must hold column names"
+    missing = ", ".join(lacking(labels, table))
+    return (
+        f"no table has such a header: {shown}; the nearest is {table.name}, "
+        f"whose key {missing} is missing"
+    )

@@ -1,0 +1,236 @@
+"""Contributed text files: comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252.
+
+Records are cut by `package.records`, so that line numbers are physical and quotes are judged as
+everywhere else.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from spaceties.contribute.read import grid
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.contribute.read.grid import ContributionError, Fault, Grid, Line
+from spaceties.datapackage.csv.records import Record, read_record
+from spaceties.datapackage.model import Field
+from spaceties.datapackage.report import WARNING
+from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.report.hints import undecodable_hint
+
+DELIMITERS = (b",", b";", b"\t", b"|")
+QUOTE = b'"'
+BREAK = re.compile(rb"\r\n?|\n")
+SEPARATOR = re.compile(rb'"?sep=(.)"?(?:\r\n?|\n|$)')  # what Excel writes and reads at the top
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like the mark of UTF-16, so it stands before it
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text file: its bytes in UTF-8 without mark, its delimiter, the mark and the encoding of
+    a copy, and by line number where each record begins and ends.
+    spoilt: lines with bytes or quotes that are wrong."""
+
+    data: bytes
+    delimiter: bytes
+    mark: bytes
+    encoding: str
+    spans: Mapping[int, tuple[int, int]]
+    spoilt: frozenset[int]
+
+    def text(self, line: Line, place: int, _field: Field | None) -> tuple[str, Fault | None]:
+        """The cell; what is wrong with its bytes and quotes was found in cutting."""
+        text = line.cells[place] if place < len(line.cells) else ""
+        return text, grid.cell_fault(text, line.number, place)
+
+    def serial(self, _line: int, _place: int) -> None:
+        """Text does not tell a spreadsheet's day number from any other number."""
+
+    def locked(self, line: int, _place: int) -> bool:
+        """Whether the line's bytes or quotes are wrong, so that its cells are not as written."""
+        return line in self.spoilt
+
+    def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
+        """Write a copy in the same dialect; records without changes keep their bytes.
+
+        A copy of a file in Windows-1252 is in UTF-8 with mark, which spreadsheets recognise.
+        """
+        parts, at = [], 0
+        for number in sorted({line for line, _ in changes}):
+            start, end = self.spans[number]
+            record = read_record(self.data, start, self.delimiter, QUOTE, True)
+            cells = list(record.cells)
+            for (line, place), text in changes.items():
+                if line == number:
+                    cells[place] = text
+            parts += [self.data[at:start], self._record(cells, self.data[start:end])]
+            at = end
+        data = b"".join([*parts, self.data[at:]])
+        if self.encoding != "utf-8":
+            data = data.decode("utf-8").encode(self.encoding)
+        target.write_bytes(self.mark + data)
+
+    def _record(self, cells: list[str], old: bytes) -> bytes:
+        ending = re.search(rb"(?:\r\n?|\n)?\Z", old)[0].decode()
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter=self.delimiter.decode(), lineterminator=ending).writerow(cells)
+        return out.getvalue().encode()
+
+
+def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
+    """The cells of a text file. recognised tells how many of some labels are known; the delimiter
+    is the one under which most are.
+
+    Raises ContributionError for bytes that are no text and for more rows than the limit.
+    """
+    plain, mark, encoding, faults = _utf8(data)
+    if not plain.strip():
+        raise ContributionError("the file is empty")
+    start, declared = 0, SEPARATOR.match(plain)
+    if declared and declared[1] in DELIMITERS:
+        start, delimiter = declared.end(), declared[1]
+    else:
+        delimiter = _delimiter(plain, recognised)
+    _refuse_masses(plain, delimiter)
+    lines: list[Line] = []
+    spans: dict[int, tuple[int, int]] = {}
+    spoilt: set[int] = set()
+    number = 1 + len(BREAK.findall(plain[:start]))
+    for record in _records(plain, start, delimiter):
+        cells = [cell.replace("\0", "") for cell in record.cells]
+        if not grid.is_blank(cells):
+            if len(lines) > grid.MAX_ROWS:
+                raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
+            lines.append(Line(number, cells[: grid.MAX_COLUMNS]))
+            spans[number] = (record.start, record.end)
+            wrong = _faults(record, number)
+            faults += wrong
+            spoilt |= {number} if wrong else set()
+        number += len(BREAK.findall(plain[record.start : record.end]))
+    form = Text(plain, delimiter, mark, encoding, spans, frozenset(spoilt))
+    return Grid(form, lines, faults=faults)
+
+
+def _records(data: bytes, at: int, delimiter: bytes):
+    while at < len(data):
+        record = read_record(data, at, delimiter, QUOTE, True)
+        yield record
+        at = record.end
+
+
+def _utf8(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
+    """The bytes in UTF-8 without mark; the mark and the encoding for a copy; what is to be said."""
+    mark, encoding = next(
+        (found for found in MARKS if data.startswith(found[0])), (b"", _unmarked(data))
+    )
+    plain = data[len(mark) :]
+    if encoding != "utf-8":
+        try:
+            plain = plain.decode(encoding).encode("utf-8")
+        except UnicodeError:
+            raise ContributionError(f"the bytes are not {encoding.upper()} text") from None
+    elif not mark and not MULTIBYTE.search(plain) and not _is_utf8(plain):
+        return _windows(plain)
+    _refuse_binary(plain)
+    return plain, mark, encoding, []
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unmarked(data: bytes) -> str:
+    """UTF-16 without mark shows in the zero bytes of its Latin letters."""
+    sample = data[:4096]
+    half = len(sample) // 2
+    if half >= 4 and sample[1::2].count(0) > 0.7 * half and sample[::2].count(0) < 0.1 * half:
+        return "utf-16-le"
+    if half >= 4 and sample[::2].count(0) > 0.7 * half and sample[1::2].count(0) < 0.1 * half:
+        return "utf-16-be"
+    return "utf-8"
+
+
+def _windows(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
+    _refuse_binary(data)
+    try:
+        plain = data.decode("cp1252").encode("utf-8")
+    except UnicodeDecodeError as error:
+        line = 1 + len(BREAK.findall(data[: error.start]))
+        raise ContributionError(
+            f"line {line}: the bytes are neither UTF-8 nor Windows-1252; save the file as UTF-8"
+        ) from None
+    first = re.search(rb"[\x80-\xff]", data).start()
+    line = 1 + len(BREAK.findall(data[:first]))
+    message = "the file is not UTF-8 and was read as Windows-1252"
+    odd = re.search(r"\w*[^\x00-\x7f]\w*", plain.decode("utf-8"))[0]
+    hint = f'see whether "{odd[:40]}" is right, or save the file as UTF-8'
+    fault = Fault(ContributionCode.WINDOWS, line, None, None, message, hint, severity=WARNING)
+    return plain, codecs.BOM_UTF8, "utf-8", [fault]
+
+
+def _refuse_binary(data: bytes) -> None:
+    sample = data[:4096]
+    controls = len(re.findall(rb"[\x00-\x08\x0e-\x1f]", sample))
+    if controls > 0.05 * len(sample) + 1:
+        raise ContributionError("the file is not text; send CSV or an XLSX workbook")
+
+
+def _refuse_masses(data: bytes, delimiter: bytes) -> None:
+    """More lines or cells than could be read in seconds; nearly all of them must be empty."""
+    if data.count(b"\n") > grid.MAX_LINES or data.count(b"\r") > grid.MAX_LINES:
+        raise ContributionError(f"more than {grid.MAX_LINES:,} lines; send the rows in parts")
+    if data.count(delimiter) > grid.MAX_CELLS:
+        raise ContributionError(f"more than {grid.MAX_CELLS:,} cells; send the rows in parts")
+
+
+def _delimiter(data: bytes, recognised: Callable[[list[str]], int]) -> bytes:
+    """The delimiter under which the first lines that are not blank name most columns."""
+
+    def score(delimiter: bytes) -> tuple[int, int]:
+        heads = []
+        for record in _records(data[: 1 << 14], 0, delimiter):
+            if not grid.is_blank(record.cells):
+                heads.append(record.cells[: grid.MAX_COLUMNS])
+            if len(heads) == 10:
+                break
+        return max(recognised(cells) for cells in heads or [[]]), len(heads[0]) if heads else 0
+
+    return max(DELIMITERS, key=score)
+
+
+def _faults(record: Record, line: int) -> list[Fault]:
+    """What is wrong with the bytes and quotes of a record."""
+    found = []
+    for place, cell in enumerate(record.cells):
+        if "\0" in cell:
+            text = "the cell holds a NUL character"
+            found.append(Fault(Code.NUL, line, place, cell.replace("\0", "\\0"), text))
+    for place in record.undecodable:
+        cell = record.cells[place]
+        text = "the bytes are not UTF-8"
+        found.append(Fault(Code.ENCODING, line, place, cell, text, undecodable_hint(cell)))
+    for place in record.stray:
+        text = "a quote stands inside an unquoted cell or after the end of a quoted one"
+        hint = 'put the whole cell in quotes and double those inside: "a ""word"" here"'
+        found.append(Fault(Code.STRAY_QUOTE, line, place, record.cells[place], text, hint))
+    if record.unclosed is not None:
+        text = "the quote is never closed"
+        cell = record.cells[record.unclosed]
+        found.append(Fault(Code.UNCLOSED_QUOTE, line, record.unclosed, cell, text, whole=True))
+    return found

@@ -1,0 +1,105 @@
+"""A contributed file cut into cells, before anything is known of tables; and what is too much.
+
+The limits bound time and memory: a file within them is read in seconds, whatever its bytes are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.datapackage.model import Field
+from spaceties.datapackage.report import ERROR
+
+MAX_BYTES = 32 * 1024 * 1024  # of a file
+MAX_UNPACKED = 64 * 1024 * 1024  # bytes of all parts of a workbook
+MAX_PARTS = 2_000  # files inside a workbook
+MAX_ROWS = 100_000  # rows that are not empty
+MAX_COLUMNS = 200
+MAX_CELLS = 2_000_000  # of a file or sheet, empty ones counted
+MAX_LINES = 1_048_576  # empty ones counted; the most that a sheet has
+MAX_CELL = 32_767  # characters; the most that a spreadsheet's cell holds
+ERRORS = frozenset(
+    ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
+
+
+class ContributionError(ValueError):
+    """A contribution cannot be read at all; the message says why in one line."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something wrong with a cell or a row, found in cutting it.
+
+    line is physical (the sheet's row number in a workbook), place counts columns from 0 and is
+    None where the whole row is meant. whole: the row's cells cannot be told apart, so that the
+    row is of no use.
+    """
+
+    code: str
+    line: int
+    place: int | None
+    value: str | None
+    message: str
+    hint: str | None = None
+    severity: str = ERROR
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of raw cells: text, or what a workbook's cell holds."""
+
+    number: int
+    cells: Sequence[Any]
+
+
+class Form(Protocol):
+    """How the file is written: what a raw cell says, and how to write a copy."""
+
+    def text(self, line: Line, place: int, field: Field | None) -> tuple[str, Fault | None]:
+        """The text of a cell for a field, and what is wrong with it."""
+
+    def serial(self, line: int, place: int) -> str | None:
+        """The ISO date that a plain number means to the spreadsheet, where that is certain."""
+
+    def locked(self, line: int, place: int) -> bool:
+        """Whether a cell cannot be changed by a program without harm to others."""
+
+    def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
+        """Write a copy in which the cells at (line, place) hold other texts.
+
+        Raises ContributionError where the file turns out to be damaged.
+        """
+
+
+@dataclass
+class Grid:
+    """One table of cells; sheet is its name in a workbook. lines are those that are not empty."""
+
+    form: Form
+    lines: list[Line]
+    sheet: str | None = None
+    faults: list[Fault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def is_blank(cells: Sequence[Any]) -> bool:
+    """Whether nothing but spaces stands in the cells."""
+    return not any(cell is not None and str(cell).strip() for cell in cells)
+
+
+def cell_fault(text: str, line: int, place: int) -> Fault | None:
+    """What is wrong with a text wherever it stands: a spreadsheet's error value, its length."""
+    if text.strip() in ERRORS:
+        message = "the cell holds the error value of a spreadsheet"
+        hint = "leave the cell empty if the value is missing"
+        return Fault(ContributionCode.ERROR_CELL, line, place, text, message, hint)
+    if len(text) > MAX_CELL:
+        message = f"the cell has more than {MAX_CELL:,} characters"
+        return Fault(ContributionCode.LONG_CELL, line, place, text[:80] + "…", message, whole=True)
+    return None

@@ -1,0 +1,297 @@
+"""A contributed file read as rows of a table: text cells by field name, with their lines.
+
+What the file says is not changed here, only how it says it: delimiter, encoding, order of the
+columns, types of a workbook's cells. What is wrong with its form is kept as problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from spaceties.contribute import template
+from spaceties.contribute.read import archive, bytes, csv, grid, xlsx
+from spaceties.contribute.read import columns as header
+from spaceties.contribute.read.columns import Labels
+from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
+from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.report.hints import nearest
+
+LONGEST_KEY = 200  # characters; a longer one is no key
+HEADER_LINES = 10  # lines among which the header is looked for
+
+
+@dataclass(frozen=True)
+class Row:
+    """A contributed row. line: physical line of its first character, the sheet's row number in a
+    workbook, 1-based. cells: text by field name, for the columns of the schema that the file has;
+    "" is missing."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a copy of the file is written from: its form, and the place of each field."""
+
+    form: Form
+    places: Mapping[str, int]
+
+
+@dataclass
+class Contribution:
+    """The rows of one table in one file or sheet.
+
+    file: as the user named it, "<stdin>" for "-", "rows.xlsx [Sheet1]" in a workbook of several
+    sheets. columns: the fields that the file has, in its order; others are missing, not emptied.
+    rows: those whose cells can be told apart; a row of too many or too few cells is a problem
+    and not among them. problems: what was found in reading.
+    """
+
+    file: str
+    table: str
+    columns: tuple[str, ...]
+    header_line: int
+    rows: list[Row]
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    source: Source | None = None
+
+
+def read(
+    path: str, package: Package, table: str | None = None, sheet: str | None = None
+) -> Contribution:
+    """The one contribution of a file.
+
+    Raises ContributionError where nothing can be read, and for a workbook with several.
+    """
+    found = read_all([path], package, table, sheet)
+    if len(found) > 1:
+        names = ", ".join(one.file for one in found)
+        raise ContributionError(f"{path}: several sheets have rows ({names}); choose one")
+    return found[0]
+
+
+def read_all(
+    paths: Iterable[str],
+    package: Package,
+    table: str | None = None,
+    sheet: str | None = None,
+) -> list[Contribution]:
+    """The contributions of several files; a workbook has one per sheet whose header is a table's.
+
+    table: name of the table that the files are of, otherwise the header tells. sheet: name of the
+    sheet of each workbook. Raises ContributionError, with the file, where one cannot be read.
+    """
+    named = _table(table, package)
+    found = []
+    for path in paths:
+        try:
+            found += _read_file(path, package, named, sheet)
+        except ContributionError as error:
+            raise ContributionError(f"{bytes.shown(path)}: {error}") from None
+    return found
+
+
+def _read_file(
+    path: str, package: Package, table: Resource | None, sheet: str | None
+) -> list[Contribution]:
+    data = bytes.content(path)
+    if archive.is_workbook(data):
+        return _read_sheets(xlsx.cut(data, sheet), bytes.shown(path), package, table)
+    known = header.vocabulary(package)
+    text = csv.cut(data, lambda texts: header.recognised(texts, known))
+    return [_contribution(text, bytes.shown(path), package, table)]
+
+
+def _read_sheets(
+    sheets: list[Grid], file: str, package: Package, table: Resource | None
+) -> list[Contribution]:
+    """One contribution per sheet of a table; sheets without rows count only if all are so."""
+    if {sheet.sheet for sheet in sheets} > template.HELPERS:
+        sheets = [sheet for sheet in sheets if sheet.sheet not in template.HELPERS]
+    if len(sheets) == 1:
+        return [_contribution(sheets[0], file, package, table)]
+    found, passed = [], []
+    for sheet in sheets:
+        try:
+            if table:
+                _same_table(sheet, package, table)
+            found.append(_contribution(sheet, f"{file} [{sheet.sheet}]", package, table))
+        except ContributionError as error:
+            if sheet.lines:
+                passed.append(f"the sheet {sheet.sheet} was not read: {error}")
+    if not found:
+        raise ContributionError("; ".join(passed) or "no sheet holds anything")
+    found = [one for one in found if one.rows or one.problems] or found[:1]
+    found[0].notes += passed
+    return found
+
+
+def _same_table(sheet: Grid, package: Package, table: Resource) -> None:
+    """Raises ContributionError for a sheet that is not of the table that was named."""
+    if not sheet.lines:
+        raise ContributionError("no line holds anything")
+    other = header.recognise(_labels(sheet, _header_place(sheet, package)), package)
+    if other != table:
+        raise ContributionError(f"its header is that of {other.name}")
+
+
+def _table(name: str | None, package: Package) -> Resource | None:
+    if name is None:
+        return None
+    if name not in package.names:
+        like = nearest(name, package.names)
+        meant = f'; perhaps "{like}"' if like else f"; there are {', '.join(package.names)}"
+        raise ContributionError(f'there is no table "{name}"{meant}')
+    return package.resource(name)
+
+
+def _contribution(cells: Grid, file: str, package: Package, table: Resource | None) -> Contribution:
+    """The rows of a grid of cells. Raises ContributionError if its header is no table's."""
+    at = _header_place(cells, package)
+    head = cells.lines[at]
+    texts = _labels(cells, at)
+    table = table or header.recognise(texts, package)
+    labels = header.match(texts, table)
+    places = {f.name: n for n, f in enumerate(labels.fields) if f and n not in labels.repeated}
+    result = Contribution(
+        file, table.name, labels.columns, head.number, [], notes=list(cells.notes),
+        source=Source(cells.form, places),
+    )  # fmt: skip
+    if at:
+        result.notes.append(f"the header is line {head.number}; what stands above is not read")
+    body = cells.lines[at + 1 :]
+    faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
+    if not header.lacking(labels, table):
+        faults += _fill(result, cells.form, body, labels, package)
+    keys = {row.line: _key(row, table) for row in result.rows}
+    result.problems = [
+        _problem(fault, result, labels, keys.get(fault.line))
+        for fault in sorted(faults, key=lambda fault: (fault.line, fault.place or 0))
+        if fault.line >= head.number
+    ]
+    spoilt = {fault.line for fault in faults if fault.whole}
+    result.rows = [row for row in result.rows if row.line not in spoilt]
+    return result
+
+
+def _labels(cells: Grid, at: int) -> list[str]:
+    """The labels of the line at a place, without empty ones at the end."""
+    line = cells.lines[at]
+    texts = [cells.form.text(line, n, None)[0].strip() for n in range(len(line.cells))]
+    texts = [text[: header.LONGEST] for text in texts]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _header_place(cells: Grid, package: Package) -> int:
+    """The place of the header: of the first lines, the one that names most columns."""
+    first = cells.lines[:HEADER_LINES]
+    if not first:
+        raise ContributionError("no line holds anything")
+    texts = [[cells.form.text(line, n, None)[0] for n in range(len(line.cells))] for line in first]
+    known = header.vocabulary(package)
+    counts = [header.recognised(row, known) for row in texts]
+    return counts.index(max(counts))
+
+
+def _fill(
+    result: Contribution, form: Form, body: list[Line], labels: Labels, package: Package
+) -> list[Fault]:
+    """Reads the rows into the contribution; what is wrong with them."""
+    table = package.resource(result.table)
+    faults = []
+    for line in body:
+        wrong = _misfit(line, labels, form)
+        cells = {}
+        for name, place in result.source.places.items():
+            cells[name], fault = form.text(line, place, table.field(name))
+            wrong += [fault] if fault else []
+        if not any(text.strip() for text in cells.values()):
+            continue
+        if template.is_example(cells, table):
+            if not template.is_untouched(cells, package, table):
+                result.notes.append(
+                    f'line {line.number} is not read: its id begins with "{template.MARK}", like '
+                    "the example of a template; take that away if the row is meant"
+                )
+            continue
+        result.rows.append(Row(line.number, cells))
+        faults += wrong
+    return faults
+
+
+def _misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
+    """Too many or too few cells; empty ones beyond the header are nothing."""
+    width, found = len(labels.texts), len(line.cells)
+    extra = [form.text(line, n, None)[0] for n in range(width, found)]
+    if any(text.strip() for text in extra):
+        text = f"the row has {found} cells, the header has {width}"
+        hint = (
+            "a cell that holds the delimiter must stand in quotes"
+            if isinstance(form, csv.Text)
+            else "name the column of the cell, or empty the cell"
+        )
+        shown = next(text for text in extra if text.strip())
+        return [Fault(Code.EXTRA_CELL, line.number, None, shown, text, hint, whole=True)]
+    if found < width and isinstance(form, csv.Text):
+        missing = ", ".join(text or "?" for text in labels.texts[found:])
+        text = f"the row has {found} cells, the header has {width}"
+        hint = f"nothing stands for {missing}; is a delimiter missing?"
+        return [Fault(Code.MISSING_CELL, line.number, None, None, text, hint, whole=True)]
+    return []
+
+
+def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line]) -> list[Fault]:
+    found = []
+    for place, text in enumerate(labels.texts):
+        field_ = labels.fields[place]
+        if place in labels.guessed:
+            message = f"the table {table.name} has no such column; it was read as {field_.name}"
+            found.append(Fault(Code.EXTRA_LABEL, line, place, text, message, f'"{field_.name}"'))
+        elif place in labels.repeated:
+            message = f"an earlier column is {field_.name} as well; this one was not read"
+            found.append(Fault(Code.DUPLICATE_LABEL, line, place, text, message))
+        elif field_ is None and text:
+            message = f"the table {table.name} has no such column; it was not read"
+            near = header.nearest_field(text, labels, table)
+            hint = f'"{near}"' if near else "take the column out"
+            found.append(Fault(Code.EXTRA_LABEL, line, place, text, message, hint))
+        elif not text and any(not grid.is_blank(row.cells[place : place + 1]) for row in body):
+            message = f"column {place + 1} has cells but no name"
+            found.append(Fault(Code.BLANK_LABEL, line, place, None, message))
+    for name in header.lacking(labels, table):
+        message = f"the key column {name} is missing, so no row was read"
+        found.append(Fault(Code.MISSING_LABEL, line, None, None, message))
+    return found
+
+
+def _key(row: Row, table: Resource) -> str | None:
+    parts = [row.cells.get(name, "") for name in table.primary_key]
+    return ",".join(parts)[:LONGEST_KEY] if any(parts) else None
+
+
+def _problem(fault: Fault, result: Contribution, labels: Labels, key: str | None) -> Problem:
+    column = None
+    if fault.place is not None and fault.place < len(labels.texts):
+        field_ = labels.fields[fault.place]
+        in_header = fault.line == result.header_line
+        label = labels.texts[fault.place] or None
+        column = field_.name if field_ and not in_header else label
+    return Problem(
+        code=fault.code,
+        severity=fault.severity,
+        table=result.table,
+        file=result.file,
+        line=fault.line,
+        column=column,
+        key=key,
+        value=fault.value,
+        message=fault.message,
+        hint=fault.hint,
+    )

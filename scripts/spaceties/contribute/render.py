@@ -1,0 +1,165 @@
+"""How a check of contributed rows is told: as text, JSON, GitHub annotations or Markdown."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+from spaceties.contribute import verdicts
+from spaceties.contribute.check import Checked
+from spaceties.contribute.verdicts import Verdict
+from spaceties.datapackage.report import render as reports
+
+WIDTH = 80
+ROWS = 50  # verdicts that are listed; more are counted
+CELL = 60  # characters of a changed cell that are shown
+
+
+def render(checked: Checked, form: str, color: bool, summary: str | None) -> str:
+    """The whole answer in one of the forms of the command line. summary: the file of GitHub's
+    step summary, where there is one."""
+    if form == "json":
+        return to_json(checked)
+    if form == "github":
+        return reports.to_github(checked.report, summary_file=summary)
+    if form == "markdown":
+        return reports.to_markdown(checked.report) + _markdown_rows(checked.verdicts)
+    return to_text(checked, color)
+
+
+def to_json(checked: Checked) -> str:
+    """The report's record with two more keys: rows (verdicts) and fixes."""
+    found = reports.to_dict(checked.report)
+    found["rows"] = [verdicts.to_dict(one) for one in checked.verdicts]
+    found["fixes"] = [{**asdict(fix), "applied": checked.fixed} for fix in checked.fixes]
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_text(checked: Checked, color: bool = False) -> str:
+    """What was put right, the problems by file, then a line per row."""
+    parts = [_fixes(checked), reports.to_text(checked.report, color=color), _rows(checked.verdicts)]
+    return "\n".join(part for part in parts if part)
+
+
+def added(checked: Checked, texts: dict[str, str]) -> str:
+    """What `add` has done: "added 2 rows, changed 1: tables/agreements.csv"."""
+    counts = Counter(one.kind for one in checked.verdicts)
+    new = counts[verdicts.NEW] + counts[verdicts.DUPLICATE]
+    changed = counts[verdicts.CHANGE]
+    told = [f"added {new:,} row{'' if new == 1 else 's'}"] if new else []
+    told += [f"changed {changed:,} row{'' if changed == 1 else 's'}"] if changed else []
+    left = len(checked.merge.left_over)
+    told += [f"took out {left:,} source{'' if left == 1 else 's'}"] if left else []
+    return f"{', '.join(told)}: {', '.join(texts)}"
+
+
+def _fixes(checked: Checked) -> str:
+    if not (checked.fixed and checked.fixes):
+        return ""
+    lines = ["put right"]
+    for fix in checked.fixes:
+        what = f"{fix.file} line {fix.line} {fix.column}: {_shown(fix.before)}"
+        lines += _wrapped(f"  {what} is {_shown(fix.after)} ({fix.why})")
+    return "\n".join(lines) + "\n"
+
+
+def _rows(found: list[Verdict]) -> str:
+    """The verdicts, grouped by file."""
+    lines: list[str] = []
+    width = max((len(str(one.line)) for one in found), default=1)
+    file = None
+    for one in found[:ROWS]:
+        if one.file != file:
+            file = one.file
+            lines.append(f"rows of {file}")
+        lines += _wrapped(f"  line {one.line:>{width}}  {_verdict(one)}")
+    if len(found) > ROWS:
+        counts = Counter(one.kind for one in found)
+        told = ", ".join(f"{count:,} {WORDS[kind]}" for kind, count in counts.items())
+        lines.append(f"  … and {len(found) - ROWS:,} more rows; of all: {told}")
+    return "\n".join([*lines, ""]) if lines else ""
+
+
+WORDS = {
+    verdicts.NEW: "new",
+    verdicts.CHANGE: "changes",
+    verdicts.IDENTICAL: "identical",
+    verdicts.DUPLICATE: "probable duplicates",
+    verdicts.REPEATED: "repeated",
+}
+
+
+def _verdict(one: Verdict) -> str:
+    key = _shown_key(one.key)
+    if one.kind == verdicts.CHANGE:
+        cells = "; ".join(
+            f"{change.column} {_shown(change.before)} → {_shown(change.after)}"
+            for change in one.changes
+        )
+        return f"changes {key}: {cells}"
+    if one.kind == verdicts.IDENTICAL:
+        return f"identical to {one.place}"
+    if one.kind == verdicts.DUPLICATE:
+        return f"{key} is probably a duplicate of {one.of} ({one.place}): {one.why}"
+    if one.kind == verdicts.REPEATED:
+        return f"{key} again: the same key as {one.place}"
+    return f"new {key}"
+
+
+def next_steps(checked: Checked, copies: list[Path]) -> list[str]:
+    """What to do next, in a sentence or two."""
+    report = checked.report
+    files = " ".join(path for path, _ in checked.files)
+    kinds = {one.kind for one in checked.verdicts}
+    lines = [f"written: {copy}" for copy in copies]
+    if copies:
+        files = " ".join(map(str, copies))
+    if checked.fixes and not checked.fixed:
+        count = len(checked.fixes)
+        cells = "cell" if count == 1 else "cells"
+        lines.append(f"next: `spaceties check --fix {files}` puts {count} {cells} right, in a copy")
+    if not report.valid:
+        lines.append("next: mend what is marked as error, then check again")
+    elif not checked.verdicts:
+        lines.append("nothing to add: there are no rows")
+    elif kinds == {verdicts.IDENTICAL}:
+        lines.append("nothing to add: the tables say all of it already")
+    else:
+        update = " --update" if verdicts.CHANGE in kinds else ""
+        lines.append(f"next: `spaceties add{update} {files}` merges the rows into the tables")
+        if verdicts.DUPLICATE in kinds:
+            lines.append("      if the probable duplicates are something else than those rows")
+    return lines
+
+
+def _markdown_rows(found: list[Verdict]) -> str:
+    if not found:
+        return ""
+    head = "\n| row | verdict |\n|---|---|\n"
+    rows = [f"| {_cell(one.file)}:{one.line} | {_cell(_verdict(one))} |\n" for one in found[:ROWS]]
+    more = f"\n… and {len(found) - ROWS:,} more rows\n" if len(found) > ROWS else ""
+    return head + "".join(rows) + more
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")
+
+
+def _shown(text: str) -> str:
+    if not text:
+        return "(missing)"
+    return json.dumps(text if len(text) <= CELL else text[:CELL] + "…", ensure_ascii=False)
+
+
+def _shown_key(key: str) -> str:
+    shown = "".join(c if c.isprintable() else "?" for c in key[:CELL])
+    return shown if key.strip(",") else "(no key)"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, subsequent_indent=" " * 8, break_on_hyphens=False, drop_whitespace=True
+    )

@@ -1,0 +1,85 @@
+"""Names, codes and aliases by which rows of other tables are known, and the ids that they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from spaceties.contribute.suggest.readings import Meaning
+from spaceties.datapackage.model import Package, Resource
+from spaceties.matching.normalize import fold
+
+# The columns that name a row, and what such a name is called. A name of two rows means neither.
+NAMES = {
+    "countries": {
+        "name": "name of a country",
+        "iso_alpha2": "two-letter code of a country",
+        "gcat_code": "GCAT code of a country",
+    },
+    "organizations": {
+        "name": "name of an organization",
+        "native_name": "native name of an organization",
+        "short_name": "short name of an organization",
+        "other_names": "other name of an organization",
+        "gcat_code": "GCAT code of an organization",
+    },
+    "launch_sites": {"name": "name of a launch site"},
+    "launch_vehicles": {"name": "name of a launch vehicle"},
+}
+LISTS = {"other_names"}  # columns of several names
+PART = ";"
+
+
+@dataclass(frozen=True)
+class Lookups:
+    """keys: the ids of each table; names: {table: {folded name: {id: what the name is}}}."""
+
+    keys: Mapping[str, frozenset[str]]
+    names: Mapping[str, Mapping[str, Mapping[str, str]]]
+
+    def meanings(self, text: str, table: str) -> list[Meaning]:
+        """The ids that a text may mean in a column that refers to a table; none if it is one."""
+        if text in self.keys.get(table, ()):
+            return []
+        found = self.names.get(table, {}).get(fold(text), {})
+        return [Meaning(key, why) for key, why in found.items()]
+
+
+def lookups(rows_by_table: Mapping[str, Iterable[Mapping[str, str]]], package: Package) -> Lookups:
+    """The names in rows of text cells, those of the package's tables and contributed ones.
+
+    A state is an organization too, under the same id, so that its other names there name the
+    country as well.
+    """
+    keys: dict[str, frozenset[str]] = {}
+    names: dict[str, dict[str, dict[str, str]]] = {}
+    for table, rows in rows_by_table.items():
+        resource = package.resource(table)
+        if len(resource.primary_key) == 1:
+            rows = list(rows)
+            keys[table] = frozenset(row.get(resource.primary_key[0], "") for row in rows) - {""}
+            names[table] = _names(rows, resource)
+    states = keys.get("countries", frozenset())
+    for name, ids in names.get("organizations", {}).items():
+        for key in states.intersection(ids):
+            names["countries"].setdefault(name, {}).setdefault(key, "name of a country")
+    return Lookups(keys, names)
+
+
+def _names(rows: list[Mapping[str, str]], resource: Resource) -> dict[str, dict[str, str]]:
+    key = resource.primary_key[0]
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        own = row.get(key, "")
+        if not own:
+            continue
+        texts = []
+        for column, what in NAMES.get(resource.name, {}).items():
+            cell = row.get(column, "")
+            parts = cell.split(PART) if column in LISTS else [cell]
+            texts += [(part, what) for part in parts]
+        texts.append((own, "upper and lower case of an id"))
+        for text, what in texts:
+            if folded := fold(text):
+                found.setdefault(folded, {}).setdefault(own, what)
+    return found

@@ -1,0 +1,55 @@
+"""Merged rows written into the tables of a package, all files or nothing, and the diff of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from spaceties.datapackage import journal
+from spaceties.datapackage.model import Package
+
+if TYPE_CHECKING:
+    from spaceties.contribute.merge import Merge
+
+
+def altered(merge: Merge) -> dict[str, str]:
+    """Canonical text by path of the files that merging alters; none if all rows are there."""
+    base = merge.package.basepath
+    return {
+        path: text
+        for path, text in merge.texts().items()
+        if (base / path).read_bytes() != text.encode("utf-8")
+    }
+
+
+def write(package: Package, texts: dict[str, str]) -> None:
+    """Replaces files of the package, all or none. Only under `journal.locked`."""
+    journal.replace_all(package.basepath, texts)
+
+
+def settle(package: Package) -> list[str]:
+    """Finishes an `add` that was interrupted, so that the tables are whole; its files' paths.
+
+    Waits for one that is going on. Raises journal.Held and journal.Unfinished (OSError).
+    """
+    if not journal.interrupted(package.basepath):
+        return []
+    with journal.locked(package.basepath):
+        return journal.finish(package.basepath, paths(package))
+
+
+def paths(package: Package) -> list[str]:
+    """The files of all tables."""
+    return [path for table in package.resources for path in table.paths]
+
+
+def diff(package: Package, texts: dict[str, str]) -> Iterator[str]:
+    """Lines that tell what writing would alter: + new, - old, without context."""
+    import difflib
+
+    for path, text in texts.items():
+        before = (package.basepath / path).read_text(encoding="utf-8", errors="replace")
+        yield from difflib.unified_diff(
+            before.splitlines(), text.splitlines(), path, f"{path} (with the rows)",
+            n=0, lineterm="",
+        )  # fmt: skip

@@ -1,0 +1,277 @@
+"""Exact reading of single cells: text to value, one reader per field.
+
+These readers decide. The column-wise casts of `casting` only take short cuts where the outcome is
+certain and come here for every cell that they cannot read. The rules are those of frictionless
+5.21, stricter where docs/deviations.md says so: no padding, no `1_000`, no digits of another
+script, no `2016-1-5`.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from .model import Field
+
+Reader = Callable[[str], Any]
+
+INTEGER = re.compile(r"[+-]?[0-9]+")
+NUMBER = re.compile(
+    r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE
+)
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+YEAR = re.compile(r"[0-9]{4}")
+YEARMONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+PLAIN_ISO = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}"
+    r"(?:Z|[+-]0[0-9]:[0-5][0-9])?"
+)
+AFFIX = re.compile(r"((^[^-\d]*)|(\D*$))")  # what bareNumber: false takes off, as frictionless
+
+TRUE_VALUES = ("true", "True", "TRUE", "1")
+FALSE_VALUES = ("false", "False", "FALSE", "0")
+
+OPTIONS_OF = {
+    "integer": {"bareNumber"},
+    "number": {"bareNumber", "groupChar", "decimalChar", "floatNumber"},
+    "boolean": {"trueValues", "falseValues"},
+}
+STRING_FORMATS = ("default", "uri", "email", "uuid", "binary")
+CONSTRAINTS = {
+    "required",
+    "unique",
+    "enum",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+}
+
+
+class Unsupported(Exception):
+    """A type, format, option or constraint that only frictionless can judge."""
+
+
+def reader(field: Field) -> Reader:
+    """A function from text (never a missing value) to the cell's value, None if it is unreadable.
+
+    Raises `Unsupported` for types, formats and options that are not known here.
+    """
+    unknown = set(field.options) - OPTIONS_OF.get(field.type, set())
+    if unknown:
+        raise Unsupported(f'option "{min(unknown)}" of type "{field.type}"')
+    unknown = set(field.constraints) - CONSTRAINTS
+    if unknown:
+        raise Unsupported(f'constraint "{min(unknown)}"')
+    make = {
+        "string": _string,
+        "any": lambda _: lambda text: text,
+        "integer": _integer,
+        "number": _number,
+        "boolean": _boolean,
+        "date": _date,
+        "datetime": _datetime,
+        "time": _time,
+        "year": lambda _: lambda text: int(text) if YEAR.fullmatch(text) else None,
+        "yearmonth": lambda _: lambda text: text if YEARMONTH.fullmatch(text) else None,
+    }.get(field.type)
+    if make is None:
+        raise Unsupported(f'type "{field.type}"')
+    return make(field)
+
+
+def literal(field: Field, raw: Any) -> Any:
+    """A bound or enum value of the descriptor as a value of the field, None if it is not one."""
+    if isinstance(raw, str):
+        return reader(field)(raw)
+    if isinstance(raw, bool):
+        return raw if field.type in ("boolean", "any") else None
+    if field.type == "number" and isinstance(raw, (int, float)):
+        return Decimal(str(raw))
+    if field.type == "integer" and (isinstance(raw, int) or _whole(raw)):
+        return int(raw)
+    if field.type == "year" and isinstance(raw, int):
+        return raw if 0 <= raw <= 9999 else None
+    return raw if field.type == "any" else None
+
+
+def _whole(raw: Any) -> bool:
+    return isinstance(raw, float) and raw.is_integer()
+
+
+def canonical(value: Any) -> str:
+    """One text for each value, so that equal values (1.0 and 1.00, 10:00Z and 11:00+01:00) meet.
+
+    NaN equals nothing in a key and is left to the caller.
+    """
+    if isinstance(value, Decimal):
+        value = value.normalize() if value.is_finite() else value
+        return str(int(value)) if value.is_finite() and value == int(value) else str(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
+
+
+def foreign_digits(text: str) -> bool:
+    """True if the text holds digits of a script other than Latin."""
+    return not text.isascii() and any(c.isdigit() and not c.isascii() for c in text)
+
+
+def _integer(field: Field) -> Reader:
+    bare = field.options.get("bareNumber", True)
+
+    def read(text: str) -> int | None:
+        if not bare:
+            text = AFFIX.sub("", text.strip())
+        if not INTEGER.fullmatch(text):
+            return None
+        try:
+            return int(text)
+        except ValueError:  # more digits than Python converts
+            return None
+
+    return read
+
+
+def _number(field: Field) -> Reader:
+    bare = field.options.get("bareNumber", True)
+    group = field.options.get("groupChar", "")
+    point = field.options.get("decimalChar", ".")
+    plain = bare and not group and point == "."
+
+    def read(text: str) -> Decimal | None:
+        if not plain:
+            text = text if bare else AFFIX.sub("", text.strip())
+            text = text.replace(group, "") if group else text
+            if point != ".":
+                if "." in text:
+                    return None
+                text = text.replace(point, ".")
+        if not NUMBER.fullmatch(text):
+            return None
+        try:
+            return Decimal(text)
+        except InvalidOperation:  # an exponent beyond decimal's range
+            return None
+
+    return read
+
+
+def _boolean(field: Field) -> Reader:
+    values: dict[str, bool] = dict.fromkeys(field.options.get("trueValues", TRUE_VALUES), True)
+    values |= dict.fromkeys(field.options.get("falseValues", FALSE_VALUES), False)
+    return values.get
+
+
+def _date(field: Field) -> Reader:
+    if field.format == "any":
+        raise Unsupported('format "any" of type "date"')
+    if field.format != "default":
+        return _by_pattern(field.format, lambda found: found.date())
+
+    def read(text: str) -> date | None:
+        try:
+            return date.fromisoformat(text) if DATE.fullmatch(text) else None
+        except ValueError:
+            return None
+
+    return read
+
+
+def _datetime(field: Field) -> Reader:
+    if field.format == "any":
+        raise Unsupported('format "any" of type "datetime"')
+    if field.format != "default":
+        return _by_pattern(field.format, lambda found: found)
+
+    def read(text: str) -> datetime | None:
+        # at least whole seconds, as the standard asks; T, or a space as in much SQL output
+        if len(text) < 19 or text[10] not in "T " or text[16] != ":":
+            return None
+        return _iso(text)
+
+    return read
+
+
+def _time(field: Field) -> Reader:
+    if field.format == "any":
+        raise Unsupported('format "any" of type "time"')
+    if field.format != "default":
+        return _by_pattern(field.format, lambda found: found.timetz())
+
+    def read(text: str) -> time | None:
+        if len(text) < 8 or text[5] != ":":
+            return None
+        found = _iso(f"2000-01-01T{text}")
+        return None if found is None else found.timetz()
+
+    return read
+
+
+def _iso(text: str) -> datetime | None:
+    """An ISO 8601 date and time; dateutil reads 24:00:00 and a decimal comma as well."""
+    try:
+        if PLAIN_ISO.fullmatch(text):
+            return datetime.fromisoformat(text)
+        from dateutil.parser import isoparse
+
+        return isoparse(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _by_pattern(pattern: str, part: Callable[[datetime], Any]) -> Reader:
+    def read(text: str) -> Any:
+        if foreign_digits(text):
+            return None
+        try:
+            return part(datetime.strptime(text, pattern))
+        except ValueError:
+            return None
+
+    return read
+
+
+def _string(field: Field) -> Reader:
+    if field.format not in STRING_FORMATS:
+        raise Unsupported(f'format "{field.format}" of type "string"')
+    return {"uri": _uri, "email": _email, "uuid": _uuid, "binary": _binary}.get(
+        field.format, lambda text: text
+    )
+
+
+def _uri(text: str) -> str | None:
+    from rfc3986 import exceptions, uri_reference, validators
+
+    try:
+        validators.Validator().require_presence_of("scheme").validate(uri_reference(text))
+    except exceptions.RFC3986Exception:
+        return None
+    return text
+
+
+def _email(text: str) -> str | None:
+    import validators
+
+    return text if validators.email(text) else None
+
+
+def _uuid(text: str) -> str | None:
+    import validators
+
+    return text if validators.uuid(text) else None
+
+
+def _binary(text: str) -> str | None:
+    try:
+        base64.b64decode(text)
+    except ValueError:  # binascii.Error, and non-ASCII text
+        return None
+    return text

@@ -1,0 +1,150 @@
+"""The files of a resource as streams of UTF-8 bytes: found, decompressed, transcoded, hashed.
+
+Only local files inside the package's folder are opened (`descriptor.path_fault`).
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..cells import Unsupported
+from ..model import Resource
+
+PIECE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
+
+
+class SourceError(Exception):
+    """A file that cannot be decompressed or read on."""
+
+
+def codec_of(resource: Resource) -> str:
+    """Python's name of the resource's encoding; undeclared is UTF-8, as the standard says."""
+    try:
+        return codecs.lookup(resource.encoding or "utf-8").name
+    except LookupError:
+        raise Unsupported(f'encoding "{resource.encoding}"') from None
+
+
+def read_bytes(path: Path, resource: Resource, size: int = PIECE) -> Iterator[bytes]:
+    """The text of one file as UTF-8 in pieces of about `size` bytes.
+
+    Bytes outside the declared encoding become bytes that are not UTF-8 either, so that they are
+    found and located like any other. Raises `SourceError` for broken compression.
+    """
+    codec = codec_of(resource)
+    raw = _decompressed(path, resource, size)
+    if codec in ("utf-8", "utf-8-sig"):
+        yield from raw
+        return
+    decoder = codecs.getincrementaldecoder(codec)(errors="mark-undecodable")
+    for piece in raw:
+        yield decoder.decode(piece).encode("utf-8", "surrogatepass")
+    yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
+
+
+class Feed:
+    """A window on the bytes of a file: data[begin:end], final if the file ends there.
+
+    The file is read in pieces, of which the window holds as many as its user asks for. (Mapping
+    it into memory instead copies nothing, and is slower for the page faults.)
+    """
+
+    def __init__(self, path: Path, resource: Resource, size: int = PIECE) -> None:
+        self.data = b""
+        self.begin = self.end = self.read = 0
+        self.final = False
+        self._pieces = read_bytes(path, resource, size)
+        self._next = next(self._pieces, None)
+        self.grow()
+
+    def grow(self) -> None:
+        """Makes the window longer, by a piece if the file has so much left."""
+        new = self._next
+        self._next = None if new is None else next(self._pieces, None)
+        if new:
+            rest = memoryview(self.data)[self.begin :]
+            self.data = b"".join((rest, new)) if len(rest) else new
+            self.begin, self.end = 0, len(self.data)
+            self.read += len(new)
+        self.final = self._next is None
+
+    def advance(self, to: int) -> None:
+        """Gives up what lies before an offset, and moves the window on by a piece."""
+        self.begin = to
+        self.grow()
+
+
+def hash_and_size(paths: list[Path], algorithm: str, skip_headers: bool) -> tuple[str, int]:
+    """Hex digest and bytes of the files as one stream.
+
+    skip_headers: the first line of every file but the first is left out, which is how
+    frictionless defines the hash of a table in several files.
+    """
+    import hashlib
+
+    digest, size = hashlib.new(algorithm), 0
+    for number, path in enumerate(paths):
+        with open(path, "rb") as file:
+            if number and skip_headers:
+                file.readline()
+            while piece := file.read(1024 * 1024):
+                digest.update(piece)
+                size += len(piece)
+    return digest.hexdigest(), size
+
+
+def parse_hash(text: str) -> tuple[str, str]:
+    """(algorithm, hex digest) of a descriptor's hash; without a prefix it is MD5."""
+    algorithm, found, digest = text.partition(":")
+    return (algorithm.lower(), digest) if found else ("md5", text)
+
+
+def _decompressed(path: Path, resource: Resource, size: int) -> Iterator[bytes]:
+    try:
+        with _open(path, resource) as file:
+            while piece := file.read(size):
+                yield piece
+    except (Unsupported, SourceError):
+        raise
+    except Exception as error:  # the five modules have no common class of errors
+        raise SourceError(f"{type(error).__name__}: {error}") from None
+
+
+def _open(path: Path, resource: Resource):
+    """The file opened for reading bytes; each module only where it is needed."""
+    kind = resource.compression
+    if not kind:
+        return open(path, "rb")
+    if kind == "gz":
+        import gzip
+
+        return gzip.open(path, "rb")
+    if kind == "bz2":
+        import bz2
+
+        return bz2.open(path, "rb")
+    if kind == "xz":
+        import lzma
+
+        return lzma.open(path, "rb")
+    if kind == "zip":
+        import zipfile
+
+        archive = zipfile.ZipFile(path)
+        names = archive.namelist()
+        if not names:
+            raise SourceError("the archive is empty")
+        return archive.open(resource.innerpath or names[0])
+    raise Unsupported(f'compression "{kind}"')
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Replaces what cannot be decoded by a lone surrogate, which UTF-8 does not allow."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "\udc80", error.end
+
+
+codecs.register_error("mark-undecodable", _mark)

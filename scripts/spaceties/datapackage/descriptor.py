@@ -1,0 +1,286 @@
+"""Reads a Data Package descriptor, version 1 or 2, into the dataclasses of `schema`.
+
+Schemas and dialects may stand inline or in files of their own. Nothing is ever fetched: a remote,
+unsafe or missing path becomes a problem of the report, not a download.
+Source: datapackage.org/standard and specs.frictionlessdata.io (version 1).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from .model import Field, ForeignKey, Package, Resource
+
+COMPRESSIONS = ("gz", "bz2", "xz", "zip")
+
+
+class DescriptorError(ValueError):
+    """The descriptor cannot be used at all: not there, not JSON, or not of the right shape."""
+
+
+def load(path: str | Path) -> Package:
+    """The package that a descriptor file, or the folder with a datapackage.json, describes.
+
+    Raises `DescriptorError` if the file is not there, is not JSON (or YAML, by its name), or is
+    not an object with a list of resources.
+    """
+    path = Path(path)
+    if path.is_dir():
+        path = path / "datapackage.json"
+    return from_descriptor(_read_object(path), path.parent)
+
+
+def from_descriptor(descriptor: Mapping[str, Any], basepath: str | Path = ".") -> Package:
+    """The package of a descriptor that is already a mapping; relative paths start at basepath."""
+    if not isinstance(descriptor, Mapping):
+        raise DescriptorError("the descriptor is not an object")
+    resources = descriptor.get("resources")
+    if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
+        raise DescriptorError('the descriptor has no list of "resources", each an object')
+    base = Path(basepath)
+    faults: list[str] = []
+    if not resources:
+        faults.append("the package has no resources")
+    parsed = tuple(_resource(r, n, base, faults) for n, r in enumerate(resources, 1))
+    known = {"$schema", "name", "title", "version", "resources"}
+    return Package(
+        basepath=base,
+        name=_text(descriptor, "name"),
+        title=_text(descriptor, "title"),
+        version=_text(descriptor, "version"),
+        standard=_standard(descriptor),
+        resources=parsed,
+        custom={k: v for k, v in descriptor.items() if k not in known},
+        descriptor=descriptor,
+        faults=tuple(faults),
+    )
+
+
+def path_fault(base: Path, path: str) -> tuple[str, str] | None:
+    """Why a path is not opened: ("remote" | "unsafe" | "missing", sentence); None if it may be.
+
+    The standard's rule for paths: relative, POSIX, without "..", not below a hidden folder.
+    """
+    if is_remote(path):
+        return "remote", f"{path} is remote and is not fetched"
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    if (
+        not path
+        or "://" in path
+        or path.startswith(("/", "~"))
+        or ".." in parts
+        or path[1:2] == ":"
+    ):
+        return "unsafe", f"{path!r} is absolute or leaves the package"
+    if os.path.expandvars(path) != path or re.match(r"%.+%|\$.", path):
+        return "unsafe", f"{path!r} depends on the environment"
+    if any(part.startswith(".") for part in parts[:-1]):
+        return "unsafe", f"{path!r} lies in a hidden folder"
+    target = base / path
+    if not target.is_file():
+        return "missing", f"{path} does not exist"
+    return None
+
+
+def is_remote(path: str) -> bool:
+    """True if the path has a scheme such as https; a drive letter (C:) is not a scheme."""
+    scheme, found, _ = path.partition("://")
+    return bool(found) and len(scheme) > 1 and scheme.lower() != "file"
+
+
+def _standard(descriptor: Mapping[str, Any]) -> str:
+    """The version of the standard that `$schema` names; without it, the standard says v1."""
+    profile = descriptor.get("$schema")
+    if not profile:
+        return "v1"
+    found = re.match(r"https?://datapackage\.org/profiles/([12])\.\d+/", str(profile))
+    return f"v{found[1]}" if found else "unknown"
+
+
+def _read_object(path: Path) -> Mapping[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise DescriptorError(f"{path} does not exist") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DescriptorError(f"{path} cannot be read: {error}") from None
+    try:
+        if path.suffix in (".yaml", ".yml"):
+            import yaml
+
+            found = yaml.safe_load(text)
+        else:
+            found = json.loads(text)
+    except Exception as error:  # yaml's and json's errors have no common class
+        form = "YAML" if path.suffix in (".yaml", ".yml") else "JSON"
+        raise DescriptorError(f"{path} is not valid {form}: {error}") from None
+    if not isinstance(found, Mapping):
+        raise DescriptorError(f"{path} does not hold an object")
+    return found
+
+
+def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]) -> Resource:
+    name = _text(raw, "name")
+    if not name:
+        faults.append(f"resource {number} has no name")
+    schema = _dereferenced(raw, "schema", base, faults)
+    found = schema or {}
+    dialect = _dereferenced(raw, "dialect", base, faults)
+    paths = raw.get("path", raw.get("url", ()))
+    paths = (paths,) if isinstance(paths, str) else paths
+    if not isinstance(paths, (list, tuple)) or not all(isinstance(p, str) for p in paths):
+        faults.append(f'"path" of resource "{name}" is neither text nor a list of texts')
+        paths = ()
+    paths = (*paths, *(p for p in _listed(raw, "extrapaths") if isinstance(p, str)))
+    file_format, compression = _format_of(raw, paths[0] if paths else "")
+    missing, labels = _missing(found.get("missingValues"))
+    known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
+    size = raw.get("bytes")
+    return Resource(
+        name=name or f"resource{number}",
+        paths=tuple(paths),
+        data=raw.get("data"),
+        type="table" if raw.get("profile") == "tabular-data-resource" else _text(raw, "type"),
+        format=file_format,
+        encoding=raw.get("encoding") if isinstance(raw.get("encoding"), str) else None,
+        compression=compression,
+        innerpath=_text(raw, "innerpath"),
+        hash=_text(raw, "hash"),
+        bytes=size if isinstance(size, int) and not isinstance(size, bool) else None,
+        title=_text(raw, "title"),
+        description=_text(raw, "description"),
+        dialect=dialect or {},
+        schema=schema,
+        fields=_fields(found, name, faults),
+        fields_match=_text(found, "fieldsMatch") or "exact",
+        missing_values=("",) if missing is None else missing,
+        missing_labels=labels,
+        primary_key=_names(found.get("primaryKey")),
+        unique_keys=tuple(_names(key) for key in _listed(found, "uniqueKeys")),
+        foreign_keys=_foreign_keys(found, name),
+        custom={k: v for k, v in raw.items() if k not in known},
+        descriptor=raw,
+    )
+
+
+def _fields(schema: Mapping[str, Any], table: str, faults: list[str]) -> tuple[Field, ...]:
+    found = schema.get("fields") or ()
+    if not isinstance(found, (list, tuple)) or not all(isinstance(f, Mapping) for f in found):
+        faults.append(f'"fields" of table "{table}" is not a list of objects')
+        return ()
+    return tuple(_field(f) for f in found)
+
+
+OPTIONS = (
+    "decimalChar",
+    "groupChar",
+    "bareNumber",
+    "floatNumber",
+    "trueValues",
+    "falseValues",
+    "delimiter",
+    "itemType",
+    "arrayItem",
+)
+
+
+def _field(raw: Mapping[str, Any]) -> Field:
+    categories = raw.get("categories") or ()
+    if not isinstance(categories, (list, tuple)):
+        categories = ()
+    constraints = raw.get("constraints")
+    file_format = _text(raw, "format") or "default"
+    known = {"name", "type", "format", "title", "description", "unit", "example", "rdfType"}
+    known |= {"constraints", "missingValues", "categories", *OPTIONS}
+    return Field(
+        name=_text(raw, "name"),
+        type=_text(raw, "type") or "string",
+        format=file_format.replace("fmt:", "") if file_format.startswith("fmt:") else file_format,
+        title=_text(raw, "title"),
+        description=_text(raw, "description"),
+        unit=_text(raw, "unit"),
+        example=raw.get("example"),
+        rdf_type=_text(raw, "rdfType"),
+        constraints=dict(constraints) if isinstance(constraints, Mapping) else {},
+        missing_values=_missing(raw.get("missingValues"))[0],
+        categories=tuple(c.get("value") if isinstance(c, Mapping) else c for c in categories),
+        options={name: raw[name] for name in OPTIONS if name in raw},
+        custom={k: v for k, v in raw.items() if k not in known},
+    )
+
+
+def _foreign_keys(schema: Mapping[str, Any], table: str) -> tuple[ForeignKey, ...]:
+    keys = []
+    for raw in _listed(schema, "foreignKeys"):
+        reference = raw.get("reference") if isinstance(raw, Mapping) else None
+        reference = reference if isinstance(reference, Mapping) else {}
+        target = _text(reference, "resource")
+        fields_ = _names(raw.get("fields")) if isinstance(raw, Mapping) else ()
+        own = "" if target == table else target
+        keys.append(ForeignKey(fields_, own, _names(reference.get("fields"))))
+    return tuple(keys)
+
+
+def _dereferenced(raw, name: str, base: Path, faults: list[str]) -> Mapping[str, Any] | None:
+    """An object of the resource, read from its file if the descriptor names one."""
+    found = raw.get(name)
+    if isinstance(found, str):
+        fault = path_fault(base, found)
+        try:
+            if fault:
+                raise DescriptorError(fault[1])
+            found = _read_object(base / found)
+        except DescriptorError as error:
+            faults.append(f'{name} of resource "{raw.get("name", "")}": {error}')
+            found = None
+    if found is not None and not isinstance(found, Mapping):
+        faults.append(f'{name} of resource "{raw.get("name", "")}" is not an object')
+        found = None
+    return found
+
+
+def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:
+    """Format and compression, as declared or else by the endings of the path (x.csv.gz)."""
+    suffixes = [s[1:].lower() for s in PurePosixPath(path.split("?")[0]).suffixes]
+    compression = _text(raw, "compression")
+    if suffixes and suffixes[-1] in COMPRESSIONS:
+        compression = compression or suffixes.pop()
+        if compression == "zip" and _text(raw, "innerpath"):
+            suffixes = [s[1:] for s in PurePosixPath(_text(raw, "innerpath")).suffixes]
+    found = _text(raw, "format") or (suffixes[-1] if suffixes else "")
+    return found.lower(), "" if compression == "no" else compression
+
+
+def _missing(raw: Any) -> tuple[tuple[str, ...] | None, dict[str, str]]:
+    """missingValues as texts and their labels (version 2 allows {value, label} objects)."""
+    if not isinstance(raw, (list, tuple)):
+        return None, {}
+    values = tuple(m.get("value") if isinstance(m, Mapping) else m for m in raw)
+    labels = {
+        m["value"]: m["label"]
+        for m in raw
+        if isinstance(m, Mapping) and "value" in m and m.get("label") is not None
+    }
+    return tuple(v for v in values if isinstance(v, str)), labels
+
+
+def _names(raw: Any) -> tuple[str, ...]:
+    if isinstance(raw, str):
+        return (raw,) if raw else ()
+    return tuple(n for n in raw or () if isinstance(n, str)) if isinstance(raw, list) else ()
+
+
+def _listed(raw: Mapping[str, Any], name: str) -> list:
+    value = raw.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _text(raw: Mapping[str, Any], name: str) -> str:
+    value = raw.get(name)
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,267 @@
+"""Two versions of a Data Package compared: declarations, then rows by primary key.
+
+Only content counts. Quotes, line ends, the order of rows and columns in a file, its name and its
+place are no change. A table whose rows one side does not hold (a declaration alone) is compared by
+its declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..csv import text
+from ..model import Package, Resource
+from . import semver
+from .reasons import reasons
+from .renames import find_renamed_rows, follow_references, referred, renamed_fields
+from .rows import RowChanges, compare_rows
+from .schema import Change, package_changes, table_changes
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+@dataclass
+class TableDiff:
+    """What happened to one table.
+
+    status: "added", "removed", "renamed", "changed" or "same"; name is the new name. rows are
+    None where they are not held by both or cannot be read (`note` says why). rows_before,
+    rows_after: counts, None where they are not known. content: whether files that cannot be
+    compared row by row differ.
+    """
+
+    name: str
+    status: str = "same"
+    was: str = ""
+    rows_before: int | None = None
+    rows_after: int | None = None
+    changes: list[Change] = field(default_factory=list)
+    rows: RowChanges | None = None
+    referenced_removed: int = 0
+    referenced_renamed: int = 0
+    content: bool = False
+    note: str = ""
+
+
+@dataclass
+class Diff:
+    """What changed between two versions. tables: those that are not the same, by new name."""
+
+    old: Package
+    new: Package
+    package: list[Change] = field(default_factory=list)
+    tables: dict[str, TableDiff] = field(default_factory=dict)
+    reordered: bool = False
+
+    @cached_property
+    def reasons(self) -> list[semver.Reason]:
+        """Why the version must rise, the weightiest first."""
+        found = list(reasons(self))
+        return sorted(found, key=lambda r: -semver.ORDER.index(r.level))
+
+    @property
+    def bump(self) -> str | None:
+        return semver.highest(self.reasons)
+
+    def __bool__(self) -> bool:
+        return bool(self.package or self.tables or self.reordered)
+
+
+class _Side:
+    """The tables of one version, each read once."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._read: dict[str, pyarrow.Table] = {}
+
+    def table(self, name: str) -> pyarrow.Table:
+        if name not in self._read:
+            self._read[name] = text.read(self.package, self.package.resource(name))
+        return self._read[name]
+
+    def why_not(self, name: str) -> str | None:
+        return text.readable(self.package, self.package.resource(name))
+
+
+def compare(old: Package, new: Package) -> Diff:
+    """What changed from one package to another.
+
+    Raises ValueError, with the file, where a table of CSV files cannot be read.
+    """
+    diff = Diff(old, new, list(package_changes(old, new)))
+    before, after = _Side(old), _Side(new)
+    found = {name: _table(was, name, before, after) for was, name in _pairs(before, after)}
+    _follow(found, new)
+    _count_referenced(found, before)
+    for table in found.values():
+        if table.status == "same" and (table.changes or table.rows or table.content):
+            table.status = "changed"
+    stayed = [t.name for t in found.values() if t.status not in ("added", "removed")]
+    diff.reordered = stayed != [name for name in new.names if name in stayed]
+    diff.tables = {name: table for name, table in found.items() if table.status != "same"}
+    return diff
+
+
+def _pairs(before: _Side, after: _Side) -> Iterator[tuple[str | None, str]]:
+    """(old name, new name) of every table; None for the old name of one that was added, and the
+    old name with a "" after it for one that was removed."""
+    old, new = before.package, after.package
+    came = [name for name in new.names if name not in old.names]
+    for name in old.names:
+        if name in new.names:
+            yield name, name
+            continue
+        like = next((other for other in came if _same_table(name, other, before, after)), None)
+        if like is not None:
+            came.remove(like)
+        yield name, like if like is not None else name
+    for name in came:
+        yield None, name
+
+
+def _same_table(was: str, name: str, before: _Side, after: _Side) -> bool:
+    """Whether a removed and an added table are one under two names: the same fields, and the same
+    files or the same rows."""
+    old, new = before.package.resource(was), after.package.resource(name)
+    if [(f.name, f.type) for f in old.fields] != [(f.name, f.type) for f in new.fields]:
+        return False
+    if before.why_not(was) or after.why_not(name):
+        return bool(old.fields) and not old.paths and not new.paths
+    if old.paths == new.paths:
+        return True
+    here, there = before.table(was), after.table(name)
+    return here.num_rows > 0 and not compare_rows(here, there, old, new, {})
+
+
+def _table(was: str | None, name: str, before: _Side, after: _Side) -> TableDiff:
+    if was is None:
+        rows = None if after.why_not(name) else after.table(name).num_rows
+        return TableDiff(name, "added", rows_after=rows)
+    if name not in after.package.names:
+        rows = None if before.why_not(name) else before.table(name).num_rows
+        return TableDiff(name, "removed", rows_before=rows)
+    old, new = before.package.resource(was), after.package.resource(name)
+    table = TableDiff(name, "same" if was == name else "renamed", was if was != name else "")
+    renamed: dict[str, str] = {}
+    why = before.why_not(was) or after.why_not(name)
+    if why is None:
+        here, there = _both(was, name, before, after)
+        table.rows_before, table.rows_after = here.num_rows, there.num_rows
+        renamed = renamed_fields(here, there, old, new)
+        if here is not there:
+            table.rows = compare_rows(here, there, old, new, renamed)
+            find_renamed_rows(table.rows)
+    elif old.paths and new.paths:
+        table.content = not _same_files(before.package, old, after.package, new)
+        table.note = f"not compared row by row: {why}" if table.content else ""
+    elif old.data is not None or new.data is not None:
+        table.content = old.data != new.data
+    table.changes = list(table_changes(old, new, renamed))
+    return table
+
+
+def _both(was: str, name: str, before: _Side, after: _Side) -> tuple:
+    """The rows of both sides; one and the same table if files and declarations are the same."""
+    old, new = before.package.resource(was), after.package.resource(name)
+    alike = (
+        old.schema == new.schema and old.dialect == new.dialect and len(old.paths) == len(new.paths)
+    )
+    if alike and _same_files(before.package, old, after.package, new):
+        return (before.table(was),) * 2
+    with ThreadPoolExecutor(2) as pool:
+        return tuple(pool.map(lambda call: call[0].table(call[1]), [(before, was), (after, name)]))
+
+
+def _same_files(old: Package, before: Resource, new: Package, after: Resource) -> bool:
+    pairs = [
+        (old.basepath / a, new.basepath / b)
+        for a, b in zip(before.paths, after.paths, strict=False)
+    ]
+    return len(before.paths) == len(after.paths) and all(_same_bytes(a, b) for a, b in pairs)
+
+
+def _same_bytes(a: Path, b: Path) -> bool:
+    if not (a.is_file() and b.is_file()) or a.stat().st_size != b.stat().st_size:
+        return a.is_file() == b.is_file() is False and a.name == b.name
+    with a.open("rb") as one, b.open("rb") as other:
+        while piece := one.read(1 << 20):
+            if piece != other.read(1 << 20):
+                return False
+    return True
+
+
+def _follow(tables: dict[str, TableDiff], new: Package) -> None:
+    """Keys that changed because they refer to renamed rows, until no more are found."""
+    again = True
+    while again:
+        again = False
+        renamed = {
+            name: dict(table.rows.renamed_keys())
+            for name, table in tables.items()
+            if table.rows and table.rows.renamed
+        }
+        for name, table in tables.items():
+            if not table.rows or name not in new.names:
+                continue
+            keys = [
+                key
+                for key in new.resource(name).foreign_keys
+                if key.table in renamed and tables[key.table].rows.key == key.reference_fields
+            ]
+            if keys:
+                again |= follow_references(table.rows, keys, renamed)
+
+
+def _count_referenced(tables: dict[str, TableDiff], before: _Side) -> None:
+    """How many of the removed and renamed rows other tables referred to."""
+    old = before.package
+    for table in tables.values():
+        was = table.was or table.name
+        if not table.rows or not (len(table.rows.removed) or table.rows.renamed):
+            continue
+        names = dict(zip(old.resource(was).field_names, table.rows.old.column_names, strict=True))
+        for other, key in _references_to(was, old.resources):
+            if before.why_not(other):
+                continue
+            targets = [names.get(name, name) for name in key.reference_fields]
+            referring = before.table(other)
+            if not set(key.fields) <= set(referring.column_names):
+                continue
+            pointed_elsewhere = _with_other_reference(tables, other, key.fields)
+            removed = table.rows.removed
+            table.referenced_removed = max(
+                table.referenced_removed,
+                referred(table.rows, removed, referring, key.fields, targets, pointed_elsewhere),
+            )
+            renamed = np.array([pair[0] for pair in table.rows.renamed], np.int64)
+            table.referenced_renamed = max(
+                table.referenced_renamed,
+                referred(table.rows, renamed, referring, key.fields, targets),
+            )
+
+
+def _with_other_reference(
+    tables: Mapping[str, TableDiff], name: str, fields: Sequence[str]
+) -> np.ndarray:
+    """Old rows of a table that are still there and refer to another row now."""
+    for table in tables.values():
+        if (table.was or table.name) == name and table.rows:
+            masks = [table.rows.cells[f] for f in fields if f in table.rows.cells]
+            if masks:
+                return table.rows.before[np.logical_or.reduce(masks)]
+    return np.empty(0, np.int64)
+
+
+def _references_to(name: str, resources: Iterable[Resource]) -> Iterator[tuple]:
+    for resource in resources:
+        for key in resource.foreign_keys:
+            if key.table == name and resource.name != name:
+                yield resource.name, key

@@ -1,0 +1,120 @@
+"""The reasons of a bump in words, one per kind of change and table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from .schema import Change
+from .semver import Reason, reason
+
+if TYPE_CHECKING:
+    from .compare import Diff, TableDiff
+
+LONG = 60  # characters of a value that are shown
+FEW = 3  # changed texts of a table that are reasons of their own
+
+
+def reasons(diff: Diff) -> Iterator[Reason]:
+    """Why the version must rise, in the order of the tables."""
+    for change in diff.package:
+        yield reason(change.kind, sentence(change))
+    if diff.reordered:
+        yield reason("tables-reordered", "the tables stand in another order")
+    for table in diff.tables.values():
+        yield from _of_table(table)
+
+
+def sentence(change: Change) -> str:
+    """One change of a declaration in words."""
+    place = f"{change.table}.{change.field}" if change.field else change.table or "the package"
+    before, after = shown(change.before), shown(change.after)
+    match change.kind:
+        case "package-renamed":
+            return f"the package is called {change.after}, no longer {change.before}"
+        case "table-renamed":
+            return f"table {change.before} is now called {change.after}"
+        case "field-renamed":
+            return f"{change.table}.{change.before} is now called {change.after}"
+        case "field-added":
+            return f"{place}: new field ({change.after})"
+        case "field-removed":
+            return f"{place}: field removed"
+        case "fields-reordered":
+            return f"{place}: fields in another order ({', '.join(change.after)})"
+    if change.kind == "text-changed":
+        verb = "added" if change.before is None else "changed"
+        verb = "removed" if change.after is None else verb
+        return f"{place}: {change.what} {verb}"
+    if change.what in ("enum", "categories") and change.before and change.after:
+        return f"{place}: {change.what} {_set_change(change)}"
+    word = change.kind.rpartition("-")[2].replace("retyped", "changed")
+    unsure = " (whether it allows less cannot be told)" if _unsure(change) else ""
+    if change.before is None:
+        return f"{place}: {change.what} {after} added{unsure}"
+    if change.after is None:
+        return f"{place}: {change.what} {before} removed"
+    return f"{place}: {change.what} {word}, {before} → {after}{unsure}"
+
+
+def shown(value: Any) -> str:
+    """A value of the descriptor, cut if it is long."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONG else f"{text[:LONG]}…"
+
+
+def plural(count: int, noun: str = "row") -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _unsure(change: Change) -> bool:
+    both = change.before is not None and change.after is not None
+    return change.kind == "constraint-tightened" and both and change.what == "pattern"
+
+
+def _set_change(change: Change) -> str:
+    olds, news = list(map(str, change.before)), list(map(str, change.after))
+    if change.kind.endswith("tightened"):
+        return f"no longer allows {shown(', '.join(v for v in olds if v not in news))}"
+    return f"now allows {shown(', '.join(v for v in news if v not in olds))}"
+
+
+def _of_table(table: TableDiff) -> Iterator[Reason]:
+    name = table.name
+    if table.status in ("added", "removed"):
+        count = table.rows_after if table.status == "added" else table.rows_before
+        rows = "" if count is None else f" ({plural(count)})"
+        said = f"new table {name}" if table.status == "added" else f"table {name} removed"
+        yield reason(f"table-{table.status}", said + rows, name)
+        return
+    texts = [change for change in table.changes if change.kind == "text-changed"]
+    for change in table.changes:
+        if change not in texts or len(texts) <= FEW:
+            yield reason(change.kind, sentence(change), name, change.field)
+    if len(texts) > FEW:
+        whats = ", ".join(dict.fromkeys(change.what for change in texts))
+        text = f"{name}: {plural(len(texts), 'text')} of the declaration changed ({shown(whats)})"
+        yield reason("text-changed", text, name)
+    if table.content:
+        note = f" ({table.note})" if table.note else ""
+        yield reason("content-changed", f"{name}: the data changed{note}", name)
+    if not table.rows:
+        return
+    counts = table.rows.counts
+    for kind, few, word, why in (
+        ("removed", table.referenced_removed, "removed", "that other tables referred to"),
+        ("renamed", table.referenced_renamed, "under another key", "that other tables referred to"),
+    ):
+        if few:
+            text = f"{name}: {plural(few)} {word} {why}"
+            yield reason(f"referenced-rows-{kind}", text, name)
+        if counts[kind] > few:
+            text = f"{name}: {plural(counts[kind] - few)} {word}"
+            yield reason(f"rows-{kind}", text, name)
+    if counts["added"]:
+        yield reason("rows-added", f"{name}: {plural(counts['added'])} added", name)
+    if counts["changed"]:
+        fields = ", ".join(sorted(table.rows.cells, key=table.rows.shared.index))
+        text = f"{name}: {plural(counts['changed'])} changed ({shown(fields)})"
+        yield reason("rows-changed", text, name)

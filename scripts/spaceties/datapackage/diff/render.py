@@ -1,0 +1,198 @@
+"""A diff as JSON, text and Markdown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from .compare import Diff, TableDiff
+from .reasons import plural
+
+LIMIT = 20  # rows of a kind that text and Markdown list; counts are always whole
+WIDE = 80  # characters of a cell that are shown
+KINDS = ("added", "removed", "changed", "renamed")
+
+
+def to_dict(diff: Diff, limit: int | None = None) -> dict[str, Any]:
+    """`bump` (major | minor | patch | None), `reasons`, and the changed `tables` by name.
+
+    A reason has level, kind, table, field, text. A table has status, was (its old name), rows
+    {before, after}, key (field names), counts by kind, declarations (kind, field, what, before,
+    after), and lists: added and removed [{key, row}], changed [{key, fields: {name: {before,
+    after}}}], renamed [{before, after}], where keys are lists of text and a missing cell is None.
+    """
+    return {
+        "old": _about(diff.old),
+        "new": _about(diff.new),
+        "bump": diff.bump,
+        "reasons": [
+            {"level": r.level, "kind": r.kind, "table": r.table, "field": r.field, "text": r.text}
+            for r in diff.reasons
+        ],
+        "tables": {name: _table(table, limit) for name, table in diff.tables.items()},
+    }
+
+
+def to_json(diff: Diff) -> str:
+    return json.dumps(to_dict(diff), ensure_ascii=False, indent=2) + "\n"
+
+
+def to_text(diff: Diff, limit: int | None = LIMIT) -> str:
+    """What a person wants to know first: the bump and why, then table by table."""
+    return "\n".join(_text(diff, limit)) + "\n"
+
+
+def to_markdown(diff: Diff, limit: int | None = LIMIT) -> str:
+    """For a pull request or a page: the bump, its reasons, counts, and the rows in folds."""
+    return "\n".join(_markdown(diff, limit)) + "\n"
+
+
+def key_text(key: tuple) -> str:
+    """A key as people write it: its parts with commas."""
+    return ",".join("" if part is None else part for part in key)
+
+
+def cell_text(value: str | None) -> str:
+    """A cell in a sentence: quoted if it has anything, and on one line."""
+    if value is None:
+        return "(empty)"
+    line = " ".join(value.split("\n"))
+    return line if len(line) <= WIDE else f"{line[:WIDE]}…"
+
+
+def row_label(table: TableDiff, key: tuple, row: dict[str, str | None]) -> str:
+    """A row by its key and its name or title, or by its first cells where it has no key."""
+    if not key:
+        return ", ".join(cell_text(value) for value in list(row.values())[:4])
+    called = next((row[n] for n in ("name", "title") if row.get(n) and n not in table.rows.key), "")
+    return f"{key_text(key)}  {cell_text(called)}" if called else key_text(key)
+
+
+def headline(diff: Diff) -> str:
+    """One line: what was compared, and the bump."""
+    names = f"{versioned(diff.old)} to {versioned(diff.new)}"
+    if not diff:
+        return f"{names}: no change"
+    return f"{names}: {diff.bump or 'no'} bump"
+
+
+def versioned(package) -> str:
+    return " ".join(part for part in (package.name, package.version) if part) or "package"
+
+
+def counts_line(table: TableDiff) -> str:
+    """The counts of one table in words."""
+    if table.status in ("added", "removed"):
+        count = table.rows_after if table.status == "added" else table.rows_before
+        return f"table {table.status}" + ("" if count is None else f", {plural(count)}")
+    parts = [f"formerly {table.was}"] if table.was else []
+    if table.rows:
+        words = dict(zip(KINDS, ("added", "removed", "changed", "under another key"), strict=True))
+        parts += [f"{n:,} {words[kind]}" for kind, n in table.rows.counts.items() if n]
+    declared = len(table.changes)
+    parts += [plural(declared, "change") + " of the declaration"] if declared else []
+    parts += ["data changed"] if table.content else []
+    return ", ".join(parts)
+
+
+def lines_of(table: TableDiff, limit: int | None) -> Iterator[tuple[str, list[str], int]]:
+    """(kind, lines, how many there are in all) for each kind of row change."""
+    rows = table.rows
+    if not rows:
+        return
+    counts = rows.counts
+    if counts["added"]:
+        found = [row_label(table, *pair) for pair in rows.added_rows(limit)]
+        yield "added", found, counts["added"]
+    if counts["removed"]:
+        found = [row_label(table, *pair) for pair in rows.removed_rows(limit)]
+        yield "removed", found, counts["removed"]
+    if counts["changed"]:
+        found = [
+            f"{key_text(key)}  {name}: {cell_text(before)} → {cell_text(after)}"
+            for key, cells in rows.changed_rows(limit)
+            for name, (before, after) in cells.items()
+        ]
+        yield "changed", found, counts["changed"]
+    if counts["renamed"]:
+        pairs = rows.renamed_keys(limit)
+        found = [f"{key_text(old)} → {key_text(new)}" for old, new in pairs]
+        yield "renamed", found, counts["renamed"]
+
+
+def _text(diff: Diff, limit: int | None) -> Iterator[str]:
+    yield headline(diff)
+    for reason in diff.reasons:
+        yield f"  {reason.level:<5}  {reason.text}"
+    signs = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}
+    for name, table in diff.tables.items():
+        found = list(lines_of(table, limit))
+        if not found:
+            continue
+        yield ""
+        yield f"{name}: {counts_line(table)}"
+        for kind, lines, count in found:
+            yield from (f"  {signs[kind]} {line}" for line in lines)
+            if limit is not None and count > limit:
+                yield f"  {signs[kind]} … and {count - limit:,} more {kind} (--all lists them)"
+
+
+def _markdown(diff: Diff, limit: int | None) -> Iterator[str]:
+    yield f"## {escaped(headline(diff))}"
+    if diff.reasons:
+        yield ""
+        yield from (f"- **{r.level}**: {escaped(r.text)}" for r in diff.reasons)
+    if diff.tables:
+        yield "\n| table | rows before | rows after | changes |\n|---|---:|---:|---|"
+    for name, table in diff.tables.items():
+        numbers = ["" if n is None else f"{n:,}" for n in (table.rows_before, table.rows_after)]
+        yield f"| {escaped(name)} | {' | '.join(numbers)} | {escaped(counts_line(table))} |"
+    for name, table in diff.tables.items():
+        for kind, lines, count in lines_of(table, limit):
+            title = f"{escaped(name)}: {count:,} {kind}"
+            yield f"\n<details><summary>{title}</summary>\n"
+            yield from (f"- {escaped(line)}" for line in lines)
+            if limit is not None and count > limit:
+                yield f"- … and {count - limit:,} more"
+            yield "\n</details>"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    for sign in "\\`*_[]|~":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _about(package) -> dict[str, str]:
+    return {"name": package.name, "version": package.version}
+
+
+def _table(table: TableDiff, limit: int | None) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "status": table.status,
+        "was": table.was or None,
+        "rows": {"before": table.rows_before, "after": table.rows_after},
+        "declarations": [
+            {"kind": c.kind, "field": c.field, "what": c.what, "before": c.before, "after": c.after}
+            for c in table.changes
+        ],
+    }
+    rows = table.rows
+    if rows is None:
+        return found | ({"note": table.note} if table.note else {})
+    return found | {
+        "key": list(rows.key),
+        "counts": rows.counts,
+        "added": [{"key": list(k), "row": row} for k, row in rows.added_rows(limit)],
+        "removed": [{"key": list(k), "row": row} for k, row in rows.removed_rows(limit)],
+        "changed": [
+            {
+                "key": list(k),
+                "fields": {n: {"before": a, "after": b} for n, (a, b) in cells.items()},
+            }
+            for k, cells in rows.changed_rows(limit)
+        ],
+        "renamed": [{"before": list(a), "after": list(b)} for a, b in rows.renamed_keys(limit)],
+    }

@@ -1,0 +1,211 @@
+"""A report in four forms: `to_text`, `to_json`, `to_github` and `to_markdown` change nothing else
+(`to_github` may also append to the step summary file it is given).
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import zip_longest
+
+from . import ERROR, WARNING, Problem, Report
+
+ANNOTATIONS_PER_TYPE = 10  # GitHub shows ten annotations of each type per step and drops the rest
+SUMMARY_BYTES = 1024 * 1024  # GitHub refuses a step summary above 1 MiB
+
+
+def to_dict(report: Report) -> dict:
+    """The report as plain data: valid, errors, warnings, problems, tables {name: {rows}}."""
+    return {
+        "valid": report.valid,
+        "errors": report.errors,
+        "warnings": report.warnings,
+        "problems": [asdict(p) for p in report.problems],
+        "tables": {name: {"rows": rows} for name, rows in report.tables.items()},
+    }
+
+
+def to_json(report: Report) -> str:
+    """`to_dict` as indented JSON with a newline at the end."""
+    return json.dumps(to_dict(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def summary(report: Report) -> str:
+    """One sentence: "2 errors, 1 warning in 14 tables (31,204 rows)"."""
+    counts = f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}"
+    if report.valid and not report.warnings:
+        counts = "valid"
+    rows = _count(sum(report.tables.values()), "row")
+    tables = _count(len(report.tables), "table")
+    return f"{counts}{',' if counts == 'valid' else ' in'} {tables} ({rows})"
+
+
+def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int = 5) -> str:
+    """The report for a terminal: by file, then by code, the first `limit` of each code.
+
+    Counts are always of all problems. `color` adds ANSI codes, never wanted in a file or pipe.
+    """
+    paint = _paint if color else _plain
+    lines: list[str] = []
+    for place, problems in _grouped(report.problems, lambda p: p.file or p.table or "package"):
+        lines.append(paint(place, "bold"))
+        for code, group in _grouped(problems, lambda p: p.code):
+            shade = "red" if group[0].severity == ERROR else "yellow"
+            head = f"{code} {group[0].severity}"
+            same = len({p.message for p in group}) == 1
+            title = f"  {head} ({len(group):,})" + (f": {group[0].message}" if same else "")
+            first, *rest = _wrap(title, width, "    ")
+            lines.append(first.replace(head, paint(head, shade), 1))
+            lines.extend(rest)
+            for problem in group[:limit]:
+                where = _where(problem, not same)
+                lines.extend(_wrap("    " + where, width, "      ") if where else [])
+                if problem.hint:
+                    hint = _wrap("      hint: " + _clean(problem.hint), width, "      ")
+                    lines.extend(paint(part, "dim") for part in hint)
+            if len(group) > limit:
+                lines.append(f"    … and {len(group) - limit:,} more")
+        lines.append("")
+    for note in report.notes:
+        lines.extend(_wrap("note: " + _clean(note), width, "  "))
+    lines.append(paint(summary(report), "green" if report.valid else "red"))
+    return "\n".join(lines) + "\n"
+
+
+def to_github(report: Report, *, summary_file: str | None = None, prefix: str = "") -> str:
+    """Workflow commands for GitHub: at most ten errors and ten warnings, each code shown early.
+
+    `prefix` is the package's folder in the repository ("data/"). With `summary_file` (what
+    `$GITHUB_STEP_SUMMARY` names) the whole report is appended there as Markdown.
+    Format: docs.github.com, "Workflow commands for GitHub Actions".
+    """
+    lines = []
+    for severity in (ERROR, WARNING):
+        chosen = _one_of_each_first([p for p in report.problems if p.severity == severity])
+        for problem in chosen[:ANNOTATIONS_PER_TYPE]:
+            place = [f"file={_property(prefix + problem.file)}"] if problem.file else []
+            if problem.file and problem.line:
+                place.append(f"line={problem.line}")
+            place.append(f"title={_property(_title(problem))}")
+            lines.append(f"::{severity} {','.join(place)}::{_data(_sentence(problem))}")
+        left = len(chosen) - ANNOTATIONS_PER_TYPE
+        if left > 0:
+            lines.append(f"… and {_count(left, severity)} more; the step summary lists them")
+    if summary_file and (report.problems or report.notes):
+        with open(summary_file, "a", encoding="utf-8") as out:
+            out.write(to_markdown(report, size=SUMMARY_BYTES // 2))
+    lines.append(summary(report))
+    return "\n".join(lines) + "\n"
+
+
+def to_markdown(report: Report, *, size: int | None = None) -> str:
+    """The report as Markdown: a table of codes with exact counts, then one of the problems.
+
+    `size` (bytes) cuts the second table short and says how many problems are left out.
+    """
+    parts = [f"### Validation: {summary(report)}\n\n"]
+    parts += [f"- {_clean(note)}\n" for note in report.notes] + ["\n"] * bool(report.notes)
+    if report.problems:
+        parts.append("| code | severity | problems |\n|---|---|---:|\n")
+        counts = Counter((p.code, p.severity) for p in report.problems)
+        parts += [f"| {code} | {kind} | {n:,} |\n" for (code, kind), n in sorted(counts.items())]
+        parts.append("\n| code | where | column | key | value | problem | hint |\n")
+        parts.append("|---|---|---|---|---|---|---|\n")
+    used = sum(len(part.encode()) for part in parts)
+    for number, p in enumerate(report.problems):
+        line = f":{p.line}" if p.line else ""
+        cells = (p.code, f"{p.file or p.table or ''}{line}", p.column, p.key, p.value)
+        row = "| " + " | ".join(map(_cell, (*cells, p.message, p.hint))) + " |\n"
+        used += len(row.encode())
+        if size is not None and used > size:
+            parts.append(f"\n… and {_count(len(report.problems) - number, 'problem')} more\n")
+            break
+        parts.append(row)
+    return "".join(parts)
+
+
+def _grouped(problems: Iterable[Problem], of) -> Iterator[tuple[str, list[Problem]]]:
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(of(problem), []).append(problem)
+    yield from groups.items()
+
+
+def _one_of_each_first(problems: list[Problem]) -> list[Problem]:
+    """The first of every code, then the second of every code …: no kind hides another."""
+    groups = [group for _, group in _grouped(problems, lambda p: p.code)]
+    return [p for turn in zip_longest(*groups) for p in turn if p is not None]
+
+
+def _where(problem: Problem, with_message: bool) -> str:
+    parts = [f"line {problem.line}"] if problem.line else []
+    parts += [f"[{_clean(problem.key)}]"] if problem.key else []
+    if problem.column or problem.value is not None:
+        value = "" if problem.value is None else "= " + quoted(problem.value)
+        parts.append(f"{_clean(problem.column or '')} {value}".strip())
+    if with_message:
+        parts.append(("– " if parts else "") + _clean(problem.message))
+    return " ".join(parts)
+
+
+def _sentence(problem: Problem) -> str:
+    value = f": {quoted(problem.value)}" if problem.value is not None else ""
+    column = f"{problem.column}: " if problem.column else ""
+    key = f" [{problem.key}]" if problem.key else ""
+    hint = f" (hint: {problem.hint})" if problem.hint else ""
+    return f"{column}{problem.message}{value}{key}{hint}"
+
+
+def _title(problem: Problem) -> str:
+    return f"{problem.code} {problem.table}" if problem.table else problem.code
+
+
+def quoted(value: str, most: int = 200) -> str:
+    """The value in JSON quotes, so that spaces and control characters are seen; cut if long."""
+    return json.dumps(value if len(value) <= most else value[:most] + "…", ensure_ascii=False)
+
+
+def _clean(text: str) -> str:
+    """Control characters escaped: what a data file says must not steer the terminal."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def _wrap(text: str, width: int, indent: str) -> list[str]:
+    found = textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=indent,
+        drop_whitespace=True,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+    )
+    return found or [""]
+
+
+def _cell(text: str | None) -> str:
+    escaped = _clean(text or "").replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return escaped.replace("`", "\\`")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+def _plain(text: str, _style: str) -> str:
+    return text
+
+
+def _paint(text: str, style: str) -> str:
+    number = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}[style]
+    return f"\x1b[{number}m{text}\x1b[0m"

@@ -1,0 +1,188 @@
+"""Text columns to typed columns: whole chunks at once, single cells where a chunk will not go.
+
+Arrow casts a chunk in one step or refuses it. A refused chunk is halved until what refuses is a
+handful of cells, and those are read exactly (`cells`), so that one bad cell costs next to nothing
+and every bad cell is found. Where Arrow is more lenient than the exact readers, a guard refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..arrow import build
+from ..cells import Reader, reader
+from ..model import Field, arrow_type
+
+LEAF = 64  # cells: below this, reading one by one is cheaper than halving on
+UTC_TIMESTAMP = pa.timestamp("us", "UTC")
+FIRST_DAY = date(1, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
+FIRST_INSTANT = FIRST_DAY * 86_400_000_000  # microseconds
+
+
+@dataclass
+class Cast:
+    """A column typed. bad: rows that cannot be read, null in typed.
+
+    wide: rows whose value is good but has no place in the Arrow type (an integer of 30 digits, a
+    time with another kind of offset than the rest), null in typed as well.
+    """
+
+    typed: pa.ChunkedArray
+    bad: list[int] = field(default_factory=list)
+    wide: dict[int, Any] = field(default_factory=dict)
+
+
+def vector_type(field_: Field) -> pa.DataType | None:
+    """The Arrow type that a plain column of the field is cast to at once, None if there is none."""
+    if field_.options and field_.type != "boolean":
+        return None
+    if field_.type in ("string", "any") and field_.format == "default":
+        return pa.string()
+    if field_.type in ("integer", "number", "year"):
+        return arrow_type(field_)
+    if field_.type in ("date", "datetime") and field_.format == "default":
+        return arrow_type(field_)
+    return None
+
+
+def cast_column(column: pa.ChunkedArray, field_: Field) -> Cast:
+    """A plain text column (not codes) of a field that has a `vector_type`, typed."""
+    kind = vector_type(field_)
+    if kind == pa.string():
+        return Cast(column)
+    exact = reader(field_)
+    if field_.type == "datetime" and _zoned(column):
+        kind = UTC_TIMESTAMP
+    parts: list[pa.Array] = []
+    cast = Cast(column)
+    at = 0
+    for chunk in column.chunks:
+        _cast_chunk(chunk, at, kind, GUARDS[field_.type], exact, parts, cast)
+        at += len(chunk)
+    cast.typed = pa.chunked_array(parts, kind)
+    return cast
+
+
+def typed_array(values: list[Any], kind: pa.DataType) -> tuple[pa.Array, dict[int, Any]]:
+    """Exactly read values as an array, with those that have no place in it by their positions."""
+    fitted, wide = [], {}
+    for place, value in enumerate(values):
+        found = _fitted(value, kind)
+        if found is None and value is not None:
+            wide[place] = value
+        fitted.append(found)
+    return build(fitted, kind), wide
+
+
+def _fitted(value: Any, kind: pa.DataType) -> Any:
+    if value is None:
+        return None
+    if pa.types.is_integer(kind):
+        return value if -(2**63) <= value < 2**63 else None
+    if pa.types.is_floating(kind):
+        return float(value)
+    if pa.types.is_timestamp(kind):
+        if (value.tzinfo is not None) != (kind.tz is not None):
+            return None
+        try:
+            return value.astimezone(UTC) if kind.tz else value
+        except OverflowError:  # the first or last day of the calendar, seen from UTC
+            return None
+    if pa.types.is_time(kind):
+        return value if value.tzinfo is None else None
+    return value
+
+
+def _cast_chunk(
+    chunk: pa.Array,
+    at: int,
+    kind: pa.DataType,
+    guard: Callable[[pa.Array, pa.Array], bool],
+    exact: Reader,
+    parts: list[pa.Array],
+    cast: Cast,
+) -> None:
+    """Appends the chunk, typed, to parts; at is the row of its first cell."""
+    try:
+        found = chunk.cast(kind)
+        good = guard(chunk, found)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        good = False
+    if good:
+        parts.append(found)
+    elif len(chunk) > LEAF:
+        half = len(chunk) // 2
+        _cast_chunk(chunk.slice(0, half), at, kind, guard, exact, parts, cast)
+        _cast_chunk(chunk.slice(half), at + half, kind, guard, exact, parts, cast)
+    else:
+        texts = chunk.to_pylist()
+        values = [None if text is None else exact(text) for text in texts]
+        cast.bad += [
+            at + n for n, text in enumerate(texts) if text is not None and values[n] is None
+        ]
+        array, wide = typed_array(values, kind)
+        cast.wide |= {at + n: value for n, value in wide.items()}
+        parts.append(array)
+
+
+def _zoned(column: pa.ChunkedArray) -> bool:
+    """Whether the first cell states an offset from UTC."""
+    first = next((text for text in column.slice(0, 1000).to_pylist() if text), "")
+    return first.endswith("Z") or "+" in first[19:] or "-" in first[19:]
+
+
+def has_byte(chunk: pa.Array, any_of: bytes) -> bool:
+    """Whether a text array holds one of some ASCII characters; one pass over its memory."""
+    _, offsets, data = chunk.buffers()
+    if data is None or not len(chunk):
+        return False
+    ends = np.frombuffer(offsets, dtype=np.int32, count=len(chunk) + 1, offset=chunk.offset * 4)
+    text = bytes(memoryview(data)[int(ends[0]) : int(ends[-1])])
+    return any(text.find(byte) >= 0 for byte in (any_of[n : n + 1] for n in range(len(any_of))))
+
+
+def _no_hexadecimal(chunk: pa.Array, _found: pa.Array) -> bool:
+    return not has_byte(chunk, b"xX")
+
+
+def _no_payload(chunk: pa.Array, _found: pa.Array) -> bool:
+    return not has_byte(chunk, b"(")  # nan(12)
+
+
+def _from_year_one(chunk: pa.Array, found: pa.Array) -> bool:
+    return _least(found.cast(pa.int32())) >= FIRST_DAY
+
+
+def _whole_seconds(chunk: pa.Array, found: pa.Array) -> bool:
+    """Seconds are stated, and the year is not 0, which neither Python nor the standard has."""
+    if (pc.min(pc.binary_length(chunk)).as_py() or 19) < 19:
+        return False
+    return _least(found.cast(pa.int64())) >= FIRST_INSTANT
+
+
+def _four_digits(chunk: pa.Array, found: pa.Array) -> bool:
+    lengths = pc.min_max(pc.binary_length(chunk)).as_py()
+    same = lengths["min"] in (4, None) and lengths["max"] in (4, None)
+    return same and _least(found) >= 0 and not has_byte(chunk, b"xX-+")
+
+
+def _least(numbers: pa.Array) -> int:
+    """The least of some whole numbers, 0 if there is none."""
+    found = pc.min(numbers).as_py()
+    return 0 if found is None else found
+
+
+GUARDS: dict[str, Callable[[pa.Array, pa.Array], bool]] = {
+    "integer": _no_hexadecimal,
+    "number": _no_payload,
+    "date": _from_year_one,
+    "datetime": _whole_seconds,
+    "year": _four_digits,
+}

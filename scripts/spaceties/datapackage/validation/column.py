@@ -1,0 +1,165 @@
+"""One column of a table against its field: types and constraints, column-wise.
+
+A column is judged in one of two ways: cast and checked whole (`casting`, `constraints`), or by its
+distinct texts, each read exactly once. The second is for types that Arrow does not know and for
+columns whose values repeat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..arrow import to_numpy, union, valid, without
+from ..cells import reader
+from ..model import Field, arrow_type
+from ..report.codes import Code
+from .cast import UTC_TIMESTAMP, Cast, cast_column, typed_array, vector_type
+from .constraints import Constraints
+
+SAMPLE, FEW = 2000, 400  # rows looked at first, and how many distinct values there are few
+REMEMBERED = 100_000  # distinct texts whose verdict is kept from block to block
+
+# Texts of these shapes are good for certain; the exact libraries judge only the others.
+CERTAIN = {
+    "uri": r"\Ahttps?://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
+    r"(/[A-Za-z0-9._~!$&'()*+,;=:@-]*)*(\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
+    r"(#[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?\z",
+    "uuid": r"\A[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\z",
+}
+
+
+@dataclass
+class Judged:
+    """rows: {code: rows of the block}; typed: the column with unreadable cells as nulls.
+
+    whole: False if a value has no place in the Arrow type, so that typed lacks it.
+    """
+
+    rows: dict[str, np.ndarray] = field(default_factory=dict)
+    typed: pa.ChunkedArray | None = None
+    whole: bool = True
+
+
+class ColumnJudge:
+    """Judges the blocks of one column. Raises `Unsupported` if only frictionless can."""
+
+    def __init__(self, field_: Field) -> None:
+        self.field = field_
+        self.constraints = Constraints(field_)
+        self._read = reader(field_)
+        self._kind = vector_type(field_)
+        text_only = field_.type in ("string", "any")
+        listed = self.constraints.enum is not None or self.constraints.categories is not None
+        self._plain = self._kind is not None and (text_only or not listed)
+        self._few: bool | None = None
+        self._known: dict[str, tuple[Any, list[str]]] = {}
+
+    def good(self, text: str) -> bool:
+        """Whether a text would be right in this column."""
+        value = self._read(text)
+        return value is not None and not self.constraints.of_value(value)
+
+    @property
+    def distinct(self) -> list[str] | None:
+        """All texts that the judged blocks hold, None where that is not known."""
+        if not self._few or len(self._known) >= REMEMBERED:
+            return None
+        return [text for text in self._known if text is not None]
+
+    def judge(self, column: pa.ChunkedArray, void: list[int], typed: bool) -> Judged:
+        """typed: whether the typed column is wanted as well. void: rows of cells not there."""
+        if self._plain and not self._repeats(column):
+            judged = self._whole(column)
+        else:
+            judged = self._by_distinct(column, typed)
+        if self.constraints.required and column.null_count > len(void):
+            empty = without(np.flatnonzero(~valid(column)), void)
+            had = judged.rows.get(Code.REQUIRED, np.empty(0, np.int64))
+            judged.rows[Code.REQUIRED] = union(had, empty)
+        return judged
+
+    def _repeats(self, column: pa.ChunkedArray) -> bool:
+        """Whether judging distinct values saves work: settled by the first rows of the table."""
+        if self._few is None:
+            text_only = self._kind == pa.string()
+            sample = column.slice(0, SAMPLE)
+            worth = text_only and self.constraints.any and len(sample) > SAMPLE // 4
+            self._few = worth and len(sample.unique()) <= min(FEW, len(sample) // 5)
+        return self._few
+
+    def _whole(self, column: pa.ChunkedArray) -> Judged:
+        cast: Cast = cast_column(column, self.field)
+        rows = self.constraints.of_column(column, cast.typed)
+        if cast.bad:
+            rows[Code.TYPE] = np.array(cast.bad)
+        for row, value in cast.wide.items():
+            for code in self.constraints.of_value(value):
+                rows[code] = np.append(rows.get(code, np.empty(0, np.int64)), row)
+        return Judged(rows, _without_zone(cast.typed), not cast.wide)
+
+    def _by_distinct(self, column: pa.ChunkedArray, typed: bool) -> Judged:
+        shape = CERTAIN.get(self.field.format) if self.field.type == "string" else None
+        if shape is None or self.constraints.any or self.constraints.required:
+            return self._coded(column.dictionary_encode(), typed)
+        sure = pc.match_substring_regex(column, shape)
+        doubtful = pc.if_else(sure, pa.nulls(1, pa.string())[0], column)
+        judged = self._coded(doubtful.dictionary_encode(), False)
+        judged.typed = column
+        return judged
+
+    def _coded(self, column: pa.ChunkedArray, typed: bool) -> Judged:
+        """Judges a column of codes, i.e. of Arrow's dictionary type."""
+        judged = Judged()
+        rows: dict[str, list[np.ndarray]] = {}
+        parts: list[pa.Array] = []
+        kind = arrow_type(self.field)
+        at, known = 0, None
+        for chunk in column.chunks:
+            if known is None or not known.equals(chunk.dictionary):  # most often they share one
+                known = chunk.dictionary
+                verdicts = [self._verdict(text) for text in known.to_pylist()]
+                broken = {code for _, found in verdicts for code in found}
+            if broken:
+                places = np.where(valid(chunk), to_numpy(chunk.indices), len(verdicts))
+            for code in broken:
+                flags = np.array([code in found for _, found in verdicts] + [False])
+                rows.setdefault(code, []).append(np.flatnonzero(flags[places]) + at)
+            if typed:
+                values = [value for value, _ in verdicts]
+                zoned = pa.types.is_timestamp(kind) and any(v and v.tzinfo for v in values)
+                array, wide = typed_array(values, UTC_TIMESTAMP if zoned else kind)
+                array = array.cast(kind)
+                judged.whole &= not wide
+                parts.append(array.take(chunk.indices))
+            at += len(chunk)
+        judged.rows = {
+            code: np.concatenate(found) for code, found in rows.items() if sum(map(len, found))
+        }
+        judged.typed = pa.chunked_array(parts, kind) if typed else None
+        return judged
+
+    def _verdict(self, text: str | None) -> tuple[Any, list[str]]:
+        found = self._known.get(text)
+        if found is None:
+            value = None if text is None else self._read(text)
+            if text is None:
+                found = (None, [])
+            elif value is None:
+                found = (None, [Code.TYPE])
+            else:
+                found = (value, self.constraints.of_value(value))
+            if len(self._known) < REMEMBERED:
+                self._known[text] = found
+        return found
+
+
+def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Timestamps with an offset as UTC without a zone, as `schema.arrow_type` has them."""
+    if pa.types.is_timestamp(column.type) and column.type.tz:
+        return column.cast(pa.timestamp("us"))
+    return column

@@ -1,0 +1,205 @@
+"""The constraints of one field, on a single exact value and on a whole column.
+
+Both must agree; where floating point or Arrow's regular expressions could disagree with the exact
+answer, the column-wise check only rules out, and the doubtful cells are judged one by one.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..arrow import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
+from ..cells import Unsupported, literal, reader
+from ..model import Field
+from ..report.codes import Code
+
+BOUNDS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "minimum": (Code.MINIMUM, operator.ge),
+    "maximum": (Code.MAXIMUM, operator.le),
+    "exclusiveMinimum": (Code.EXCLUSIVE_MINIMUM, operator.gt),
+    "exclusiveMaximum": (Code.EXCLUSIVE_MAXIMUM, operator.lt),
+}
+COMPUTE = {operator.ge: pc.greater_equal, operator.le: pc.less_equal}
+COMPUTE |= {operator.gt: pc.greater, operator.lt: pc.less}
+
+# What Python and RE2 read differently. Elsewhere RE2 matches no more than Python does (its \d, \w
+# and \s are ASCII), so a match is certain and only misses are tried again.
+UNLIKE_RE2 = re.compile(r"\\[^dws.\-+*?()\[\]{}|^$/\\]|\(\?(?!:)|\{,|\[:|\[\^[^\]]*\\[dws]")
+
+Findings = dict[str, np.ndarray]
+
+
+class Constraints:
+    """The constraints of a field. Raises `Unsupported` for a bound that is no value of it."""
+
+    def __init__(self, field: Field) -> None:
+        self.field = field
+        found = field.constraints
+        self.required = field.required
+        self.enum = self._literals(field.enum) if "enum" in found else None
+        self.categories = self._literals(field.categories) if field.categories else None
+        if self.categories is not None and len(self.categories) < len(field.categories):
+            raise Unsupported(f"categories {list(field.categories)!r}")
+        self.least = found.get("minLength")
+        self.most = found.get("maxLength")
+        self.pattern = self._compiled(found.get("pattern"))
+        self.bounds: list[tuple[str, Any, Callable[[Any, Any], bool]]] = []
+        for name, (code, compare) in BOUNDS.items():
+            if name in found:
+                bound = literal(field, found[name])
+                if bound is None:
+                    raise Unsupported(f"{name} {found[name]!r}")
+                self.bounds.append((code, bound, compare))
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to check besides `required`."""
+        return bool(
+            self.bounds
+            or self.enum is not None
+            or self.categories is not None
+            or self.pattern
+            or self.least is not None
+            or self.most is not None
+        )
+
+    def of_value(self, value: Any) -> list[str]:
+        """Codes of the constraints that a value (not a missing one) breaks."""
+        broken = []
+        if self.required and isinstance(value, str) and value.isspace():
+            broken.append(Code.REQUIRED)
+        if self.enum is not None and value not in self.enum:
+            broken.append(Code.ENUM)
+        elif self.categories is not None and value not in self.categories:
+            broken.append(Code.CATEGORY)
+        if self.pattern and not self.pattern.fullmatch(value):
+            broken.append(Code.PATTERN)
+        if self.least is not None and len(value) < self.least:
+            broken.append(Code.MIN_LENGTH)
+        if self.most is not None and len(value) > self.most:
+            broken.append(Code.MAX_LENGTH)
+        for code, bound, compare in self.bounds:
+            try:
+                good = value == value and compare(value, bound)  # NaN is within no bound
+            except TypeError:  # a time with an offset against one without
+                code, good = Code.NOT_COMPUTED, False
+            if not good:
+                broken.append(code)
+        return broken
+
+    def of_column(self, text: pa.ChunkedArray, typed: pa.ChunkedArray) -> Findings:
+        """{code: rows} of the constraints that a plain column breaks; nulls break none."""
+        found: Findings = {}
+        if self.required and pa.types.is_string(typed.type):
+            _add(found, Code.REQUIRED, pc.utf8_is_space(text))
+        if self.enum is not None or self.categories is not None:
+            self._allowed(text, found)
+        if self.pattern:
+            self._matching(text, found)
+        if self.least is not None or self.most is not None:
+            self._lengths(text, found)
+        extent = pc.min_max(typed) if self.bounds else None
+        for code, bound, compare in self.bounds:
+            self._bounded(text, typed, extent, code, bound, compare, found)
+        return found
+
+    def _allowed(self, text: pa.ChunkedArray, found: Findings) -> None:
+        wrong = None
+        for code, allowed in ((Code.ENUM, self.enum), (Code.CATEGORY, self.categories)):
+            if allowed is None:
+                continue
+            values = strings(v for v in allowed if isinstance(v, str))
+            outside = pc.and_(pc.invert(pc.is_in(text, value_set=values)), text.is_valid())
+            if wrong is not None:
+                outside = pc.and_(outside, pc.invert(wrong))
+            wrong = outside
+            _add(found, code, outside)
+
+    def _matching(self, text: pa.ChunkedArray, found: Findings) -> None:
+        source = self.pattern.pattern
+        missed = None
+        if not UNLIKE_RE2.search(source):
+            try:
+                matched = pc.match_substring_regex(text, rf"\A(?:{source})\z")
+                missed = rows_false(matched)
+            except pa.ArrowInvalid:
+                missed = None  # RE2 lacks something that Python has
+        rows = np.flatnonzero(valid(text)) if missed is None else missed
+        _set(found, Code.PATTERN, _still(text, rows, lambda t: not self.pattern.fullmatch(t)))
+
+    def _lengths(self, text: pa.ChunkedArray, found: Findings) -> None:
+        # a text has at most as many characters as bytes, so bytes alone often settle it
+        most_bytes = pc.max(pc.binary_length(text)).as_py()
+        if most_bytes is None or (self.least is None and most_bytes <= self.most):
+            return
+        lengths = pc.utf8_length(text)
+        if self.least is not None:
+            _add(found, Code.MIN_LENGTH, pc.less(lengths, scalar(self.least, lengths.type)))
+        if self.most is not None:
+            _add(found, Code.MAX_LENGTH, pc.greater(lengths, scalar(self.most, lengths.type)))
+
+    def _bounded(
+        self, text: pa.ChunkedArray, typed: pa.ChunkedArray, extent, code, bound, compare, found
+    ) -> None:
+        if pa.types.is_timestamp(typed.type) and (bound.tzinfo is None) != (typed.type.tz is None):
+            _set(found, Code.NOT_COMPUTED, np.flatnonzero(valid(typed)))
+            return
+        floating = pa.types.is_floating(typed.type)
+        if pa.types.is_integer(typed.type) and not -(2**63) <= bound < 2**63:
+            outside = compare(0, bound)
+            rows = [] if outside else np.flatnonzero(valid(typed))
+            _set(found, code, rows)
+            return
+        limit = scalar(float(bound) if floating else bound, typed.type)
+        worst = extent["min" if compare in (operator.ge, operator.gt) else "max"].as_py()
+        nan = floating and bool(pc.any(pc.is_nan(typed)).as_py())
+        inside = worst is None or compare(worst, limit.as_py())
+        at_limit = worst == limit.as_py()
+        rows = np.empty(0, np.int64)
+        if nan or not inside:
+            rows = rows_false(COMPUTE[compare](typed, limit))
+        if floating and (at_limit or nan or not inside):
+            # what equals the limit as a float may lie on either side of it
+            near = rows_true(pc.equal(typed, limit))
+            read = reader(self.field)
+            wrong = _still(text, near, lambda t: not compare(read(t), bound))
+            rows = union(without(rows, near), wrong)
+        _set(found, code, rows)
+
+    def _literals(self, raw: tuple[Any, ...]) -> list[Any]:
+        found = (literal(self.field, value) for value in raw)
+        return [value for value in found if value is not None]
+
+    def _compiled(self, source: Any) -> re.Pattern[str] | None:
+        if source is None:
+            return None
+        try:
+            return re.compile(source)
+        except (re.error, TypeError, OverflowError) as error:
+            raise Unsupported(f"pattern {source!r} ({error})") from None
+
+
+def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]) -> np.ndarray:
+    """The rows among `rows` whose text is wrong; every distinct text is judged once."""
+    if not len(rows):
+        return rows
+    picked = text.take(indices(rows)).combine_chunks().dictionary_encode()
+    verdict = np.array([wrong(t) for t in picked.dictionary.to_pylist()], dtype=bool)
+    return rows[verdict[to_numpy(picked.indices)]]
+
+
+def _add(found: Findings, code: str, mask: pa.ChunkedArray) -> None:
+    if pc.any(mask).as_py():
+        _set(found, code, rows_true(mask))
+
+
+def _set(found: Findings, code: str, rows) -> None:
+    if len(rows):
+        found[code] = union(found[code], rows) if code in found else np.asarray(rows)

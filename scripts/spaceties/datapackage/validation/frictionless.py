@@ -1,0 +1,263 @@
+"""frictionless as the referee: its verdict on resources or on the descriptor, as our problems.
+
+Imports frictionless (about 0.25 s), so it is imported only where the verdict is needed. Row
+numbers of frictionless count records; here they become physical lines again.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import warnings
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
+from typing import Any
+
+from ..descriptor import is_remote
+from ..model import Package, Resource
+from ..report import Problem
+from ..report.codes import Code
+
+CODES = {
+    "type-error": Code.TYPE,
+    "unique-error": Code.UNIQUE,
+    "primary-key": Code.PRIMARY_KEY,
+    "foreign-key": Code.FOREIGN_KEY,
+    "hash-count": Code.HASH,
+    "byte-count": Code.BYTES,
+    "field-count": Code.COUNT,
+    "row-count": Code.COUNT,
+    "blank-header": Code.EMPTY,
+    "source-error": Code.UNREADABLE,
+    "scheme-error": Code.FILE_MISSING,
+    "format-error": Code.UNREADABLE,
+    "encoding-error": Code.ENCODING,
+    "compression-error": Code.COMPRESSION,
+    "blank-row": Code.BLANK_ROW,
+    "missing-cell": Code.MISSING_CELL,
+    "extra-cell": Code.EXTRA_CELL,
+    "missing-label": Code.MISSING_LABEL,
+    "extra-label": Code.EXTRA_LABEL,
+    "incorrect-label": Code.INCORRECT_LABEL,
+    "duplicate-label": Code.DUPLICATE_LABEL,
+    "blank-label": Code.BLANK_LABEL,
+    "unmatched-header": Code.UNMATCHED_HEADER,
+}
+CONSTRAINTS = {
+    "required": Code.REQUIRED,
+    "enum": Code.ENUM,
+    "pattern": Code.PATTERN,
+    "minLength": Code.MIN_LENGTH,
+    "maxLength": Code.MAX_LENGTH,
+    "minimum": Code.MINIMUM,
+    "maximum": Code.MAXIMUM,
+    "exclusiveMinimum": Code.EXCLUSIVE_MINIMUM,
+    "exclusiveMaximum": Code.EXCLUSIVE_MAXIMUM,
+}
+METADATA_ERRORS = {
+    "package-error",
+    "resource-error",
+    "schema-error",
+    "field-error",
+    "dialect-error",
+    "control-error",
+    "metadata-error",
+}
+
+
+def metadata_problems(package: Package) -> list[Problem]:
+    """What frictionless finds wrong with the descriptor itself, [] if nothing."""
+    try:
+        _open(package).to_descriptor(validate=True)
+    except Exception as error:
+        return [
+            _plain(Code.DESCRIPTOR, None, text)
+            for text in dict.fromkeys(_notes(error))  # frictionless repeats itself on nested parts
+        ]
+    return []
+
+
+def judge(package: Package, names: Iterable[str]) -> tuple[list[Problem], dict[str, int], list]:
+    """frictionless' verdict on some resources: (problems, rows per table, notes).
+
+    A crash of frictionless is a problem of its own (`Code.NOT_COMPUTED`), never a pass.
+    """
+    problems: list[Problem] = []
+    rows: dict[str, int] = {}
+    notes: list[str] = []
+    try:
+        opened = _open(package)
+    except Exception as error:
+        return [_plain(Code.DESCRIPTOR, None, text) for text in _notes(error)], rows, notes
+    for name in names:
+        resource = package.resource(name)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                report = opened.get_resource(name).validate(limit_errors=0)
+        except Exception as error:
+            text = f"frictionless failed: {type(error).__name__}: {error}"
+            problems.append(_plain(Code.NOT_COMPUTED, resource, text))
+            continue
+        task = report.tasks[0] if report.tasks else None
+        errors = [e for t in report.tasks for e in t.errors] or report.errors
+        if task is not None and (task.stats or {}).get("rows") is not None:
+            rows[name] = task.stats["rows"]
+        notes += [f"{name}: frictionless warns: {w}" for t in report.tasks for w in t.warnings]
+        problems.extend(_problems(resource, errors, package, opened.get_resource(name)))
+    return problems, rows, notes
+
+
+def key_values(package: Package, name: str, fields: tuple[str, ...]) -> set[tuple]:
+    """The values of some fields of a resource as frictionless reads them, all-null rows left out.
+
+    Used where a table refers to one that only frictionless can read. Raises what frictionless
+    raises.
+    """
+    resource = _open(package).get_resource(name)
+    resource.schema.foreign_keys = []
+    with resource:
+        found = {tuple(row.get(f) for f in fields) for row in resource.row_stream}
+    return {values for values in found if set(values) != {None}}
+
+
+def _open(package: Package):
+    """The package as frictionless sees it, without anything that it would fetch."""
+    import frictionless
+
+    descriptor = deepcopy(dict(package.descriptor))
+    if is_remote(str(descriptor.get("profile", ""))):
+        del descriptor["profile"]
+    for raw in descriptor["resources"]:
+        if not isinstance(raw, dict):
+            continue
+        if is_remote(str(raw.get("profile", ""))):
+            del raw["profile"]
+        if raw.get("schema") and not raw.get("type") and not raw.get("profile"):
+            # Else frictionless takes JSON for a document without rows and passes it unread.
+            raw["type"] = "table"
+        paths = raw.get("path")
+        listed = paths if isinstance(paths, list) else [paths]
+        if any(isinstance(p, str) and is_remote(p) for p in listed):
+            raw["path"] = "remote-path-not-fetched.csv"
+        for part in ("schema", "dialect"):
+            if isinstance(raw.get(part), str) and is_remote(raw[part]):
+                raw[part] = f"remote-{part}-not-fetched.json"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return frictionless.Package.from_descriptor(descriptor, basepath=str(package.basepath))
+
+
+def _notes(error: Exception) -> list[str]:
+    to_errors = getattr(error, "to_errors", None)
+    if to_errors is None:
+        return [f"frictionless failed: {type(error).__name__}: {error}"]
+    return [found.message for found in to_errors()]
+
+
+def _problems(resource: Resource, errors, package: Package, opened) -> Iterator[Problem]:
+    numbers = {e.row_number for e in errors if getattr(e, "row_number", None)}
+    places = _places(package, resource, opened, numbers) if numbers else {}
+    header = _header_line(opened)
+    for error in errors:
+        kind = error.type
+        file, line = resource.file, None
+        if getattr(error, "row_number", None):
+            file, line = places.get(error.row_number, (resource.file, None))
+        elif kind.endswith(("-label", "-header")):
+            line = header
+        cells = getattr(error, "cells", None)
+        column = getattr(error, "field_name", None) or None
+        if column and column not in resource.field_names:  # a label made unique, e.g. "name2"
+            column = opened.labels[error.field_number - 1] or None
+        value = getattr(error, "cell", None)
+        code = CODES.get(kind, Code.DESCRIPTOR if kind in METADATA_ERRORS else Code.OTHER)
+        message = (error.note or error.message).replace(f"{package.basepath}/", "")
+        if kind == "constraint-error":
+            found = re.match(r'(?:array item )?constraint "(\w+)"', error.note)
+            code = CONSTRAINTS.get(found[1], Code.OTHER) if found else Code.OTHER
+            value = None if code == Code.REQUIRED and value == "None" else value
+        elif kind == "foreign-key":
+            column = ", ".join(error.field_names)
+            value = ", ".join(error.field_cells)
+            message = f"has no match in {error.reference_name or resource.name}"
+        elif kind == "primary-key":
+            column = ", ".join(resource.primary_key)
+            value = _key(resource, cells)
+            if "all" in error.note:
+                code = Code.PRIMARY_KEY_NULL
+        elif kind.endswith("-label"):
+            column = column or error.label or None
+            value = error.label if kind in ("incorrect-label", "duplicate-label") else None
+            message = code.sentence
+        elif kind in ("blank-row", "missing-cell", "extra-cell"):
+            message = code.sentence
+        key = _key(resource, cells)
+        yield Problem(
+            code=code,
+            table=resource.name,
+            file=file,
+            line=line,
+            column=column,
+            key=key,
+            value=value,
+            message=message,
+        )
+
+
+def _key(resource: Resource, cells: list[str] | None) -> str | None:
+    """The primary key of a row of frictionless, whose cells stand in the order of the schema."""
+    if not cells or not resource.primary_key:
+        return None
+    names = resource.field_names
+    places = [names.index(name) for name in resource.primary_key if name in names]
+    parts = [cells[place] for place in places if place < len(cells)]
+    return ",".join(parts) if any(parts) else None
+
+
+def _header_line(opened) -> int | None:
+    rows = opened.dialect.header_rows if opened.dialect.header else []
+    return rows[0] if rows else None
+
+
+def _places(package: Package, resource: Resource, opened, numbers) -> dict[int, tuple]:
+    """{record number: (file, physical line)} by reading the text files again as frictionless did.
+
+    Compressed, inline and spreadsheet sources have no physical lines: there the record's number
+    is the best line to name.
+    """
+    fallback = {n: (resource.file, n if resource.paths else None) for n in numbers}
+    if opened.format not in ("csv", "tsv") or resource.compression or not resource.paths:
+        return fallback
+    from frictionless.formats.csv import CsvControl
+
+    config = CsvControl.from_dialect(opened.dialect).to_python()
+    last = max(numbers)
+    seen: list[tuple[str, int]] = []
+
+    def lines() -> Iterator[str]:
+        for part, path in enumerate(resource.paths):
+            skip = part > 0 and opened.format == "csv" and opened.dialect.header is not False
+            with open(package.basepath / path, encoding=opened.encoding, newline="") as text:
+                for number, line in enumerate(text, 1):
+                    if not (skip and number == 1):
+                        seen.append((path, number))
+                        yield line
+
+    places: dict[int, tuple[Any, Any]] = {}
+    try:
+        reader = csv.reader(lines(), config)
+        for number in range(1, last + 1):
+            start = len(seen)
+            next(reader)
+            if number in numbers:
+                places[number] = seen[start]
+    except (StopIteration, csv.Error, OSError, UnicodeDecodeError, IndexError):
+        return {**fallback, **places}
+    return places
+
+
+def _plain(code: str, resource: Resource | None, message: str) -> Problem:
+    name = resource.name if resource else None
+    file = resource.file if resource else None
+    return Problem(code=code, table=name, file=file, message=message)

@@ -1,0 +1,258 @@
+"""Keys between and within the tables of a package: what must be read, and what does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..arrow import without
+from ..cells import Unsupported
+from ..descriptor import path_fault
+from ..model import ForeignKey, Package, Resource
+from ..report import Problem
+from ..report.codes import Code
+from ..report.hints import nearest
+from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
+from .table import TableJudge
+
+LEGACY = {"stats", "rows", "fields", "hashing", "layout"}  # properties of frictionless's own
+MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
+MANY_KEYS = 5_000  # above this many keys only those that begin or end alike are compared
+
+
+def key_names(package: Package, resources: Iterable[Resource]) -> dict[str, set[str]]:
+    """{table: fields} whose cells are needed for the keys of the named tables."""
+    needed: dict[str, set[str]] = {}
+    for resource in resources:
+        own = needed.setdefault(resource.name, set())
+        own |= {*resource.primary_key, *(n for key in resource.unique_keys for n in key)}
+        own |= {f.name for f in resource.fields if f.constraints.get("unique")}
+        for foreign in resource.foreign_keys:
+            own |= set(foreign.fields)
+            target = foreign.table or resource.name
+            needed.setdefault(target, set()).update(foreign.reference_fields)
+    return {
+        name: {n for n in fields if n in package.resource(name).field_names}
+        for name, fields in needed.items()
+        if name in package.names
+    }
+
+
+def prepare(
+    package: Package, resources: Iterable[Resource], needed: dict[str, set[str]], keep: bool
+) -> tuple[dict[str, TableJudge], dict[str, str]]:
+    """Judges of all tables needed, and {table: reason} of those that only frictionless can judge.
+
+    Tables that are only referred to are read for their keys.
+    """
+    own = {resource.name for resource in resources}
+    judges: dict[str, TableJudge] = {}
+    reasons: dict[str, str] = {}
+    for resource in package.resources:
+        name = resource.name
+        if name not in needed or any(path_fault(package.basepath, p) for p in resource.paths):
+            continue
+        try:
+            _columnar_only(resource)
+            judges[name] = TableJudge(
+                resource, package, needed[name], keep and name in own, name in own
+            )
+        except Unsupported as reason:
+            reasons[name] = str(reason)
+            if name in own and resource.fields and resource.paths and _is_text(resource):
+                _try_keys(package, resource, needed[name], judges)
+    return judges, reasons
+
+
+def _is_text(resource: Resource) -> bool:
+    return resource.format in ("csv", "tsv")
+
+
+def _try_keys(
+    package: Package, resource: Resource, names: set[str], judges: dict[str, TableJudge]
+) -> None:
+    """Reads the keys of a table that frictionless judges, for the tables that refer to it."""
+    with suppress(Unsupported):
+        judges[resource.name] = TableJudge(resource, package, names, False, False)
+
+
+def _columnar_only(resource: Resource) -> None:
+    """Raises `Unsupported` for what is not a CSV table with a schema."""
+    if not resource.paths:
+        raise Unsupported("inline data")
+    if not _is_text(resource):
+        raise Unsupported(f'format "{resource.format}"')
+    if not resource.fields:
+        raise Unsupported("no schema")
+    if len(resource.paths) > 1 and resource.compression:
+        raise Unsupported("several compressed files")
+    legacy = LEGACY & set(resource.descriptor)
+    if legacy:
+        raise Unsupported(f'property "{min(legacy)}"')
+
+
+def check_keys(
+    package: Package, judges: dict[str, TableJudge], names: set[str], pool: ThreadPoolExecutor
+) -> list[Problem]:
+    """Problems of the primary, unique and foreign keys of the named tables, key by key."""
+    checks: list[Callable[[], Iterable[Problem]]] = []
+    for name, judge in judges.items():
+        if name in names and judge.checks and judge.readable:
+            for foreign in filter(_complete, judge.resource.foreign_keys):
+                checks.append(partial(_references, package, judges, judge, foreign))
+            checks.append(partial(_uniqueness, judge))
+    return [problem for found in pool.map(lambda check: list(check()), checks) for problem in found]
+
+
+def _complete(foreign: ForeignKey) -> bool:
+    return 0 < len(foreign.fields) == len(foreign.reference_fields)
+
+
+def _uniqueness(judge: TableJudge) -> Iterator[Problem]:
+    resource = judge.resource
+    checks = [(Code.PRIMARY_KEY, resource.primary_key)]
+    checks += [(Code.UNIQUE, (f.name,)) for f in resource.fields if f.constraints.get("unique")]
+    checks += [(Code.UNIQUE_KEY, key) for key in resource.unique_keys]
+    lines = judge.located.all_lines()
+    for code, names in dict.fromkeys(checks):
+        if not names or not judge.present(names) or not judge.located.rows:
+            continue
+        columns = [judge.keys[name] for name in names]
+        if code == Code.PRIMARY_KEY:
+            yield from _nulls(judge, columns)
+        if code == Code.UNIQUE and names == resource.primary_key:
+            continue  # said once, as a primary key
+        rows, firsts = duplicates(columns)
+        hints = [f"the first is on line {line}" for line in lines[firsts].tolist()]
+        yield from _problems(judge, code, names, rows, code.sentence, hints)
+
+
+def _nulls(judge: TableJudge, columns: list[KeyColumn]) -> Iterator[Problem]:
+    """Missing parts of a primary key, save where `required` or the form has said so already."""
+    for column in columns:
+        if column.field.required:
+            continue
+        rows = without(np.flatnonzero(null_rows([column], True)), column.bad_rows())
+        rows = without(rows, judge.void_rows(column.field.name))
+        sentence = Code.PRIMARY_KEY_NULL.sentence
+        yield from _problems(
+            judge, Code.PRIMARY_KEY_NULL, (column.field.name,), rows, sentence, [None] * len(rows)
+        )
+
+
+def _references(
+    package: Package, judges: dict[str, TableJudge], judge: TableJudge, foreign: ForeignKey
+) -> Iterator[Problem]:
+    name = foreign.table or judge.resource.name
+    if not judge.present(foreign.fields):
+        return
+    if name not in package.names:
+        yield _whole(judge, Code.REFERENCE, foreign, f'there is no table "{name}"')
+        return
+    target = package.resource(name)
+    absent = [n for n in foreign.reference_fields if n not in target.field_names]
+    if absent:
+        yield _whole(judge, Code.REFERENCE, foreign, f'table "{name}" has no column "{absent[0]}"')
+        return
+    own = [judge.keys[n] for n in foreign.fields]
+    other = judges.get(name)
+    hints: list[str | None] | None = None
+    if other is not None and other.readable:
+        columns = [other.key_column(n) for n in foreign.reference_fields]
+        rows = unmatched(own, columns) if judge.located.rows else np.empty(0, np.int64)
+        hints = _reference_hints(own, columns, rows)
+    elif other is not None or any(path_fault(package.basepath, p) for p in target.paths):
+        reason = f'table "{name}", which this refers to, cannot be read'
+        yield _whole(judge, Code.NOT_COMPUTED, foreign, reason)
+        return
+    else:
+        from .frictionless import key_values
+
+        try:
+            known = key_values(package, name, foreign.reference_fields)
+        except Exception as error:  # whatever frictionless raises, the check was not computed
+            reason = f'table "{name}", which this refers to, cannot be read: {error}'
+            yield _whole(judge, Code.NOT_COMPUTED, foreign, reason)
+            return
+        rows = unmatched_values(own, known)
+    hints = hints or [None] * len(rows)
+    sentence = f"has no match in {name}"
+    yield from _problems(judge, Code.FOREIGN_KEY, foreign.fields, rows, sentence, hints)
+
+
+def _reference_hints(
+    own: list[KeyColumn], others: list[KeyColumn], rows: np.ndarray
+) -> list[str | None]:
+    """For each broken reference the nearest key, where one is near."""
+    if len(own) != 1 or not len(rows):
+        return [None] * len(rows)
+    if family(own[0].field) != family(others[0].field):
+        kinds = f"{own[0].field.type} here, {others[0].field.type} there"
+        return [f"the types differ ({kinds}), so nothing can match"] * len(rows)
+    texts = own[0].at(rows)
+    keys = others[0].text.drop_null()
+    few = keys.unique().to_pylist() if len(keys) <= MANY_KEYS else None
+    hints: dict[str | None, str | None] = {None: None}
+    for text in dict.fromkeys(texts):
+        if text is not None and len(hints) <= MOST_HINTS:
+            near = _alike(keys, text) if few is None else few
+            hints[text] = _key_hint(text, near)
+    return [hints.get(text) for text in texts]
+
+
+def _key_hint(text: str, keys: list[str]) -> str | None:
+    bare = text.strip()
+    if bare != text and bare in keys:
+        return f'"{bare}" without the space around it'
+    like = nearest(text, keys)
+    return f'"{like}"' if like else None
+
+
+def _alike(keys: pa.ChunkedArray, text: str) -> list[str]:
+    """Keys that begin or end as the text does, where there are too many to compare with all."""
+    bare = text.strip()
+    found = pc.or_(
+        pc.starts_with(keys, bare[: len(bare) // 2 + 1]), pc.ends_with(keys, bare[len(bare) // 2 :])
+    )
+    return keys.filter(found).slice(0, MANY_KEYS).to_pylist()
+
+
+def _problems(
+    judge: TableJudge, code: str, names: tuple[str, ...], rows, sentence: str, hints: Iterable
+) -> Iterator[Problem]:
+    if not len(rows):
+        return
+    columns = [judge.keys[name].at(rows) for name in names]
+    values = [", ".join(p or "" for p in parts) for parts in zip(*columns, strict=True)]
+    keys = judge.key_at(rows)
+    lines = judge.located.all_lines()
+    column = ", ".join(names)
+    null = code == Code.PRIMARY_KEY_NULL
+    for row, value, key, hint in zip(np.asarray(rows).tolist(), values, keys, hints, strict=True):
+        file = judge.located.file_of(row)
+        yield Problem(
+            code=code,
+            table=judge.resource.name,
+            file=file,
+            line=int(lines[row]),
+            column=column,
+            key=key,
+            value=None if null else value,
+            message=sentence,
+            hint=hint,
+        )
+
+
+def _whole(judge: TableJudge, code: str, foreign: ForeignKey, sentence: str) -> Problem:
+    """A problem of a foreign key as such, on no row."""
+    resource = judge.resource
+    column = ", ".join(foreign.fields)
+    return Problem(
+        code=code, table=resource.name, file=resource.file, column=column, message=sentence
+    )

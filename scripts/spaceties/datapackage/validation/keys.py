@@ -1,0 +1,304 @@
+"""Primary, unique and foreign keys, over all rows of a table at once.
+
+Keys compare by value, not by text: 7 and 007 are one integer, 1.0 and 1.00 one number. A null
+equals nothing; a foreign key is exempt if all its parts are null, as frictionless has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..arrow import (
+    booleans,
+    false,
+    indices,
+    rows_false,
+    rows_true,
+    scalar,
+    strings,
+    to_numpy,
+    valid,
+)
+from ..cells import canonical, reader
+from ..model import Field
+from .cast import cast_column, vector_type
+
+SEPARATOR, ESCAPE, NULL = "\x1f", "\x1e", "\x00"
+GLANCE = 2000  # rows that must be nearly in order before all are compared
+FEW = 1000  # rows out of order that are looked at one by one
+PASSES = 3
+HUGE, PARTS = 1_000_000, 8  # keys that are hashed in parts, and in how many
+LONG = 200_000  # rows from which on two threads look up references
+
+
+Order = Callable[[pa.ChunkedArray, pa.ChunkedArray], pa.ChunkedArray]
+
+
+@dataclass
+class KeyColumn:
+    """The text of one key column over a whole table. bad: rows whose cell cannot be read.
+
+    distinct: all texts that occur, where judging the column has brought them together.
+    """
+
+    field: Field
+    parts: list[pa.Array] = field(default_factory=list)
+    bad: list[np.ndarray] = field(default_factory=list)
+    distinct: list[str] | None = None
+
+    @property
+    def text(self) -> pa.ChunkedArray:
+        """The cells as written; nulls are missing cells."""
+        return pa.chunked_array(self.parts, pa.string())
+
+    def at(self, rows: np.ndarray) -> list[str | None]:
+        """The cells of some rows as written."""
+        return self.text.take(indices(rows)).to_pylist() if len(rows) else []
+
+    def bad_rows(self) -> np.ndarray:
+        return np.concatenate(self.bad) if self.bad else np.empty(0, np.int64)
+
+
+def family(field_: Field) -> str:
+    """What a field's values can be equal to: values of fields of the same family only."""
+    if field_.type in ("integer", "year", "number"):
+        return "number"
+    return "text" if field_.type in ("string", "any") else field_.type
+
+
+def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
+    """The column's values in a form in which equal values are equal: int64 or text.
+
+    as_text: never int64, for keys of several columns and for integers that meet decimals.
+    """
+    field_, text = column.field, column.text
+    if family(field_) == "text":
+        return text
+    if field_.type in ("integer", "year") and vector_type(field_) is not None:
+        cast = cast_column(text, field_)
+        if not cast.wide:
+            whole = cast.typed.cast(pa.int64())
+            return whole.cast(pa.string()) if as_text else whole
+    read = reader(field_)
+    coded = text.dictionary_encode()
+    parts = []
+    for chunk in coded.chunks:
+        known = [None if t is None else _canonical(read(t)) for t in chunk.dictionary.to_pylist()]
+        parts.append(strings(known).take(chunk.indices))
+    return pa.chunked_array(parts, pa.string())
+
+
+def joined(columns: list[KeyColumn]) -> pa.ChunkedArray:
+    """The values of several columns as one text per row; nulls take part as such."""
+    parts = [_escaped(values(column, as_text=True)) for column in columns]
+    if len(parts) == 1:
+        return parts[0]
+    arrays = [part.combine_chunks() for part in parts]
+    found = pc.binary_join_element_wise(
+        *arrays, scalar(SEPARATOR, pa.string()), null_handling="replace", null_replacement=NULL
+    )
+    return pa.chunked_array([found])
+
+
+def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
+    """Mask of the rows in which any, or all, of the columns are missing or unreadable."""
+    masks = []
+    for column in columns:
+        mask = ~valid(column.text)
+        mask[column.bad_rows()] = True
+        masks.append(mask)
+    return np.logical_and.reduce(masks) if of_all else np.logical_or.reduce(masks)
+
+
+def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
+    """(rows whose key an earlier row has too, the first row of each); rows with nulls exempt."""
+    nothing = np.empty(0, np.int64)
+    if len(columns) == 1:
+        key = values(columns[0])
+    else:
+        null = null_rows(columns, of_all=False)
+        key = joined(columns)
+        if null.any():
+            key = pc.if_else(booleans(null), pa.nulls(1, key.type)[0], key)
+    repeated = _repeated(key)
+    if not len(repeated):
+        return nothing, nothing
+    rows = rows_true(pc.is_in(key, value_set=repeated))
+    codes = to_numpy(key.take(indices(rows)).combine_chunks().dictionary_encode().indices)
+    # codes count up in the order of first appearance
+    highest = np.maximum.accumulate(codes)
+    new = np.append(True, highest[1:] > highest[:-1])
+    first = rows[new]
+    return rows[~new], first[codes[~new]]
+
+
+def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
+    """Rows of `own` whose key no row of `others` has."""
+    if any(family(a.field) != family(b.field) for a, b in zip(own, others, strict=True)):
+        return np.flatnonzero(~null_rows(own, of_all=True))
+    if len(own) == 1:
+        if own[0].distinct is not None and family(own[0].field) == "text":
+            return _outside_few(own[0], others[0].text)
+        text = "number" in (own[0].field.type, others[0].field.type)
+        mine, theirs = values(own[0], text), values(others[0], text)
+        if mine.type != theirs.type:
+            mine, theirs = mine.cast(pa.string()), theirs.cast(pa.string())
+        return _outside(mine, theirs)
+    exempt = null_rows(own, of_all=True)
+    for column in own:  # an unreadable cell is a problem of its own
+        exempt[column.bad_rows()] = True
+    present = ~null_rows(others, of_all=True)
+    theirs = joined(others).filter(booleans(present))
+    missing = false(pc.is_in(joined(own), value_set=theirs.combine_chunks()))
+    return np.flatnonzero(missing & ~exempt)
+
+
+def unmatched_values(own: list[KeyColumn], known: set[tuple]) -> np.ndarray:
+    """The same against values that frictionless has read."""
+    families = [family(column.field) for column in own]
+    texts = {
+        tuple(None if v is None else _canonical(v) for v in found)
+        for found in known
+        if all(_family_of(v) in (f, None) for v, f in zip(found, families, strict=True))
+    }
+    columns = [values(column, as_text=True).to_pylist() for column in own]
+    exempt = null_rows(own, of_all=True)
+    for column in own:
+        exempt[column.bad_rows()] = True
+    found = zip(*columns, strict=True)
+    return np.array([n for n, v in enumerate(found) if not exempt[n] and v not in texts], np.int64)
+
+
+def _outside_few(mine: KeyColumn, theirs: pa.ChunkedArray) -> np.ndarray:
+    """`_outside` for a column whose distinct values are known."""
+    few = strings(mine.distinct)
+    lost = few.filter(pc.invert(pc.is_in(few, value_set=theirs.combine_chunks().drop_null())))
+    if not len(lost):
+        return np.empty(0, np.int64)
+    return rows_true(pc.is_in(mine.text, value_set=lost))
+
+
+def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
+    known = theirs.combine_chunks().drop_null()
+
+    def rows(start: int, end: int) -> np.ndarray:
+        part = mine.slice(start, end - start)
+        found = pc.or_(pc.is_in(part, value_set=known), part.is_null())
+        if pc.all(found).as_py() is not False:
+            return np.empty(0, np.int64)
+        return rows_false(found) + start
+
+    if len(mine) < LONG:
+        return rows(0, len(mine))
+    middle = len(mine) // 2
+    with ThreadPoolExecutor(2) as pool:  # looking up is one core's work otherwise
+        return np.concatenate(list(pool.map(rows, (0, middle), (middle, len(mine)))))
+
+
+def _repeated(key: pa.ChunkedArray) -> pa.Array:
+    """A few values among which are all that occur twice.
+
+    Most tables are sorted by their key. There only the rows that break the order can hold values
+    of other rows, which saves hashing every key.
+    """
+    for order in (pc.less, _shorter):
+        loose = _out_of_order(key, order)
+        if loose is not None:
+            return key.take(indices(loose)).combine_chunks().unique()
+        if not pa.types.is_string(key.type):
+            break
+    return pa.concat_arrays(
+        [_often(part) for part in (_parts(key) if len(key) > HUGE else [key])]
+    ).cast(key.type)
+
+
+def _often(key: pa.ChunkedArray) -> pa.Array:
+    """The values that occur twice or more."""
+    counts = key.value_counts()
+    found, often = counts.field("values"), to_numpy(counts.field("counts"))
+    return found.filter(booleans((often > 1) & valid(found)))
+
+
+def _parts(key: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
+    """The values in parts of which none shares a value with another: hashing a part at a time
+    takes that much less memory."""
+    if pa.types.is_string(key.type):
+        last = pc.binary_slice(key.cast(pa.binary()), -1, None)
+    else:
+        last = pc.bit_wise_and(key, scalar(PARTS - 1, key.type))
+    endings = last.unique().drop_null()
+    for number in range(PARTS):
+        some = endings.take(indices(np.arange(number, len(endings), PARTS)))
+        yield key.filter(pc.is_in(last, value_set=some))
+
+
+def _out_of_order(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
+    """Rows without which the others rise strictly, None if those are more than a few."""
+    falls = None if key.null_count else _falls(key, rising)
+    if falls is None or not len(falls):
+        return falls
+    keep = np.ones(len(key), dtype=bool)
+    keep[falls] = keep[falls - 1] = False
+    for _ in range(PASSES):
+        loose = np.flatnonzero(~keep)
+        # where rows were taken out others have become neighbours; only those are new
+        ends = np.diff(loose) > 1
+        before = loose[np.append(True, ends)] - 1
+        after = loose[np.append(ends, True)] + 1
+        within = (before >= 0) & (after < len(key))
+        before, after = before[within], after[within]
+        falls = rows_false(rising(key.take(indices(before)), key.take(indices(after))))
+        if not len(falls):
+            return loose
+        keep[before[falls]] = keep[after[falls]] = False
+    return None
+
+
+def _falls(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
+    """Rows that are not above the row before, None if they are more than a few."""
+    falls = np.empty(0, np.int64)
+    for part in (key.slice(0, GLANCE), key):
+        if len(part) > 1:
+            rises = rising(part.slice(0, len(part) - 1), part.slice(1))
+            falls = rows_false(rises) + 1
+        if len(falls) > FEW:
+            return None
+    return falls
+
+
+def _shorter(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whether the first text is shorter, or as long and less: the order of S999999, S1000000."""
+    one, other = pc.binary_length(first), pc.binary_length(second)
+    same = pc.and_(pc.equal(one, other), pc.less(first, second))
+    return pc.or_(pc.less(one, other), same)
+
+
+def _escaped(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text without the two characters that `joined` uses."""
+    found = pc.replace_substring(column, ESCAPE, ESCAPE + "0")
+    return pc.replace_substring(found, SEPARATOR, ESCAPE + "1")
+
+
+def _canonical(value) -> str | None:
+    if isinstance(value, (float, Decimal)) and value != value:
+        return None  # NaN equals nothing
+    return None if value is None else canonical(value)
+
+
+def _family_of(value) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, Decimal, float)):
+        return "number"
+    if isinstance(value, str):
+        return "text"
+    return type(value).__name__

@@ -1,0 +1,238 @@
+"""Conformance: every table of a package against its schema.
+
+`conform` is the one entry. Tables are judged column by column; what the columnar engine does not
+know goes to frictionless, and the report says so. Both give problems of the same form.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..descriptor import is_remote, path_fault
+from ..model import Package, Resource
+from ..report import Problem, Report
+from ..report.codes import Code
+from .descriptor import doubt
+
+if TYPE_CHECKING:
+    import numpy
+    import pyarrow
+
+    from .table import TableJudge
+
+Progress = Callable[[str, int, int], None]
+PATH_CODES = {
+    "remote": Code.FILE_REMOTE,
+    "unsafe": Code.UNSAFE_PATH,
+    "missing": Code.FILE_MISSING,
+}
+
+
+@dataclass
+class Result:
+    """What `conform` found.
+
+    tables: {name: pyarrow.Table} in schema order, typed as `schema.arrow_type` says; cells that
+    cannot be read are null, rows with too few or too many cells are padded or cut, blank rows are
+    left out. lines: {name: int32 array}, the physical line on which each row of the table starts.
+    files: {name: [(first row, path)]}, which file each run of rows comes from.
+    Tables that frictionless judged, and tables without a usable header, are in none of them.
+    """
+
+    report: Report
+    tables: dict[str, pyarrow.Table] = field(default_factory=dict)
+    lines: dict[str, numpy.ndarray] = field(default_factory=dict)
+    files: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def place(self, table: str, row: int) -> tuple[str, int]:
+        """File and physical line of a row, counted from 0."""
+        runs = self.files[table]
+        file = next(path for first, path in reversed(runs) if first <= row)
+        return file, int(self.lines[table][row])
+
+
+def conform(
+    package: Package,
+    tables: Iterable[str] | None = None,
+    engine: str = "columnar",
+    progress: Progress | None = None,
+    keep: bool = True,
+) -> Result:
+    """Judges the named tables (default: every resource) of a package.
+
+    engine: "columnar", or "frictionless" to have the referee judge everything; then the result
+    has no typed tables. progress(table, bytes done, of bytes) is called after every block, from any
+    thread but never from two at once.
+    keep: False gives up the typed tables and lines of the result to save memory.
+    Raises KeyError for a table that the package does not have.
+    """
+    if engine not in ("columnar", "frictionless"):
+        raise ValueError(f"unknown engine {engine!r}")
+    names = list(package.names if tables is None else tables)
+    resources = [package.resource(name) for name in names]
+    report = Report(tables=dict.fromkeys(names, 0), notes=list(_profile_notes(package)))
+    report.problems += [_problem(Code.DESCRIPTOR, None, fault) for fault in package.faults]
+    if engine == "frictionless" or doubt(package):
+        from . import frictionless
+
+        report.problems += [] if package.faults else frictionless.metadata_problems(package)
+    if report.problems:
+        return Result(report)
+    reachable = []
+    for resource in resources:
+        found = list(_path_problems(resource, package))
+        report.problems += found
+        if not found:
+            reachable.append(resource)
+    if engine == "frictionless":
+        return Result(_referred(report, package, [r.name for r in reachable]).sorted())
+    result = _columnar(package, reachable, report, progress or _silent, keep)
+    result.report = result.report.sorted()
+    return result
+
+
+def _columnar(
+    package: Package, resources: list[Resource], report: Report, progress: Progress, keep: bool
+) -> Result:
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Lock
+
+    from ..memory import no_garbage_collection
+    from .integrity import check_keys, key_names, prepare
+
+    result = Result(report)
+    needed = key_names(package, resources)
+    judges, reasons = prepare(package, resources, needed, keep)
+    own = {resource.name for resource in resources}
+    workers, told = max(os.cpu_count() or 1, 2), Lock()
+
+    def run(judge: TableJudge) -> None:
+        def tell(done: int) -> None:
+            with told:
+                progress(judge.resource.name, done, judge.size)
+
+        judge.run(pool, tell)
+
+    with (
+        no_garbage_collection(),
+        ThreadPoolExecutor(workers) as pool,
+        ThreadPoolExecutor(2) as side_by_side,
+    ):
+        # largest first: the small tables fill the gaps that one table leaves
+        list(side_by_side.map(run, sorted(judges.values(), key=lambda judge: -judge.size)))
+        broken_keys = check_keys(package, judges, own & set(judges), pool)
+    for name, judge in judges.items():
+        if name in own:
+            report.problems += judge.problems
+            report.problems += _declared_size(judge.resource, package)
+            report.tables[name] = judge.located.rows
+            report.notes += judge.notes()
+    report.problems += broken_keys
+    if keep:
+        _keep(result, judges, own)
+    for name, reason in reasons.items():
+        if name in own:
+            report.notes.append(f"{name}: judged by frictionless ({reason})")
+    return Result(
+        _referred(report, package, [name for name in reasons if name in own]),
+        result.tables,
+        result.lines,
+        result.files,
+    )
+
+
+def _keep(result: Result, judges: dict[str, TableJudge], own: set[str]) -> None:
+    for name, judge in judges.items():
+        if name in own and judge.readable:
+            result.tables[name] = judge.table()
+            result.lines[name] = judge.located.all_lines()
+            result.files[name] = judge.located.files
+
+
+def _referred(report: Report, package: Package, names: list[str]) -> Report:
+    """The report with frictionless' verdict on some resources added."""
+    if not names:
+        return report
+    from . import frictionless
+
+    problems, rows, notes = frictionless.judge(package, names)
+    report.problems += problems
+    report.tables |= rows
+    report.notes += notes
+    return report
+
+
+def _profile_notes(package: Package) -> Iterable[str]:
+    """Custom profiles that would have to be fetched, and therefore are not checked."""
+    for raw in (package.descriptor, *(resource.descriptor for resource in package.resources)):
+        profile = raw.get("profile")
+        if isinstance(profile, str) and is_remote(profile):
+            yield f"the profile {profile} is remote and was not checked"
+
+
+def _path_problems(resource: Resource, package: Package) -> Iterable[Problem]:
+    for path in resource.paths:
+        fault = path_fault(package.basepath, path)
+        if fault:
+            kind, sentence = fault
+            hint = _like_named(package, path) if kind == "missing" else None
+            yield _problem(PATH_CODES[kind], resource, sentence, hint, path)
+
+
+def _like_named(package: Package, path: str) -> str | None:
+    """A file of the same folder whose name is nearly the missing one, often but for its case."""
+    from ..report.hints import nearest
+
+    folder = (package.basepath / path).parent
+    if not folder.is_dir():
+        return None
+    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
+    like = nearest(path.rpartition("/")[2], names)
+    return f'there is "{like}"' if like else None
+
+
+def _declared_size(resource: Resource, package: Package) -> Iterable[Problem]:
+    """Problems with the declared hash and size of the files; 0 and "" declare nothing."""
+    from ..csv.stream import hash_and_size, parse_hash
+
+    if not resource.hash and not resource.bytes:
+        return
+    algorithm, digest = parse_hash(resource.hash)
+    paths = [package.basepath / path for path in resource.paths]
+    skip = (
+        len(paths) > 1 and resource.format == "csv" and resource.dialect.get("header") is not False
+    )
+    try:
+        actual, size = hash_and_size(paths, algorithm if resource.hash else "md5", skip)
+    except ValueError:
+        yield _problem(
+            Code.NOT_COMPUTED, resource, f'the hash algorithm "{algorithm}" is not known'
+        )
+        return
+    if resource.hash and actual != digest:
+        yield _problem(
+            Code.HASH, resource, f"the {algorithm} hash is {actual}, declared is {digest}"
+        )
+    if resource.bytes and size != resource.bytes:
+        yield _problem(
+            Code.BYTES, resource, f"the size is {size} bytes, declared are {resource.bytes}"
+        )
+
+
+def _problem(
+    code: str,
+    resource: Resource | None,
+    text: str,
+    hint: str | None = None,
+    file: str | None = None,
+) -> Problem:
+    name = resource.name if resource else None
+    file = file or (resource.file if resource else None)
+    return Problem(code=code, table=name, file=file, message=text, hint=hint)
+
+
+def _silent(_table: str, _done: int, _of: int) -> None:
+    """No progress."""

@@ -1,0 +1,86 @@
+"""From the stored tables to those of a release: bounds of vague dates, derived tables."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+import pyarrow as pa
+
+from spaceties.datapackage import descriptor, edtf
+from spaceties.datapackage.model import Package, Resource, arrow_schema
+from spaceties.dataset import store
+from spaceties.dataset.model import Release, ReleaseTable
+
+
+def assemble(package: Package, tables: Mapping[str, pa.Table]) -> Release:
+    """The release of a package from its valid typed tables: the stored ones with bounds for each
+    vague date, then the derived ones."""
+    released = []
+    for table in package.resources:
+        rows = tables[table.name]
+        if table.primary_key:
+            # A table of several files (claims) is sorted within each of them only.
+            rows = rows.sort_by([(name, "ascending") for name in table.primary_key])
+        resource, data = with_bounds(table.descriptor, rows)
+        resource.pop("path", None)
+        released.append(ReleaseTable(resource, parsed(resource), data))
+    declared = store.derived(package)
+    frames = store.derive_all({name: store.frame(table) for name, table in tables.items()})
+    for table in declared:
+        data = pa.Table.from_pandas(
+            frames[table.name], arrow_schema(table), preserve_index=False
+        ).replace_schema_metadata(None)
+        resource = copy.deepcopy(dict(table.descriptor))
+        released.append(ReleaseTable(resource, parsed(resource), data, derived=True))
+    return Release(package, tuple(released))
+
+
+def parsed(resource: Mapping) -> Resource:
+    """One resource of a descriptor as the dataclass of `package.schema`."""
+    return descriptor.from_descriptor({"resources": [resource]}).resources[0]
+
+
+def with_bounds(resource: Mapping, table: pa.Table) -> tuple[dict, pa.Table]:
+    """The descriptor and the table with `*_earliest` and `*_latest` after each vague date."""
+    resource = copy.deepcopy(dict(resource))
+    fields = []
+    for field in resource["schema"]["fields"]:
+        fields.append(field)
+        if field.get("rdfType") != store.EDTF:
+            continue
+        at = table.column_names.index(field["name"]) + 1
+        example = _ends(field["example"])
+        bounds = _bounds(table[field["name"]])
+        for place, word in enumerate(("earliest", "latest")):
+            name = f"{field['name']}_{word}"
+            table = table.add_column(at + place, pa.field(name, pa.date32()), bounds[place])
+            derived = {
+                "name": name,
+                "title": f"{field['title']}, {word}",
+                "description": f"The {word} day that `{field['name']}` can mean.",
+                "type": "date",
+            }
+            if example[place]:
+                derived["example"] = example[place].isoformat()
+            fields.append(derived)
+    resource["schema"]["fields"] = fields
+    return resource, table
+
+
+def _bounds(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """First and last days of a column of vague dates; each different text is read once."""
+    encoded = column.combine_chunks().dictionary_encode()
+    if isinstance(encoded, pa.ChunkedArray):
+        encoded = encoded.combine_chunks()
+    ends = [_ends(text) for text in encoded.dictionary.to_pylist()]
+    earliest, latest = (
+        pa.array([pair[place] for pair in ends], pa.date32()).take(encoded.indices)
+        for place in (0, 1)
+    )
+    return pa.chunked_array([earliest], pa.date32()), pa.chunked_array([latest], pa.date32())
+
+
+def _ends(text: str) -> tuple:
+    interval = edtf.parse(text)
+    return interval.earliest, interval.latest

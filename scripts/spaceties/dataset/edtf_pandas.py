@@ -1,0 +1,61 @@
+"""The accessor `.vague` of a pandas column of vague dates: what the texts can mean.
+
+Importing this module registers it; `spaceties.load` does.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from spaceties.datapackage import edtf
+
+
+@pd.api.extensions.register_series_accessor("vague")
+class VagueDates:
+    """Vague dates (EDTF text) as days; every property has the index of the column.
+
+    Missing cells stay missing. Raises ValueError for text that is no vague date.
+    """
+
+    def __init__(self, column: pd.Series) -> None:
+        if not pd.api.types.is_string_dtype(column.dtype):
+            raise AttributeError("only columns of text have .vague")
+        self._column = column
+        self._intervals = {text: edtf.parse(text) for text in column.dropna().unique()}
+
+    @property
+    def earliest(self) -> pd.Series:
+        """First day that each can mean, datetime64[s]; missing where an interval is open."""
+        return self._days("earliest")
+
+    @property
+    def latest(self) -> pd.Series:
+        """Last day that each can mean, datetime64[s]; missing where an interval is open."""
+        return self._days("latest")
+
+    @property
+    def precision(self) -> pd.Series:
+        """day, month, season, year, decade or interval."""
+        return self._each("precision").astype("str")
+
+    @property
+    def uncertain(self) -> pd.Series:
+        """Whether the source is unsure (`?`, `%`)."""
+        return self._each("uncertain").astype("boolean")
+
+    @property
+    def approximate(self) -> pd.Series:
+        """Whether the source says about (`~`, `%`)."""
+        return self._each("approximate").astype("boolean")
+
+    def _days(self, end: str) -> pd.Series:
+        days = [
+            getattr(self._intervals[text], end) if isinstance(text, str) else None
+            for text in self._column
+        ]
+        known = pd.Series(pd.to_datetime(pd.Series(days, dtype="object")))
+        return known.astype("datetime64[s]").set_axis(self._column.index).rename(self._column.name)
+
+    def _each(self, part: str) -> pd.Series:
+        values = {text: getattr(interval, part) for text, interval in self._intervals.items()}
+        return self._column.map(values).astype("object")

@@ -1,0 +1,91 @@
+"""Where the package's own descriptor and tables are, and how they become typed DataFrames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.model import Package, Resource, arrow_schema
+from spaceties.dataset.dictionary import EDTF
+
+if TYPE_CHECKING:
+    import pandas
+    import pyarrow
+
+DERIVED = "spaceties:derived"
+
+
+def descriptor_path() -> Path:
+    """The descriptor inside the installed package, or that of the clone it runs from."""
+    here = Path(__file__).resolve().parents[1]
+    installed = here / "data" / "datapackage.json"
+    return installed if installed.exists() else here.parents[1] / "datapackage.json"
+
+
+def is_ours(package: Package) -> bool:
+    """Whether the cross-table rules speak of this package."""
+    return package.name == "spaceties"
+
+
+def derived(package: Package) -> tuple[Resource, ...]:
+    """The tables that are computed at release, declared beside the stored ones."""
+    declared = {"resources": package.custom.get(DERIVED, [])}
+    return descriptor.from_descriptor(declared, package.basepath).resources
+
+
+def vague_fields(table: Resource) -> list[str]:
+    """Names of the columns that hold vague dates (EDTF)."""
+    return [field.name for field in table.fields if field.rdf_type == EDTF]
+
+
+def derive_all(stored: dict[str, pandas.DataFrame]) -> dict[str, pandas.DataFrame]:
+    """The derived tables, computed from the stored ones."""
+    from spaceties.dataset import satellites_flat, ties
+
+    return {"ties": ties.ties(stored), "satellites_flat": satellites_flat.satellites_flat(stored)}
+
+
+def read(package: Package, name: str) -> pyarrow.Table:
+    """One stored table with the Arrow types of its schema, files in the order of the descriptor.
+
+    For tables that are known to be valid; `spaceties validate` is what finds and locates errors.
+    """
+    import pyarrow as pa
+
+    table = package.resource(name)
+    return pa.concat_tables(read_csv(package.basepath / path, table) for path in table.paths)
+
+
+def read_csv(file: Path | bytes, table: Resource) -> pyarrow.Table:
+    """One CSV file, or the bytes of one, with the Arrow types of the table's schema."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    types = arrow_schema(table)
+    options = csv.ConvertOptions(
+        column_types=types, null_values=[""], strings_can_be_null=True, include_columns=types.names
+    )
+    lines = csv.ParseOptions(newlines_in_values=True)
+    source = pa.BufferReader(file) if isinstance(file, bytes) else file
+    return csv.read_csv(source, parse_options=lines, convert_options=options)
+
+
+def frame(table: pyarrow.Table) -> pandas.DataFrame:
+    """An Arrow table as a DataFrame that keeps its types and tells missing from NaN: `Int64`,
+    `Float64`, `boolean`, `datetime64[s]` and text."""
+    import pandas as pd
+    import pyarrow as pa
+
+    types = {
+        pa.int64(): pd.Int64Dtype(),
+        pa.int32(): pd.Int32Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+        pa.string(): pd.StringDtype(na_value=float("nan")),
+    }
+    result = table.to_pandas(types_mapper=types.get, date_as_object=False)
+    for column in table.schema:
+        if pa.types.is_date(column.type):
+            result[column.name] = result[column.name].astype("datetime64[s]")
+    return result

@@ -1,0 +1,81 @@
+"""What the page holds: every table by column, what its fields mean, and the computed views."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Sequence
+
+from spaceties.datapackage.model import Resource
+from spaceties.dataset import store
+from spaceties.dataset.dictionary import Entry, entries, is_link
+from spaceties.dataset.model import Release, ReleaseTable
+from spaceties.explorer import blocs
+
+
+def payload(release: Release, downloads: Sequence[dict] = ()) -> dict:
+    """The data of the page as JSON values.
+
+    Keys: `about` (title, version, licence, how to cite, `downloads` beside the page), `tables`
+    (see :func:`table`), `blocs` and `support` (see `views`).
+    """
+    return {
+        "about": {**about(release), "downloads": list(downloads)},
+        "tables": [table(each) for each in release.tables],
+        "blocs": blocs.blocs(release),
+        "support": blocs.support(release),
+    }
+
+
+def packed(value: dict) -> str:
+    """JSON values as gzip in base64; the same text for the same values."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return base64.b64encode(gzip.compress(text.encode(), compresslevel=7, mtime=0)).decode("ascii")
+
+
+def about(release: Release) -> dict:
+    """Title, version, licence and citation of the release."""
+    described = release.package.descriptor
+    licence = described["licenses"][0]
+    return {
+        "title": release.package.title,
+        "description": described.get("description", ""),
+        "version": release.about["version"],
+        "created": release.created,
+        "licence": release.about["license"],
+        "licence_url": licence.get("path", ""),
+        "citation": release.citation,
+    }
+
+
+def table(released: ReleaseTable) -> dict:
+    """One table: name, title, description, key, whether derived, fields, and cells by column."""
+    schema = released.schema
+    return {
+        "name": released.name,
+        "title": schema.title,
+        "description": schema.description,
+        "key": list(schema.primary_key),
+        "derived": released.derived,
+        "fields": [_field(entry, schema) for entry in entries(schema)],
+        "columns": released.columns,
+    }
+
+
+def _field(entry: Entry, table: Resource) -> dict:
+    """What the page must know of a field; what it has not is left out."""
+    vague = set(store.vague_fields(table))
+    base, _, end = entry.field.rpartition("_")
+    known = {
+        "name": entry.field,
+        "title": entry.title or entry.field,
+        "type": "text" if entry.type == "string" else entry.type,
+        "meaning": entry.description,
+        "unit": entry.unit,
+        "values": list(entry.values),
+        "refers_to": entry.refers_to,
+        "link": is_link(table.field(entry.field)),
+        "bound": base in vague and end in ("earliest", "latest"),
+    }
+    return {name: value for name, value in known.items() if value}

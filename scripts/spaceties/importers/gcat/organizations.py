@@ -1,0 +1,200 @@
+"""GCAT's codes for organizations and the rows of `organizations` that they become."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from spaceties.datapackage import edtf
+from spaceties.dataset import scope
+from spaceties.importers.gcat import codes
+from spaceties.importers.gcat.countries import FORMER, FormerState, States
+from spaceties.importers.gcat.reading import Catalogue, Row
+
+BY_CLASS = {"B": "company", "C": "government_body", "D": "military"}
+
+# Agencies whose English name in GCAT does not say that they are the space agency of their state.
+SPACE_AGENCIES = frozenset(
+    {"CNES", "CONAE", "DARA", "DLR2", "FKA", "ISRO", "NASDA", "NSPO", "RAKA", "RKA", "ROSK"}
+)
+_SPACE_AGENCY = re.compile(
+    r"\bspace (?:agency|administration)\b|\bagency for space activities\b"
+    r"|\baerospace (?:exploration agency|administration)\b",
+    re.IGNORECASE,
+)
+_ACADEMY = re.compile(r"\bacademy of sciences$", re.IGNORECASE)
+
+# Class A of GCAT holds universities and schools, amateur societies and institutes alike: the
+# first kind whose words the name has.
+_ACADEMIC = tuple(
+    (kind, re.compile(words, re.IGNORECASE))
+    for kind, words in (
+        ("association", r"foundation$"),
+        (
+            "university",
+            r"univ|unvers|uniwers|\buni\b|\bu\b|college|\bcoll\.|school|polit[eé]c|polyt|daigaku"
+            r"|daxue|escola|[eé]cole|teknikum|technion|inst\S* .*t(?:ech|[eé]cn)",
+        ),
+        (
+            "association",
+            r"amateur|amsat|societ|assoc|federation|forum|\bclub\b|league|\bunion\b|initiative"
+            r"|consortium|students for|teachers in|\boscar\b",
+        ),
+        ("academy", _ACADEMY.pattern),
+        ("research_institute", r"observat|research|\binst|\blab|cent(?:re|er)\b"),
+    )
+)
+
+
+class Bodies:
+    """Ids and rows for GCAT's organization codes.
+
+    `curated` are rows of `organizations` from other sources: a code that one of them bears as
+    gcat_code has that row's id.
+    """
+
+    def __init__(self, catalogue: Catalogue, states: States, curated: Iterable[Row]):
+        self._orgs = catalogue.orgs
+        self._states = states
+        curated = list(curated)
+        self._curated = {
+            row["gcat_code"]: row["organization_id"] for row in curated if row["gcat_code"]
+        }
+        # Ids of other bodies that look like codes: states that GCAT has no code for (STP, PAN).
+        self._taken = {row["organization_id"] for row in curated} - set(self._curated.values())
+        self._members: dict[str, list[str]] = {}
+        for code, org in self._orgs.items():
+            if org["Type"] != "IGO":
+                self._members.setdefault(org["StateCode"], []).append(code)
+        self._lacking = _lacking(catalogue)
+        self._by_id: dict[str, str] = {}
+        for code in self._orgs:
+            self._by_id.setdefault(self.id_of(code), code)
+
+    def is_known(self, code: str) -> bool:
+        """Whether GCAT's list of organizations has the code."""
+        return code in self._orgs
+
+    def id_of(self, code: str) -> str:
+        """The organization_id for a code without question mark."""
+        if code in self._curated:
+            return self._curated[code]
+        if country := self._states.own_country(code):
+            return country
+        if self._states.is_intergovernmental(code):
+            body = self._body_of(code)
+            if body != code:
+                return self.id_of(body)
+        if self._states.is_country(code) or code in self._taken:
+            return f"GCAT-{code}"
+        return code
+
+    def row_of(self, organization_id: str) -> Row | None:
+        """The row for an id, without parent, but with a successor, which need not have a row; None
+        if GCAT cannot tell what the id is."""
+        if self._states.is_country(organization_id):
+            return self._state_row(organization_id)
+        code = self._by_id.get(organization_id)
+        if code is not None:
+            return self._body_row(organization_id, code)
+        code = organization_id.removeprefix("GCAT-")
+        if code not in self._lacking:
+            return None
+        return {
+            "organization_id": organization_id,
+            "name": code,
+            "kind": "unknown",
+            "country_id": self._states.country_of(self._lacking[code]),
+            "gcat_code": code,
+            "source_id": "gcat-launchlog",
+        }
+
+    def parent_of(self, organization_id: str) -> str:
+        """The id of the body that a body belongs to, or ""; it need not have a row."""
+        org = self._orgs.get(self._by_id.get(organization_id, ""))
+        if not org or not org["Parent"] or self._states.is_country(organization_id):
+            return ""
+        parent = self.id_of(codes.bare(org["Parent"]))
+        return "" if parent == organization_id else parent
+
+    def _body_of(self, code: str) -> str:
+        """The body behind a state-like code: ESA for I-ESA; the code itself if there is none."""
+        members = self._members.get(code, [])
+        if code.removeprefix("I-") in members:
+            return code.removeprefix("I-")
+        return members[0] if len(members) == 1 else code
+
+    def _state_row(self, country_id: str) -> Row:
+        codes_ = self._states.codes_of(country_id)
+        country = self._states.country_row(country_id) or {}
+        org = self._orgs.get(codes_[0], {})
+        started, ended = self._states.span(country_id)
+        name = country["name"]
+        native = codes.text(org.get("UName", ""))
+        former = FORMER.get(codes_[0], FormerState(country_id, name))
+        return {
+            "organization_id": country_id,
+            "name": name,
+            "native_name": native if native != name else "",
+            "other_names": former.other_names,
+            "successor_id": former.successor_id,
+            "kind": "state",
+            "country_id": country_id,
+            "founded_on": started,
+            "ended_on": ended,
+            "gcat_code": codes_[0],
+            "source_id": "gcat-orgs",
+        }
+
+    def _body_row(self, organization_id: str, code: str) -> Row:
+        org = self._orgs[code]
+        name = codes.text(org["EName"] or org["Name"] or org["ShortName"] or code)
+        short = codes.text(org["ShortEName"] or org["ShortName"])
+        native = codes.text(org["UName"])
+        state = org["StateCode"]
+        intergovernmental = self._states.is_intergovernmental(state)
+        return {
+            "organization_id": organization_id,
+            "name": name,
+            "native_name": native if native != name else "",
+            "short_name": short if short != name else "",
+            "kind": scope.INTERGOVERNMENTAL if intergovernmental else kind_of(code, org, name),
+            "country_id": self._states.country_of(state),
+            "founded_on": edtf.from_vague(org["TStart"]).edtf,
+            "ended_on": edtf.from_vague(org["TStop"]).edtf,
+            "gcat_code": code,
+            "source_id": "gcat-orgs",
+        }
+
+
+def _lacking(catalogue: Catalogue) -> dict[str, str]:
+    """Codes that bodies have in the catalogue's rows and GCAT's list lacks, each with its state
+    code: the owner's, where the body is the only owner of some object, else ""."""
+    found: dict[str, str] = {}
+    for entry in catalogue.launchlog.values():
+        owners = codes.split(entry["SatOwner"])
+        for code in (*owners, *codes.split(entry["Agency"])):
+            found.setdefault(codes.bare(code), "")
+        if len(owners) == 1 and not found[codes.bare(owners[0])]:
+            found[codes.bare(owners[0])] = codes.bare(entry["SatState"])
+    for entry in catalogue.objects.values():
+        for code in codes.split(entry["gcat_manufacturer"]):
+            found.setdefault(codes.bare(code), "")
+    return {code: state for code, state in found.items() if code not in catalogue.orgs}
+
+
+def kind_of(code: str, org: Row, name: str) -> str:
+    """The kind of a body that belongs to one state, by GCAT's class and, where the class is wide,
+    by the words of its name.
+
+    Class A is academic or amateur, B business, C civil government, D defence; a body of class A
+    whose name tells nothing is unknown.
+    """
+    if org["Class"] == "A":
+        return next((kind for kind, words in _ACADEMIC if words.search(name)), "unknown")
+    if org["Class"] == "C":
+        if code in SPACE_AGENCIES or _SPACE_AGENCY.search(name):
+            return "space_agency"
+        if _ACADEMY.search(name):
+            return "academy"
+    return BY_CLASS.get(org["Class"], "unknown")

@@ -1,0 +1,81 @@
+"""Cutting a release: the delta that it carries, and its entry in the index."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.csv import writer
+from spaceties.datapackage.diff import delta
+from spaceties.datapackage.model import Package
+from spaceties.dataset import store
+from spaceties.dataset.assemble import assemble
+from spaceties.dataset.model import Release
+from spaceties.release.formats import csv as csv_folder
+from spaceties.release.formats.folder import digest
+from spaceties.versions import git, index, releases
+
+
+def changes(package: Package, csv: Path, tell: Callable[[str], None]) -> str | None:
+    """The delta from the release before, for a release whose folder csv/ is written.
+
+    Of a version in the index it is the recorded one, so that no history is needed to build it
+    again. It turns the csv/ of the release before into this one. Where the code has come to release
+    the older tables otherwise than they were released, it tells the tables in the repository
+    instead (`spaceties patch vVERSION` applies it). None for the first release, and where
+    there is no history, which `tell` gets to know.
+    """
+    folder, version = package.basepath, package.version
+    if version in index.entries(folder):
+        recorded = index.changes_of(folder, version)
+        return recorded.read_bytes().decode("utf-8") if recorded.exists() else None
+    before = releases.before(folder, version)
+    if before is None:
+        return None
+    try:
+        with releases.content(folder, before) as old, tempfile.TemporaryDirectory() as scratch:
+            rebuilt = _released_again(old.package, Path(scratch))
+            entry = index.entries(folder).get(before)
+            if rebuilt and (not entry or entry.csv == hash_of(Path(scratch) / "csv")):
+                return delta.to_lines(delta.make(rebuilt, descriptor.load(csv)))
+            tell(f"{before} would be released otherwise today: the delta is that of the tables")
+            return delta.to_lines(delta.make(old.package, package))
+    except git.NoHistory as error:
+        tell(f"no changes.jsonl: {error}")
+        return None
+
+
+def cut(package: Package, released: Path) -> list[Path]:
+    """Record the release in the folder `released` in the index; returns the files written.
+
+    A version that is in the index already is left as it is.
+    """
+    folder, version = package.basepath, package.version
+    if version in index.entries(folder):
+        return []
+    entry = index.describe(package, hash_of(released / "csv"))
+    texts = {index.path_of(folder, version): entry.text()}
+    carried = released / "changes.jsonl"
+    if carried.exists():
+        texts[index.changes_of(folder, version)] = carried.read_bytes().decode("utf-8")
+    (folder / index.FOLDER).mkdir(exist_ok=True)
+    writer.write_texts(texts)
+    return list(texts)
+
+
+def hash_of(csv: Path) -> str:
+    """What the index has for the csv/ of a release."""
+    return f"sha256:{digest(csv / 'datapackage.json')}"
+
+
+def _released_again(old: Package, scratch: Path) -> Package | None:
+    """The csv/ of an older version as it is released today, None if it cannot be."""
+    try:
+        tables = {table.name: store.read(old, table.name) for table in old.resources}
+        release: Release = assemble(old, tables)
+        csv_folder.write(release, scratch)
+    except Exception:  # today's code meets yesterday's tables: anything can be missing in them
+        return None
+    return descriptor.load(scratch / "csv")

@@ -1,0 +1,33 @@
+"""`metadata.json` for Datasette: titles, descriptions and licence of the SQLite file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spaceties.dataset.model import Release
+from spaceties.release.formats.folder import write_json
+
+
+def write(release: Release, root: Path) -> None:
+    """Write `metadata.json` below `root`.
+
+    Source: docs.datasette.io, "Metadata" (Datasette 0.65).
+    """
+    package = release.package
+    licence = package.descriptor["licenses"][0]
+    tables = {
+        table.name: {
+            "title": table.schema.title,
+            "description": table.schema.description,
+            "columns": {f.name: f.description for f in table.schema.fields if f.description},
+        }
+        for table in release.tables
+    }
+    about = {
+        "title": package.title,
+        "description": package.custom.get("description", ""),
+        "license": licence["title"],
+        "license_url": licence["path"],
+        "source": release.citation,
+    }
+    write_json(root / "metadata.json", {**about, "databases": {package.name: {"tables": tables}}})

@@ -1,0 +1,159 @@
+"""SQLite: keys and checks enforced, indexes on references, derived tables as views.
+
+A schema's pattern has no counterpart in plain SQLite; every other constraint becomes a CHECK.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+from spaceties.datapackage.model import Field, Resource
+from spaceties.dataset import dictionary
+from spaceties.dataset.model import Release, ReleaseTable
+from spaceties.dataset.views import VIEWS
+
+TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "year": "INTEGER"}
+
+
+def write(release: Release, root: Path) -> None:
+    """Write `spaceties.sqlite` below `root`. Raises ValueError if a reference is broken."""
+    path = root / f"{release.package.name}.sqlite"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
+        # A half-written file is thrown away anyway, so no journal is needed.
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute("BEGIN")
+        for table in release.tables:
+            if table.derived and table.name in VIEWS:
+                continue
+            for statement in ddl(table.schema):
+                database.execute(statement)
+            marks = ", ".join("?" * len(table.schema.fields))
+            database.executemany(f"INSERT INTO {name(table.name)} VALUES ({marks})", table.rows())
+        for table in release.tables:
+            if table.derived and table.name in VIEWS:
+                database.execute(f"CREATE VIEW {name(table.name)} AS {VIEWS[table.name]}")
+        _describe(database, release)
+        broken = database.execute("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise ValueError(f"broken references, first {broken[0]}")
+        database.execute("COMMIT")
+        database.execute("ANALYZE")
+        database.execute("VACUUM")
+
+
+def ddl(table: Resource) -> Iterator[str]:
+    """The statements that make a table and its indexes."""
+    lines = [f"  {_column(field, table)}" for field in table.fields]
+    if table.primary_key:
+        lines.append(f"  PRIMARY KEY ({_names(table.primary_key)})")
+    lines += [f"  UNIQUE ({_names(key)})" for key in table.unique_keys]
+    for key in table.foreign_keys:
+        lines.append(
+            f"  FOREIGN KEY ({_names(key.fields)})"
+            f" REFERENCES {name(key.table or table.name)} ({_names(key.reference_fields)})"
+            " DEFERRABLE INITIALLY DEFERRED"
+        )
+    body = ",\n".join(lines)
+    yield f"CREATE TABLE {name(table.name)} (\n{body}\n)"
+    for key in table.foreign_keys:
+        if key.fields != table.primary_key[: len(key.fields)]:
+            index = name(f"{table.name}_{'_'.join(key.fields)}")
+            yield f"CREATE INDEX {index} ON {name(table.name)} ({_names(key.fields)})"
+
+
+def name(identifier: str) -> str:
+    """An identifier as SQL writes it."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def literal(value: object) -> str:
+    """A constraint's value as SQL writes it."""
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _names(identifiers: tuple[str, ...]) -> str:
+    return ", ".join(name(identifier) for identifier in identifiers)
+
+
+def _column(field: Field, table: Resource) -> str:
+    parts = [name(field.name), TYPES.get(field.type, "TEXT")]
+    if field.required or field.name in table.primary_key:
+        parts.append("NOT NULL")
+    if field.constraints.get("unique"):
+        parts.append("UNIQUE")
+    checks = list(_checks(field))
+    if checks:
+        parts.append(f"CHECK ({' AND '.join(checks)})")
+    return " ".join(parts)
+
+
+def _checks(field: Field) -> Iterator[str]:
+    column, rules = name(field.name), field.constraints
+    if field.type in ("integer", "year"):
+        yield f"typeof({column}) IN ('integer', 'null')"
+    elif field.type == "number":
+        yield f"typeof({column}) IN ('real', 'null')"
+    elif field.type == "boolean":
+        yield f"{column} IN (0, 1)"
+    elif field.type == "date":
+        yield f"{column} IS date({column})"
+    if field.enum:
+        yield f"{column} IN ({', '.join(literal(value) for value in field.enum)})"
+    for rule, sign in (
+        ("minimum", ">="),
+        ("maximum", "<="),
+        ("exclusiveMinimum", ">"),
+        ("exclusiveMaximum", "<"),
+    ):
+        if rule in rules:
+            yield f"{column} {sign} {literal(rules[rule])}"
+    for rule, sign in (("minLength", ">="), ("maxLength", "<=")):
+        if rule in rules:
+            yield f"length({column}) {sign} {literal(rules[rule])}"
+
+
+def _describe(database: sqlite3.Connection, release: Release) -> None:
+    """The tables `metadata_package`, `metadata_tables` and `metadata_fields`."""
+    package = release.package
+    facts = {
+        "name": package.name,
+        "title": package.title,
+        "version": package.version,
+        "created": release.created,
+        "description": package.custom.get("description", ""),
+        "license": release.about["license"],
+        "citation": release.citation,
+    }
+    database.execute("CREATE TABLE metadata_package (key TEXT PRIMARY KEY, value TEXT)")
+    database.executemany("INSERT INTO metadata_package VALUES (?, ?)", facts.items())
+    database.execute(
+        "CREATE TABLE metadata_tables (name TEXT PRIMARY KEY, kind TEXT, title TEXT,"
+        ' description TEXT, "rows" INTEGER, content_hash TEXT)'
+    )
+    database.executemany(
+        "INSERT INTO metadata_tables VALUES (?, ?, ?, ?, ?, ?)", map(_table_row, release.tables)
+    )
+    database.execute(
+        'CREATE TABLE metadata_fields ("table" TEXT, field TEXT, type TEXT, unit TEXT, title TEXT,'
+        ' description TEXT, refers_to TEXT, example TEXT, PRIMARY KEY ("table", field))'
+    )
+    database.executemany(
+        "INSERT INTO metadata_fields VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (e.table, e.field, e.type, e.unit, e.title, e.description, e.refers_to, e.example)
+            for table in release.tables
+            for e in dictionary.entries(table.schema)
+        ),
+    )
+
+
+def _table_row(table: ReleaseTable) -> tuple:
+    kind = "view" if table.derived and table.name in VIEWS else "table"
+    about = table.schema
+    return about.name, kind, about.title, about.description, table.data.num_rows, table.content_hash

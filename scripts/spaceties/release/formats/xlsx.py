@@ -1,0 +1,136 @@
+"""One workbook: a cover, the data dictionary, and a sheet per table.
+
+Ids and vague dates are text cells, dates and numbers are real ones. Nothing is written as a
+formula, and only fields that hold addresses of web pages become links.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceties.datapackage.model import Field
+from spaceties.dataset import dictionary, workbook
+from spaceties.dataset.model import Release, ReleaseTable
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+ROWS = 1_048_576  # rows of a sheet, characters of a cell, links of a sheet: limits of Excel
+CHARACTERS = 32_767
+LINKS = 65_530
+LINK_CHARACTERS = 2_079
+DIGITS = 10**15  # Excel keeps 15 digits of a number
+# Excel takes 1900 for a leap year: before March, its day numbers are not those of others.
+FIRST_DAY = date(1900, 3, 1)
+WIDEST, SAMPLED = 60, 500
+
+
+def write(release: Release, root: Path) -> None:
+    """Write `spaceties.xlsx` below `root`. Raises ValueError if a table does not fit a sheet."""
+    from spaceties.release.formats.fastsheet import FastSheet
+
+    path = root / f"{release.package.name}.xlsx"
+    book = workbook.open_book(
+        path,
+        release.created,
+        title=release.package.title,
+        author=", ".join(release.creators),
+        comments=release.citation,
+    )
+    formats = workbook.formats(book)
+    _cover(book.add_worksheet("about"), release, formats)
+    entries = [e for table in release.tables for e in dictionary.entries(table.schema)]
+    workbook.dictionary(book.add_worksheet("dictionary"), entries, formats)
+    for table in release.tables:
+        _table(book.add_worksheet(table.name, worksheet_class=FastSheet), table, formats)
+    book.close()
+
+
+def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> None:
+    package = release.package
+    facts = [
+        ("Version", release.about["version"]),
+        ("Date", release.created),
+        ("Licence", "; ".join(f"{x['title']}, {x['path']}" for x in package.custom["licenses"])),
+        ("Cite as", release.citation),
+        ("About", package.custom.get("description", "")),
+        ("Sources", "\n".join(_source(source) for source in package.custom.get("sources", []))),
+        (
+            "Dates",
+            "Vague dates are text (EDTF) with the precision of their source: 1977, 2012-07, "
+            "2012-23 (autumn). The columns _earliest and _latest give the days that they can mean. "
+            "Days before March 1900 are text, because spreadsheets count them differently.",
+        ),
+    ]
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 1, 10)
+    sheet.set_column(2, 2, 100)
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, 0, package.title, formats["title"])
+    row = 2
+    for label, value in facts:
+        sheet.write_string(row, 0, label, formats["bold"])
+        sheet.merge_range(row, 1, row, 2, "", formats["wrap"])
+        sheet.write_string(row, 1, value, formats["wrap"])
+        sheet.set_row(
+            row, workbook.LINE * sum(workbook.lines(line, 110) for line in value.split("\n"))
+        )
+        row += 1
+    row += 1
+    for column, label in enumerate(("sheet", "rows", "what a row is")):
+        sheet.write_string(row, column, label, formats["head"])
+    for at, table in enumerate(release.tables, row + 1):
+        sheet.write_string(at, 0, table.name, formats["top"])
+        sheet.write_number(at, 1, table.data.num_rows, formats["top"])
+        sheet.write_string(at, 2, table.schema.description, formats["indent"])
+        sheet.set_row(at, workbook.LINE * workbook.lines(table.schema.description, 100))
+
+
+def _source(source: dict) -> str:
+    return ", ".join(source[part] for part in ("title", "path") if part in source)
+
+
+def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, Format]) -> None:
+    if table.data.num_rows >= ROWS:
+        raise ValueError(f"{table.name} has more rows than a sheet: {table.data.num_rows:,}")
+    workbook.header(sheet, table.data.column_names, table.data.num_rows, formats)
+    for place, (field, cells) in enumerate(zip(table.schema.fields, table.columns, strict=True)):
+        _column(sheet, place, field, cells, formats)
+        sheet.set_column(
+            place, place, _width(field.name, cells), formats[workbook.format_of(field)]
+        )
+
+
+def _column(
+    sheet: Worksheet, place: int, field: Field, cells: list, formats: dict[str, Format]
+) -> None:
+    plain, text = formats[workbook.format_of(field)], formats["text"]
+    is_date, is_link, links = field.type == "date", dictionary.is_link(field), 0
+    for row, value in enumerate(cells, 1):
+        if value is None:
+            continue
+        if isinstance(value, bool):
+            sheet.write_boolean(row, place, value, plain)
+        elif isinstance(value, (int, float)):
+            if abs(value) < DIGITS:
+                sheet.write_number(row, place, value, plain)
+            else:
+                sheet.write_string(row, place, str(value), text)
+        elif is_date and (day := date.fromisoformat(value)) >= FIRST_DAY:
+            sheet.write_datetime(row, place, day, plain)
+        elif len(value) > CHARACTERS:
+            raise ValueError(f"{field.name}, row {row}: a cell holds {CHARACTERS:,} characters")
+        elif is_link and links < LINKS and len(value) <= LINK_CHARACTERS:
+            sheet.write_url(row, place, value, formats["link"], string=value)
+            links += 1
+        else:
+            sheet.write_string(row, place, value, text)
+
+
+def _width(name: str, cells: list) -> float:
+    """Width in characters: the longest of the first cells and the name with its filter button."""
+    longest = max((len(str(value)) for value in cells[:SAMPLED] if value is not None), default=0)
+    return min(max(len(name) + 3, longest + 1), WIDEST)

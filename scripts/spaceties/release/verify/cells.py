@@ -1,0 +1,110 @@
+"""The cells that all formats must hold, and where one of them differs."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceties.datapackage.model import Resource
+from spaceties.datapackage.report import Problem
+from spaceties.release.verify import files
+
+if TYPE_CHECKING:
+    from spaceties.release.verify.files import Described
+
+
+class Reference:
+    """The rows of a table's JSON Lines, whose hash is the table's content hash."""
+
+    def __init__(self, table: Resource, path: Path) -> None:
+        data = path.read_bytes()
+        self.table = table
+        self.hash = f"sha256:{hashlib.sha256(data).hexdigest()}"
+        self.faults: list[str] = []
+        self.rows: list[tuple] = []
+        names = tuple(table.field_names)
+        for number, line in enumerate(data.decode("utf-8", "replace").splitlines(), 1):
+            try:
+                record = json.loads(line)
+            except ValueError:
+                self.faults.append(f"line {number} is not JSON")
+                break
+            if tuple(record) != names:
+                self.faults.append(f"line {number} has other fields than the schema")
+                break
+            self.rows.append(tuple(record.values()))
+
+    def problems(self, described: Mapping[str, Described]) -> list[Problem]:
+        """Faults of the file, and descriptors that state other hashes or numbers of rows."""
+        name = self.table.name
+        found = [files.problem("F323", f"json/{name}.jsonl", text, name) for text in self.faults]
+        for folder, content in described.items():
+            stated = content.raw.get(name, {})
+            file = f"{folder}/datapackage.json"
+            if stated.get("spaceties:contentHash") != self.hash:
+                text = f"states another content hash of {name} than json/{name}.jsonl has"
+                found.append(files.problem("F303", file, text, name))
+            if stated.get("spaceties:rows") != len(self.rows):
+                rows = stated.get("spaceties:rows")
+                text = f"states {rows} rows of {name}, where there are {len(self.rows)}"
+                found.append(files.problem("F321", file, text, name))
+        return found
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first cell that differs, and a sentence that counts the rows that do."""
+
+    column: str | None
+    key: str | None
+    value: str | None
+    message: str
+
+
+def differences(
+    reference: Reference, rows: list[tuple], digits: int | None = None
+) -> Difference | None:
+    """How rows of another format differ from the reference, None if they do not.
+
+    digits: significant digits that the format keeps of a number, None for all.
+    """
+    if rows == reference.rows:
+        return None
+    pairs = [
+        (ours, theirs)
+        for ours, theirs in zip_longest(reference.rows, rows)
+        if ours is None or theirs is None or not _same(ours, theirs, digits)
+    ]
+    if not pairs:
+        return None
+    ours, theirs = pairs[0]
+    counted = f"{len(pairs):,} of {len(reference.rows):,} rows differ from json/"
+    if ours is None or theirs is None or len(ours) != len(theirs):
+        return Difference(None, None, None, f"{counted}; there are {len(rows):,} rows")
+    cells = enumerate(zip(ours, theirs, strict=True))
+    at = next(place for place, pair in cells if not _equal(*pair, digits))
+    names = reference.table.field_names
+    key = [str(ours[names.index(name)]) for name in reference.table.primary_key]
+    text = f"{counted}, the first holds this value where json/ has {json.dumps(ours[at])}"
+    return Difference(names[at], ",".join(key), json.dumps(theirs[at], default=str), text)
+
+
+def _same(ours: tuple, theirs: tuple, digits: int | None) -> bool:
+    return ours == theirs or (
+        len(ours) == len(theirs)
+        and all(_equal(a, b, digits) for a, b in zip(ours, theirs, strict=True))
+    )
+
+
+def _equal(a: object, b: object, digits: int | None) -> bool:
+    if isinstance(a, bool) != isinstance(b, bool):
+        return False
+    if a == b:
+        return True
+    numbers = isinstance(a, (int, float)) and isinstance(b, (int, float))
+    return bool(digits and numbers and f"{a:.{digits}g}" == f"{b:.{digits}g}")

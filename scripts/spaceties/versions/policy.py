@@ -1,0 +1,129 @@
+"""The version that the change since the last release needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from spaceties.datapackage.diff.compare import Diff, compare
+from spaceties.datapackage.diff.semver import Reason, precedence, raised
+from spaceties.datapackage.model import Package
+from spaceties.versions import git, index, releases
+from spaceties.versions.changelog import has_section
+from spaceties.versions.open import comparable
+
+
+class Refused(OSError):
+    """This package cannot be released under its version; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """since: the last release; level and reasons of the change since then; least: the version
+    that it needs at least."""
+
+    since: str
+    level: str | None
+    reasons: tuple[Reason, ...]
+    least: str
+
+
+def since_release(package: Package, version: str) -> Diff:
+    """What changed since a release. Raises git.NoHistory, ValueError for unreadable tables."""
+    with releases.content(package.basepath, version) as old:
+        return compare(comparable(old.package, package), comparable(package, old.package))
+
+
+def need(package: Package) -> Need:
+    """What the change since the last release needs. Raises git.NoHistory if it cannot be had."""
+    version = releases.last(package.basepath)
+    diff = since_release(package, version)
+    return Need(version, diff.bump, tuple(diff.reasons), raised(version, diff.bump))
+
+
+def check(package: Package, must: bool, tell: Callable[[str], None]) -> None:
+    """Refuse to release a package under a version that is taken or too small.
+
+    must: whether a version whose predecessor cannot be looked at is refused; else `tell` gets to
+    know it. Raises Refused.
+    """
+    folder, version = package.basepath, package.version
+    try:
+        precedence(version)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    entry = index.entries(folder).get(version)
+    if entry:
+        differ = index.differences(entry, package)
+        if differ:
+            raise Refused(
+                f"{version} was released on {entry.date} with other content "
+                f"({_listed(differ)}), and a released version is never changed: run spaceties bump"
+            )
+        return
+    released = releases.released(folder)
+    if not released:
+        return
+    if version in released:
+        _check_tagged(package, version, must, tell)
+        return
+    try:
+        found = need(package)
+    except git.NoHistory as error:
+        if must:
+            raise Refused(str(error)) from None
+        tell(f"{version} was not compared with the last release: {error}")
+        return
+    if precedence(version) < precedence(found.least) or version == found.since:
+        why = "; ".join(r.text for r in found.reasons if r.level == found.level) or "it is released"
+        raise Refused(
+            f"{version} is too small: since {found.since} a {found.level} change was made ({why}), "
+            f"which needs {found.least} at least; run spaceties bump"
+            if found.level
+            else f"{version} is smaller than {found.since}, the last release; run spaceties bump"
+        )
+
+
+def check_clean(package: Package, files: list[str]) -> None:
+    """Refuse to release what is not committed. files: those of the package. Raises Refused."""
+    folder: Path = package.basepath
+    if not git.is_clone(folder):
+        return
+    changed = git.changed_files(folder, files)
+    if changed:
+        raise Refused(
+            f"the tree has changes that are not committed ({_listed(changed)}); commit them, or "
+            "try the release out with --allow-dirty"
+        )
+
+
+def check_changelog(package: Package) -> None:
+    """Refuse to cut a version that CHANGELOG.md, if there is one, does not speak of. Raises
+    Refused."""
+    path = package.basepath / "CHANGELOG.md"
+    if path.exists() and not has_section(path.read_text(encoding="utf-8"), package.version):
+        raise Refused(
+            f"CHANGELOG.md has no section of {package.version}: run spaceties changelog and commit"
+        )
+
+
+def _check_tagged(package: Package, version: str, must: bool, tell) -> None:
+    """The same for a version that has a tag and no entry in the index."""
+    try:
+        diff = since_release(package, version)
+    except git.NoHistory as error:
+        if must:
+            raise Refused(str(error)) from None
+        tell(f"{version} was not compared with its tag: {error}")
+        return
+    if diff:
+        raise Refused(
+            f"{version} has a tag with other content ({_listed(list(diff.tables))}), and a "
+            "released version is never changed: run spaceties bump"
+        )
+
+
+def _listed(names: list[str], most: int = 4) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

@@ -1,0 +1,103 @@
+"""The releases of the past: which there are, and what they held.
+
+What a release held is found in git: at the tag `vVERSION`, or else at the commit that added
+`releases/VERSION.json`, so that a clone without tags has its history too. What is found must agree
+with the hashes of the index.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+from spaceties.datapackage.diff.semver import precedence
+from spaceties.datapackage.model import Package
+from spaceties.versions import git, index, open
+from spaceties.versions.open import Version, checkout
+
+
+def released(folder: Path) -> list[str]:
+    """The versions that the index or a tag of the clone names, the oldest first."""
+    found = set(index.entries(folder))
+    for tag in git.tags(folder) if git.is_clone(folder) else ():
+        try:
+            precedence(tag.removeprefix("v"))
+        except ValueError:
+            continue
+        found.add(tag.removeprefix("v"))
+    return sorted(found, key=precedence)
+
+
+def before(folder: Path, version: str) -> str | None:
+    """The last release before a version that may be released itself."""
+    older = [v for v in released(folder) if precedence(v) < precedence(version)]
+    return older[-1] if older else None
+
+
+def last(folder: Path) -> str:
+    """The last release. Raises git.NoHistory if there is none."""
+    found = released(folder)
+    if not found:
+        raise git.NoHistory(
+            "no release is known here (no releases/VERSION.json, no tag): name the older version"
+        )
+    return found[-1]
+
+
+def opened(name: str, clone: Path = Path(".")) -> AbstractContextManager[Version]:
+    """A version by path or revision as `opening.opened` has it; v0.1.0 and 0.1.0 are the release of
+    that number in a clone without the tag too. Raises as that does."""
+    version = name.removeprefix("v")
+    known = not Path(name).exists() and not git.commit(clone, name) and version in released(clone)
+    return content(clone, version) if known else open.opened(name, clone)
+
+
+@contextmanager
+def content(folder: Path, version: str) -> Iterator[Version]:
+    """The package of a release as it was. Raises git.NoHistory if it cannot be had."""
+    with tempfile.TemporaryDirectory() as scratch:
+        yield Version(version, _content(folder, version, Path(scratch)))
+
+
+def _content(folder: Path, version: str, scratch: Path) -> Package:
+    commits = _commits(folder, version)
+    if not commits:
+        raise git.NoHistory(_why_not(folder, version))
+    entry = index.entries(folder).get(version)
+    problems = []
+    for number, (where, commit) in enumerate(commits):
+        try:
+            package = checkout(folder, commit, scratch / str(number))
+        except git.NoHistory as error:
+            problems.append(str(error))
+            continue
+        wrong = index.differences(entry, package) if entry else []
+        if package.version != version:
+            wrong.append(f"its version is {package.version}")
+        if not wrong:
+            return package
+        problems.append(f"{where} differs from releases/{version}.json: {', '.join(wrong[:4])}")
+    if git.is_shallow(folder):  # whose first commit seems to have added everything
+        raise git.NoHistory(_why_not(folder, version))
+    raise git.NoHistory(f"the content of {version} cannot be had: " + "; ".join(problems))
+
+
+def _commits(folder: Path, version: str) -> list[tuple[str, str]]:
+    """Where the release may lie: (name for people, commit), the tag first."""
+    found = []
+    if tagged := git.commit(folder, f"refs/tags/v{version}"):
+        found.append((f"tag v{version}", tagged))
+    for added in git.added_in(folder, f"{index.FOLDER}/{version}.json"):
+        found.append((f"commit {added[:12]}", added))
+    return found
+
+
+def _why_not(folder: Path, version: str) -> str:
+    start = f"the content of {version}, the release to compare with, cannot be had: "
+    if not git.is_clone(folder):
+        return f"{start}this is no git clone; name a release folder or a zip of it"
+    if git.is_shallow(folder):
+        return f"{start}this clone is shallow; git fetch --unshallow --tags gets the history"
+    return f"{start}no tag v{version}, and no commit that added releases/{version}.json"

@@ -1,0 +1,155 @@
+"""The life of one row over the releases: when it appeared, what changed, which source."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from spaceties.datapackage.csv import text
+from spaceties.datapackage.diff.renames import find_renamed_rows, renamed_fields
+from spaceties.datapackage.diff.render import key_text
+from spaceties.datapackage.diff.rows import Cells, Key, RowChanges, compare_rows
+from spaceties.datapackage.model import Package
+from spaceties.datapackage.report.hints import nearest
+from spaceties.versions import git, releases
+from spaceties.versions.changelog_notes import titles
+
+WORKING = "working tree"
+
+
+class UnknownRow(ValueError):
+    """No version has this row; the message says what was probably meant."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to the row in a version.
+
+    what: "present" (in the first version that is known), "added", "changed", "renamed" (its key
+    changed) or "removed". key: its key from then on; cells: the changed ones, or for a row that
+    appears all that it has, with None before. source: id and title ("" if unknown).
+    """
+
+    version: str
+    date: str
+    what: str
+    key: Key
+    cells: Cells = field(default_factory=dict)
+    source: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A version with its table, and how its rows differ from the version before."""
+
+    version: str
+    date: str
+    rows: dict[Key, dict[str, str | None]]
+    titles: dict[str, str]
+    changes: RowChanges | None
+
+
+def life(package: Package, table: str, key: str, tell: Callable[[str], None]) -> list[Event]:
+    """The events of one row, the oldest first.
+
+    key: its primary key now or then, composite ones with commas (a part with a comma in quotes).
+    tell: gets to know of releases that cannot be looked at. Raises UnknownRow.
+    """
+    steps = list(_steps(package, table, tell))
+    wanted = _parsed(key, len(package.resource(table).primary_key))
+    last = next((n for n in reversed(range(len(steps))) if wanted in steps[n].rows), None)
+    if last is None:
+        known = list(dict.fromkeys(key_text(k) for step in steps for k in step.rows))
+        like = nearest(key, known)
+        meant = f'; did you mean "{like}"?' if like else ""
+        raise UnknownRow(f'{table} has and had no row "{key}"{meant}')
+    keys = _keys(steps, last, wanted)
+    return [event for n in range(len(steps)) for event in _events(steps, n, keys)]
+
+
+def _keys(steps: list[_Step], last: int, wanted: Key) -> list[Key | None]:
+    """The key of the row in every version, None where it is not there."""
+    keys: list[Key | None] = [None] * len(steps)
+    keys[last] = wanted
+    for n in range(last, 0, -1):
+        back = {new: old for old, new in _renamed(steps[n])}
+        found = back.get(keys[n], keys[n])
+        keys[n - 1] = found if found in steps[n - 1].rows else None
+    for n in range(last + 1, len(steps)):
+        found = dict(_renamed(steps[n])).get(keys[n - 1], keys[n - 1])
+        keys[n] = found if found in steps[n].rows else None
+    return keys
+
+
+def _renamed(step: _Step) -> list[tuple[Key, Key]]:
+    return list(step.changes.renamed_keys()) if step.changes and step.changes.renamed else []
+
+
+def _events(steps: list[_Step], n: int, keys: list[Key | None]) -> Iterator[Event]:
+    step, key = steps[n], keys[n]
+    before = keys[n - 1] if n else None
+    if key is None:
+        if before is not None:
+            yield Event(step.version, step.date, "removed", before)
+        return
+    row = step.rows[key]
+    source = row.get("source_id") or ""
+    about = (source, step.titles.get(source, ""))
+    if before is None:
+        cells = {name: (None, cell) for name, cell in row.items() if cell is not None}
+        what = "added" if n else "present"
+        yield Event(step.version, step.date, what, key, cells, about)
+        return
+    old = steps[n - 1].rows[before]
+    cells = {
+        name: (old.get(name), row.get(name))
+        for name in dict.fromkeys([*old, *row])
+        if old.get(name) != row.get(name)
+    }
+    if cells:
+        what = "changed" if key == before else "renamed"
+        yield Event(step.version, step.date, what, key, cells, about)
+
+
+def _steps(package: Package, table: str, tell: Callable[[str], None]) -> Iterator[_Step]:
+    folder = package.basepath
+    before: Package | None = None
+    with ExitStack() as stack:
+        for version in releases.released(folder):
+            try:
+                found = stack.enter_context(releases.content(folder, version)).package
+            except git.NoHistory as error:
+                tell(str(error))
+                continue
+            yield _step(found, table, version, before)
+            before = found
+        step = _step(package, table, WORKING, before)
+        if before is None or step.changes is None or step.changes:
+            yield step
+
+
+def _step(package: Package, table: str, version: str, before: Package | None) -> _Step:
+    date = "" if version == WORKING else str(package.custom.get("created", ""))[:10]
+    if table not in package.names:
+        return _Step(version, date, {}, {}, None)
+    resource = package.resource(table)
+    new = text.read(package, resource)
+    key = resource.primary_key
+    rows = {tuple(row[name] for name in key): row for row in new.to_pylist()}
+    changes = None
+    if before is not None and table in before.names:
+        was = before.resource(table)
+        old = text.read(before, was)
+        changes = compare_rows(old, new, was, resource, renamed_fields(old, new, was, resource))
+        find_renamed_rows(changes)
+    return _Step(version, date, rows, titles(package), changes)
+
+
+def _parsed(key: str, parts: int) -> Key:
+    """The cells of a key as it is written."""
+    if parts < 2:
+        return (key,)
+    found = next(csv.reader([key], skipinitialspace=True), [])
+    return tuple(cell if cell else None for cell in found)
