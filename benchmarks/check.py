@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROWS = 10
 TABLES = ("agreements", "satellites", "spending")
 OPENER = "from spaceties.commands import process; raise SystemExit(process())"
-REFEREE = "from frictionless.__main__ import console; console()"
+FRICTIONLESS = "from frictionless.__main__ import console; console()"
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -30,8 +30,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--repeat", type=int, default=5, help="runs of every case (5)")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        referee = [REFEREE, "validate", "datapackage.json"]
-        cases = {"`frictionless validate` of the package": referee}
+        frictionless = [FRICTIONLESS, "validate", "datapackage.json"]
+        cases = {"`frictionless validate` of the package": frictionless}
         for table in TABLES:
             file = make(table, Path(scratch))
             title = f"`spaceties check`, ten rows of {table}"

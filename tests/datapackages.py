@@ -9,7 +9,7 @@ from typing import Any
 
 from spaceties.datapackage.descriptor import load
 from spaceties.datapackage.report import Problem
-from spaceties.datapackage.validation.package import Result, conform
+from spaceties.datapackage.validation.package import Result, validate
 
 V2 = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -51,11 +51,11 @@ def write(folder: Path, resources: list[dict] | dict, files: Mapping[str, str | 
     return folder
 
 
-def judge(folder: Path, engine: str = "columnar", **rest: Any) -> Result:
-    return conform(load(folder), engine=engine, **rest)
+def validate_folder(folder: Path, engine: str = "columnar", **rest: Any) -> Result:
+    return validate(load(folder), engine=engine, **rest)
 
 
-def found(result: Result) -> set[tuple[str, int | None, str | None]]:
+def problem_places(result: Result) -> set[tuple[str, int | None, str | None]]:
     """(code, line, column) of the problems of a result."""
     return {(p.code, p.line, p.column) for p in result.report.problems}
 
@@ -67,8 +67,8 @@ def only(result: Result) -> Problem:
     return problems[0]
 
 
-def check(
+def validate_table(
     folder: Path, fields: list[Any], text: str | bytes, engine: str = "columnar", **rest: Any
 ) -> Result:
     """Judges a package of one table "t" with the given fields and file."""
-    return judge(write(folder, [table("t", fields, **rest)], {"t.csv": text}), engine)
+    return validate_folder(write(folder, [table("t", fields, **rest)], {"t.csv": text}), engine)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from spaceties.commands import main
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.validation.package import conform
+from spaceties.datapackage.validation.package import validate
 from spaceties.matching.normalize import fold, spelled_alike, squeeze
 from spaceties.rules import catalogue
 from spaceties.rules.engine import Tables, Undeclared, run
@@ -453,7 +453,7 @@ class Recorder(Tables):
 @pytest.fixture(scope="module")
 def typed():
     package = descriptor.load(mini.ROOT)
-    return rule_tables(package, conform(package).tables)
+    return rule_tables(package, validate(package).tables)
 
 
 def test_every_view_reads_what_it_declares_and_nothing_else(typed):
@@ -492,7 +492,7 @@ def test_rules_left_out_are_those_that_find_nothing_new(tmp_path):
         folder = tmp_path / table
         folder.mkdir()
         package = descriptor.load(mini.broken(folder, [(table, *edit)]))
-        tables = rule_tables(package, conform(package).tables)
+        tables = rule_tables(package, validate(package).tables)
         every = run(tables, catalogue())
         assert every
         rows = range(len(tables[table]))

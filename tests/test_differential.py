@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from spaceties.datapackage.descriptor import load
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.validation import frictionless
-from spaceties.datapackage.validation.package import conform
+from spaceties.datapackage.validation.package import validate
 
 from .datapackages import write
 from .mutations import VARIANTS, Mutated, mutated, parents_of, render, unbroken
@@ -128,8 +128,8 @@ class Deviations:
 def test_engines_agree(variant: str, tmp_path: Path) -> None:
     descriptors = [parents_of(variant)[0], VARIANTS[variant]]
     write(tmp_path, descriptors, render(unbroken(variant)))
-    assert conform(load(tmp_path)).report.valid
-    assert conform(load(tmp_path), engine="frictionless").report.valid
+    assert validate(load(tmp_path)).report.valid
+    assert validate(load(tmp_path), engine="frictionless").report.valid
 
     @settings(
         max_examples=EXAMPLES,
@@ -144,8 +144,8 @@ def test_engines_agree(variant: str, tmp_path: Path) -> None:
         for name, data in files.items():
             (tmp_path / name).write_bytes(data)
         loaded = load(tmp_path)
-        ours = conform(loaded).report
-        theirs, _, _ = frictionless.judge(loaded, loaded.names)
+        ours = validate(loaded).report
+        theirs, _, _ = frictionless.validate_resources(loaded, loaded.names)
         allowed = Deviations(files, descriptors, ours.problems)
         if allowed.guessed:
             return

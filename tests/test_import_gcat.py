@@ -10,6 +10,7 @@ import pytest
 from spaceties.commands import import_gcat as command
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.csv import writer as canonical
+from spaceties.datapackage.files import write_texts
 from spaceties.dataset import scope
 from spaceties.importers import gcat
 from spaceties.importers.gcat import codes
@@ -672,7 +673,7 @@ def test_an_interrupted_write_leaves_everything_as_it_was(tmp_path):
     first, second = tmp_path / "a.csv", tmp_path / "none" / "b.csv"
     first.write_text("old")
     with pytest.raises(OSError):
-        canonical.write_texts({first: "new", second: "new"})
+        write_texts({first: "new", second: "new"})
     assert first.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 

@@ -23,7 +23,7 @@ from spaceties.datapackage.csv.records import read_record
 from spaceties.datapackage.csv.scanner import rescan, scan
 from spaceties.datapackage.descriptor import load
 
-from .datapackages import check, field, found, judge, only, table, write
+from .datapackages import field, only, problem_places, table, validate_folder, validate_table, write
 
 CSV_TEXT = st.text(alphabet='a,"\n\rb', max_size=30)
 QUICK = settings(max_examples=400, derandomize=True, deadline=None, database=None)
@@ -99,8 +99,8 @@ def test_a_bad_file_reads_the_same_in_pieces_of_any_size(tmp_path, size, mapped)
         ("5", 'q"r', "\0z"), ("6", "un,closed", None), ("7", "8", "9"),
     ]  # fmt: skip
     assert np.concatenate([b.lines for b in blocks]).tolist() == [2, 4, 6, 7, 8, 10, 11]
-    faults = sorted((f.code, f.line) for b in blocks for f in b.faults)
-    assert faults == [
+    errors = sorted((e.code, e.line) for b in blocks for e in b.errors)
+    assert errors == [
         ("F306", 4), ("F307", 8), ("F308", 4), ("F309", 10), ("F310", 5), ("F310", 9), ("F311", 6),
         ("F311", 6), ("F311", 10), ("F312", 7),
     ]  # fmt: skip
@@ -109,7 +109,7 @@ def test_a_bad_file_reads_the_same_in_pieces_of_any_size(tmp_path, size, mapped)
 def test_lines_and_files_of_rows(tmp_path):
     resource = table("t", ["id", "v"], path=["a.csv", "sub/b.csv"])
     files = {"a.csv": 'id,v\n1,"x\ny"\n2,z\n', "sub/b.csv": "id,v\r\n3,a\r\n4,b\r\n"}
-    result = judge(write(tmp_path, [resource], files))
+    result = validate_folder(write(tmp_path, [resource], files))
     assert result.lines["t"].tolist() == [2, 4, 2, 3]
     assert [result.place("t", row) for row in range(4)] == [
         ("a.csv", 2), ("a.csv", 4), ("sub/b.csv", 2), ("sub/b.csv", 3),
@@ -124,8 +124,8 @@ def test_line_breaks_and_byte_order_mark(tmp_path, breaks, bom, last):
     text = breaks.join(["id,v", "1,a", 'x,"b,c"', "2,d"]) + breaks * last
     fields = [field("id", "integer"), "v"]
     for engine in ("columnar", "frictionless"):
-        result = check(tmp_path, fields, bom + text.encode(), engine)
-        assert found(result) == {("S101", 3, "id")}
+        result = validate_table(tmp_path, fields, bom + text.encode(), engine)
+        assert problem_places(result) == {("S101", 3, "id")}
 
 
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "cp1252", "utf-16", "utf-16-le", "UTF8"])
@@ -133,16 +133,16 @@ def test_declared_encodings(tmp_path, encoding):
     fields = [field("id", "integer"), field("v", maxLength=4)]
     text = "id,v\n1,é\nx,façade\n".encode(encoding)
     for engine in ("columnar", "frictionless"):
-        result = judge(
+        result = validate_folder(
             write(tmp_path, [table("t", fields) | {"encoding": encoding}], {"t.csv": text}), engine
         )  # fmt: skip
-        assert found(result) == {("S101", 3, "id"), ("S107", 3, "v")}
+        assert problem_places(result) == {("S101", 3, "id"), ("S107", 3, "v")}
 
 
 def test_bytes_outside_a_declared_encoding(tmp_path):
     resource = table("t", ["id", "v"]) | {"encoding": "cp1252"}
     folder = write(tmp_path, [resource], {"t.csv": b"id,v\n1,a\n2,\x81b\n"})
-    assert found(judge(folder)) == {("F306", 3, "v")}
+    assert problem_places(validate_folder(folder)) == {("F306", 3, "v")}
 
 
 def zipped(data: bytes) -> bytes:
@@ -160,11 +160,15 @@ def test_compressed_files(tmp_path, ending):
     resource = table("t", [field("id", "integer")], path=f"t.csv.{ending}")
     packed = PACKERS[ending](b"id\n1\nx\n")
     folder = write(tmp_path, [resource], {f"t.csv.{ending}": packed})
-    assert found(judge(folder)) == found(judge(folder, "frictionless")) == {("S101", 3, "id")}
+    assert (
+        problem_places(validate_folder(folder))
+        == problem_places(validate_folder(folder, "frictionless"))
+        == {("S101", 3, "id")}
+    )
     write(tmp_path, [resource], {f"t.csv.{ending}": packed[:-8]})
-    assert only(judge(folder)).code == "F320"
+    assert only(validate_folder(folder)).code == "F320"
     write(tmp_path, [resource], {f"t.csv.{ending}": b"no archive"})
-    assert only(judge(folder)).code == "F320"
+    assert only(validate_folder(folder)).code == "F320"
 
 
 def test_hash_and_size(tmp_path):
@@ -176,10 +180,10 @@ def test_hash_and_size(tmp_path):
     digest, size = stream.hash_and_size(paths, "sha256", skip_headers=True)
     resource = table("t", ["id"], path=["a.csv", "b.csv"], hash=f"sha256:{digest}", bytes=size)
     for engine in ("columnar", "frictionless"):
-        assert judge(write(tmp_path, [resource], {}), engine).report.valid
+        assert validate_folder(write(tmp_path, [resource], {}), engine).report.valid
         wrong = resource | {"hash": "00", "bytes": 3}
-        result = judge(write(tmp_path, [wrong], {}), engine)
-        assert found(result) == {("F303", None, None), ("F304", None, None)}
+        result = validate_folder(write(tmp_path, [wrong], {}), engine)
+        assert problem_places(result) == {("F303", None, None), ("F304", None, None)}
 
 
 @pytest.mark.parametrize(
@@ -221,10 +225,10 @@ def test_a_file_of_many_pieces_reads_as_one(tmp_path, monkeypatch):
         lines.append(",".join(cells))
     text = "\n".join(lines) + "\n"
     fields = [field("id", "integer"), field("n", "integer"), "v"]
-    whole = check(tmp_path, fields, text, primaryKey="id")
-    assert found(whole) == expected
+    whole = validate_table(tmp_path, fields, text, primaryKey="id")
+    assert problem_places(whole) == expected
     monkeypatch.setattr(TableReader.__init__, "__defaults__", (1000,))
-    pieces = check(tmp_path, fields, text, primaryKey="id")
+    pieces = validate_table(tmp_path, fields, text, primaryKey="id")
     assert pieces.report.problems == whole.report.problems
     assert pieces.tables["t"].equals(whole.tables["t"])
     assert pieces.lines["t"].tolist() == list(range(2, 3001))

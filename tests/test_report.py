@@ -91,14 +91,16 @@ def test_json_is_the_promised_object():
 
 
 def test_text_groups_by_file_and_code_and_counts_exactly():
-    report = Report([*many(ENUM, 12), MISSING], {"satellites": 20}, ["t: judged by frictionless"])
+    report = Report(
+        [*many(ENUM, 12), MISSING], {"satellites": 20}, ["t: validated by frictionless"]
+    )
     text = to_text(report)
     assert text.startswith("tables/satellites.csv\n  S103 error (12): is not one of the 4 allowed")
     assert '    line 2 [S2] class = "civill"\n      hint: "civil"\n' in text
     assert text.count("hint:") == 5 and "… and 7 more" in text
     assert "tables/launches.csv\n  F301 error (1): tables/launches.csv does not exist\n" in text
     assert text.endswith(
-        "note: t: judged by frictionless\n13 errors, 0 warnings in 1 table (20 rows)\n"
+        "note: t: validated by frictionless\n13 errors, 0 warnings in 1 table (20 rows)\n"
     )
 
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.validation.package import conform
+from spaceties.datapackage.validation.package import validate
 from spaceties.validation import run_rules
 from tests import mini
 
@@ -14,7 +14,7 @@ JUNK = "\u00e9=!"
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory):
-    return conform(descriptor.load(mini.write(tmp_path_factory.mktemp("package")))).tables
+    return validate(descriptor.load(mini.write(tmp_path_factory.mktemp("package")))).tables
 
 
 def altered(table: pa.Table, name: str, value: str | None, rows: int) -> pa.Table:

@@ -9,7 +9,7 @@ import pytest
 
 from spaceties.datapackage.descriptor import DescriptorError, from_descriptor, load, path_fault
 from spaceties.datapackage.model import Field, ForeignKey, arrow_schema
-from spaceties.datapackage.validation.descriptor import doubt
+from spaceties.datapackage.validation.descriptor import needs_frictionless
 from spaceties.datapackage.validation.frictionless import metadata_problems
 
 from .datapackages import V2, field, table, write
@@ -211,7 +211,7 @@ UNSOUND = [
 def test_what_frictionless_refuses_is_never_thought_sound(resource):
     package = package_of(resource)
     assert metadata_problems(package)
-    assert doubt(package)
+    assert needs_frictionless(package)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_what_frictionless_refuses_is_never_thought_sound(resource):
 )
 def test_the_package_itself_is_checked(rest):
     package = package_of(SOUND, **rest)
-    assert metadata_problems(package) and doubt(package)
+    assert metadata_problems(package) and needs_frictionless(package)
 
 
 def test_sound_descriptors_need_no_second_look():
@@ -236,11 +236,13 @@ def test_sound_descriptors_need_no_second_look():
         SOUND, name="p", created="2026-11-21T00:00:00Z", contributors=contributors,
         licenses=[{"name": "CC0-1.0"}], keywords=["a"], custom={"x": 1},
     )  # fmt: skip
-    assert doubt(sound) is None and metadata_problems(sound) == []
+    assert needs_frictionless(sound) is None and metadata_problems(sound) == []
     v1 = {
         "profile": "tabular-data-package",
         "resources": [SOUND | {"profile": "tabular-data-resource"}],
     }
-    assert doubt(from_descriptor(v1)) is None
+    assert needs_frictionless(from_descriptor(v1)) is None
     capital = {"resources": [SOUND | {"name": "Capitals"}]}
-    assert doubt(from_descriptor(capital)) and metadata_problems(from_descriptor(capital))
+    assert needs_frictionless(from_descriptor(capital)) and metadata_problems(
+        from_descriptor(capital)
+    )

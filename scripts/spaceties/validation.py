@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import Problem, Report
-from spaceties.datapackage.validation.package import Progress, Result, conform
+from spaceties.datapackage.validation.package import Progress, Result, validate
 from spaceties.dataset import store
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ def check(package: Package, engine: str = "columnar", progress: Progress | None 
     run tells all; they cannot run when a table is missing or unreadable, and a note says so.
     """
     ours = store.is_ours(package)
-    result = conform(package, engine=engine, progress=progress, keep=ours)
+    result = validate(package, engine=engine, progress=progress, keep=ours)
     if not ours:
         return result
     if not result.tables and result.report.valid:
-        # The referee gives a verdict but no tables.
+        # frictionless gives a verdict but no tables.
         result.tables = {name: store.read(package, name) for name in package.names}
     result.report = result.report.merge(judge_rules(package, result)).sorted()
     return result

@@ -25,8 +25,8 @@ def run(args: argparse.Namespace) -> int:
 
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package
-    from spaceties.datapackage.csv.writer import write_texts
     from spaceties.datapackage.diff.semver import precedence
+    from spaceties.datapackage.files import write_texts
     from spaceties.versions import releases, set_version
 
     package = open_package(args.package)

@@ -22,7 +22,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.validate import open_package
-    from spaceties.datapackage.csv.writer import write_texts
+    from spaceties.datapackage.files import write_texts
     from spaceties.versions import changelog, releases
 
     package = open_package(args.package)

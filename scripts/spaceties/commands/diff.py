@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         old, new = open_both(stack, args.old, args.new)
         text = render(old, new, args.format, args.all)
     if args.out:
-        from spaceties.datapackage.csv.writer import write_texts
+        from spaceties.datapackage.files import write_texts
 
         write_texts({args.out: text})
     else:

@@ -32,6 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.commands.validate import open_package, render
     from spaceties.datapackage.csv import canonical as form
     from spaceties.datapackage.csv import writer
+    from spaceties.datapackage.files import write_texts
     from spaceties.datapackage.report import Report
 
     package = open_package(args.package)
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         print(render(report, args.format), end="")
         return 1 if texts else 0
-    writer.write_texts(texts)
+    write_texts(texts)
     for file in texts:
         print(f"formatted {file.relative_to(package.basepath)}")
     return 0

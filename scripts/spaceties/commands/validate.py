@@ -34,7 +34,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=("columnar", "frictionless"),
         default="columnar",
-        help="who judges conformance: the column-wise engine or frictionless itself (columnar)",
+        help="which engine validates against the schema: columnar or frictionless (columnar)",
     )
     parser.add_argument(
         "--changed-since",

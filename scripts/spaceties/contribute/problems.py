@@ -91,10 +91,10 @@ def _judge(merge: Merge) -> Report:
 
 def _problems(merge: Merge, package: Package, places: Places) -> Report:
     """All problems of the merged tables that the touched ones can have."""
-    from spaceties.datapackage.validation.package import conform
+    from spaceties.datapackage.validation.package import validate
     from spaceties.validation import judge_rules
 
-    result = conform(package)
+    result = validate(package)
     if not store.is_ours(package):
         return result.report
     for table in {row.table for row in merge.contributed if row.repeats}:
@@ -169,10 +169,10 @@ def _at_cause(causes: Causes, problem: Problem, row: Merged | None) -> Problem:
 
 def _before(merge: Merge, wanted: set[str]) -> Report:
     """The problems of the package as it is, as far as they have the wanted codes."""
-    from spaceties.datapackage.validation.package import conform
+    from spaceties.datapackage.validation.package import validate
     from spaceties.validation import judge_rules
 
-    result = conform(merge.package)
+    result = validate(merge.package)
     if not store.is_ours(merge.package):
         return result.report
     rows = {name: range(table.num_rows) for name, table in result.tables.items()}

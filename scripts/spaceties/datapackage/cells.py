@@ -1,6 +1,6 @@
 """Exact reading of single cells: text to value, one reader per field.
 
-These readers decide. The column-wise casts of `casting` only take short cuts where the outcome is
+These readers decide. The casts of `validation.cast` only take short cuts where the outcome is
 certain and come here for every cell that they cannot read. The rules are those of frictionless
 5.21, stricter where docs/deviations.md says so: no padding, no `1_000`, no digits of another
 script, no `2016-1-5`.
@@ -56,7 +56,7 @@ CONSTRAINTS = {
 
 
 class Unsupported(Exception):
-    """A type, format, option or constraint that only frictionless can judge."""
+    """A type, format, option or constraint that only frictionless can validate."""
 
 
 def reader(field: Field) -> Reader:

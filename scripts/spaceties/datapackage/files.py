@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from .descriptor import is_remote, path_fault
@@ -44,3 +46,40 @@ def write_bytes(folder: Path, path: str, data: bytes) -> None:
     target = folder / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Writes UTF-8 texts beside the places of their files, then renames them into place.
+
+    A failure while writing leaves every file as it was. Line ends are written as they are.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for path, text in texts.items():
+            beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+            waiting.append((beside, path))
+            write_synced(beside, text.encode())
+        for beside, path in waiting:
+            beside.replace(path)
+    finally:
+        for beside, _ in waiting:
+            beside.unlink(missing_ok=True)
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Writes a file and waits until the disk holds it."""
+    with path.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def sync(path: Path) -> None:
+    """Waits until the disk holds a file, or the names in a folder where the system can say so."""
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

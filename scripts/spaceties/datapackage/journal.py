@@ -20,6 +20,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .files import sha256, sync, write_synced
+
 JOURNAL = ".spaceties-journal"
 HOLDER = ".spaceties-holder"
 PATIENCE = 10.0  # seconds that a run waits for another one
@@ -81,13 +83,13 @@ def replace_all(folder: Path, texts: Mapping[str, str]) -> None:
     try:
         for path, text in texts.items():
             data = text.encode("utf-8")
-            _write(beside(folder / path), data)
-            entries.append({"path": path, "old": _digest(folder / path), "new": _sha(data)})
+            write_synced(beside(folder / path), data)
+            entries.append({"path": path, "old": _digest(folder / path), "new": sha256(data)})
         _sync_folders(folder, texts)
         draft = folder / f"{JOURNAL}.new"
-        _write(draft, json.dumps({"files": entries}, indent=1).encode("utf-8"))
+        write_synced(draft, json.dumps({"files": entries}, indent=1).encode("utf-8"))
         draft.replace(folder / JOURNAL)
-        _sync(folder)
+        sync(folder)
     except BaseException:
         if not interrupted(folder):
             _clean(folder, texts)
@@ -124,7 +126,7 @@ def finish(folder: Path, paths: Iterable[str]) -> list[str]:
             f"bring them back (git checkout) or as they should be, then delete {JOURNAL}"
         )
     (folder / JOURNAL).unlink()
-    _sync(folder)
+    sync(folder)
     _clean(folder, paths)
     return [entry["path"] for entry in entries] if ready else []
 
@@ -148,40 +150,17 @@ def _read(folder: Path, paths: set[str]) -> list[dict[str, str]]:
     return entries
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Writes a file and waits until it is on the disk."""
-    with path.open("wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-
-
 def _digest(path: Path) -> str:
     """SHA-256 of a file, "" if there is none."""
     try:
-        return _sha(path.read_bytes())
+        return sha256(path.read_bytes())
     except FileNotFoundError:
         return ""
 
 
-def _sha(data: bytes) -> str:
-    import hashlib
-
-    return hashlib.sha256(data).hexdigest()
-
-
 def _sync_folders(folder: Path, paths: Iterable[str]) -> None:
     for parent in sorted({(folder / path).parent for path in paths}):
-        _sync(parent)
-
-
-def _sync(folder: Path) -> None:
-    """Makes the names in a folder safe on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(parent)
 
 
 def _clean(folder: Path, paths: Iterable[str]) -> None:

@@ -139,9 +139,6 @@ class Package:
         return self._by_name[name]
 
 
-Table = Resource
-
-
 def arrow_type(field_: Field) -> pyarrow.DataType:
     """The Arrow type of a column: nullable integers stay integers, dates are dates.
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.csv import writer
 from spaceties.datapackage.diff import delta
+from spaceties.datapackage.files import write_texts
 from spaceties.datapackage.model import Package
 from spaceties.dataset import store
 from spaceties.dataset.assemble import assemble
@@ -61,7 +61,7 @@ def cut(package: Package, released: Path) -> list[Path]:
     if carried.exists():
         texts[index.changes_of(folder, version)] = carried.read_bytes().decode("utf-8")
     (folder / index.FOLDER).mkdir(exist_ok=True)
-    writer.write_texts(texts)
+    write_texts(texts)
     return list(texts)
 
 

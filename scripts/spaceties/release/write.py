@@ -22,8 +22,9 @@ from spaceties.release.formats.folder import digest
 if TYPE_CHECKING:
     import pyarrow
 
+    from spaceties.datapackage.files import sync
     from spaceties.datapackage.model import Package
-    from spaceties.dataset.model import Release
+from spaceties.dataset.model import Release
 
 DOCUMENTS = ("LICENSE-DATA", "CHANGELOG.md", "CITATION.cff")
 SUMS = "SHA256SUMS"
@@ -71,7 +72,7 @@ def write(
             _sync(beside)
             os.chmod(beside, 0o755)
             os.rename(beside, target)
-            _sync_one(folder)
+            sync(folder)
         except BaseException as error:
             shutil.rmtree(beside, ignore_errors=True)
             if (cause := _cause(error)) is not None:
@@ -190,14 +191,4 @@ def _cause(error: BaseException) -> str | None:
 def _sync(folder: Path) -> None:
     """Ask the disk to hold every file before the folder gets its name."""
     for path in [*folder.rglob("*"), folder]:
-        _sync_one(path)
-
-
-def _sync_one(path: Path) -> None:
-    if path.is_dir() and os.name != "posix":
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)

@@ -1,6 +1,6 @@
 """Blocks of rows, and what is done to them once the plain rows are read.
 
-Records that Arrow must not see are put back into their places, and every fault of form is noted
+Records that Arrow must not see are put back into their places, and every structural error is noted
 with its line.
 """
 
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from ..arrow import booleans, indices, rows_true, strings, valid
 from ..report.codes import Code
-from .header import Fault, Layout
+from .header import Layout, StructuralError
 from .records import Record
 from .scanner import Piece
 
@@ -36,7 +36,7 @@ class Block:
     file: str
     columns: list[pa.ChunkedArray]
     lines: np.ndarray
-    faults: list[Fault] = field(default_factory=list)
+    errors: list[StructuralError] = field(default_factory=list)
     void: dict[int, list[int]] = field(default_factory=dict)
     read: int = 0
     height: int = 0
@@ -55,9 +55,9 @@ def insert_odd(
     for record in piece.odd:
         line = first_line + piece.line_of(record.start)
         if _is_blank(record, layout, missing):
-            block.faults.append(Fault(Code.BLANK_ROW, line))
+            block.errors.append(StructuralError(Code.BLANK_ROW, line))
         else:
-            block.faults += _faults(record, line, layout)
+            block.errors += _structural_errors(record, line, layout)
             rows.append(record)
             odd_lines.append(line)
     if not rows:
@@ -93,7 +93,9 @@ def find_nul(block: Block, piece: Piece, layout: Layout) -> None:
         for row in rows_true(pc.match_substring(column, "\0")).tolist():
             cells = tuple(other[row].as_py() or "" for other in block.columns)
             line = int(block.lines[row])
-            block.faults.append(Fault(Code.NUL, line, layout.name(place), cells[place], cells))
+            block.errors.append(
+                StructuralError(Code.NUL, line, layout.name(place), cells[place], cells)
+            )
 
 
 def drop_blank(block: Block) -> None:
@@ -106,7 +108,7 @@ def drop_blank(block: Block) -> None:
         blank[block.void.get(place, [])] = False
     if not blank.any():
         return
-    block.faults += [Fault(Code.BLANK_ROW, int(line)) for line in block.lines[blank]]
+    block.errors += [StructuralError(Code.BLANK_ROW, int(line)) for line in block.lines[blank]]
     keep = booleans(~blank)
     block.columns = [column.filter(keep) for column in block.columns]
     block.lines = block.lines[~blank]
@@ -127,7 +129,7 @@ def _is_blank(record: Record, layout: Layout, missing: Missing) -> bool:
     return all(_cell(record, place, missing) is None for place in range(layout.width))
 
 
-def _faults(record: Record, line: int, layout: Layout) -> list[Fault]:
+def _structural_errors(record: Record, line: int, layout: Layout) -> list[StructuralError]:
     """What is wrong with the form of a record."""
     cells = tuple(record.cells)
     kinds = (
@@ -138,12 +140,12 @@ def _faults(record: Record, line: int, layout: Layout) -> list[Fault]:
     )
     return [
         *(
-            Fault(code, line, layout.name(n) or None, cells[n], cells)
+            StructuralError(code, line, layout.name(n) or None, cells[n], cells)
             for code, places in kinds
             for n in places
         ),
         *(
-            Fault(Code.MISSING_CELL, line, layout.name(n), None, cells)
+            StructuralError(Code.MISSING_CELL, line, layout.name(n), None, cells)
             for n in range(len(cells), layout.width)
         ),
     ]

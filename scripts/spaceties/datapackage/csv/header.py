@@ -51,7 +51,7 @@ class Dialect:
 
 
 @dataclass(frozen=True)
-class Fault:
+class StructuralError:
     """Something wrong with a header or a record, before any column is judged.
 
     cells: the record's cells, from which the row's key is taken.
@@ -74,7 +74,7 @@ class Layout:
     dialect: Dialect = field(default_factory=Dialect)
     line: int = 1
     start: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    errors: list[StructuralError] = field(default_factory=list)
     usable: bool = True
 
     @property
@@ -124,14 +124,14 @@ def read_layout(data: bytes, resource: Resource, final: bool) -> Layout | None:
     if first is None:
         if not final:
             return None
-        faults = [Fault(Code.EMPTY)]
-        return Layout([], list(resource.fields), dialect, faults=faults)
+        errors = [StructuralError(Code.EMPTY)]
+        return Layout([], list(resource.fields), dialect, errors=errors)
     layout = _layout(_labels(first.cells), resource, dialect, 1, first.end)
     misformed = _misformed(first, layout)
     if misformed:
-        layout.faults[:0] = misformed
+        layout.errors[:0] = misformed
         layout.usable = first.unclosed is None
-    elif layout.faults:
+    elif layout.errors:
         guess = _sniffed(data, dialect, resource)
         layout = (guess and _fitting(data, guess, resource, final)) or (
             _fitting(data, dialect, resource, final) or layout
@@ -139,7 +139,7 @@ def read_layout(data: bytes, resource: Resource, final: bool) -> Layout | None:
     return layout
 
 
-def _misformed(record: Record, layout: Layout) -> list[Fault]:
+def _misformed(record: Record, layout: Layout) -> list[StructuralError]:
     """What is wrong with the quotes and bytes of the header."""
     unclosed = [] if record.unclosed is None else [record.unclosed]
     places = [
@@ -148,7 +148,7 @@ def _misformed(record: Record, layout: Layout) -> list[Fault]:
         (Code.UNCLOSED_QUOTE, unclosed),
     ]
     return [
-        Fault(code, 1, layout.name(n) or None, record.cells[n])
+        StructuralError(code, 1, layout.name(n) or None, record.cells[n])
         for code, found in places
         for n in found
     ]
@@ -176,7 +176,7 @@ def _fitting(data: bytes, dialect: Dialect, resource: Resource, final: bool) -> 
     record = records[place]
     line = 1 + len(data[: record.start].splitlines())
     layout = _layout(_labels(record.cells), resource, dialect, line, record.end)
-    if layout.faults:
+    if layout.errors:
         return None
     declared = declared_dialect(resource)
     hint = (
@@ -184,7 +184,7 @@ def _fitting(data: bytes, dialect: Dialect, resource: Resource, final: bool) -> 
         if dialect == declared
         else f"the delimiter is {dialect.delimiter.decode()!r}; declare it in the dialect"
     )
-    layout.faults.append(Fault(Code.DIALECT, line, hint=hint))
+    layout.errors.append(StructuralError(Code.DIALECT, line, hint=hint))
     return layout
 
 
@@ -215,10 +215,10 @@ def _layout(
     labels: list[str], resource: Resource, dialect: Dialect, line: int, start: int
 ) -> Layout:
     if not labels:
-        faults = [Fault(Code.EMPTY, line, hint="the first line is blank")]
-        return Layout([], list(resource.fields), dialect, line, start, faults, usable=False)
+        errors = [StructuralError(Code.EMPTY, line, hint="the first line is blank")]
+        return Layout([], list(resource.fields), dialect, line, start, errors, usable=False)
     exact = resource.fields_match == "exact"
-    faults = _by_place(labels, resource) if exact else _by_name(labels, resource)
+    errors = _by_place(labels, resource) if exact else _by_name(labels, resource)
     usable = exact or len(set(labels)) == len(labels)
     if exact:
         padding = [None] * (len(labels) - len(resource.fields))
@@ -226,34 +226,41 @@ def _layout(
     else:
         known = {f.name: f for f in resource.fields}
         fields = [known.get(label) for label in labels]
-    faults = [replace(fault, line=line) for fault in faults]
-    return Layout(labels, fields, dialect, line, start, faults, usable)
+    errors = [replace(error, line=line) for error in errors]
+    return Layout(labels, fields, dialect, line, start, errors, usable)
 
 
-def _by_place(labels: list[str], resource: Resource) -> list[Fault]:
+def _by_place(labels: list[str], resource: Resource) -> list[StructuralError]:
     names = resource.field_names
-    faults = [Fault(Code.EXTRA_LABEL, column=label or None) for label in labels[len(names) :]]
-    faults += [Fault(Code.MISSING_LABEL, column=name) for name in names[len(labels) :]]
+    errors = [
+        StructuralError(Code.EXTRA_LABEL, column=label or None) for label in labels[len(names) :]
+    ]
+    errors += [StructuralError(Code.MISSING_LABEL, column=name) for name in names[len(labels) :]]
     for place, (label, name) in enumerate(zip(labels, names, strict=False)):
         if not label:
-            faults.append(Fault(Code.BLANK_LABEL, column=name))
+            errors.append(StructuralError(Code.BLANK_LABEL, column=name))
         elif label in labels[:place]:
-            faults.append(Fault(Code.DUPLICATE_LABEL, column=name, value=label))
+            errors.append(StructuralError(Code.DUPLICATE_LABEL, column=name, value=label))
         elif label != name:
-            faults.append(Fault(Code.INCORRECT_LABEL, column=name, value=label))
-    return faults
+            errors.append(StructuralError(Code.INCORRECT_LABEL, column=name, value=label))
+    return errors
 
 
-def _by_name(labels: list[str], resource: Resource) -> list[Fault]:
+def _by_name(labels: list[str], resource: Resource) -> list[StructuralError]:
     """Mismatches that the mode does not tolerate; a label that stands twice makes all moot."""
     twice = {label for place, label in enumerate(labels) if label in labels[:place]}
     if twice:
-        return [Fault(Code.DUPLICATE_LABEL, column=label, value=label) for label in sorted(twice)]
+        return [
+            StructuralError(Code.DUPLICATE_LABEL, column=label, value=label)
+            for label in sorted(twice)
+        ]
     names, mode = resource.field_names, resource.fields_match
-    faults = []
+    errors = []
     if mode in ("equal", "superset"):
-        faults += [
-            Fault(Code.EXTRA_LABEL, column=label or None) for label in labels if label not in names
+        errors += [
+            StructuralError(Code.EXTRA_LABEL, column=label or None)
+            for label in labels
+            if label not in names
         ]
     missing = [name for name in names if name not in labels]
     if mode in ("superset", "partial"):
@@ -262,7 +269,7 @@ def _by_name(labels: list[str], resource: Resource) -> list[Fault]:
             for name in missing
             if resource.field(name).required or name in resource.primary_key
         ]
-    faults += [Fault(Code.MISSING_LABEL, column=name) for name in missing]
+    errors += [StructuralError(Code.MISSING_LABEL, column=name) for name in missing]
     if mode == "partial" and names and not set(names) & set(labels):
-        faults.append(Fault(Code.UNMATCHED_HEADER))
-    return faults
+        errors.append(StructuralError(Code.UNMATCHED_HEADER))
+    return errors

@@ -19,7 +19,7 @@ from ..arrow import strings
 from ..model import Resource
 from ..report.codes import Code
 from .blocks import TEXT, Block, Missing, drop_blank, find_nul, insert_odd
-from .header import Fault, Layout, read_layout
+from .header import Layout, StructuralError, read_layout
 from .records import BOM, read_record
 from .scanner import Piece, rescan, scan
 from .stream import PIECE, Feed, SourceError
@@ -39,7 +39,7 @@ class TableReader:
         self._missing: Missing = []
 
     def blocks(self) -> Iterator[Block]:
-        """The rows of all files in order. Broken compression ends the stream with a fault."""
+        """The rows of all files in order. Broken compression ends the stream with an error."""
         done = 0
         for number, path in enumerate(self.resource.paths):
             try:
@@ -47,19 +47,19 @@ class TableReader:
                     block.read += done
                     yield block
             except SourceError as error:
-                fault = Fault(Code.COMPRESSION, hint=str(error))
-                yield Block(path, self._no_columns(), np.empty(0, np.int64), [fault])
+                broken = StructuralError(Code.COMPRESSION, hint=str(error))
+                yield Block(path, self._no_columns(), np.empty(0, np.int64), [broken])
             if self.layout is not None and not self.layout.usable:
                 return
             done += (self.base / path).stat().st_size
 
     def _file(self, path: str, first: bool) -> Iterator[Block]:
         feed = Feed(self.base / path, self.resource, self.piece)
-        faults: list[Fault] = []
-        while (start := self._begin(feed, first, faults)) < 0:
+        errors: list[StructuralError] = []
+        while (start := self._begin(feed, first, errors)) < 0:
             feed.grow()
         if not self.layout.usable:
-            yield Block(path, [], np.empty(0, np.int64), faults)
+            yield Block(path, [], np.empty(0, np.int64), errors)
             return
         line = len(feed.data[:start].splitlines()) + 1
         feed.begin = start
@@ -69,7 +69,7 @@ class TableReader:
             if block is None:
                 feed.grow()
                 continue
-            block.faults[:0], faults = faults, []
+            block.errors[:0], errors = errors, []
             line += block.height
             final, end = feed.final and block.end == feed.end, block.end
             if not final:
@@ -78,7 +78,7 @@ class TableReader:
             if final:
                 return
 
-    def _begin(self, feed: Feed, first: bool, faults: list[Fault]) -> int:
+    def _begin(self, feed: Feed, first: bool, errors: list[StructuralError]) -> int:
         """Offset of the first row of a file, -1 if more data is needed."""
         data, final = feed.data, feed.final
         skip = len(BOM) if data[: len(BOM)] == BOM else 0
@@ -90,7 +90,7 @@ class TableReader:
                     break
             else:
                 return -1
-            faults.extend(self.layout.faults)
+            errors.extend(self.layout.errors)
             return skip + self.layout.start
         layout = self.layout
         if not layout.labels or feed.end == skip:
@@ -103,7 +103,7 @@ class TableReader:
             return record.end
         if set(labels) & set(layout.labels):  # a header, but another one
             value = layout.dialect.delimiter.decode().join(record.cells)
-            faults.append(Fault(Code.PART_HEADER, 1, value=value))
+            errors.append(StructuralError(Code.PART_HEADER, 1, value=value))
             return record.end
         return skip  # a part without a header, as the standard's plain concatenation has it
 

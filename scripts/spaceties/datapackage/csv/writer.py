@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
+from ..files import write_texts
 from ..model import Resource
 
 Row = Mapping[str, str]
@@ -51,27 +51,6 @@ def sorted_rows(rows: Iterable[Row], resource: Resource) -> list[Row]:
 def write_table(path: str | Path, rows: Iterable[Row], resource: Resource) -> None:
     """Write rows in canonical form: beside the file first, then renamed over it."""
     write_texts({Path(path): format_rows(rows, resource)})
-
-
-def write_texts(texts: Mapping[Path, str]) -> None:
-    """Write all files beside their places, then rename them into place.
-
-    A failure while writing leaves every file as it was.
-    """
-    written: list[tuple[Path, Path]] = []
-    try:
-        for path, text in texts.items():
-            beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-            written.append((beside, path))
-            with beside.open("w", encoding="utf-8", newline="") as out:
-                out.write(text)
-                out.flush()
-                os.fsync(out.fileno())
-        for beside, path in written:
-            beside.replace(path)
-    finally:
-        for beside, _ in written:
-            beside.unlink(missing_ok=True)
 
 
 def read_table(path: str | Path, resource: Resource) -> list[dict[str, str]]:

@@ -39,7 +39,7 @@ class Problem:
 
 @dataclass
 class Report:
-    """Problems of one or more tables, rows counted per table, and notes on how they were judged."""
+    """Problems of one or more tables, rows counted per table, and notes on how it was done."""
 
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, int] = field(default_factory=dict)

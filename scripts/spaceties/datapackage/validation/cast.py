@@ -30,13 +30,13 @@ FIRST_INSTANT = FIRST_DAY * 86_400_000_000  # microseconds
 class Cast:
     """A column typed. bad: rows that cannot be read, null in typed.
 
-    wide: rows whose value is good but has no place in the Arrow type (an integer of 30 digits, a
-    time with another kind of offset than the rest), null in typed as well.
+    overflow: {row: value} of good values without a place in the Arrow type (an integer of 30
+    digits, a time with another kind of offset than the rest), null in typed as well.
     """
 
     typed: pa.ChunkedArray
     bad: list[int] = field(default_factory=list)
-    wide: dict[int, Any] = field(default_factory=dict)
+    overflow: dict[int, Any] = field(default_factory=dict)
 
 
 def vector_type(field_: Field) -> pa.DataType | None:
@@ -72,13 +72,13 @@ def cast_column(column: pa.ChunkedArray, field_: Field) -> Cast:
 
 def typed_array(values: list[Any], kind: pa.DataType) -> tuple[pa.Array, dict[int, Any]]:
     """Exactly read values as an array, with those that have no place in it by their positions."""
-    fitted, wide = [], {}
+    fitted, overflow = [], {}
     for place, value in enumerate(values):
         found = _fitted(value, kind)
         if found is None and value is not None:
-            wide[place] = value
+            overflow[place] = value
         fitted.append(found)
-    return build(fitted, kind), wide
+    return build(fitted, kind), overflow
 
 
 def _fitted(value: Any, kind: pa.DataType) -> Any:
@@ -127,8 +127,8 @@ def _cast_chunk(
         cast.bad += [
             at + n for n, text in enumerate(texts) if text is not None and values[n] is None
         ]
-        array, wide = typed_array(values, kind)
-        cast.wide |= {at + n: value for n, value in wide.items()}
+        array, overflow = typed_array(values, kind)
+        cast.overflow |= {at + n: value for n, value in overflow.items()}
         parts.append(array)
 
 

@@ -1,8 +1,8 @@
 """One column of a table against its field: types and constraints, column-wise.
 
-A column is judged in one of two ways: cast and checked whole (`casting`, `constraints`), or by its
-distinct texts, each read exactly once. The second is for types that Arrow does not know and for
-columns whose values repeat.
+A column is validated in one of two ways: cast and checked at once (`cast`, `constraints`), or by
+its distinct texts, each read exactly once. The second is for types that Arrow does not know and
+for columns whose values repeat.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .constraints import Constraints
 SAMPLE, FEW = 2000, 400  # rows looked at first, and how many distinct values there are few
 REMEMBERED = 100_000  # distinct texts whose verdict is kept from block to block
 
-# Texts of these shapes are good for certain; the exact libraries judge only the others.
+# Texts of these shapes are good for certain; the exact libraries look at only the others.
 CERTAIN = {
     "uri": r"\Ahttps?://[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*"
     r"(/[A-Za-z0-9._~!$&'()*+,;=:@-]*)*(\?[A-Za-z0-9._~!$&'()*+,;=:@/?-]*)?"
@@ -34,19 +34,19 @@ CERTAIN = {
 
 
 @dataclass
-class Judged:
+class ColumnResult:
     """rows: {code: rows of the block}; typed: the column with unreadable cells as nulls.
 
-    whole: False if a value has no place in the Arrow type, so that typed lacks it.
+    fits_type: False if a value has no place in the Arrow type, so that typed lacks it.
     """
 
     rows: dict[str, np.ndarray] = field(default_factory=dict)
     typed: pa.ChunkedArray | None = None
-    whole: bool = True
+    fits_type: bool = True
 
 
-class ColumnJudge:
-    """Judges the blocks of one column. Raises `Unsupported` if only frictionless can."""
+class ColumnValidator:
+    """Validates one column, block by block. Raises `Unsupported` if only frictionless can."""
 
     def __init__(self, field_: Field) -> None:
         self.field = field_
@@ -66,25 +66,25 @@ class ColumnJudge:
 
     @property
     def distinct(self) -> list[str] | None:
-        """All texts that the judged blocks hold, None where that is not known."""
+        """All texts that the validated blocks hold, None where that is not known."""
         if not self._few or len(self._known) >= REMEMBERED:
             return None
         return [text for text in self._known if text is not None]
 
-    def judge(self, column: pa.ChunkedArray, void: list[int], typed: bool) -> Judged:
-        """typed: whether the typed column is wanted as well. void: rows of cells not there."""
+    def validate(self, column: pa.ChunkedArray, invalid: list[int], typed: bool) -> ColumnResult:
+        """typed: whether the typed column is wanted as well. invalid: rows of cells not there."""
         if self._plain and not self._repeats(column):
-            judged = self._whole(column)
+            result = self._by_cast(column)
         else:
-            judged = self._by_distinct(column, typed)
-        if self.constraints.required and column.null_count > len(void):
-            empty = without(np.flatnonzero(~valid(column)), void)
-            had = judged.rows.get(Code.REQUIRED, np.empty(0, np.int64))
-            judged.rows[Code.REQUIRED] = union(had, empty)
-        return judged
+            result = self._by_distinct(column, typed)
+        if self.constraints.required and column.null_count > len(invalid):
+            empty = without(np.flatnonzero(~valid(column)), invalid)
+            had = result.rows.get(Code.REQUIRED, np.empty(0, np.int64))
+            result.rows[Code.REQUIRED] = union(had, empty)
+        return result
 
     def _repeats(self, column: pa.ChunkedArray) -> bool:
-        """Whether judging distinct values saves work: settled by the first rows of the table."""
+        """Whether validating distinct values saves work: settled by the first rows of the table."""
         if self._few is None:
             text_only = self._kind == pa.string()
             sample = column.slice(0, SAMPLE)
@@ -92,29 +92,29 @@ class ColumnJudge:
             self._few = worth and len(sample.unique()) <= min(FEW, len(sample) // 5)
         return self._few
 
-    def _whole(self, column: pa.ChunkedArray) -> Judged:
+    def _by_cast(self, column: pa.ChunkedArray) -> ColumnResult:
         cast: Cast = cast_column(column, self.field)
         rows = self.constraints.of_column(column, cast.typed)
         if cast.bad:
             rows[Code.TYPE] = np.array(cast.bad)
-        for row, value in cast.wide.items():
+        for row, value in cast.overflow.items():
             for code in self.constraints.of_value(value):
                 rows[code] = np.append(rows.get(code, np.empty(0, np.int64)), row)
-        return Judged(rows, _without_zone(cast.typed), not cast.wide)
+        return ColumnResult(rows, _without_zone(cast.typed), not cast.overflow)
 
-    def _by_distinct(self, column: pa.ChunkedArray, typed: bool) -> Judged:
+    def _by_distinct(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
         shape = CERTAIN.get(self.field.format) if self.field.type == "string" else None
         if shape is None or self.constraints.any or self.constraints.required:
             return self._coded(column.dictionary_encode(), typed)
         sure = pc.match_substring_regex(column, shape)
         doubtful = pc.if_else(sure, pa.nulls(1, pa.string())[0], column)
-        judged = self._coded(doubtful.dictionary_encode(), False)
-        judged.typed = column
-        return judged
+        result = self._coded(doubtful.dictionary_encode(), False)
+        result.typed = column
+        return result
 
-    def _coded(self, column: pa.ChunkedArray, typed: bool) -> Judged:
-        """Judges a column of codes, i.e. of Arrow's dictionary type."""
-        judged = Judged()
+    def _coded(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
+        """Validates a column of codes, i.e. of Arrow's dictionary type."""
+        result = ColumnResult()
         rows: dict[str, list[np.ndarray]] = {}
         parts: list[pa.Array] = []
         kind = arrow_type(self.field)
@@ -132,16 +132,16 @@ class ColumnJudge:
             if typed:
                 values = [value for value, _ in verdicts]
                 zoned = pa.types.is_timestamp(kind) and any(v and v.tzinfo for v in values)
-                array, wide = typed_array(values, UTC_TIMESTAMP if zoned else kind)
+                array, overflow = typed_array(values, UTC_TIMESTAMP if zoned else kind)
                 array = array.cast(kind)
-                judged.whole &= not wide
+                result.fits_type &= not overflow
                 parts.append(array.take(chunk.indices))
             at += len(chunk)
-        judged.rows = {
+        result.rows = {
             code: np.concatenate(found) for code, found in rows.items() if sum(map(len, found))
         }
-        judged.typed = pa.chunked_array(parts, kind) if typed else None
-        return judged
+        result.typed = pa.chunked_array(parts, kind) if typed else None
+        return result
 
     def _verdict(self, text: str | None) -> tuple[Any, list[str]]:
         found = self._known.get(text)

@@ -1,8 +1,8 @@
 """Whether a descriptor is certainly sound, without importing frictionless.
 
-frictionless checks descriptors against profiles of its own. `doubt` accepts only what certainly
-passes there; anything else is named, and then frictionless itself is asked. So the common case is
-fast and the verdict is always the referee's.
+frictionless checks descriptors against profiles of its own. `needs_frictionless` accepts only what
+certainly passes there; anything else is named, and then frictionless itself is asked. So the common
+case is fast and the verdict is always that of frictionless.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ SUPPORTED = {
 }
 
 
-def doubt(package: Package) -> str | None:
-    """The first thing that only frictionless can judge about the descriptor, or None."""
-    return next(_doubts(package), None)
+def needs_frictionless(package: Package) -> str | None:
+    """What only frictionless can validate of the descriptor, the first of it; None if nothing."""
+    return next(_unsure(package), None)
 
 
-def _doubts(package: Package) -> Iterator[str]:
+def _unsure(package: Package) -> Iterator[str]:
     raw, standard = package.descriptor, package.standard
     yield from _named(raw, "the package", standard)
     yield from _people(raw)

@@ -1,4 +1,4 @@
-"""frictionless as the referee: its verdict on resources or on the descriptor, as our problems.
+"""The frictionless engine: its verdict on resources or on the descriptor, as our problems.
 
 Imports frictionless (about 0.25 s), so it is imported only where the verdict is needed. Row
 numbers of frictionless count records; here they become physical lines again.
@@ -77,7 +77,9 @@ def metadata_problems(package: Package) -> list[Problem]:
     return []
 
 
-def judge(package: Package, names: Iterable[str]) -> tuple[list[Problem], dict[str, int], list]:
+def validate_resources(
+    package: Package, names: Iterable[str]
+) -> tuple[list[Problem], dict[str, int], list]:
     """frictionless' verdict on some resources: (problems, rows per table, notes).
 
     A crash of frictionless is a problem of its own (`Code.NOT_COMPUTED`), never a pass.

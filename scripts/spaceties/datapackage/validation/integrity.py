@@ -19,7 +19,7 @@ from ..report import Problem
 from ..report.codes import Code
 from ..report.hints import nearest
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
-from .table import TableJudge
+from .table import TableValidator
 
 LEGACY = {"stats", "rows", "fields", "hashing", "layout"}  # properties of frictionless's own
 MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
@@ -46,13 +46,13 @@ def key_names(package: Package, resources: Iterable[Resource]) -> dict[str, set[
 
 def prepare(
     package: Package, resources: Iterable[Resource], needed: dict[str, set[str]], keep: bool
-) -> tuple[dict[str, TableJudge], dict[str, str]]:
-    """Judges of all tables needed, and {table: reason} of those that only frictionless can judge.
+) -> tuple[dict[str, TableValidator], dict[str, str]]:
+    """Validators of all tables needed, and {table: reason} of those left to frictionless.
 
     Tables that are only referred to are read for their keys.
     """
     own = {resource.name for resource in resources}
-    judges: dict[str, TableJudge] = {}
+    validators: dict[str, TableValidator] = {}
     reasons: dict[str, str] = {}
     for resource in package.resources:
         name = resource.name
@@ -60,14 +60,14 @@ def prepare(
             continue
         try:
             _columnar_only(resource)
-            judges[name] = TableJudge(
+            validators[name] = TableValidator(
                 resource, package, needed[name], keep and name in own, name in own
             )
         except Unsupported as reason:
             reasons[name] = str(reason)
             if name in own and resource.fields and resource.paths and _is_text(resource):
-                _try_keys(package, resource, needed[name], judges)
-    return judges, reasons
+                _try_keys(package, resource, needed[name], validators)
+    return validators, reasons
 
 
 def _is_text(resource: Resource) -> bool:
@@ -75,11 +75,11 @@ def _is_text(resource: Resource) -> bool:
 
 
 def _try_keys(
-    package: Package, resource: Resource, names: set[str], judges: dict[str, TableJudge]
+    package: Package, resource: Resource, names: set[str], validators: dict[str, TableValidator]
 ) -> None:
-    """Reads the keys of a table that frictionless judges, for the tables that refer to it."""
+    """Reads the keys of a table that frictionless validators, for the tables that refer to it."""
     with suppress(Unsupported):
-        judges[resource.name] = TableJudge(resource, package, names, False, False)
+        validators[resource.name] = TableValidator(resource, package, names, False, False)
 
 
 def _columnar_only(resource: Resource) -> None:
@@ -98,15 +98,18 @@ def _columnar_only(resource: Resource) -> None:
 
 
 def check_keys(
-    package: Package, judges: dict[str, TableJudge], names: set[str], pool: ThreadPoolExecutor
+    package: Package,
+    validators: dict[str, TableValidator],
+    names: set[str],
+    pool: ThreadPoolExecutor,
 ) -> list[Problem]:
     """Problems of the primary, unique and foreign keys of the named tables, key by key."""
     checks: list[Callable[[], Iterable[Problem]]] = []
-    for name, judge in judges.items():
-        if name in names and judge.checks and judge.readable:
-            for foreign in filter(_complete, judge.resource.foreign_keys):
-                checks.append(partial(_references, package, judges, judge, foreign))
-            checks.append(partial(_uniqueness, judge))
+    for name, validator in validators.items():
+        if name in names and validator.checks and validator.readable:
+            for foreign in filter(_complete, validator.resource.foreign_keys):
+                checks.append(partial(_references, package, validators, validator, foreign))
+            checks.append(partial(_uniqueness, validator))
     return [problem for found in pool.map(lambda check: list(check()), checks) for problem in found]
 
 
@@ -114,62 +117,72 @@ def _complete(foreign: ForeignKey) -> bool:
     return 0 < len(foreign.fields) == len(foreign.reference_fields)
 
 
-def _uniqueness(judge: TableJudge) -> Iterator[Problem]:
-    resource = judge.resource
+def _uniqueness(validator: TableValidator) -> Iterator[Problem]:
+    resource = validator.resource
     checks = [(Code.PRIMARY_KEY, resource.primary_key)]
     checks += [(Code.UNIQUE, (f.name,)) for f in resource.fields if f.constraints.get("unique")]
     checks += [(Code.UNIQUE_KEY, key) for key in resource.unique_keys]
-    lines = judge.located.all_lines()
+    lines = validator.located.all_lines()
     for code, names in dict.fromkeys(checks):
-        if not names or not judge.present(names) or not judge.located.rows:
+        if not names or not validator.present(names) or not validator.located.rows:
             continue
-        columns = [judge.keys[name] for name in names]
+        columns = [validator.keys[name] for name in names]
         if code == Code.PRIMARY_KEY:
-            yield from _nulls(judge, columns)
+            yield from _nulls(validator, columns)
         if code == Code.UNIQUE and names == resource.primary_key:
             continue  # said once, as a primary key
         rows, firsts = duplicates(columns)
         hints = [f"the first is on line {line}" for line in lines[firsts].tolist()]
-        yield from _problems(judge, code, names, rows, code.sentence, hints)
+        yield from _problems(validator, code, names, rows, code.sentence, hints)
 
 
-def _nulls(judge: TableJudge, columns: list[KeyColumn]) -> Iterator[Problem]:
+def _nulls(validator: TableValidator, columns: list[KeyColumn]) -> Iterator[Problem]:
     """Missing parts of a primary key, save where `required` or the form has said so already."""
     for column in columns:
         if column.field.required:
             continue
         rows = without(np.flatnonzero(null_rows([column], True)), column.bad_rows())
-        rows = without(rows, judge.void_rows(column.field.name))
+        rows = without(rows, validator.invalid_rows(column.field.name))
         sentence = Code.PRIMARY_KEY_NULL.sentence
         yield from _problems(
-            judge, Code.PRIMARY_KEY_NULL, (column.field.name,), rows, sentence, [None] * len(rows)
+            validator,
+            Code.PRIMARY_KEY_NULL,
+            (column.field.name,),
+            rows,
+            sentence,
+            [None] * len(rows),
         )
 
 
 def _references(
-    package: Package, judges: dict[str, TableJudge], judge: TableJudge, foreign: ForeignKey
+    package: Package,
+    validators: dict[str, TableValidator],
+    validator: TableValidator,
+    foreign: ForeignKey,
 ) -> Iterator[Problem]:
-    name = foreign.table or judge.resource.name
-    if not judge.present(foreign.fields):
+    name = foreign.table or validator.resource.name
+    if not validator.present(foreign.fields):
         return
     if name not in package.names:
-        yield _whole(judge, Code.REFERENCE, foreign, f'there is no table "{name}"')
+        yield _of_key(validator, Code.REFERENCE, foreign, f'there is no table "{name}"')
         return
     target = package.resource(name)
     absent = [n for n in foreign.reference_fields if n not in target.field_names]
     if absent:
-        yield _whole(judge, Code.REFERENCE, foreign, f'table "{name}" has no column "{absent[0]}"')
+        yield _of_key(
+            validator, Code.REFERENCE, foreign, f'table "{name}" has no column "{absent[0]}"'
+        )
         return
-    own = [judge.keys[n] for n in foreign.fields]
-    other = judges.get(name)
+    own = [validator.keys[n] for n in foreign.fields]
+    other = validators.get(name)
     hints: list[str | None] | None = None
     if other is not None and other.readable:
         columns = [other.key_column(n) for n in foreign.reference_fields]
-        rows = unmatched(own, columns) if judge.located.rows else np.empty(0, np.int64)
+        rows = unmatched(own, columns) if validator.located.rows else np.empty(0, np.int64)
         hints = _reference_hints(own, columns, rows)
     elif other is not None or any(path_fault(package.basepath, p) for p in target.paths):
         reason = f'table "{name}", which this refers to, cannot be read'
-        yield _whole(judge, Code.NOT_COMPUTED, foreign, reason)
+        yield _of_key(validator, Code.NOT_COMPUTED, foreign, reason)
         return
     else:
         from .frictionless import key_values
@@ -178,12 +191,12 @@ def _references(
             known = key_values(package, name, foreign.reference_fields)
         except Exception as error:  # whatever frictionless raises, the check was not computed
             reason = f'table "{name}", which this refers to, cannot be read: {error}'
-            yield _whole(judge, Code.NOT_COMPUTED, foreign, reason)
+            yield _of_key(validator, Code.NOT_COMPUTED, foreign, reason)
             return
         rows = unmatched_values(own, known)
     hints = hints or [None] * len(rows)
     sentence = f"has no match in {name}"
-    yield from _problems(judge, Code.FOREIGN_KEY, foreign.fields, rows, sentence, hints)
+    yield from _problems(validator, Code.FOREIGN_KEY, foreign.fields, rows, sentence, hints)
 
 
 def _reference_hints(
@@ -224,21 +237,26 @@ def _alike(keys: pa.ChunkedArray, text: str) -> list[str]:
 
 
 def _problems(
-    judge: TableJudge, code: str, names: tuple[str, ...], rows, sentence: str, hints: Iterable
+    validator: TableValidator,
+    code: str,
+    names: tuple[str, ...],
+    rows,
+    sentence: str,
+    hints: Iterable,
 ) -> Iterator[Problem]:
     if not len(rows):
         return
-    columns = [judge.keys[name].at(rows) for name in names]
+    columns = [validator.keys[name].at(rows) for name in names]
     values = [", ".join(p or "" for p in parts) for parts in zip(*columns, strict=True)]
-    keys = judge.key_at(rows)
-    lines = judge.located.all_lines()
+    keys = validator.key_at(rows)
+    lines = validator.located.all_lines()
     column = ", ".join(names)
     null = code == Code.PRIMARY_KEY_NULL
     for row, value, key, hint in zip(np.asarray(rows).tolist(), values, keys, hints, strict=True):
-        file = judge.located.file_of(row)
+        file = validator.located.file_of(row)
         yield Problem(
             code=code,
-            table=judge.resource.name,
+            table=validator.resource.name,
             file=file,
             line=int(lines[row]),
             column=column,
@@ -249,9 +267,9 @@ def _problems(
         )
 
 
-def _whole(judge: TableJudge, code: str, foreign: ForeignKey, sentence: str) -> Problem:
+def _of_key(validator: TableValidator, code: str, foreign: ForeignKey, sentence: str) -> Problem:
     """A problem of a foreign key as such, on no row."""
-    resource = judge.resource
+    resource = validator.resource
     column = ", ".join(foreign.fields)
     return Problem(
         code=code, table=resource.name, file=resource.file, column=column, message=sentence

@@ -83,7 +83,7 @@ def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
         return text
     if field_.type in ("integer", "year") and vector_type(field_) is not None:
         cast = cast_column(text, field_)
-        if not cast.wide:
+        if not cast.overflow:
             whole = cast.typed.cast(pa.int64())
             return whole.cast(pa.string()) if as_text else whole
     read = reader(field_)

@@ -1,7 +1,7 @@
-"""Conformance: every table of a package against its schema.
+"""Validation: every table of a package against its schema.
 
-`conform` is the one entry. Tables are judged column by column; what the columnar engine does not
-know goes to frictionless, and the report says so. Both give problems of the same form.
+`validate` is the one entry. The columnar engine validates column by column; what it does not know
+goes to the frictionless engine, and the report says so. Both give problems of the same form.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from ..descriptor import is_remote, path_fault
 from ..model import Package, Resource
 from ..report import Problem, Report
 from ..report.codes import Code
-from .descriptor import doubt
+from .descriptor import needs_frictionless
 
 if TYPE_CHECKING:
     import numpy
     import pyarrow
 
-    from .table import TableJudge
+    from .table import TableValidator
 
 Progress = Callable[[str, int, int], None]
 PATH_CODES = {
@@ -33,13 +33,13 @@ PATH_CODES = {
 
 @dataclass
 class Result:
-    """What `conform` found.
+    """What `validate` finds.
 
     tables: {name: pyarrow.Table} in schema order, typed as `schema.arrow_type` says; cells that
     cannot be read are null, rows with too few or too many cells are padded or cut, blank rows are
     left out. lines: {name: int32 array}, the physical line on which each row of the table starts.
     files: {name: [(first row, path)]}, which file each run of rows comes from.
-    Tables that frictionless judged, and tables without a usable header, are in none of them.
+    Tables that frictionless validated, and tables without a usable header, are in none of them.
     """
 
     report: Report
@@ -54,16 +54,16 @@ class Result:
         return file, int(self.lines[table][row])
 
 
-def conform(
+def validate(
     package: Package,
     tables: Iterable[str] | None = None,
     engine: str = "columnar",
     progress: Progress | None = None,
     keep: bool = True,
 ) -> Result:
-    """Judges the named tables (default: every resource) of a package.
+    """Validates the named tables (default: every resource) of a package.
 
-    engine: "columnar", or "frictionless" to have the referee judge everything; then the result
+    engine: "columnar", or "frictionless" to have frictionless validate everything; then the result
     has no typed tables. progress(table, bytes done, of bytes) is called after every block, from any
     thread but never from two at once.
     keep: False gives up the typed tables and lines of the result to save memory.
@@ -75,7 +75,7 @@ def conform(
     resources = [package.resource(name) for name in names]
     report = Report(tables=dict.fromkeys(names, 0), notes=list(_profile_notes(package)))
     report.problems += [_problem(Code.DESCRIPTOR, None, fault) for fault in package.faults]
-    if engine == "frictionless" or doubt(package):
+    if engine == "frictionless" or needs_frictionless(package):
         from . import frictionless
 
         report.problems += [] if package.faults else frictionless.metadata_problems(package)
@@ -88,7 +88,7 @@ def conform(
         if not found:
             reachable.append(resource)
     if engine == "frictionless":
-        return Result(_referred(report, package, [r.name for r in reachable]).sorted())
+        return Result(_with_frictionless(report, package, [r.name for r in reachable]).sorted())
     result = _columnar(package, reachable, report, progress or _silent, keep)
     result.report = result.report.sorted()
     return result
@@ -105,16 +105,16 @@ def _columnar(
 
     result = Result(report)
     needed = key_names(package, resources)
-    judges, reasons = prepare(package, resources, needed, keep)
+    validators, reasons = prepare(package, resources, needed, keep)
     own = {resource.name for resource in resources}
     workers, told = max(os.cpu_count() or 1, 2), Lock()
 
-    def run(judge: TableJudge) -> None:
+    def run(validator: TableValidator) -> None:
         def tell(done: int) -> None:
             with told:
-                progress(judge.resource.name, done, judge.size)
+                progress(validator.resource.name, done, validator.size)
 
-        judge.run(pool, tell)
+        validator.run(pool, tell)
 
     with (
         no_garbage_collection(),
@@ -122,43 +122,47 @@ def _columnar(
         ThreadPoolExecutor(2) as side_by_side,
     ):
         # largest first: the small tables fill the gaps that one table leaves
-        list(side_by_side.map(run, sorted(judges.values(), key=lambda judge: -judge.size)))
-        broken_keys = check_keys(package, judges, own & set(judges), pool)
-    for name, judge in judges.items():
+        list(
+            side_by_side.map(
+                run, sorted(validators.values(), key=lambda validator: -validator.size)
+            )
+        )
+        broken_keys = check_keys(package, validators, own & set(validators), pool)
+    for name, validator in validators.items():
         if name in own:
-            report.problems += judge.problems
-            report.problems += _declared_size(judge.resource, package)
-            report.tables[name] = judge.located.rows
-            report.notes += judge.notes()
+            report.problems += validator.problems
+            report.problems += _declared_size(validator.resource, package)
+            report.tables[name] = validator.located.rows
+            report.notes += validator.notes()
     report.problems += broken_keys
     if keep:
-        _keep(result, judges, own)
+        _keep(result, validators, own)
     for name, reason in reasons.items():
         if name in own:
-            report.notes.append(f"{name}: judged by frictionless ({reason})")
+            report.notes.append(f"{name}: validated by frictionless ({reason})")
     return Result(
-        _referred(report, package, [name for name in reasons if name in own]),
+        _with_frictionless(report, package, [name for name in reasons if name in own]),
         result.tables,
         result.lines,
         result.files,
     )
 
 
-def _keep(result: Result, judges: dict[str, TableJudge], own: set[str]) -> None:
-    for name, judge in judges.items():
-        if name in own and judge.readable:
-            result.tables[name] = judge.table()
-            result.lines[name] = judge.located.all_lines()
-            result.files[name] = judge.located.files
+def _keep(result: Result, validators: dict[str, TableValidator], own: set[str]) -> None:
+    for name, validator in validators.items():
+        if name in own and validator.readable:
+            result.tables[name] = validator.table()
+            result.lines[name] = validator.located.all_lines()
+            result.files[name] = validator.located.files
 
 
-def _referred(report: Report, package: Package, names: list[str]) -> Report:
+def _with_frictionless(report: Report, package: Package, names: list[str]) -> Report:
     """The report with frictionless' verdict on some resources added."""
     if not names:
         return report
     from . import frictionless
 
-    problems, rows, notes = frictionless.judge(package, names)
+    problems, rows, notes = frictionless.validate_resources(package, names)
     report.problems += problems
     report.tables |= rows
     report.notes += notes

@@ -1,4 +1,4 @@
-"""One table while it is judged: its blocks read and checked, its problems located."""
+"""One table while it is validated: its blocks read and checked, its problems located."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ..arrow import indices
 from ..csv.blocks import Block
-from ..csv.header import Fault, declared_dialect
+from ..csv.header import StructuralError, declared_dialect
 from ..csv.reader import TableReader
 from ..csv.stream import codec_of
 from ..model import Package, Resource, arrow_type
@@ -20,7 +20,7 @@ from ..report import ERROR, WARNING, Problem
 from ..report.codes import Code
 from ..report.hints import cell_hint, nearest, undecodable_hint
 from ..report.messages import message
-from .column import ColumnJudge, Judged
+from .column import ColumnResult, ColumnValidator
 from .constraints import Findings
 from .keys import KeyColumn
 
@@ -52,8 +52,8 @@ class Located:
         return next((name for first, name in reversed(self.files) if first <= row), None)
 
 
-class TableJudge:
-    """Judges one table. Raises `Unsupported` when made, if only frictionless can judge it.
+class TableValidator:
+    """Validates one table. Raises `Unsupported` when made, if only frictionless can do so.
 
     key_names: fields to be kept for keys. keep: whether typed columns are kept. checks: False to
     read the keys alone, for a table that others refer to and nobody asks about.
@@ -67,8 +67,8 @@ class TableJudge:
         self.checks = checks
         declared_dialect(resource)
         codec_of(resource)
-        self.judges: dict[str, ColumnJudge] = {
-            f.name: ColumnJudge(f) for f in resource.fields if checks or f.name in key_names
+        self.columns: dict[str, ColumnValidator] = {
+            f.name: ColumnValidator(f) for f in resource.fields if checks or f.name in key_names
         }
         self.reader = TableReader(resource, package.basepath)
         self.keys = {name: KeyColumn(resource.field(name)) for name in key_names}
@@ -77,12 +77,12 @@ class TableJudge:
         self.typed: dict[str, list[pa.ChunkedArray]] = {f.name: [] for f in resource.fields}
         self.untyped: set[str] = set()
         self.size = sum((package.basepath / path).stat().st_size for path in resource.paths)
-        self._void: dict[str, list[int]] = {}
+        self._invalid: dict[str, list[int]] = {}
         self._hints: dict[tuple[str, str], dict[str, str | None]] = {}
 
     @property
     def readable(self) -> bool:
-        """Whether there was a header that rows could be judged by."""
+        """Whether there was a header that rows could be read by."""
         return self.reader.layout is not None and self.reader.layout.usable
 
     def present(self, names: Iterable[str]) -> bool:
@@ -92,7 +92,7 @@ class TableJudge:
         return set(names) <= have
 
     def run(self, pool: ThreadPoolExecutor, progress: Callable[[int], None]) -> None:
-        """Reads and judges all blocks; the next ones are read while this one is judged."""
+        """Reads and validates all blocks; the next ones are read while this one is validated."""
         blocks = self.reader.blocks()
         with ThreadPoolExecutor(1) as ahead:
             coming = deque(ahead.submit(next, blocks, None) for _ in range(AHEAD))
@@ -101,7 +101,7 @@ class TableJudge:
                 self._block(block, pool)
                 progress(block.read)
         for name, key in self.keys.items():
-            key.distinct = self.judges[name].distinct
+            key.distinct = self.columns[name].distinct
 
     def key_at(self, rows: np.ndarray) -> list[str | None]:
         """The primary keys of some rows of the whole table, from the columns kept for keys."""
@@ -116,9 +116,9 @@ class TableJudge:
             key if key.parts else KeyColumn(key.field, [pa.nulls(self.located.rows, pa.string())])
         )
 
-    def void_rows(self, name: str) -> list[int]:
+    def invalid_rows(self, name: str) -> list[int]:
         """Rows whose cell of a key column is not there, which has been reported as such."""
-        return self._void.get(name, [])
+        return self._invalid.get(name, [])
 
     def notes(self) -> list[str]:
         """What a user of the typed table must know."""
@@ -147,55 +147,61 @@ class TableJudge:
     def _block(self, block: Block, pool: ThreadPoolExecutor) -> None:
         layout = self.reader.layout
         if self.checks:
-            self.problems += [self._of_fault(block.file, fault) for fault in block.faults]
-        elif any(fault.code == Code.COMPRESSION for fault in block.faults):
-            self.problems += [self._of_fault(block.file, block.faults[-1])]
+            self.problems += [
+                self._of_structural_error(block.file, error) for error in block.errors
+            ]
+        elif any(error.code == Code.COMPRESSION for error in block.errors):
+            self.problems += [self._of_structural_error(block.file, block.errors[-1])]
         if not block.columns or not layout.usable:
             return
         places = [
-            (place, self.judges[f.name])
+            (place, self.columns[f.name])
             for place, f in enumerate(layout.fields)
-            if f and f.name in self.judges
+            if f and f.name in self.columns
         ]
-        judge = self._judged if self.checks else self._uncast
+        check = self._checked if self.checks else self._uncast
         run = map if block.rows < SMALL else pool.map
-        found = list(run(lambda pair: judge(block, *pair), places))
-        for (place, column_judge), judged in zip(places, found, strict=True):
-            name = column_judge.field.name
+        found = list(run(lambda pair: check(block, *pair), places))
+        for (place, validator), result in zip(places, found, strict=True):
+            name = validator.field.name
             if self.checks:
-                self._report(block, place, column_judge, judged.rows)
+                self._report(block, place, validator, result.rows)
             if name in self.keys:
                 key = self.keys[name]
                 key.parts += block.columns[place].chunks
-                bad = judged.rows.get(Code.TYPE, np.empty(0, np.int64))
+                bad = result.rows.get(Code.TYPE, np.empty(0, np.int64))
                 key.bad.append(bad + self.located.rows)
-                void = block.void.get(place, [])
-                self._void.setdefault(name, []).extend(self.located.rows + row for row in void)
+                invalid = block.void.get(place, [])
+                self._invalid.setdefault(name, []).extend(
+                    self.located.rows + row for row in invalid
+                )
             if self.keep:
-                self._keep(name, block.columns[place], judged)
+                self._keep(name, block.columns[place], result)
         self.located.add(block)
 
-    def _judged(self, block: Block, place: int, judge: ColumnJudge) -> Judged:
-        return judge.judge(block.columns[place], block.void.get(place, []), self.keep)
+    def _checked(self, block: Block, place: int, validator: ColumnValidator) -> ColumnResult:
+        return validator.validate(block.columns[place], block.void.get(place, []), self.keep)
 
-    def _uncast(self, block: Block, place: int, judge: ColumnJudge) -> Judged:
+    def _uncast(self, block: Block, place: int, validator: ColumnValidator) -> ColumnResult:
         """For a table whose keys alone are wanted: which cells are unreadable, nothing else."""
-        judged = judge.judge(block.columns[place], [], False)
-        return Judged({code: rows for code, rows in judged.rows.items() if code == Code.TYPE})
+        result = validator.validate(block.columns[place], [], False)
+        return ColumnResult({code: rows for code, rows in result.rows.items() if code == Code.TYPE})
 
-    def _keep(self, name: str, text: pa.ChunkedArray, judged: Judged) -> None:
+    def _keep(self, name: str, text: pa.ChunkedArray, result: ColumnResult) -> None:
         parts = self.typed[name]
-        if not judged.whole and name not in self.untyped:
+        if not result.fits_type and name not in self.untyped:
             self.untyped.add(name)
             parts[:] = [part.cast(pa.string()) for part in parts]
-        parts.append(text if name in self.untyped else judged.typed)
+        parts.append(text if name in self.untyped else result.typed)
 
-    def _report(self, block: Block, place: int, judge: ColumnJudge, found: Findings) -> None:
+    def _report(
+        self, block: Block, place: int, validator: ColumnValidator, found: Findings
+    ) -> None:
         """Adds the problems of one column of a block."""
         for code, rows in found.items():
             texts = _texts(block.columns[place], rows)
             keys = self._block_keys(block, rows)
-            sentence = message(code, judge.field)
+            sentence = message(code, validator.field)
             for row, text, key in zip(rows.tolist(), texts, keys, strict=True):
                 self.problems.append(
                     Problem(
@@ -203,20 +209,20 @@ class TableJudge:
                         table=self.resource.name,
                         file=block.file,
                         line=int(block.lines[row]),
-                        column=judge.field.name,
+                        column=validator.field.name,
                         key=key,
                         value=text,
                         message=sentence,
-                        hint=self._hint(judge, code, text),
+                        hint=self._hint(validator, code, text),
                     )
                 )
 
-    def _hint(self, judge: ColumnJudge, code: str, text: str | None) -> str | None:
-        known = self._hints.setdefault((judge.field.name, code), {})
+    def _hint(self, validator: ColumnValidator, code: str, text: str | None) -> str | None:
+        known = self._hints.setdefault((validator.field.name, code), {})
         if text not in known:
             if len(known) >= MOST_HINTS or text is None:
                 return None
-            known[text] = cell_hint(judge.field, code, text, judge.good)
+            known[text] = cell_hint(validator.field, code, text, validator.good)
         return known[text]
 
     def _block_keys(self, block: Block, rows: np.ndarray) -> list[str | None]:
@@ -226,30 +232,30 @@ class TableJudge:
         columns = [_texts(block.columns[places[name]], rows) for name in names]
         return [_key(parts) for parts in zip(*columns, strict=True)] or [None] * len(rows)
 
-    def _of_fault(self, file: str, fault: Fault) -> Problem:
-        severity = WARNING if fault.code == Code.DIALECT else ERROR
-        hint = fault.hint
-        if fault.code == Code.ENCODING and fault.value:
-            hint = undecodable_hint(fault.value)
-        elif fault.code in (Code.EXTRA_LABEL, Code.INCORRECT_LABEL):
-            like = nearest(fault.value or fault.column or "", self.resource.field_names)
+    def _of_structural_error(self, file: str, error: StructuralError) -> Problem:
+        severity = WARNING if error.code == Code.DIALECT else ERROR
+        hint = error.hint
+        if error.code == Code.ENCODING and error.value:
+            hint = undecodable_hint(error.value)
+        elif error.code in (Code.EXTRA_LABEL, Code.INCORRECT_LABEL):
+            like = nearest(error.value or error.column or "", self.resource.field_names)
             hint = f'the schema has "{like}"' if like else None
         layout = self.reader.layout
         key = None
-        if fault.cells and layout:
+        if error.cells and layout:
             places = {f.name: place for place, f in enumerate(layout.fields) if f}
-            at = [places.get(name, len(fault.cells)) for name in self.resource.primary_key]
-            key = _key([fault.cells[n] if n < len(fault.cells) else None for n in at])
+            at = [places.get(name, len(error.cells)) for name in self.resource.primary_key]
+            key = _key([error.cells[n] if n < len(error.cells) else None for n in at])
         return Problem(
-            code=fault.code,
+            code=error.code,
             severity=severity,
             table=self.resource.name,
             file=file,
-            line=fault.line,
-            column=fault.column,
+            line=error.line,
+            column=error.column,
             key=key,
-            value=fault.value,
-            message=message(fault.code, None),
+            value=error.value,
+            message=message(error.code, None),
             hint=hint,
         )
 

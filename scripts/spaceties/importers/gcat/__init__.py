@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spaceties.datapackage.csv import writer
+from spaceties.datapackage.files import write_texts
 from spaceties.datapackage.model import Package, Resource
 from spaceties.importers.gcat.reading import MalformedInput, Problem, Row, read
 from spaceties.importers.gcat.refresh import MANAGED, Refresh, TableChange, refresh
@@ -50,7 +51,7 @@ def import_gcat(
             texts[path] = writer.format_rows(result.tables[name], package.resource(name))
     if texts and not dry_run:
         progress("writing")
-        writer.write_texts(texts)
+        write_texts(texts)
     return result
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from spaceties.datapackage.cells import Unsupported
 from spaceties.datapackage.descriptor import from_descriptor
-from spaceties.datapackage.validation.column import ColumnJudge
+from spaceties.datapackage.validation.column import ColumnValidator
 from spaceties.datapackage.validation.constraints import UNLIKE_RE2, Constraints
 
-from .datapackages import check, field, found, only, table
+from .datapackages import field, only, problem_places, table, validate_table
 
 CASES = [
     (field("v", required=True), ["a", "0"], [""], "S102"),
@@ -99,11 +99,14 @@ def test_constraints(tmp_path, described, good, bad, code, repeat):
     text = "id,v\n" + "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells))
     wrong = [n for n in range(len(cells)) if n % (len(good) + len(bad)) >= len(good)]
     expected = {(code, n + 2, "v") for n in wrong}
-    result = check(tmp_path, ["id", described], text)
-    assert found(result) == expected
+    result = validate_table(tmp_path, ["id", described], text)
+    assert problem_places(result) == expected
     assert [p.value for p in result.report.problems] == [cells[n] or None for n in wrong]
     if repeat == 1:
-        assert found(check(tmp_path, ["id", described], text, engine="frictionless")) == expected
+        assert (
+            problem_places(validate_table(tmp_path, ["id", described], text, engine="frictionless"))
+            == expected
+        )
 
 
 def test_a_cell_may_break_several_constraints(tmp_path):
@@ -111,12 +114,15 @@ def test_a_cell_may_break_several_constraints(tmp_path):
     text = "id,v\n1,A\n2,abc\n"
     expected = {("S103", 2, "v"), ("S105", 2, "v"), ("S106", 2, "v")}
     for engine in ("columnar", "frictionless"):
-        assert found(check(tmp_path, fields, text, engine)) == expected
+        assert problem_places(validate_table(tmp_path, fields, text, engine)) == expected
 
 
 def test_enum_comes_before_categories(tmp_path):
     fields = [field("v", enum=["a", "b"], categories=["a"])]
-    assert found(check(tmp_path, fields, "v\na\nb\nc\n")) == {("S104", 3, "v"), ("S103", 4, "v")}
+    assert problem_places(validate_table(tmp_path, fields, "v\na\nb\nc\n")) == {
+        ("S104", 3, "v"),
+        ("S103", 4, "v"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -146,9 +152,9 @@ def test_the_value_and_the_column_agree():
     """Every case again, value by value: the two ways of judging must not part."""
     for described, good, bad, code in CASES:
         package = from_descriptor({"resources": [table("t", [described])]})
-        judge = ColumnJudge(package.resources[0].fields[0])
-        assert all(judge.good(cell) for cell in good if cell)
-        assert not any(judge.good(cell) for cell in bad if cell), code
+        validator = ColumnValidator(package.resources[0].fields[0])
+        assert all(validator.good(cell) for cell in good if cell)
+        assert not any(validator.good(cell) for cell in bad if cell), code
 
 
 def test_bounds_that_are_no_values_are_not_ignored():
@@ -159,7 +165,9 @@ def test_bounds_that_are_no_values_are_not_ignored():
 
 def test_problem_record(tmp_path):
     fields = ["id", field("kind", enum=["civil", "military"])]
-    problem = only(check(tmp_path, fields, "id,kind\na,civil\nb,civill\n", primaryKey="id"))
+    problem = only(
+        validate_table(tmp_path, fields, "id,kind\na,civil\nb,civill\n", primaryKey="id")
+    )
     assert (problem.code, problem.severity, problem.table, problem.file) == (
         "S103",
         "error",
@@ -186,4 +194,4 @@ def test_problem_record(tmp_path):
     ],
 )
 def test_a_pattern_that_nobody_can_read_is_told_by_example(tmp_path, described, message):
-    assert only(check(tmp_path, [described], "v\n?\n")).message == message
+    assert only(validate_table(tmp_path, [described], "v\n?\n")).message == message

@@ -9,20 +9,29 @@ import pytest
 
 from spaceties.datapackage.report import WARNING
 
-from .datapackages import V2, check, field, found, judge, only, table, write
+from .datapackages import (
+    V2,
+    field,
+    only,
+    problem_places,
+    table,
+    validate_folder,
+    validate_table,
+    write,
+)
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "deviations.md"
 
 
 def lax(folder: Path, *args, **rest) -> None:
     """Asserts that frictionless finds the table valid."""
-    assert check(folder, *args, engine="frictionless", **rest).report.valid
+    assert validate_table(folder, *args, engine="frictionless", **rest).report.valid
 
 
 def stricter(folder: Path, fields: list, text, expected: set, **rest) -> None:
     """Asserts that frictionless passes a table and that we find the expected problems."""
     lax(folder, fields, text, **rest)
-    assert found(check(folder, fields, text, **rest)) == expected
+    assert problem_places(validate_table(folder, fields, text, **rest)) == expected
 
 
 def test_every_deviation_has_its_test_and_the_other_way_round():
@@ -54,9 +63,11 @@ def test_unpadded_dates(tmp_path):
     text = "day,month\n2016-01-05,2016-01\n2016-1-5,2016-1\n2016-01-5,16-01\n"
     expected = {("S101", line, name) for line in (3, 4) for name in ("day", "month")}
     stricter(tmp_path, fields, text, expected)
-    hints = {p.value: p.hint for p in check(tmp_path, fields, text).report.problems}
+    hints = {p.value: p.hint for p in validate_table(tmp_path, fields, text).report.problems}
     assert hints["2016-1-5"] == '"2016-01-05"'
-    assert check(tmp_path, [field("v", "date", format="%d/%m/%Y")], "v\n5/1/2016\n").report.valid
+    assert validate_table(
+        tmp_path, [field("v", "date", format="%d/%m/%Y")], "v\n5/1/2016\n"
+    ).report.valid
 
 
 def test_signed_years(tmp_path):
@@ -68,30 +79,32 @@ def test_signed_years(tmp_path):
 def test_padded_numbers(tmp_path, kind):
     text = 'v\n1\n 2\n3 \n"\t4"\n'
     stricter(tmp_path, [field("v", kind)], text, {("S101", line, "v") for line in (3, 4, 5)})
-    problems = check(tmp_path, [field("v", kind)], text).report.problems
+    problems = validate_table(tmp_path, [field("v", kind)], text).report.problems
     assert problems[0].hint == '"2" without the space around it'
-    assert check(tmp_path, [field("v", kind, bareNumber=False)], "v\n 5 %\n").report.valid
+    assert validate_table(tmp_path, [field("v", kind, bareNumber=False)], "v\n 5 %\n").report.valid
 
 
 @pytest.mark.parametrize("kind", ["integer", "number"])
 def test_underscores_in_numbers(tmp_path, kind):
     stricter(tmp_path, [field("v", kind)], "v\n1_000\n", {("S101", 2, "v")})
-    assert only(check(tmp_path, [field("v", kind)], "v\n1_000\n")).hint == '"1000"'
+    assert only(validate_table(tmp_path, [field("v", kind)], "v\n1_000\n")).hint == '"1000"'
 
 
 @pytest.mark.parametrize("kind", ["integer", "number"])
 def test_digits_of_other_scripts(tmp_path, kind):
     stricter(tmp_path, [field("v", kind)], "v\n٣\n２０\n", {("S101", 2, "v"), ("S101", 3, "v")})
     stricter(tmp_path, [field("v", "date")], "v\n２０１６-01-05\n", {("S101", 2, "v")})
-    assert only(check(tmp_path, [field("v", kind)], "v\n٣\n")).hint == '"3"'
+    assert only(validate_table(tmp_path, [field("v", kind)], "v\n٣\n")).hint == '"3"'
 
 
 def test_odd_nans(tmp_path):
-    assert check(tmp_path, [field("v", "number")], "v\nNaN\nnan\nINF\n-INF\ninf\n").report.valid
+    assert validate_table(
+        tmp_path, [field("v", "number")], "v\nNaN\nnan\nINF\n-INF\ninf\n"
+    ).report.valid
     stricter(tmp_path, [field("v", "number")], "v\nNaN7\n", {("S101", 2, "v")})
     signalling = [field("v", "number", minimum=0)]
-    assert found(check(tmp_path, signalling, "v\nsNaN\n")) == {("S101", 2, "v")}
-    crashed = only(check(tmp_path, signalling, "v\nsNaN\n", engine="frictionless"))
+    assert problem_places(validate_table(tmp_path, signalling, "v\nsNaN\n")) == {("S101", 2, "v")}
+    crashed = only(validate_table(tmp_path, signalling, "v\nsNaN\n", engine="frictionless"))
     assert (crashed.code, crashed.line) == ("S199", None)
 
 
@@ -109,14 +122,14 @@ def test_text_of_spaces(tmp_path):
 def test_incomparable_bounds(tmp_path):
     fields = [field("v", "datetime", minimum="2000-01-01T00:00:00")]
     text = "v\n2016-01-05T10:00:00\n2016-01-05T10:00:00Z\n"
-    assert found(check(tmp_path, fields, text)) == {("S199", 3, "v")}
-    assert only(check(tmp_path, fields, text, engine="frictionless")).code == "S199"
+    assert problem_places(validate_table(tmp_path, fields, text)) == {("S199", 3, "v")}
+    assert only(validate_table(tmp_path, fields, text, engine="frictionless")).code == "S199"
 
 
 def test_unique_keys(tmp_path):
     text = "a,b\n1,x\n1,y\n1,x\n,x\n,x\n"
     stricter(tmp_path, ["a", "b"], text, {("K204", 4, "a, b")}, uniqueKeys=[["a", "b"]])
-    problem = only(check(tmp_path, ["a", "b"], text, uniqueKeys=[["a", "b"]]))
+    problem = only(validate_table(tmp_path, ["a", "b"], text, uniqueKeys=[["a", "b"]]))
     assert (problem.value, problem.hint) == ("1, x", "the first is on line 2")
 
 
@@ -133,9 +146,9 @@ def test_unreadable_keys(tmp_path):
         "foreignKeys": [{"fields": "up", "reference": {"resource": "", "fields": "id"}}],
     }
     text = "id,up\n1,\nx,1\ny,z\n"
-    ours = found(check(tmp_path, fields, text, **keys))
+    ours = problem_places(validate_table(tmp_path, fields, text, **keys))
     assert ours == {("S101", 3, "id"), ("S101", 4, "id"), ("S101", 4, "up")}
-    theirs = found(check(tmp_path, fields, text, engine="frictionless", **keys))
+    theirs = problem_places(validate_table(tmp_path, fields, text, engine="frictionless", **keys))
     assert theirs == ours | {("K202", 3, "id"), ("K202", 4, "id")}
 
 
@@ -145,26 +158,26 @@ def test_reference_to_nothing(tmp_path):
         return [table("t", [field("id", "integer"), "up"], foreignKeys=keys), table("u", ["id"])]
 
     files = {"t.csv": "id,up\nx,1\n", "u.csv": "id\n1\n"}
-    no_table = judge(write(tmp_path / "a", resources("v", "id"), files))
-    assert found(no_table) == {("K206", None, "up"), ("S101", 2, "id")}
-    no_column = judge(write(tmp_path / "b", resources("u", "name"), files))
-    assert found(no_column) == {("K206", None, "up"), ("S101", 2, "id")}
+    no_table = validate_folder(write(tmp_path / "a", resources("v", "id"), files))
+    assert problem_places(no_table) == {("K206", None, "up"), ("S101", 2, "id")}
+    no_column = validate_folder(write(tmp_path / "b", resources("u", "name"), files))
+    assert problem_places(no_column) == {("K206", None, "up"), ("S101", 2, "id")}
 
 
 def test_reference_to_unreadable_table(tmp_path):
     keys = [{"fields": ["up"], "reference": {"resource": "u", "fields": ["id"]}}]
     resources = [table("t", ["up"], foreignKeys=keys), table("u", ["id"])]
     folder = write(tmp_path, resources, {"t.csv": "up\n1\n"})
-    assert found(judge(folder)) == {("S199", None, "up"), ("F301", None, None)}
-    assert not judge(folder, "frictionless").report.valid
+    assert problem_places(validate_folder(folder)) == {("S199", None, "up"), ("F301", None, None)}
+    assert not validate_folder(folder, "frictionless").report.valid
 
 
 def test_physical_lines(tmp_path):
     text = 'id,v\n1,"one\ntwo\nthree"\nx,b\n2,"c\r\nd"\ny,\n'
     fields = [field("id", "integer"), field("v", required=True)]
     expected = {("S101", 5, "id"), ("S101", 8, "id"), ("S102", 8, "v")}
-    assert found(check(tmp_path, fields, text)) == expected
-    assert found(check(tmp_path, fields, text, engine="frictionless")) == expected
+    assert problem_places(validate_table(tmp_path, fields, text)) == expected
+    assert problem_places(validate_table(tmp_path, fields, text, engine="frictionless")) == expected
 
 
 def test_stray_quotes(tmp_path):
@@ -176,9 +189,9 @@ def test_stray_quotes(tmp_path):
 def test_unclosed_quote(tmp_path):
     fields = [field("id", "integer"), "v", "w"]
     text = 'id,v,w\n1,a,b\n2,"c,d\nx,e,f\n3,g,h\n'
-    ours = check(tmp_path, fields, text)
-    assert found(ours) == {("F309", 3, "v"), ("F311", 3, "w"), ("S101", 4, "id")}
-    assert not check(tmp_path, fields, text, engine="frictionless").report.valid
+    ours = validate_table(tmp_path, fields, text)
+    assert problem_places(ours) == {("F309", 3, "v"), ("F311", 3, "w"), ("S101", 4, "id")}
+    assert not validate_table(tmp_path, fields, text, engine="frictionless").report.valid
 
 
 def test_nul_characters(tmp_path):
@@ -188,10 +201,10 @@ def test_nul_characters(tmp_path):
 def test_undecodable_bytes(tmp_path):
     fields = [field("id", "integer"), field("v", required=True)]
     text = b"id,v\n1,caf\xe9\nx,b\n2,\xff\xfe\n"
-    ours = check(tmp_path, fields, text)
-    assert found(ours) == {("F306", 2, "v"), ("S101", 3, "id"), ("F306", 4, "v")}
+    ours = validate_table(tmp_path, fields, text)
+    assert problem_places(ours) == {("F306", 2, "v"), ("S101", 3, "id"), ("F306", 4, "v")}
     assert "café" in ours.report.problems[0].hint
-    theirs = only(check(tmp_path, fields, text, engine="frictionless"))
+    theirs = only(validate_table(tmp_path, fields, text, engine="frictionless"))
     assert (theirs.code, theirs.line) == ("F306", None)
 
 
@@ -200,55 +213,59 @@ def test_undeclared_encoding(tmp_path):
     del resource["encoding"]
     text = "id,v\n" + "1,Größe\n2,Straße\n3,Übermaß für Möwen\n" * 5
     folder = write(tmp_path, [resource], {"t.csv": text.encode("cp1252")})
-    assert judge(folder, "frictionless").report.valid
-    assert {p.code for p in judge(folder).report.problems} == {"F306"}
+    assert validate_folder(folder, "frictionless").report.valid
+    assert {p.code for p in validate_folder(folder).report.problems} == {"F306"}
     folder = write(tmp_path, [resource], {"t.csv": text})
-    assert judge(folder).report.valid
+    assert validate_folder(folder).report.valid
 
 
 def test_guessed_dialect(tmp_path):
     text = "id;v\n1;a\n2;b\n"
-    result = check(tmp_path, ["id", "v"], text)
+    result = validate_table(tmp_path, ["id", "v"], text)
     problem = only(result)
     assert (problem.code, problem.severity, problem.line) == ("F319", WARNING, 1)
     assert result.report.valid and "';'" in problem.hint
     # a good file that the guess spoils: every comma of the header is followed by a space
     odd = 'id,v,w\n"a", "b", "c"\n'
-    assert not check(tmp_path, ["id", "v", "w"], odd).report.valid
-    declared = check(tmp_path, ["id", "v"], text, dialect={"delimiter": ";"})
+    assert not validate_table(tmp_path, ["id", "v", "w"], odd).report.valid
+    declared = validate_table(tmp_path, ["id", "v"], text, dialect={"delimiter": ";"})
     assert not declared.report.problems
 
 
 def test_guessed_header(tmp_path):
     rows = "".join(f"{n},a,b,c,d\n" for n in range(9))
-    result = check(tmp_path, ["id", "v", "w", "x", "y"], "made by hand\nid,v,w,x,y\n" + rows)
+    result = validate_table(
+        tmp_path, ["id", "v", "w", "x", "y"], "made by hand\nid,v,w,x,y\n" + rows
+    )
     problem = only(result)
     assert (problem.code, problem.line, result.report.valid) == ("F319", 2, True)
     assert result.report.tables["t"] == 9
-    short = check(tmp_path, ["id", "v", "w", "x", "y"], "id,v\n" + rows)
-    assert ("F313", 1, "w") in found(short)
+    short = validate_table(tmp_path, ["id", "v", "w", "x", "y"], "id,v\n" + rows)
+    assert ("F313", 1, "w") in problem_places(short)
 
 
 def test_parts_of_a_table(tmp_path):
     fields = [field("id", "integer"), "v"]
     resource = table("t", fields, path=["a.csv", "b.csv"])
     files = {"a.csv": "id,v\n1,a", "b.csv": "id,v\nx,b\n"}
-    result = judge(write(tmp_path / "joined", [resource], files))
+    result = validate_folder(write(tmp_path / "joined", [resource], files))
     assert (only(result).file, only(result).line, result.report.tables["t"]) == ("b.csv", 2, 2)
     files["b.csv"] = "id,name\n2,b\n"
-    other = only(judge(write(tmp_path / "other", [resource], files)))
+    other = only(validate_folder(write(tmp_path / "other", [resource], files)))
     assert (other.code, other.file, other.line) == ("F318", "b.csv", 1)
     files["b.csv"] = "x,b\n3,c\n"
-    bare = judge(write(tmp_path / "bare", [resource], files))
+    bare = validate_folder(write(tmp_path / "bare", [resource], files))
     assert (only(bare).code, only(bare).line, bare.report.tables["t"]) == ("S101", 1, 3)
 
 
 def test_said_once(tmp_path):
     fields = [field("id", "integer"), field("v", required=True), field("w", required=True)]
     text = "id,v,w\n1,a\n\n,,\nx,b,c\n"
-    ours = found(check(tmp_path, fields, text, primaryKey="id"))
+    ours = problem_places(validate_table(tmp_path, fields, text, primaryKey="id"))
     assert ours == {("F311", 2, "w"), ("F310", 3, None), ("F310", 4, None), ("S101", 5, "id")}
-    theirs = found(check(tmp_path, fields, text, engine="frictionless", primaryKey="id"))
+    theirs = problem_places(
+        validate_table(tmp_path, fields, text, engine="frictionless", primaryKey="id")
+    )
     assert theirs - ours == {
         ("S102", 2, "w"), ("K202", 3, "id"), ("K202", 4, "id"), ("K202", 5, "id"),
     }  # fmt: skip
@@ -256,9 +273,9 @@ def test_said_once(tmp_path):
 
 def test_twice_the_same_label(tmp_path):
     text = "v,v\na,b\n"
-    result = check(tmp_path, ["id", "v"], text, fieldsMatch="partial")
-    assert found(result) == {("F316", 1, "v")}
-    assert not check(
+    result = validate_table(tmp_path, ["id", "v"], text, fieldsMatch="partial")
+    assert problem_places(result) == {("F316", 1, "v")}
+    assert not validate_table(
         tmp_path, ["id", "v"], text, "frictionless", fieldsMatch="partial"
     ).report.valid
 
@@ -266,7 +283,7 @@ def test_twice_the_same_label(tmp_path):
 def test_all_problems(tmp_path):
     text = "v\n" + "x\n" * 3000
     for engine in ("columnar", "frictionless"):
-        assert check(tmp_path, [field("v", "integer")], text, engine).report.errors == 3000
+        assert validate_table(tmp_path, [field("v", "integer")], text, engine).report.errors == 3000
 
 
 def test_nothing_is_fetched(tmp_path, monkeypatch):
@@ -278,28 +295,31 @@ def test_nothing_is_fetched(tmp_path, monkeypatch):
     remote = "https://example.org/t.csv"
     descriptor = {"$schema": V2, "profile": profile, "resources": [table("t", ["v"], path=remote)]}
     for engine in ("columnar", "frictionless"):
-        result = judge(write(tmp_path, descriptor, {}), engine)
+        result = validate_folder(write(tmp_path, descriptor, {}), engine)
         assert only(result).code == "F302"
         assert result.report.notes == [f"the profile {profile} is remote and was not checked"]
         schema = {"name": "t", "path": "t.csv", "schema": "https://example.org/s.json"}
-        assert only(judge(write(tmp_path, [schema], {"t.csv": "v\na\n"}), engine)).code == "S150"
+        assert (
+            only(validate_folder(write(tmp_path, [schema], {"t.csv": "v\na\n"}), engine)).code
+            == "S150"
+        )
 
 
 def test_hidden_folders(tmp_path):
     folder = write(tmp_path, [table("t", ["v"], path=".x/t.csv")], {".x/t.csv": "v\na\n"})
-    assert only(judge(folder)).code == "X401"
+    assert only(validate_folder(folder)).code == "X401"
     plain = write(tmp_path, [table("t", ["v"], path="./t.csv")], {"t.csv": "v\na\n"})
-    assert judge(plain).report.valid
+    assert validate_folder(plain).report.valid
 
 
 def test_hashes_of_all_kinds(tmp_path):
     wrong = "sha512:" + "0" * 128
     stricter(tmp_path, ["v"], "v\na\n", {("F303", None, None)}, hash=wrong)
-    assert only(check(tmp_path, ["v"], "v\na\n", hash="crc99:0")).code == "S199"
+    assert only(validate_table(tmp_path, ["v"], "v\na\n", hash="crc99:0")).code == "S199"
 
 
 def test_crashes(tmp_path):
     fields = [field("v", "integer", minimum="soon")]
     for engine in ("columnar", "frictionless"):
-        problem = only(check(tmp_path, fields, "v\n1\n", engine))
+        problem = only(validate_table(tmp_path, fields, "v\n1\n", engine))
         assert problem.code == "S199" and "frictionless failed" in problem.message

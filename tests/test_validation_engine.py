@@ -12,9 +12,9 @@ import pytest
 
 from spaceties.datapackage.csv.reader import TableReader
 from spaceties.datapackage.descriptor import from_descriptor, load
-from spaceties.datapackage.validation.package import conform
+from spaceties.datapackage.validation.package import validate
 
-from .datapackages import check, field, found, judge, table, write
+from .datapackages import field, problem_places, table, validate_folder, validate_table, write
 
 FIELDS = [field("id", "integer"), field("name")]
 TEXT = "id,name\n1,a\n2,b\n"
@@ -120,7 +120,7 @@ WILD: dict[str, tuple[list | dict, dict]] = {
 def test_both_engines_give_the_same_verdict_on_packages_of_the_wild(tmp_path, name):
     resources, files = WILD[name]
     folder = write(tmp_path, resources, files)
-    ours, theirs = judge(folder).report, judge(folder, "frictionless").report
+    ours, theirs = validate_folder(folder).report, validate_folder(folder, "frictionless").report
     assert ours.valid == theirs.valid, (ours.problems, theirs.problems)
     assert all(p.file is None or not p.file.startswith("/") for p in ours.problems)
 
@@ -165,9 +165,9 @@ def test_descriptors_of_any_shape_never_crash(tmp_path, value):
 
 
 def agree(folder: Path, resource: dict) -> None:
-    """Both engines judge, whatever the descriptor holds; ours passes nothing that they do not."""
+    """Both engines validate, whatever the descriptor holds; ours passes nothing else."""
     package = from_descriptor({"name": "p", "resources": [resource]}, folder)
-    ours, theirs = conform(package).report, conform(package, engine="frictionless").report
+    ours, theirs = validate(package).report, validate(package, engine="frictionless").report
     assert theirs.valid or not ours.valid, (resource, theirs.problems)
 
 
@@ -193,9 +193,9 @@ def test_a_small_package_is_judged_without_the_heavy_libraries(tmp_path):
     code = (
         "import sys\n"
         "from spaceties.datapackage.descriptor import load\n"
-        "from spaceties.datapackage.validation.package import conform\n"
+        "from spaceties.datapackage.validation.package import validate\n"
         "from spaceties.datapackage.report.render import to_text\n"
-        "result = conform(load(sys.argv[1]))\n"
+        "result = validate(load(sys.argv[1]))\n"
         "assert result.report.valid, to_text(result.report)\n"
         "names = {'pandas', 'pandera', 'frictionless', 'rapidfuzz', 'dateutil'}\n"
         "heavy = names & set(sys.modules)\n"
@@ -235,11 +235,11 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
     code = (
         "import resource, sys\n"
         "from spaceties.datapackage.descriptor import load\n"
-        "from spaceties.datapackage.validation.package import conform\n"
+        "from spaceties.datapackage.validation.package import validate\n"
         "package = load(sys.argv[1])\n"
         "import spaceties.datapackage.validation.table, pyarrow\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "assert conform(package, keep=False).report.valid\n"
+        "assert validate(package, keep=False).report.valid\n"
         "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)\n"
     )
     scripts = Path(__file__).resolve().parent.parent / "scripts"
@@ -259,7 +259,7 @@ def test_progress_is_told_in_bytes(tmp_path, monkeypatch):
     text = "id,name\n" + "".join(f"{n},a\n" for n in range(2000))
     folder = write(tmp_path, [T, U], {"t.csv": text, "u.csv": TEXT})
     told: list[tuple[str, int, int]] = []
-    judge(folder, progress=lambda *step: told.append(step))
+    validate_folder(folder, progress=lambda *step: told.append(step))
     steps = [done for name, done, _ in told if name == "t"]
     assert steps == sorted(steps) and len(steps) > 5
     assert ("t", len(text), len(text)) in told and steps[-1] == len(text)
@@ -268,18 +268,21 @@ def test_progress_is_told_in_bytes(tmp_path, monkeypatch):
 
 def test_tables_can_be_given_up(tmp_path):
     folder = write(tmp_path, [T], {"t.csv": TEXT})
-    result = judge(folder, keep=False)
+    result = validate_folder(folder, keep=False)
     assert (result.tables, result.lines, result.report.tables) == ({}, {}, {"t": 2})
 
 
 def test_unknown_engine(tmp_path):
     with pytest.raises(ValueError, match="unknown engine"):
-        conform(load(write(tmp_path, [T], {"t.csv": TEXT})), engine="pandas")
+        validate(load(write(tmp_path, [T], {"t.csv": TEXT})), engine="pandas")
 
 
 def test_both_engines_report_in_the_same_form(tmp_path):
     text = "id,name\nx,a\n2\n"
-    ours, theirs = check(tmp_path, FIELDS, text), check(tmp_path, FIELDS, text, "frictionless")
-    assert found(ours) == found(theirs)
+    ours, theirs = (
+        validate_table(tmp_path, FIELDS, text),
+        validate_table(tmp_path, FIELDS, text, "frictionless"),
+    )
+    assert problem_places(ours) == problem_places(theirs)
     for mine, other in zip(ours.report.problems, theirs.report.problems, strict=True):
         assert (mine.table, mine.file, mine.severity) == (other.table, other.file, other.severity)

@@ -8,14 +8,17 @@ from spaceties.datapackage.cells import Unsupported
 from spaceties.datapackage.csv import header
 from spaceties.datapackage.descriptor import from_descriptor
 
-from .datapackages import check, field, found, only, table
+from .datapackages import field, only, problem_places, table, validate_table
 
 FIELDS = [field("id", "integer"), field("name", required=True), field("day", "date")]
 
 
 def both(folder, text, fields=FIELDS, **rest) -> set:
-    expected = found(check(folder, fields, text, **rest))
-    assert found(check(folder, fields, text, engine="frictionless", **rest)) == expected
+    expected = problem_places(validate_table(folder, fields, text, **rest))
+    assert (
+        problem_places(validate_table(folder, fields, text, engine="frictionless", **rest))
+        == expected
+    )
     return expected
 
 
@@ -71,10 +74,10 @@ def test_fields_match(tmp_path, mode, label, problems):
 
 def test_columns_in_another_order_are_put_in_the_order_of_the_schema(tmp_path):
     text = "day,x,id,name\n2016-01-05,z,1,a\n2016-1-5,z,y,\n"
-    result = check(tmp_path, FIELDS, text, fieldsMatch="subset")
-    assert found(result) == {("S101", 3, "id"), ("S102", 3, "name"), ("S101", 3, "day")}
+    result = validate_table(tmp_path, FIELDS, text, fieldsMatch="subset")
+    assert problem_places(result) == {("S101", 3, "id"), ("S102", 3, "name"), ("S101", 3, "day")}
     assert result.tables["t"].column_names == ["id", "name", "day"]
-    part = check(tmp_path, FIELDS, "name\na\n", fieldsMatch="partial").tables["t"]
+    part = validate_table(tmp_path, FIELDS, "name\na\n", fieldsMatch="partial").tables["t"]
     assert part.to_pylist() == [{"id": None, "name": "a", "day": None}]
 
 
@@ -87,10 +90,10 @@ def test_rows_of_the_wrong_width(tmp_path):
         ("F311", 5, "day"),
         ("S101", 5, "id"),
     }
-    result = check(tmp_path, FIELDS, text)
-    assert found(result) == expected
+    result = validate_table(tmp_path, FIELDS, text)
+    assert problem_places(result) == expected
     assert sum(p.code == "F312" for p in result.report.problems) == 2
-    theirs = found(check(tmp_path, FIELDS, text, engine="frictionless"))
+    theirs = problem_places(validate_table(tmp_path, FIELDS, text, engine="frictionless"))
     assert theirs == expected | {("S102", 5, "name")}
     assert result.tables["t"].column("name").to_pylist() == ["a", "b", "c", None, "d"]
 
@@ -98,7 +101,7 @@ def test_rows_of_the_wrong_width(tmp_path):
 def test_blank_rows(tmp_path):
     text = "id,name,day\n1,a,\n\n,,\n2,b,\n\n\n"
     assert both(tmp_path, text) == {("F310", line, None) for line in (3, 4, 6, 7)}
-    result = check(tmp_path, FIELDS, text)
+    result = validate_table(tmp_path, FIELDS, text)
     assert result.tables["t"].num_rows == 2 and result.lines["t"].tolist() == [2, 5]
 
 
@@ -119,14 +122,14 @@ def test_one_column(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "\n", "\ufeff"])
 def test_empty_files(tmp_path, text):
-    assert only(check(tmp_path, FIELDS, text)).code == "F305"
-    assert not check(tmp_path, FIELDS, text, engine="frictionless").report.valid
+    assert only(validate_table(tmp_path, FIELDS, text)).code == "F305"
+    assert not validate_table(tmp_path, FIELDS, text, engine="frictionless").report.valid
 
 
 @pytest.mark.parametrize("text", ["id,name,day", "id,name,day\n", "\ufeffid,name,day\r\n"])
 def test_a_header_alone_is_a_good_table(tmp_path, text):
     assert both(tmp_path, text) == set()
-    assert check(tmp_path, FIELDS, text).tables["t"].num_rows == 0
+    assert validate_table(tmp_path, FIELDS, text).tables["t"].num_rows == 0
 
 
 @pytest.mark.parametrize(
@@ -140,7 +143,7 @@ def test_a_header_alone_is_a_good_table(tmp_path, text):
 )
 def test_declared_dialects(tmp_path, dialect, text):
     assert both(tmp_path, text, dialect=dialect) == {("S101", 3, "id")}
-    assert not check(tmp_path, FIELDS, text, dialect=dialect).report.notes
+    assert not validate_table(tmp_path, FIELDS, text, dialect=dialect).report.notes
 
 
 def test_tables_without_a_header(tmp_path):
@@ -174,22 +177,26 @@ def test_dialects_that_only_frictionless_reads(option):
 
 def test_a_comment_is_left_to_frictionless(tmp_path):
     text = "id,name,day\n# a remark\n1,a,\nx,b,\n"
-    result = check(tmp_path, FIELDS, text, dialect={"commentChar": "#"})
-    assert found(result) == {("S101", 4, "id")}
-    assert result.report.notes == ['t: judged by frictionless (dialect option "commentChar")']
+    result = validate_table(tmp_path, FIELDS, text, dialect={"commentChar": "#"})
+    assert problem_places(result) == {("S101", 4, "id")}
+    assert result.report.notes == ['t: validated by frictionless (dialect option "commentChar")']
 
 
 def test_labels_with_a_near_miss_get_a_hint(tmp_path):
-    result = check(tmp_path, FIELDS, "id,nmae,day\n1,a,\n")
+    result = validate_table(tmp_path, FIELDS, "id,nmae,day\n1,a,\n")
     assert only(result).hint == 'the schema has "name"'
 
 
 def test_broken_headers(tmp_path):
-    assert ("F308", 1, 'na"me') in found(check(tmp_path, FIELDS, 'id,na"me,day\n1,a,\n')) or (
+    assert ("F308", 1, 'na"me') in problem_places(
+        validate_table(tmp_path, FIELDS, 'id,na"me,day\n1,a,\n')
+    ) or (
         "F308",
         1,
         "name",
-    ) in found(check(tmp_path, FIELDS, 'id,na"me,day\n1,a,\n'))
-    assert ("F306", 1, "name") in found(check(tmp_path, FIELDS, b"id,na\xffme,day\n1,a,\n"))
-    unclosed = check(tmp_path, FIELDS, 'id,"name,day\n1,a,\nx,b,\n')
-    assert ("F309", 1, "name") in found(unclosed) and not unclosed.tables
+    ) in problem_places(validate_table(tmp_path, FIELDS, 'id,na"me,day\n1,a,\n'))
+    assert ("F306", 1, "name") in problem_places(
+        validate_table(tmp_path, FIELDS, b"id,na\xffme,day\n1,a,\n")
+    )
+    unclosed = validate_table(tmp_path, FIELDS, 'id,"name,day\n1,a,\nx,b,\n')
+    assert ("F309", 1, "name") in problem_places(unclosed) and not unclosed.tables

@@ -10,15 +10,15 @@ import pytest
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.validation import keys
 
-from .datapackages import field, found, judge, table, write
+from .datapackages import field, problem_places, table, validate_folder, write
 
 
 def both(folder, resources, files) -> set:
     """The problems that both engines find; they must be the same."""
     write(folder, resources, files)
-    ours = judge(folder)
-    assert found(ours) == found(judge(folder, "frictionless"))
-    return found(ours)
+    ours = validate_folder(folder)
+    assert problem_places(ours) == problem_places(validate_folder(folder, "frictionless"))
+    return problem_places(ours)
 
 
 def reference(fields, resource, to) -> dict:
@@ -30,16 +30,16 @@ def test_primary_key(tmp_path):
     text = "id,v\n1,a\n2,b\n01,c\n3,d\n+2,e\n1,f\n"
     expected = {("K201", 4, "id"), ("K201", 6, "id"), ("K201", 7, "id")}
     assert both(tmp_path, [t], {"t.csv": text}) == expected
-    hints = [p.hint for p in judge(tmp_path).report.problems]
+    hints = [p.hint for p in validate_folder(tmp_path).report.problems]
     assert hints == ["the first is on line 2", "the first is on line 3", "the first is on line 2"]
-    assert [p.key for p in judge(tmp_path).report.problems] == ["01", "+2", "1"]
+    assert [p.key for p in validate_folder(tmp_path).report.problems] == ["01", "+2", "1"]
 
 
 def test_composite_primary_key(tmp_path):
     t = table("t", [field("a", "integer"), "b", "c"], primaryKey=["a", "b"])
     text = "a,b,c\n1,x,p\n1,y,p\n2,x,p\n01,y,q\n"
     assert both(tmp_path, [t], {"t.csv": text}) == {("K201", 5, "a, b")}
-    problem = judge(tmp_path).report.problems[0]
+    problem = validate_folder(tmp_path).report.problems[0]
     assert (problem.value, problem.key) == ("01, y", "01,y")
 
 
@@ -79,7 +79,7 @@ def test_foreign_keys(tmp_path):
     u = table("u", [field("n", "integer")])
     files = {"t.csv": "id,up,self\na,1,\nb,01,a\nc,7,z\nd,,c\n", "u.csv": "n\n1\n2\n"}
     assert both(tmp_path, [t, u], files) == {("K205", 4, "up"), ("K205", 4, "self")}
-    problem = judge(tmp_path).report.problems[0]
+    problem = validate_folder(tmp_path).report.problems[0]
     assert problem.message in ("has no match in u", "has no match in t")
 
 
@@ -115,7 +115,10 @@ def test_types_that_cannot_match_are_said_so(tmp_path):
     t = table("t", [field("a", "integer")], foreignKeys=[reference("a", "u", "n")])
     files = {"t.csv": "a\n1\n2\n", "u.csv": "n\n1\n2\n"}
     assert both(tmp_path, [t, table("u", ["n"])], files) == {("K205", 2, "a"), ("K205", 3, "a")}
-    assert "types differ (integer here, string there)" in judge(tmp_path).report.problems[0].hint
+    assert (
+        "types differ (integer here, string there)"
+        in validate_folder(tmp_path).report.problems[0].hint
+    )
 
 
 def test_circular_references(tmp_path):
@@ -125,7 +128,7 @@ def test_circular_references(tmp_path):
     resources = [t, u]
     write(tmp_path, resources, files)
     for engine in ("columnar", "frictionless"):
-        places = {(p.table, p.line) for p in judge(tmp_path, engine).report.problems}
+        places = {(p.table, p.line) for p in validate_folder(tmp_path, engine).report.problems}
         assert places == {("t", 3), ("u", 3)}
 
 
@@ -146,11 +149,11 @@ def test_judging_one_table_reads_what_it_refers_to_and_reports_nothing_of_it(tmp
     u = table("u", ["id", field("n", "integer")], primaryKey="id")
     files = {"t.csv": "id,up\na,x\nb,z\n", "u.csv": "id,n\nx,bad\nx,1\n\n"}
     write(tmp_path, [t, u], files)
-    result = judge(tmp_path, tables=["t"])
-    assert found(result) == {("K205", 3, "up")}
+    result = validate_folder(tmp_path, tables=["t"])
+    assert problem_places(result) == {("K205", 3, "up")}
     assert list(result.tables) == ["t"] and result.report.tables == {"t": 2}
     with pytest.raises(KeyError):
-        judge(tmp_path, tables=["v"])
+        validate_folder(tmp_path, tables=["v"])
 
 
 def test_keys_over_repeated_values(tmp_path):
@@ -165,10 +168,10 @@ def test_keys_over_repeated_values(tmp_path):
     u = table("u", ["c"], primaryKey="c")
     rows = [f"{n},{names[n % 20]}" for n in range(3000)]
     files = {"t.csv": "id,c\n" + "\n".join(rows) + "\n", "u.csv": "c\n" + "\n".join(names) + "\n"}
-    assert found(judge(write(tmp_path, [t, u], files))) == set()
+    assert problem_places(validate_folder(write(tmp_path, [t, u], files))) == set()
     rows[1700] = "1700,c99"
     files["t.csv"] = "id,c\n" + "\n".join(rows) + "\n"
-    assert found(judge(write(tmp_path, [t, u], files))) == {("K205", 1702, "c")}
+    assert problem_places(validate_folder(write(tmp_path, [t, u], files))) == {("K205", 1702, "c")}
 
 
 def test_duplicates_in_sorted_nearly_sorted_and_unsorted_keys(monkeypatch):
@@ -198,4 +201,4 @@ def test_duplicates_in_sorted_nearly_sorted_and_unsorted_keys(monkeypatch):
 def test_a_key_of_unusable_tables_is_not_thought_good(tmp_path):
     t = table("t", ["up"], foreignKeys=[reference("up", "u", "id")])
     write(tmp_path, [t, table("u", ["id"])], {"t.csv": "up\na\n", "u.csv": '"id\n'})
-    assert ("S199", None, "up") in found(judge(tmp_path))
+    assert ("S199", None, "up") in problem_places(validate_folder(tmp_path))

@@ -6,7 +6,7 @@ import pytest
 
 from spaceties.datapackage.report.hints import nearest, undecodable_hint
 
-from .datapackages import check, field, judge, only, table, write
+from .datapackages import field, only, table, validate_folder, validate_table, write
 
 DATE, INTEGER, NUMBER = field("v", "date"), field("v", "integer"), field("v", "number")
 KIND = field("v", enum=["civil", "military", "commercial"])
@@ -14,7 +14,7 @@ KIND = field("v", enum=["civil", "military", "commercial"])
 
 def hint(folder, described: dict, cell: str) -> str | None:
     quoted = cell.replace('"', '""')
-    return only(check(folder, ["id", described], f'id,v\n1,"{quoted}"\n')).hint
+    return only(validate_table(folder, ["id", described], f'id,v\n1,"{quoted}"\n')).hint
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_broken_references_name_the_nearest_key(tmp_path):
     key = [{"fields": ["up"], "reference": {"resource": "u", "fields": ["id"]}}]
     t, u = table("t", ["up"], foreignKeys=key), table("u", ["id"])
     files = {"t.csv": "up\nS41239\nCASC \nwhatever\n", "u.csv": "id\nS41238\nCASC\nNASA\n"}
-    hints = [p.hint for p in judge(write(tmp_path, [t, u], files)).report.problems]
+    hints = [p.hint for p in validate_folder(write(tmp_path, [t, u], files)).report.problems]
     assert hints == ['"S41238"', '"CASC" without the space around it', None]
 
 
@@ -131,13 +131,13 @@ def test_bytes_of_old_spreadsheets():
 
 def test_a_file_with_nearly_the_name(tmp_path):
     folder = write(tmp_path, [table("t", ["v"], path="data/t.csv")], {"data/T.CSV": "v\n"})
-    problem = only(judge(folder))
+    problem = only(validate_folder(folder))
     assert (problem.code, problem.hint) == ("F301", 'there is "T.CSV"')
 
 
 def test_hints_are_given_for_a_wholly_wrong_column_without_taking_for_ever(tmp_path):
     text = "v\n" + "".join(f"x{n}\n" for n in range(3000))
-    problems = check(tmp_path, [KIND], text).report.problems
+    problems = validate_table(tmp_path, [KIND], text).report.problems
     assert len(problems) == 3000
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from .datapackages import check, field, found, judge, only, table, write
+from .datapackages import field, only, problem_places, table, validate_folder, validate_table, write
 
 READ = {  # type: [(cell, value)], which both engines take; bad cells are in BAD
     "integer": [
@@ -86,8 +86,8 @@ def test_good_cells_have_the_right_values(tmp_path, kind):
     cells, values = zip(*READ[kind], strict=True)
     text = "id,v\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells))
     for engine in ("columnar", "frictionless"):
-        result = check(tmp_path, ["id", field("v", kind)], text, engine)
-        assert found(result) == set()
+        result = validate_table(tmp_path, ["id", field("v", kind)], text, engine)
+        assert problem_places(result) == set()
         if engine == "columnar":
             assert result.tables["t"].column("v").to_pylist() == list(values)
 
@@ -99,9 +99,9 @@ def test_every_bad_cell_is_found_among_good_ones(tmp_path, kind):
     text = "id,v\n" + "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells))
     expected = {("S101", 3 + 2 * n, "v") for n in range(len(BAD[kind]))}
     for engine in ("columnar", "frictionless"):
-        result = check(tmp_path, ["id", field("v", kind)], text, engine)
-        assert found(result) == expected
-    ours = check(tmp_path, ["id", field("v", kind)], text)
+        result = validate_table(tmp_path, ["id", field("v", kind)], text, engine)
+        assert problem_places(result) == expected
+    ours = validate_table(tmp_path, ["id", field("v", kind)], text)
     assert [p.value for p in ours.report.problems] == BAD[kind]
     column = ours.tables["t"].column("v")
     assert column.null_count == len(BAD[kind]) and column.to_pylist()[0] == READ[kind][0][1]
@@ -114,9 +114,9 @@ def test_a_bad_cell_in_a_long_column(tmp_path):
         rows[place] = "2016-02-30,x,y"
     text = "d,i,n\n" + "\n".join(rows) + "\n"
     fields = [field("d", "date"), field("i", "integer"), field("n", "number")]
-    result = check(tmp_path, fields, text)
+    result = validate_table(tmp_path, fields, text)
     lines = (2, 3, 4002, 4003, 9001)
-    assert found(result) == {("S101", line, name) for line in lines for name in "din"}
+    assert problem_places(result) == {("S101", line, name) for line in lines for name in "din"}
 
 
 def test_one_bad_column_hides_no_other(tmp_path):
@@ -128,23 +128,25 @@ def test_one_bad_column_hides_no_other(tmp_path):
     ]
     text = "a,b,c,d\nx,y,z,\n1,2016-01-05,x,d\nx,y,z,\n"
     expected = {("S101", "a"), ("S101", "b"), ("S103", "c"), ("S102", "d")}
-    result = check(tmp_path, fields, text)
-    assert found(result) == {(code, line, name) for code, name in expected for line in (2, 4)}
+    result = validate_table(tmp_path, fields, text)
+    assert problem_places(result) == {
+        (code, line, name) for code, name in expected for line in (2, 4)
+    }
 
 
 def test_datetimes_with_offsets(tmp_path):
     text = "id,v\n1,2016-01-05T10:00:00+02:00\n2,2016-01-05T08:00:00Z\n3,2016-01-05T08:00:00+00\n"
-    result = check(tmp_path, ["id", field("v", "datetime", unique=True)], text)
-    assert found(result) == {("K203", 3, "v"), ("K203", 4, "v")}
+    result = validate_table(tmp_path, ["id", field("v", "datetime", unique=True)], text)
+    assert problem_places(result) == {("K203", 3, "v"), ("K203", 4, "v")}
     assert result.tables["t"].column("v").to_pylist() == [datetime(2016, 1, 5, 8)] * 3
-    assert found(
-        check(tmp_path, ["id", field("v", "datetime", unique=True)], text, "frictionless")
-    ) == (found(result))
+    assert problem_places(
+        validate_table(tmp_path, ["id", field("v", "datetime", unique=True)], text, "frictionless")
+    ) == (problem_places(result))
 
 
 def test_offsets_and_none_in_one_column_stay_text(tmp_path):
     text = "id,v\n1,2016-01-05T10:00:00Z\n2,2016-01-05T10:00:00\n"
-    result = check(tmp_path, ["id", field("v", "datetime")], text)
+    result = validate_table(tmp_path, ["id", field("v", "datetime")], text)
     assert result.report.valid
     assert result.tables["t"].column("v").to_pylist()[1] == "2016-01-05T10:00:00"
     assert "kept as text" in result.report.notes[0]
@@ -155,8 +157,11 @@ def test_integers_beyond_64_bits(tmp_path):
     fields = ["id", field("v", "integer", minimum=0, unique=True)]
     text = f"id,v\n1,{big}\n2,7\n3,-{big}\n4,0{big}\n"
     for engine in ("columnar", "frictionless"):
-        assert found(check(tmp_path, fields, text, engine)) == {("S108", 4, "v"), ("K203", 5, "v")}
-    result = check(tmp_path, fields, text)
+        assert problem_places(validate_table(tmp_path, fields, text, engine)) == {
+            ("S108", 4, "v"),
+            ("K203", 5, "v"),
+        }
+    result = validate_table(tmp_path, fields, text)
     assert result.tables["t"].column("v").to_pylist()[0] == big
     assert result.report.notes == ["t.v: some values do not fit int64, kept as text"]
 
@@ -201,7 +206,7 @@ def test_formats_and_options(tmp_path, described, good, bad):
     text = "id,v\n" + "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells))
     expected = {("S101", 2 + len(good) + n, "v") for n in range(len(bad))}
     for engine in ("columnar", "frictionless"):
-        assert found(check(tmp_path, ["id", described], text, engine)) == expected
+        assert problem_places(validate_table(tmp_path, ["id", described], text, engine)) == expected
 
 
 def test_missing_values(tmp_path):
@@ -222,16 +227,21 @@ def test_missing_values(tmp_path):
     labelled = [{"value": "", "label": "unknown"}, {"value": "NA", "label": "refused"}]
     for missing in (["", "NA"], labelled):
         for engine in ("columnar", "frictionless"):
-            assert found(check(tmp_path, fields, text, engine, missingValues=missing)) == expected
-    result = check(tmp_path, fields, text, missingValues=labelled)
+            assert (
+                problem_places(
+                    validate_table(tmp_path, fields, text, engine, missingValues=missing)
+                )
+                == expected
+            )
+    result = validate_table(tmp_path, fields, text, missingValues=labelled)
     assert result.tables["t"].column("c").to_pylist() == ["", "NA", "x", "-", ""]
 
 
 def test_nullable_integers_stay_integers(tmp_path):
-    result = check(tmp_path, ["id", field("v", "integer")], "id,v\n1,\n2,7\n3,\n")
+    result = validate_table(tmp_path, ["id", field("v", "integer")], "id,v\n1,\n2,7\n3,\n")
     assert str(result.tables["t"].schema.field("v").type) == "int64"
     assert result.tables["t"].column("v").to_pylist() == [None, 7, None]
-    empty = check(tmp_path, ["id", field("v", "date")], "id,v\n1,\n2,\n")
+    empty = validate_table(tmp_path, ["id", field("v", "date")], "id,v\n1,\n2,\n")
     assert str(empty.tables["t"].schema.field("v").type) == "date32[day]"
 
 
@@ -249,7 +259,7 @@ def test_columns_held_as_codes_are_judged_alike(tmp_path):
         field("flag", "boolean"),
         field("day", "date"),
     ]
-    result = check(tmp_path, fields, text)
+    result = validate_table(tmp_path, fields, text)
     expected = set()
     for n in range(1, 4000):
         kind = values[n % 6]
@@ -257,7 +267,7 @@ def test_columns_held_as_codes_are_judged_alike(tmp_path):
         expected |= {("S102", n + 1, "kind")} if not kind else set()
         expected |= {("S101", n + 1, "flag")} if n % 50 == 0 else set()
         expected |= {("S101", n + 1, "day")} if n % 90 == 0 else set()
-    assert found(result) == expected
+    assert problem_places(result) == expected
     assert result.tables["t"].column("kind").to_pylist()[:3] == ["military", "Civil", None]
     assert str(result.tables["t"].schema.field("kind").type) == "string"
 
@@ -265,15 +275,15 @@ def test_columns_held_as_codes_are_judged_alike(tmp_path):
 def test_a_table_of_types_that_only_frictionless_knows(tmp_path):
     fields = [field("id", "integer"), field("place", "geopoint")]
     good = 'id,place\n1,"90, 45"\n2,"0,0"\n'
-    result = check(tmp_path, fields, good)
+    result = validate_table(tmp_path, fields, good)
     assert result.report.valid
-    assert result.report.notes == ['t: judged by frictionless (type "geopoint")']
-    bad = check(tmp_path, fields, good + 'x,"999, 0"\n')
-    assert found(bad) == {("S101", 4, "id"), ("S101", 4, "place")}
+    assert result.report.notes == ['t: validated by frictionless (type "geopoint")']
+    bad = validate_table(tmp_path, fields, good + 'x,"999, 0"\n')
+    assert problem_places(bad) == {("S101", 4, "id"), ("S101", 4, "place")}
 
 
 def test_a_date_with_a_free_format_goes_to_frictionless(tmp_path):
     resource = table("t", [field("v", "date", format="any"), "w"])
     folder = write(tmp_path, [resource], {"t.csv": "v,w\n5 January 2016,a\nnever,b\n"})
-    problem = only(judge(folder))
+    problem = only(validate_folder(folder))
     assert (problem.code, problem.line, problem.value) == ("S101", 3, "never")
