@@ -37,7 +37,7 @@ def main(folder: str, times: str) -> None:
     """Fork writers, kill them, look at what they left."""
     import pyarrow as pa
 
-    from spaceties.commands.validate import open_package
+    from spaceties.commands.common import open_package
     from spaceties.contribute import write as adding
     from spaceties.contribute.check import check
     from spaceties.datapackage import journal
@@ -84,7 +84,7 @@ def main(folder: str, times: str) -> None:
         usual[write] = time.monotonic() - began
     new = bytes_now()
     assert old != new
-    from spaceties.validation import check as validate
+    from spaceties.validation import validate
 
     assert validate(package).report.valid
     bring_back()

@@ -49,9 +49,9 @@ def test_the_process_gives_the_exit_code_of_its_command(tmp_path):
 
 def test_no_table_of_a_foreign_package_stays_in_memory(tmp_path):
     package = descriptor.load(mini.write(tmp_path))
-    assert validation.check(package).tables
+    assert validation.validate(package).tables
     foreign = replace(package, name="other")
-    result = validation.check(foreign)
+    result = validation.validate(foreign)
     assert result.report.valid and result.report.tables["launches"] == 2
     assert not result.tables and not result.lines
 

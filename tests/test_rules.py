@@ -4,7 +4,7 @@ import pytest
 
 from spaceties.datapackage import descriptor
 from spaceties.rules import catalogue
-from spaceties.validation import check
+from spaceties.validation import validate
 from tests import mini
 
 SOURCE = {"source_id": "list"}
@@ -191,7 +191,7 @@ CASES = {
 
 
 def verdict(path):
-    return check(descriptor.load(path)).report
+    return validate(descriptor.load(path)).report
 
 
 def test_the_tiny_package_breaks_no_rule(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 import spaceties
 from spaceties.commands import main
 from spaceties.datapackage import descriptor
-from spaceties.validation import check
+from spaceties.validation import validate
 from tests import mini
 
 
@@ -17,7 +17,7 @@ def tables():
 
 @pytest.fixture(scope="module")
 def result():
-    return check(descriptor.load(mini.ROOT))
+    return validate(descriptor.load(mini.ROOT))
 
 
 def test_no_error_and_no_warning(result):

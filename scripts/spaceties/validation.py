@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import Problem, Report
-from spaceties.datapackage.validation.package import Progress, Result, validate
+from spaceties.datapackage.validation import package as conformance
+from spaceties.datapackage.validation.package import Progress, Result
 from spaceties.dataset import store
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from spaceties.rules.engine import Finding, Tables
 
 
-def check(package: Package, engine: str = "columnar", progress: Progress | None = None) -> Result:
+def validate(
+    package: Package, engine: str = "columnar", progress: Progress | None = None
+) -> Result:
     """Judge every table of `package`; the cross-table rules run for this project's own package.
 
     Of any other package only the report is kept, which saves memory where tables are large.
@@ -25,17 +28,17 @@ def check(package: Package, engine: str = "columnar", progress: Progress | None 
     run tells all; they cannot run when a table is missing or unreadable, and a note says so.
     """
     ours = store.is_ours(package)
-    result = validate(package, engine=engine, progress=progress, keep=ours)
+    result = conformance.validate(package, engine=engine, progress=progress, keep=ours)
     if not ours:
         return result
     if not result.tables and result.report.valid:
         # frictionless gives a verdict but no tables.
         result.tables = {name: store.read(package, name) for name in package.names}
-    result.report = result.report.merge(judge_rules(package, result)).sorted()
+    result.report = result.report.merge(validate_rules(package, result)).sorted()
     return result
 
 
-def judge_rules(
+def validate_rules(
     package: Package,
     result: Result,
     changed: Mapping[str, Collection[int]] | None = None,
@@ -59,7 +62,7 @@ def run_rules(
     changed: Mapping[str, Collection[int]] | None = None,
     only: Collection[str] | None = None,
 ) -> list[Finding]:
-    """What the cross-table rules find in typed Arrow tables; the rest as for `judge_rules`."""
+    """What the cross-table rules find in typed Arrow tables; the rest as for `validate_rules`."""
     from spaceties.rules import catalogue
     from spaceties.rules.engine import read_by, run
 

@@ -28,7 +28,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands.validate import open_package
+    from spaceties.commands.common import open_package
 
     package = open_package(args.package)
     if args.dry_run:

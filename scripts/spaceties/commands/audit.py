@@ -19,7 +19,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties import audit
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package, render
+    from spaceties.commands.common import open_package, render
 
     package = open_package(args.package)
     try:

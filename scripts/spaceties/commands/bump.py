@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from datetime import UTC, date, datetime
 
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package
+    from spaceties.commands.common import open_package
     from spaceties.datapackage.diff.semver import precedence
     from spaceties.datapackage.files import write_texts
     from spaceties.versions import releases, set_version

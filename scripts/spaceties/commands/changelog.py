@@ -21,7 +21,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package
+    from spaceties.commands.common import open_package
     from spaceties.datapackage.files import write_texts
     from spaceties.versions import changelog, releases
 

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser, fix: str) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package
+    from spaceties.commands.common import open_package
 
     _look_at_out(args)
     checked = check(open_package(args.package), args, quiet=args.format != "text")

@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
 def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Package, Package]:
     """Both packages, for as long as the stack lives. Raises CommandError."""
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package
+    from spaceties.commands.common import open_package
     from spaceties.datapackage.descriptor import DescriptorError
     from spaceties.versions import releases
 

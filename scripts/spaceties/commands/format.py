@@ -29,7 +29,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package, render
+    from spaceties.commands.common import open_package, render
     from spaceties.datapackage.csv import canonical as form
     from spaceties.datapackage.csv import writer
     from spaceties.datapackage.files import write_texts

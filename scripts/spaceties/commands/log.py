@@ -24,7 +24,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package
+    from spaceties.commands.common import open_package
     from spaceties.datapackage.report.hints import nearest
     from spaceties.versions import row_history
 

@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands import validate
+from spaceties.commands.common import open_package, show_progress
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
@@ -46,19 +46,20 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import files_of
     from spaceties.datapackage.report import render
     from spaceties.release import write
+    from spaceties.validation import validate
     from spaceties.versions import policy
 
     def tell(text: str) -> None:
         print(f"… {text}", file=sys.stderr)
 
-    package = validate.open_package(args.package)
+    package = open_package(args.package)
     if args.cut and args.allow_dirty:
         raise CommandError("what is not committed cannot be cut: leave --allow-dirty out")
     if args.cut:
         policy.check_changelog(package)
     if not args.allow_dirty:
         policy.check_clean(package, [*files_of(package), *write.DOCUMENTS])
-    checked = validate.check(package, progress=validate.show_progress())
+    checked = validate(package, progress=show_progress())
     if not checked.report.valid:
         print(render.to_text(checked.report), end="")
         print("nothing released: mend the errors first", file=sys.stderr)

@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from spaceties.commands import validate
+from spaceties.commands.common import open_package, show_progress
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -31,11 +31,12 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.dataset import store
     from spaceties.dataset.assemble import assemble
     from spaceties.explorer import page, pictures
+    from spaceties.validation import validate
 
-    package = validate.open_package(args.package)
+    package = open_package(args.package)
     if not store.is_ours(package):
         raise CommandError("the explorer shows the tables of Spaceties only")
-    checked = validate.check(package, progress=validate.show_progress())
+    checked = validate(package, progress=show_progress())
     if not checked.report.valid:
         print(render.to_text(checked.report), end="")
         print("no page written: mend the errors first", file=sys.stderr)

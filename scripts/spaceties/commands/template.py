@@ -27,7 +27,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
-    from spaceties.commands.validate import open_package
+    from spaceties.commands.common import open_package
     from spaceties.contribute import template
     from spaceties.datapackage.report.hints import nearest
 

@@ -92,7 +92,7 @@ def _judge(merge: Merge) -> Report:
 def _problems(merge: Merge, package: Package, places: Places) -> Report:
     """All problems of the merged tables that the touched ones can have."""
     from spaceties.datapackage.validation.package import validate
-    from spaceties.validation import judge_rules
+    from spaceties.validation import validate_rules
 
     result = validate(package)
     if not store.is_ours(package):
@@ -100,7 +100,7 @@ def _problems(merge: Merge, package: Package, places: Places) -> Report:
     for table in {row.table for row in merge.contributed if row.repeats}:
         _drop_repeats(result, table, places)
     changed = {name: _positions(result, name, places) for name in merge.tables}
-    return result.report.merge(judge_rules(package, result, changed))
+    return result.report.merge(validate_rules(package, result, changed))
 
 
 def _unknown(merge: Merge, others: list[Told]) -> list[Told]:
@@ -170,14 +170,14 @@ def _at_cause(causes: Causes, problem: Problem, row: Merged | None) -> Problem:
 def _before(merge: Merge, wanted: set[str]) -> Report:
     """The problems of the package as it is, as far as they have the wanted codes."""
     from spaceties.datapackage.validation.package import validate
-    from spaceties.validation import judge_rules
+    from spaceties.validation import validate_rules
 
     result = validate(merge.package)
     if not store.is_ours(merge.package):
         return result.report
     rows = {name: range(table.num_rows) for name, table in result.tables.items()}
     changed = {name: rows[name] for name in merge.tables if name in rows}
-    return result.report.merge(judge_rules(merge.package, result, changed, wanted))
+    return result.report.merge(validate_rules(merge.package, result, changed, wanted))
 
 
 def _identity(problem: Problem) -> tuple:

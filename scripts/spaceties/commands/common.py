@@ -1,0 +1,79 @@
+"""What several verbs do alike: open a package, print a report, show how far the work is."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceties.commands import CommandError
+
+if TYPE_CHECKING:
+    from spaceties.datapackage.model import Package
+    from spaceties.datapackage.report import Report
+    from spaceties.datapackage.validation.package import Progress
+
+
+def open_package(path: Path | None) -> Package:
+    """The package at `path`; without one, the package of the current folder if it holds ours,
+    else the installed one. An `add` that was interrupted is finished first, so that the tables
+    are whole. Raises CommandError if there is none to read."""
+    from spaceties.contribute import write
+
+    package = _find_package(path)
+    finished = write.settle(package)
+    if finished:
+        told = ", ".join(finished)
+        print(f"finished an interrupted `spaceties add`: {told}", file=sys.stderr)
+    return package
+
+
+def _find_package(path: Path | None) -> Package:
+    from spaceties.datapackage import descriptor
+    from spaceties.dataset import store
+
+    try:
+        if path is not None:
+            return descriptor.load(path)
+        here = Path("datapackage.json")
+        if here.exists():
+            package = descriptor.load(here)
+            if store.is_ours(package):
+                return package
+        return descriptor.load(store.descriptor_path())
+    except descriptor.DescriptorError as error:
+        raise CommandError(str(error)) from None
+
+
+def render(report: Report, form: str, prefix: str = "") -> str:
+    """The report in one of the formats of the command line: "text", "json", "github" or
+    "markdown". prefix: the package's folder in the repository, for annotations."""
+    from spaceties.datapackage.report import render
+
+    if form == "json":
+        return render.to_json(report)
+    if form == "markdown":
+        return render.to_markdown(report)
+    if form == "github":
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        return render.to_github(report, summary_file=summary, prefix=prefix)
+    return render.to_text(report, color=sys.stdout.isatty())
+
+
+def show_progress() -> Progress | None:
+    """A line on the terminal that tells how far the work is, once it takes more than two seconds;
+    None where standard error is no terminal."""
+    if not sys.stderr.isatty():
+        return None
+    began = time.monotonic()
+
+    def tell(table: str, done: int, of: int) -> None:
+        if time.monotonic() - began > 2:
+            share = f"{100 * done // of:3d} %" if of else ""
+            print(f"\r\x1b[K{share} {table}", end="", file=sys.stderr, flush=True)
+            if done >= of:
+                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+    return tell
