@@ -21,7 +21,7 @@ from pyarrow import csv, parquet
 
 from benchmarks import packages
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.model import arrow_schema
+from spaceties.datapackage.arrow import arrow_schema
 from spaceties.dataset import assemble, store
 from spaceties.dataset.model import ReleaseTable
 from spaceties.release.formats import parquet as parquet_folder

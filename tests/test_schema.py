@@ -7,8 +7,9 @@ import json
 import pyarrow as pa
 import pytest
 
+from spaceties.datapackage.arrow import arrow_schema
 from spaceties.datapackage.descriptor import DescriptorError, from_descriptor, load, path_fault
-from spaceties.datapackage.model import Field, ForeignKey, arrow_schema
+from spaceties.datapackage.model import Field, ForeignKey
 from spaceties.datapackage.validation.descriptor import needs_frictionless
 from spaceties.datapackage.validation.frictionless import metadata_problems
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.model import Package, Resource, arrow_schema
+from spaceties.datapackage.model import Package, Resource
 from spaceties.dataset import dictionary, store
 
 if TYPE_CHECKING:
@@ -137,6 +137,8 @@ def describe(name: str, source: Source = None) -> pandas.DataFrame:
 def _derived(found: Opened, frames: Mapping[str, pandas.DataFrame]) -> dict[str, pyarrow.Table]:
     import pyarrow as pa
 
+    from spaceties.datapackage.arrow import arrow_schema
+
     computed = store.derive_all(frames)
     return {
         table.name: pa.Table.from_pandas(
@@ -161,6 +163,8 @@ def _read_parquet(data: bytes, table: Resource) -> pyarrow.Table:
     import pyarrow as pa
     from pyarrow import parquet
 
+    from spaceties.datapackage.arrow import arrow_schema
+
     read = parquet.read_table(pa.BufferReader(data))
     return read.replace_schema_metadata(None).cast(arrow_schema(table))
 
@@ -169,6 +173,8 @@ def _read_json(data: bytes, table: Resource) -> pyarrow.Table:
     from datetime import date
 
     import pyarrow as pa
+
+    from spaceties.datapackage.arrow import arrow_schema
 
     schema = arrow_schema(table)
     records = json.load(io.BytesIO(data))

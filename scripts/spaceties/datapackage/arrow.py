@@ -1,4 +1,4 @@
-"""Between Arrow arrays, numpy and Python values without importing pandas.
+"""A package's Arrow types, and ways between Arrow, numpy and Python values without pandas.
 
 `pyarrow.array`, `pyarrow.scalar` and `numpy.asarray` of an Arrow array all look for pandas and
 import it if it is installed, which takes longer than validating a small package. These helpers
@@ -15,9 +15,37 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .model import Field, Resource
+
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 EPOCH = datetime(1970, 1, 1)
 Column = pa.Array | pa.ChunkedArray
+ARROW_TYPES = {
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "boolean": pa.bool_(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("us"),
+    "time": pa.time64("us"),
+    "year": pa.int32(),
+}
+
+
+def arrow_type(field: Field) -> pa.DataType:
+    """The Arrow type of a column: nullable integers stay integers, dates are dates.
+
+    Numbers are float64, years int32, datetimes microseconds without zone (UTC where the cells
+    state an offset), times microseconds; every other type stays text.
+    """
+    return ARROW_TYPES.get(field.type, pa.string())
+
+
+def arrow_schema(resource: Resource) -> pa.Schema:
+    """The Arrow schema of a table; required and primary key columns are not nullable."""
+    return pa.schema(
+        pa.field(f.name, arrow_type(f), not f.required and f.name not in resource.primary_key)
+        for f in resource.fields
+    )
 
 
 def strings(values: Iterable[str | None]) -> pa.Array:
@@ -30,7 +58,7 @@ def strings(values: Iterable[str | None]) -> pa.Array:
 
 
 def build(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
-    """Python values of one of the types of `schema.arrow_type`, None for null."""
+    """Python values of one of the types of `arrow_type`, None for null."""
     if pa.types.is_string(kind):
         return strings(values)
     bitmap = _bitmap([value is not None for value in values])

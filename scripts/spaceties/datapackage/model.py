@@ -1,4 +1,4 @@
-"""A Data Package as plain dataclasses: Package, Resource, Field, keys; and its Arrow types.
+"""A Data Package as plain dataclasses: Package, Resource, Field, keys.
 
 `descriptor.load` makes them from a descriptor of version 1 or 2. Unknown properties are kept in
 `custom`.
@@ -10,10 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import pyarrow
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -137,32 +134,3 @@ class Package:
     def resource(self, name: str) -> Resource:
         """The resource of that name; KeyError if there is none."""
         return self._by_name[name]
-
-
-def arrow_type(field_: Field) -> pyarrow.DataType:
-    """The Arrow type of a column: nullable integers stay integers, dates are dates.
-
-    Numbers are float64, years int32, datetimes microseconds without zone (UTC where the cells
-    state an offset), times microseconds; every other type stays text.
-    """
-    import pyarrow as pa
-
-    return {
-        "integer": pa.int64(),
-        "number": pa.float64(),
-        "boolean": pa.bool_(),
-        "date": pa.date32(),
-        "datetime": pa.timestamp("us"),
-        "time": pa.time64("us"),
-        "year": pa.int32(),
-    }.get(field_.type, pa.string())
-
-
-def arrow_schema(table: Resource) -> pyarrow.Schema:
-    """The Arrow schema of a table; required and primary key columns are not nullable."""
-    import pyarrow as pa
-
-    return pa.schema(
-        pa.field(f.name, arrow_type(f), not f.required and f.name not in table.primary_key)
-        for f in table.fields
-    )

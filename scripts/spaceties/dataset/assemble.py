@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from spaceties.datapackage import descriptor, edtf
-from spaceties.datapackage.model import Package, Resource, arrow_schema
+from spaceties.datapackage.arrow import arrow_schema
+from spaceties.datapackage.model import Package, Resource
 from spaceties.dataset import store
 from spaceties.dataset.model import Release, ReleaseTable
 

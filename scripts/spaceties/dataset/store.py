@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.model import Package, Resource, arrow_schema
+from spaceties.datapackage.model import Package, Resource
 from spaceties.dataset.dictionary import EDTF
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def read_csv(file: Path | bytes, table: Resource) -> pyarrow.Table:
     """One CSV file, or the bytes of one, with the Arrow types of the table's schema."""
     import pyarrow as pa
     from pyarrow import csv
+
+    from spaceties.datapackage.arrow import arrow_schema
 
     types = arrow_schema(table)
     options = csv.ConvertOptions(

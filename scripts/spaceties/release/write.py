@@ -17,12 +17,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage.files import sync
 from spaceties.release.formats.folder import digest
 
 if TYPE_CHECKING:
     import pyarrow
 
-    from spaceties.datapackage.files import sync
     from spaceties.datapackage.model import Package
 from spaceties.dataset.model import Release
 

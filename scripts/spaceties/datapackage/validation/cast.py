@@ -16,9 +16,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import build
+from ..arrow import arrow_type, build
 from ..cells import Reader, reader
-from ..model import Field, arrow_type
+from ..model import Field
 
 LEAF = 64  # cells: below this, reading one by one is cheaper than halving on
 UTC_TIMESTAMP = pa.timestamp("us", "UTC")

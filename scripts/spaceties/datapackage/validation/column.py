@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import to_numpy, union, valid, without
+from ..arrow import arrow_type, to_numpy, union, valid, without
 from ..cells import reader
-from ..model import Field, arrow_type
+from ..model import Field
 from ..report.codes import Code
 from .cast import UTC_TIMESTAMP, Cast, cast_column, typed_array, vector_type
 from .constraints import Constraints
@@ -159,7 +159,7 @@ class ColumnValidator:
 
 
 def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Timestamps with an offset as UTC without a zone, as `schema.arrow_type` has them."""
+    """Timestamps with an offset as UTC without a zone, as `arrow_type` has them."""
     if pa.types.is_timestamp(column.type) and column.type.tz:
         return column.cast(pa.timestamp("us"))
     return column

@@ -35,7 +35,7 @@ PATH_CODES = {
 class Result:
     """What `validate` finds.
 
-    tables: {name: pyarrow.Table} in schema order, typed as `schema.arrow_type` says; cells that
+    tables: {name: pyarrow.Table} in schema order, typed as `arrow.arrow_type` says; cells that
     cannot be read are null, rows with too few or too many cells are padded or cut, blank rows are
     left out. lines: {name: int32 array}, the physical line on which each row of the table starts.
     files: {name: [(first row, path)]}, which file each run of rows comes from.

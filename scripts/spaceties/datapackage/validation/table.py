@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from ..arrow import indices
+from ..arrow import arrow_type, indices
 from ..csv.blocks import Block
 from ..csv.header import StructuralError, declared_dialect
 from ..csv.reader import TableReader
 from ..csv.stream import codec_of
-from ..model import Package, Resource, arrow_type
+from ..model import Package, Resource
 from ..report import ERROR, WARNING, Problem
 from ..report.codes import Code
 from ..report.hints import cell_hint, nearest, undecodable_hint
