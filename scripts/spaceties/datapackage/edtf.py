@@ -1,21 +1,24 @@
-"""Vague dates: EDTF text to the days it may mean, and GCAT's vague dates to EDTF.
+"""Vague dates: the days that EDTF text may mean.
 
 EDTF is ISO 8601-2 (www.loc.gov/standards/datetime). The subset used here: `YYYY`, `YYYY-MM`,
 `YYYY-MM-DD`, the seasons `YYYY-21` to `YYYY-24`, each with an optional `?` (uncertain), `~`
 (approximate) or `%` (both); decades `196X`; intervals `A/B`, `A/..` and `../B`.
-
-GCAT's vague dates are UTC with the precision of what is written, such as `1957 Oct  4 1928:34`
-or `2024 Mar 15?` (planet4589.org/space/gcat).
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Bounds = tuple[date | None, date | None]
 
 # Season to its first month, northern hemisphere; winter (24) ends in the following year.
 SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
@@ -23,14 +26,6 @@ SEASONS = {21: 3, 22: 6, 23: 9, 24: 12}
 _PART = re.compile(
     r"(?:(?P<decade>[0-9]{3})X"
     r"|(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?P<mark>[?~%])?)"
-)
-_VAGUE = re.compile(
-    r"(?:(?P<decade>[0-9]{1,3})0s"
-    r"|(?P<year>[0-9]{1,4})"
-    r"(?: Q(?P<quarter>[1-4])"
-    r"| (?P<month>[A-Za-z]{3})(?: -| (?P<day>[0-9]{1,2})(?: (?P<clock>[0-9]{4}"
-    r"(?::[0-9]{2}(?:\.[0-9]+)?)?|[0-9]{2}h))?)?)?"
-    r")(?P<mark>\?)?"
 )
 
 
@@ -50,18 +45,7 @@ class Interval:
     approximate: bool = False
 
 
-@dataclass(frozen=True)
-class VagueDate:
-    """A GCAT date: EDTF text ("" if none is stated) and time of day HH:MM, HH:MM:SS or "".
-
-    time_uncertain says that the time, not the date, bears the question mark.
-    """
-
-    edtf: str
-    time: str = ""
-    time_uncertain: bool = False
-
-
+@lru_cache(maxsize=65_536)
 def parse(text: str) -> Interval:
     """The days that EDTF text may mean.
 
@@ -76,73 +60,50 @@ def parse(text: str) -> Interval:
     start = None if first == ".." else _single(first, text)
     end = None if last == ".." else _single(last, text)
     ends = [part for part in (start, end) if part]
-    if start and end and start.earliest > end.latest:
+    earliest = start.earliest if start else None
+    latest = end.latest if end else None
+    if earliest and latest and earliest > latest:
         raise ValueError(f"{text!r} ends before it begins")
-    return Interval(
-        start.earliest if start else None,
-        end.latest if end else None,
-        "interval",
-        any(part.uncertain for part in ends),
-        any(part.approximate for part in ends),
-    )
+    uncertain = any(part.uncertain for part in ends)
+    approximate = any(part.approximate for part in ends)
+    return Interval(earliest, latest, "interval", uncertain, approximate)
 
 
-def certainly_before(a: Interval, b: Interval) -> bool:
-    """Every day that a may mean lies before every day that b may mean."""
-    return a.latest is not None and b.earliest is not None and a.latest < b.earliest
+def bounds(text: str) -> Bounds:
+    """First and last day that EDTF text may mean, None where an interval is open.
 
-
-def possibly_before(a: Interval, b: Interval) -> bool:
-    """Some day that a may mean lies before some day that b may mean."""
-    return a.earliest is None or b.latest is None or a.earliest < b.latest
-
-
-def from_vague(text: str) -> VagueDate:
-    """A GCAT vague date as EDTF and time of day.
-
-    `-` (none), `*` (not yet) and `?` (unknown) give an empty date. Quarters become intervals of
-    months and uncertain decades intervals of years, for which the EDTF subset has no other form.
-    Hours without minutes (`12h`) and fractions of seconds are dropped.
-    Raises ValueError for text in none of the known forms and for days that no calendar has.
+    Raises ValueError as `parse` does.
     """
-    plain = " ".join(text.split())
-    if plain in ("", "-", "*", "?"):
-        return VagueDate("")
-    match = _VAGUE.fullmatch(plain)
-    if not match:
-        raise ValueError(f"{plain!r} is no date such as 2016 Jan 15 1657, 1993 Jun, 1990s or -")
-    mark = match["mark"] or ""
-    clock = match["clock"] or ""
-    edtf = _edtf_of_vague(match, "" if clock else mark)
-    parse(edtf)
-    return VagueDate(edtf, _time(clock, plain), bool(clock and mark))
+    interval = parse(text)
+    return interval.earliest, interval.latest
 
 
-def _edtf_of_vague(match: re.Match[str], mark: str) -> str:
-    if match["decade"]:
-        decade = match["decade"].zfill(3)
-        return f"{decade}0?/{decade}9?" if mark else f"{decade}X"
-    year = match["year"].zfill(4)
-    if match["quarter"]:
-        last = 3 * int(match["quarter"])
-        return f"{year}-{last - 2:02}{mark}/{year}-{last:02}{mark}"
-    if not match["month"]:
-        return year + mark
-    name = match["month"].capitalize()
-    if name not in MONTHS:
-        raise ValueError(f"{match['month']!r} is no month; expected one of {', '.join(MONTHS)}")
-    month = f"{year}-{MONTHS.index(name) + 1:02}"
-    return f"{month}-{int(match['day']):02}{mark}" if match["day"] else month + mark
+def span(text: str) -> tuple[date, date] | None:
+    """The bounds for comparison: open ends reach to the ends of the calendar (`date.min`,
+    `date.max`); None for text that is no date."""
+    try:
+        earliest, latest = bounds(text)
+    except ValueError:
+        return None
+    return earliest or date.min, latest or date.max
 
 
-def _time(clock: str, text: str) -> str:
-    """HH:MM or HH:MM:SS of `1657`, `0043:14` or `0043:14.5`; "" of `12h` and of nothing."""
-    hour, minute, second = clock[:2], clock[2:4].rstrip("h"), clock[5:7]
-    if hour > "23" or minute > "59" or second > "59":
-        raise ValueError(f"{text!r} has no time of day; expected 0000 to 2359, seconds up to 59")
-    if not minute:
-        return ""
-    return f"{hour}:{minute}:{second}" if second else f"{hour}:{minute}"
+def column_bounds(
+    column: pa.ChunkedArray, read: Callable[[str], Bounds | None] = bounds
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """The bounds of a column of texts as two columns of type date32; what is missing, or None for
+    `read` (`bounds` or `span`), is null. Each different text is read once.
+
+    Raises what `read` raises.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = column.unique()
+    ends = [(None if text is None else read(text)) or (None, None) for text in texts.to_pylist()]
+    places = pc.index_in(column, texts)
+    earliest, latest = (pa.array([pair[n] for pair in ends], pa.date32()) for n in (0, 1))
+    return earliest.take(places), latest.take(places)
 
 
 def _single(text: str, whole: str) -> Interval:

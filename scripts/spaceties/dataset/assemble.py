@@ -51,8 +51,8 @@ def with_bounds(resource: Mapping, table: pa.Table) -> tuple[dict, pa.Table]:
         if field.get("rdfType") != store.EDTF:
             continue
         at = table.column_names.index(field["name"]) + 1
-        example = _ends(field["example"])
-        bounds = _bounds(table[field["name"]])
+        example = edtf.bounds(field["example"])
+        bounds = edtf.column_bounds(table[field["name"]])
         for place, word in enumerate(("earliest", "latest")):
             name = f"{field['name']}_{word}"
             table = table.add_column(at + place, pa.field(name, pa.date32()), bounds[place])
@@ -67,21 +67,3 @@ def with_bounds(resource: Mapping, table: pa.Table) -> tuple[dict, pa.Table]:
             fields.append(derived)
     resource["schema"]["fields"] = fields
     return resource, table
-
-
-def _bounds(column: pa.ChunkedArray) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
-    """First and last days of a column of vague dates; each different text is read once."""
-    encoded = column.combine_chunks().dictionary_encode()
-    if isinstance(encoded, pa.ChunkedArray):
-        encoded = encoded.combine_chunks()
-    ends = [_ends(text) for text in encoded.dictionary.to_pylist()]
-    earliest, latest = (
-        pa.array([pair[place] for pair in ends], pa.date32()).take(encoded.indices)
-        for place in (0, 1)
-    )
-    return pa.chunked_array([earliest], pa.date32()), pa.chunked_array([latest], pa.date32())
-
-
-def _ends(text: str) -> tuple:
-    interval = edtf.parse(text)
-    return interval.earliest, interval.latest

@@ -49,12 +49,7 @@ class VagueDates:
         return self._each("approximate").astype("boolean")
 
     def _days(self, end: str) -> pd.Series:
-        days = [
-            getattr(self._intervals[text], end) if isinstance(text, str) else None
-            for text in self._column
-        ]
-        known = pd.Series(pd.to_datetime(pd.Series(days, dtype="object")))
-        return known.astype("datetime64[s]").set_axis(self._column.index).rename(self._column.name)
+        return pd.to_datetime(self._each(end)).astype("datetime64[s]")
 
     def _each(self, part: str) -> pd.Series:
         values = {text: getattr(interval, part) for text, interval in self._intervals.items()}

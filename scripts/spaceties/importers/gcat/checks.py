@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from spaceties.datapackage import edtf
-from spaceties.importers.gcat import codes
+from spaceties.importers.gcat import codes, dates
 
 Row = dict[str, str]
 
@@ -80,9 +80,9 @@ def _codes(row: Row, name: str) -> None:
         raise ValueError(f"codes such as CAST/INPE in {name}, found {row[name]!r}")
 
 
-def _date(row: Row, name: str) -> edtf.VagueDate:
+def _date(row: Row, name: str) -> dates.GcatDate:
     try:
-        return edtf.from_vague(row[name])
+        return dates.from_vague(row[name])
     except ValueError as error:
         raise ValueError(f"a date in {name}: {error}") from None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spaceties.datapackage import edtf
+from spaceties.importers.gcat import dates
 from spaceties.importers.gcat.reading import Catalogue, Row
 
 
@@ -103,7 +103,9 @@ class States:
         if above != country_id and codes[0] not in FORMER:
             row["sovereign_id"] = above
             # A territory with an earlier entry of its own changed hands when this one began.
-            row["sovereign_since"] = edtf.from_vague(entry["tstart"]).edtf if len(codes) > 1 else ""
+            row["sovereign_since"] = (
+                dates.from_vague(entry["tstart"]).edtf if len(codes) > 1 else ""
+            )
         if codes[0] in FORMER:
             state, (started, ended) = FORMER[codes[0]], self.span(country_id)
             row |= {"name": state.name, "successor_id": state.successor_id}
@@ -117,8 +119,8 @@ class States:
         only the end of the last one is taken.
         """
         entries = [self._states[code] for code in self._codes.get(country_id, [])]
-        starts = [edtf.from_vague(entry["tstart"]).edtf for entry in entries]
-        ends = [edtf.from_vague(entry["tstop"]).edtf for entry in entries]
+        starts = [dates.from_vague(entry["tstart"]).edtf for entry in entries]
+        ends = [dates.from_vague(entry["tstop"]).edtf for entry in entries]
         if not ends or not all(ends):
             return "", ""
         return starts[0] if len(starts) == 1 else "", max(ends)

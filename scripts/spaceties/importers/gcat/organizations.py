@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from spaceties.datapackage import edtf
 from spaceties.dataset import scope
-from spaceties.importers.gcat import codes
+from spaceties.importers.gcat import codes, dates
 from spaceties.importers.gcat.countries import FORMER, FormerState, States
 from spaceties.importers.gcat.reading import Catalogue, Row
 
@@ -160,8 +159,8 @@ class Bodies:
             "short_name": short if short != name else "",
             "kind": scope.INTERGOVERNMENTAL if intergovernmental else kind_of(code, org, name),
             "country_id": self._states.country_of(state),
-            "founded_on": edtf.from_vague(org["TStart"]).edtf,
-            "ended_on": edtf.from_vague(org["TStop"]).edtf,
+            "founded_on": dates.from_vague(org["TStart"]).edtf,
+            "ended_on": dates.from_vague(org["TStop"]).edtf,
             "gcat_code": code,
             "source_id": "gcat-orgs",
         }

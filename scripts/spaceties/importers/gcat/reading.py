@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spaceties.datapackage import edtf
-from spaceties.importers.gcat import checks
+from spaceties.importers.gcat import checks, dates
 
 Row = dict[str, str]
 
@@ -241,7 +240,7 @@ def _edition(paths: list[Path]) -> Edition:
         digest = hashlib.sha256(text).hexdigest()
         if match := re.search(rb"^# Updated ([^\n]*)", text, re.MULTILINE):
             try:
-                updated = edtf.from_vague(match[1].decode("ascii", "replace")).edtf
+                updated = dates.from_vague(match[1].decode("ascii", "replace")).edtf
             except ValueError:
                 updated = ""
     return Edition(tuple(path.name for path in paths), updated, digest if len(paths) == 1 else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spaceties.datapackage import edtf
-from spaceties.importers.gcat import codes
+from spaceties.importers.gcat import codes, dates
 from spaceties.importers.gcat.countries import States
 from spaceties.importers.gcat.organizations import Bodies
 from spaceties.importers.gcat.reading import Catalogue, Edition, Row
@@ -62,7 +62,7 @@ class Builder:
     def launch(self, entry: Row) -> Row:
         """A row of `launches` from any payload of the launch."""
         launch_id = codes.launch_id(entry["Launch_Tag"])
-        launched = edtf.from_vague(entry["Launch_Date"])
+        launched = dates.from_vague(entry["Launch_Date"])
         if launched.time_uncertain:
             self.notes.add("uncertain launch times, left out", launch_id)
         if edtf.parse(launched.edtf).uncertain:
@@ -165,17 +165,17 @@ class Builder:
         not; `decayed` (reentered, deorbited or landed) is said only where the object's own end is
         given.
         """
-        left = edtf.from_vague(self.catalogue.objects.get(jcat, {}).get("ddate", "")).edtf
+        left = dates.from_vague(self.catalogue.objects.get(jcat, {}).get("ddate", "")).edtf
         if jcat.startswith("F"):
             return "launch_failure", left
         if left:
             return "decayed", left
         if not details:
             return "", ""
-        operated = edtf.from_vague(details["TOp"]).edtf
+        operated = dates.from_vague(details["TOp"]).edtf
         if details["TDate"] == "*":
             return ("operations_ended", operated) if operated else ("active", "")
-        ended = edtf.from_vague(details["TDate"]).edtf
+        ended = dates.from_vague(details["TDate"]).edtf
         return ("inactive", ended) if ended else ("", "")
 
     def _details(self, jcat: str, details: Row) -> Row:
