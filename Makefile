@@ -1,15 +1,41 @@
-# Two commands do everything: `make release` and `make test`. Both make their own .venv first.
+# `make release` and `make test` do everything, and `make lint` judges the code. Each makes its own
+# .venv first.
 PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
+TOOLS := node_modules/.ready
+NODE := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' \
+  2>/dev/null && command -v npm >/dev/null
+NO_NODE := no npm with Node 20.19 or later:
+PIP := python -m pip --quiet --disable-pip-version-check
 
-.PHONY: setup test release bench clean
+.PHONY: setup test lint lint-scripts tidy tidy-scripts release bench lock clean
 
 release: setup
 	$(VENV)/bin/spaceties release
 
 test: setup
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile
+
+# The explorer's scripts are judged where there is npm; nothing else here needs it.
+lint: setup
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+	@if $(NODE); then $(MAKE) --no-print-directory lint-scripts; \
+	else echo "$(NO_NODE) the explorer's scripts were NOT looked at"; fi
+
+lint-scripts: $(TOOLS)
+	npm run --silent lint
+
+# Puts into form what needs no judgement.
+tidy: setup
+	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff format
+	@if $(NODE); then $(MAKE) --no-print-directory tidy-scripts; fi
+
+tidy-scripts: $(TOOLS)
+	npm run --silent format
 
 bench: setup
 	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium,large
@@ -18,14 +44,30 @@ bench: setup
 	$(VENV)/bin/python -m benchmarks.diff
 	$(VENV)/bin/python -m benchmarks.site
 
+# Renews both locks after a change of pyproject.toml or package.json. Versions stay where they still
+# fit; `make lock UPGRADE=--upgrade` takes the newest.
+lock:
+	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	$(PYTHON) -m venv "$$tools"; \
+	"$$tools"/bin/$(PIP) install uv==0.13.9; \
+	"$$tools"/bin/uv pip compile pyproject.toml --group test --group lint --group build $(UPGRADE) \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-emit-index-url --quiet --output-file requirements.lock
+	@if $(NODE); then npm install --package-lock-only --loglevel=error; \
+	else echo "$(NO_NODE) package-lock.json was NOT renewed"; fi
+
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with make PYTHON=...")'
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(VENV)/bin/$(PIP) install --require-hashes -r requirements.lock
+	$(VENV)/bin/$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+$(TOOLS): package-lock.json
+	npm ci --loglevel=error
 	touch $@
 
 clean:
-	rm -rf $(VENV) dist
+	rm -rf $(VENV) node_modules dist

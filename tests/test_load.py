@@ -1,4 +1,4 @@
-"""Loading tables, from the clone and from an installed wheel."""
+"""Loading tables, from the clone and from releases."""
 
 import os
 import subprocess
@@ -52,30 +52,6 @@ def test_importing_is_light():
     env = {**os.environ, "PYTHONPATH": str(mini.ROOT / "scripts")}
     out = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
     assert out.stdout.strip() == "[]", out.stderr
-
-
-def test_the_wheel_carries_the_data_and_loads_from_any_folder(tmp_path):
-    options = [
-        "--quiet",
-        "--disable-pip-version-check",
-        "--no-deps",
-        "--no-build-isolation",
-        "--no-index",
-    ]
-    build = [sys.executable, "-m", "pip", "wheel", *options, "-w", tmp_path, mini.ROOT]
-    subprocess.run(build, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(tmp_path / "site")
-    code = "import spaceties; print(spaceties.__file__, len(spaceties.load('satellites')))"
-    env = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
-    out = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, env=env, capture_output=True, text=True
-    )
-    assert out.returncode == 0, out.stderr
-    file, rows = out.stdout.split()
-    assert file.startswith(str(tmp_path / "site"))
-    assert int(rows) == len(spaceties.load("satellites"))
 
 
 @pytest.mark.parametrize("part", SOURCES)

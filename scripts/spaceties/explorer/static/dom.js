@@ -23,7 +23,7 @@ const dom = (() => {
 
   // A link to a web page if the address is one, else its text.
   function outward(address) {
-    let url = null;
+    let url;
     try {
       url = new URL(address);
     } catch {

@@ -8,7 +8,7 @@ const VIEWS = {
   tables: tablesView,
 };
 
-function navigation() {
+function fillMenu() {
   document
     .getElementById("views")
     .append(
@@ -111,7 +111,7 @@ function imprint() {
 
 async function start() {
   theme.start();
-  navigation();
+  fillMenu();
   try {
     await data.load();
   } catch (error) {
