@@ -51,7 +51,7 @@ def told(report):
     ]
 
 
-def verdict(report):
+def statuses(report):
     return [row["verdict"] for row in report["rows"]]
 
 
@@ -101,7 +101,7 @@ def test_references_to_rows_sent_along_hold_and_broken_ones_are_told(check):
     assert told(report) == [("R201", "rows1.csv", 2, "agreement_id")]
     parties = PARTY + "pact,AAA,signatory,news\npact,BBB,signatory,news\n"
     report, code = check(AGREEMENT + PACT.format("complete"), parties)
-    assert code == 0 and verdict(report) == ["new"] * 3
+    assert code == 0 and statuses(report) == ["new"] * 3
     report, code = check(parties)
     assert told(report) == [("K205", "rows1.csv", n, "agreement_id") for n in (2, 3)]
 
@@ -176,7 +176,7 @@ def test_rules_that_the_rows_cannot_touch_do_not_run(check, monkeypatch):
 def test_a_second_row_for_one_key_is_told_as_that_and_by_no_rule(check):
     row = "n,AAA,orbital_launch_attempts,2004,{},launches,exact,list\n"
     report, code = check(INDICATOR + row.format(7) + row.format(8), INDICATOR + row.format(7))
-    assert code == 1 and verdict(report) == ["new", "repeated", "repeated"]
+    assert code == 1 and statuses(report) == ["new", "repeated", "repeated"]
     first, second = report["problems"]
     assert (first["code"], first["line"]) == ("K201", 3)
     assert "second row for the same key" in first["message"]
@@ -212,7 +212,7 @@ def test_a_change_is_told_with_its_cells_and_is_no_error(check):
 
 def test_an_identical_row_is_told_as_such_whatever_columns_are_sent(check):
     report, code = check("indicator_id,value\naaa-launches-2001,3.0\n")
-    assert code == 0 and verdict(report) == ["identical"] and not report["problems"]
+    assert code == 0 and statuses(report) == ["identical"] and not report["problems"]
 
 
 def test_a_unique_value_of_another_row_is_told_with_that_rows_place(check):
@@ -287,14 +287,14 @@ DIFFERENT = [
 @pytest.mark.parametrize("text", DIFFERENT)
 def test_what_differs_where_it_matters_is_new(text, check):
     report, _ = check(text)
-    assert verdict(report) == ["new"]
+    assert statuses(report) == ["new"]
 
 
 def test_two_contributed_rows_may_be_duplicates_of_each_other(check):
     report, _ = check(
         ORGANIZATION + "x,Moon Works,company,AAA,list\ny,Moon-works GmbH,company,AAA,list\n"
     )
-    assert verdict(report) == ["new", "duplicate"]
+    assert statuses(report) == ["new", "duplicate"]
     assert report["rows"][1]["of"] == "x" and report["rows"][1]["place"].startswith("line 2 of")
 
 

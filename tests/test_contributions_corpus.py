@@ -721,7 +721,7 @@ def test_a_good_file_in_any_dialect_passes(name, package):
         content = filled_template(package, name, *rows)
     result = check.check(package, [send(content, name)])
     assert [p for p in result.report.problems if p.severity == "error"] == []
-    assert [one.kind for one in result.verdicts] == ["new"] * len(rows)
+    assert [one.status for one in result.statuses] == ["new"] * len(rows)
     merged = [row.cells for row in result.merge.contributed]
     assert [{k: v for k, v in cells.items() if v} for cells in merged] == [
         {k: v for k, v in row.items() if v} for row in rows
@@ -746,14 +746,14 @@ def filled_template(package, name, row):
 def test_one_sheet_can_be_chosen(package):
     name = send(workbook({"One": lines([PLAIN]), "Two": lines([LATER])}), "two.xlsx")
     result = check.check(package, [name], sheet="two")
-    assert [one.key for one in result.verdicts] == ["aga-2004"]
+    assert [one.key for one in result.statuses] == ["aga-2004"]
 
 
 def test_standard_input_is_a_file_as_well(package, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text(NOTED).encode())))
     result = check.check(package, ["-"])
     assert result.report.problems == []
-    assert [(one.file, one.line, one.kind) for one in result.verdicts] == [("<stdin>", 2, "new")]
+    assert [(one.file, one.line, one.status) for one in result.statuses] == [("<stdin>", 2, "new")]
 
 
 def test_tables_that_need_each_other_may_come_in_several_files(package):

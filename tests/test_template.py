@@ -12,7 +12,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from spaceties.commands import main
 from spaceties.contribute import template
-from spaceties.contribute.read import rows
+from spaceties.contribute.read import example, rows
 from spaceties.datapackage import descriptor
 from tests import mini
 
@@ -124,20 +124,20 @@ def test_ids_and_vague_dates_are_text_and_dates_and_numbers_are_not(package):
 
 def test_the_example_is_the_row_that_the_schema_shows(package, tmp_path):
     shown = {f.name: f.example for f in package.resource("agreements").fields}
-    row = template.example(package, package.resource("agreements"))
+    row = example.example(package, package.resource("agreements"))
     assert row == {**shown, "agreement_id": f"example: {shown['agreement_id']}"}
     renamed = {**mini.rows("agreements")[0], "agreement_id": shown["agreement_id"]}
     held = descriptor.load(mini.write(tmp_path / "held", {"agreements": [renamed]}))
-    row = template.example(held, held.resource("agreements"))
+    row = example.example(held, held.resource("agreements"))
     assert row == {**renamed, "agreement_id": f"example: {shown['agreement_id']}"}
 
 
 @pytest.mark.parametrize("table", mini.TABLES)
 def test_the_example_is_known_and_no_row_is_taken_for_it(package, table):
     resource = package.resource(table)
-    assert template.is_example(template.example(package, resource), resource)
-    assert not any(template.is_example(row, resource) for row in mini.rows(table))
-    assert not template.is_example({}, resource)
+    assert example.is_example(example.example(package, resource), resource)
+    assert not any(example.is_example(row, resource) for row in mini.rows(table))
+    assert not example.is_example({}, resource)
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
@@ -176,7 +176,7 @@ def test_csv_has_the_columns_and_the_example(package, tmp_path, capsys):
     raw = out.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf") and b"\r" not in raw
     (row,) = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""))
-    assert row == template.example(package, package.resource("spending"))
+    assert row == example.example(package, package.resource("spending"))
 
 
 def test_a_file_that_is_there_is_never_overwritten(package, tmp_path, capsys, monkeypatch):
@@ -229,4 +229,4 @@ def test_libreoffice_sees_the_same_cells(package, tmp_path):
     )
     assert run.returncode == 0
     seen = list(csv.DictReader((tmp_path / "launches.csv").read_text("utf-8").splitlines()))
-    assert seen == [template.example(package, package.resource("launches"))]
+    assert seen == [example.example(package, package.resource("launches"))]

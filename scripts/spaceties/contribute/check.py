@@ -1,4 +1,4 @@
-"""Contributed files from end to end: read, fixed where asked, merged, judged, a verdict per row."""
+"""Contributed files from end to end: read, fixed where asked, merged, judged, a status per row."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from spaceties.contribute import orphans
 from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
 from spaceties.contribute.read.rows import Contribution, read_all
+from spaceties.contribute.status import RowStatus
 from spaceties.contribute.suggest import fixes as fixing
 from spaceties.contribute.suggest.fixes import Fix
-from spaceties.contribute.verdicts import Verdict
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import WARNING, Problem, Report
 from spaceties.datapackage.report.codes import Code
@@ -27,7 +27,7 @@ class Checked:
     files: list[tuple[str, list[Contribution]]]
     merge: Merge
     report: Report
-    verdicts: list[Verdict]
+    statuses: list[RowStatus]
     fixes: list[Fix] = field(default_factory=list)
     fixed: bool = False
 
@@ -52,7 +52,7 @@ def check(
     for one in contributions:
         tell(one)
     # Only now what takes long to import, after something has been said.
-    from spaceties.contribute import verdicts as judging_rows
+    from spaceties.contribute import status
     from spaceties.contribute.cascade import without_consequences
     from spaceties.contribute.problems import judge
 
@@ -80,9 +80,9 @@ def check(
         loose = [f for f in found if (f.file, f.line, f.column) not in told]
         for one in contributions:
             report.problems += fixing.problems(one, loose)
-    told_rows = judging_rows.verdicts(merged)
-    report.problems += judging_rows.problems(told_rows, report, changes)
-    return Checked(files, merged, _ordered(report, contributions), told_rows, found, fix)
+    statuses = status.row_statuses(merged)
+    report.problems += status.problems(statuses, report, changes)
+    return Checked(files, merged, _ordered(report, contributions), statuses, found, fix)
 
 
 def write_copies(checked: Checked, out: Path | None) -> list[Path]:
@@ -98,7 +98,7 @@ def write_copies(checked: Checked, out: Path | None) -> list[Path]:
             continue
         target = out or _beside(path)
         before = target.read_bytes() if out is None and target.exists() else None
-        data = _copied(fixed, checked.fixes, target)
+        data = _copied(fixed, checked.fixes)
         if before not in (None, data):
             raise FileExistsError(f"{target} is there already; name another copy with --out")
         target.write_bytes(data)
@@ -113,7 +113,7 @@ def _beside(path: str) -> Path:
     return named.with_name(f"{named.stem}.fixed{named.suffix}")
 
 
-def _copied(contributions: list[Contribution], fixes: list[Fix], target: Path) -> bytes:
+def _copied(contributions: list[Contribution], fixes: list[Fix]) -> bytes:
     """The bytes of a copy with the fixes of all sheets made."""
     from tempfile import TemporaryDirectory
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from spaceties.contribute.causes import Causes
+from spaceties.contribute.attribution import Attribution
 from spaceties.contribute.merge import Merge, Merged, lines_of
 from spaceties.contribute.read.rows import Contribution
 from spaceties.datapackage.csv import writer
@@ -128,7 +128,7 @@ def _existing(merge: Merge, problem: Problem) -> Merged | None:
 def _tell_all(merge: Merge, untouched: list[Told], caused: list[Problem]) -> None:
     """Adds problems of rows that were not contributed, at the rows that cause them. If such a row
     has the same problem, which is the other side of it, only its hint grows."""
-    causes = Causes(merge)
+    causes = Attribution(merge)
     sides: dict[tuple[str, str | None], list[int]] = {}
     for number, problem in enumerate(caused):
         sides.setdefault((problem.code, problem.table), []).append(number)
@@ -145,7 +145,7 @@ def _tell_all(merge: Merge, untouched: list[Told], caused: list[Problem]) -> Non
 
 
 def _tell_side(
-    causes: Causes, problem: Problem, row: Merged, caused: list[Problem], twins: list[int]
+    causes: Attribution, problem: Problem, row: Merged, caused: list[Problem], twins: list[int]
 ) -> None:
     """Names an existing row in the hint of the contributed row's problem that is most like it."""
     at = twins[causes.most_alike(row, [caused[n] for n in twins])]
@@ -154,7 +154,7 @@ def _tell_side(
     caused[at] = replace(caused[at], hint=hint)
 
 
-def _at_cause(causes: Causes, problem: Problem, row: Merged | None) -> Problem:
+def _at_cause(causes: Attribution, problem: Problem, row: Merged | None) -> Problem:
     """The problem of an existing row, told at the contributed row that causes it."""
     cause = causes.of(row) if row is not None else None
     if cause is None:

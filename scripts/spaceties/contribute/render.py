@@ -8,13 +8,12 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from spaceties.contribute import verdicts
 from spaceties.contribute.check import Checked
-from spaceties.contribute.verdicts import Verdict
+from spaceties.contribute.status import RowStatus, Status, to_dict
 from spaceties.datapackage.report import render as reports
 
 WIDTH = 80
-ROWS = 50  # verdicts that are listed; more are counted
+ROWS = 50  # rows that are listed; more are counted
 CELL = 60  # characters of a changed cell that are shown
 
 
@@ -26,29 +25,29 @@ def render(checked: Checked, form: str, color: bool, summary: str | None) -> str
     if form == "github":
         return reports.to_github(checked.report, summary_file=summary)
     if form == "markdown":
-        return reports.to_markdown(checked.report) + _markdown_rows(checked.verdicts)
+        return reports.to_markdown(checked.report) + _markdown_rows(checked.statuses)
     return to_text(checked, color)
 
 
 def to_json(checked: Checked) -> str:
-    """The report's record with two more keys: rows (verdicts) and fixes."""
-    found = reports.to_dict(checked.report)
-    found["rows"] = [verdicts.to_dict(one) for one in checked.verdicts]
-    found["fixes"] = [{**asdict(fix), "applied": checked.fixed} for fix in checked.fixes]
-    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    """The report's record with two more keys: rows (with their status) and fixes."""
+    record = reports.to_dict(checked.report)
+    record["rows"] = [to_dict(one) for one in checked.statuses]
+    record["fixes"] = [{**asdict(fix), "applied": checked.fixed} for fix in checked.fixes]
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
 def to_text(checked: Checked, color: bool = False) -> str:
     """What was put right, the problems by file, then a line per row."""
-    parts = [_fixes(checked), reports.to_text(checked.report, color=color), _rows(checked.verdicts)]
+    parts = [_fixes(checked), reports.to_text(checked.report, color=color), _rows(checked.statuses)]
     return "\n".join(part for part in parts if part)
 
 
 def added(checked: Checked, texts: dict[str, str]) -> str:
     """What `add` has done: "added 2 rows, changed 1: tables/agreements.csv"."""
-    counts = Counter(one.kind for one in checked.verdicts)
-    new = counts[verdicts.NEW] + counts[verdicts.DUPLICATE]
-    changed = counts[verdicts.CHANGE]
+    counts = Counter(one.status for one in checked.statuses)
+    new = counts[Status.NEW] + counts[Status.DUPLICATE]
+    changed = counts[Status.CHANGE]
     told = [f"added {new:,} row{'' if new == 1 else 's'}"] if new else []
     told += [f"changed {changed:,} row{'' if changed == 1 else 's'}"] if changed else []
     left = len(checked.merge.left_over)
@@ -66,45 +65,46 @@ def _fixes(checked: Checked) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rows(found: list[Verdict]) -> str:
-    """The verdicts, grouped by file."""
+def _rows(statuses: list[RowStatus]) -> str:
+    """The rows with their status, grouped by file."""
     lines: list[str] = []
-    width = max((len(str(one.line)) for one in found), default=1)
+    width = max((len(str(one.line)) for one in statuses), default=1)
     file = None
-    for one in found[:ROWS]:
+    for one in statuses[:ROWS]:
         if one.file != file:
             file = one.file
             lines.append(f"rows of {file}")
-        lines += _wrapped(f"  line {one.line:>{width}}  {_verdict(one)}")
-    if len(found) > ROWS:
-        counts = Counter(one.kind for one in found)
-        told = ", ".join(f"{count:,} {WORDS[kind]}" for kind, count in counts.items())
-        lines.append(f"  … and {len(found) - ROWS:,} more rows; of all: {told}")
+        lines += _wrapped(f"  line {one.line:>{width}}  {_told(one)}")
+    if len(statuses) > ROWS:
+        counts = Counter(one.status for one in statuses)
+        told = ", ".join(f"{count:,} {WORDS[status]}" for status, count in counts.items())
+        lines.append(f"  … and {len(statuses) - ROWS:,} more rows; of all: {told}")
     return "\n".join([*lines, ""]) if lines else ""
 
 
 WORDS = {
-    verdicts.NEW: "new",
-    verdicts.CHANGE: "changes",
-    verdicts.IDENTICAL: "identical",
-    verdicts.DUPLICATE: "probable duplicates",
-    verdicts.REPEATED: "repeated",
+    Status.NEW: "new",
+    Status.CHANGE: "changes",
+    Status.IDENTICAL: "identical",
+    Status.DUPLICATE: "probable duplicates",
+    Status.REPEATED: "repeated",
 }
 
 
-def _verdict(one: Verdict) -> str:
+def _told(one: RowStatus) -> str:
+    """A row's status in words."""
     key = _shown_key(one.key)
-    if one.kind == verdicts.CHANGE:
+    if one.status is Status.CHANGE:
         cells = "; ".join(
             f"{change.column} {_shown(change.before)} → {_shown(change.after)}"
             for change in one.changes
         )
         return f"changes {key}: {cells}"
-    if one.kind == verdicts.IDENTICAL:
+    if one.status is Status.IDENTICAL:
         return f"identical to {one.place}"
-    if one.kind == verdicts.DUPLICATE:
+    if one.status is Status.DUPLICATE:
         return f"{key} is probably a duplicate of {one.of} ({one.place}): {one.why}"
-    if one.kind == verdicts.REPEATED:
+    if one.status is Status.REPEATED:
         return f"{key} again: the same key as {one.place}"
     return f"new {key}"
 
@@ -113,7 +113,7 @@ def next_steps(checked: Checked, copies: list[Path]) -> list[str]:
     """What to do next, in a sentence or two."""
     report = checked.report
     files = " ".join(path for path, _ in checked.files)
-    kinds = {one.kind for one in checked.verdicts}
+    kinds = {one.status for one in checked.statuses}
     lines = [f"written: {copy}" for copy in copies]
     if copies:
         files = " ".join(map(str, copies))
@@ -123,24 +123,24 @@ def next_steps(checked: Checked, copies: list[Path]) -> list[str]:
         lines.append(f"next: `spaceties check --fix {files}` puts {count} {cells} right, in a copy")
     if not report.valid:
         lines.append("next: mend what is marked as error, then check again")
-    elif not checked.verdicts:
+    elif not checked.statuses:
         lines.append("nothing to add: there are no rows")
-    elif kinds == {verdicts.IDENTICAL}:
+    elif kinds == {Status.IDENTICAL}:
         lines.append("nothing to add: the tables say all of it already")
     else:
-        update = " --update" if verdicts.CHANGE in kinds else ""
+        update = " --update" if Status.CHANGE in kinds else ""
         lines.append(f"next: `spaceties add{update} {files}` merges the rows into the tables")
-        if verdicts.DUPLICATE in kinds:
+        if Status.DUPLICATE in kinds:
             lines.append("      if the probable duplicates are something else than those rows")
     return lines
 
 
-def _markdown_rows(found: list[Verdict]) -> str:
-    if not found:
+def _markdown_rows(statuses: list[RowStatus]) -> str:
+    if not statuses:
         return ""
     head = "\n| row | verdict |\n|---|---|\n"
-    rows = [f"| {_cell(one.file)}:{one.line} | {_cell(_verdict(one))} |\n" for one in found[:ROWS]]
-    more = f"\n… and {len(found) - ROWS:,} more rows\n" if len(found) > ROWS else ""
+    rows = [f"| {_cell(one.file)}:{one.line} | {_cell(_told(one))} |\n" for one in statuses[:ROWS]]
+    more = f"\n… and {len(statuses) - ROWS:,} more rows\n" if len(statuses) > ROWS else ""
     return head + "".join(rows) + more
 
 

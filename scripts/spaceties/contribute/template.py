@@ -8,14 +8,14 @@ warned about, since a contribution may bring the row that they name).
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from spaceties.datapackage.csv import writer as canonical
+from spaceties.contribute.read.example import MARK, example, stored_rows, text_of
+from spaceties.datapackage.csv import writer
 from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.dataset import dictionary, workbook
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-MARK = "example:"
-HELPERS = {"help", "dictionary", "lists"}  # sheets of the workbook that hold no rows
 LONGEST = 2_000  # ids in a drop-down list; in a longer one nobody finds anything
 ROWS = 10_000  # rows of a sheet that get drop-down lists
 LABELS = ("name", "title")
@@ -51,39 +49,10 @@ class Choice:
     closed: bool = True
 
 
-def is_example(cells: Mapping[str, str], table: Resource) -> bool:
-    """Whether a row (text cells by field name) is the example of a template."""
-    return cells.get(_first(table), "").strip().casefold().startswith(MARK)
-
-
-def is_untouched(cells: Mapping[str, str], package: Package, table: Resource) -> bool:
-    """Whether an example row is still that of the template, as far as the file has its columns."""
-    shown = example(package, table)
-    names = set(cells) - {_first(table)}
-    return all(_plain(cells[n], table.field(n)) == _plain(shown[n], table.field(n)) for n in names)
-
-
-def example(package: Package, table: Resource) -> dict[str, str]:
-    """The example row as text cells: the row that the schema's examples are taken from, or, where
-    the table does not have it, those examples. Its first key is marked.
-
-    Raises ValueError if the table's file cannot be read.
-    """
-    shown = {f.name: _text(f.example) for f in table.fields}
-    key = [shown[name] for name in table.primary_key]
-    found = (row for row in _rows(package, table) if [row[n] for n in table.primary_key] == key)
-    row = next(found, shown)
-    first = _first(table)
-    return {**row, first: f"{MARK} {row[first]}"}
-
-
 def to_csv(package: Package, table: Resource) -> str:
     """The template of one table as CSV."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, table.field_names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerow(example(package, table))
-    return out.getvalue()
+    shown = example(package, table)
+    return writer.csv_text([table.field_names, [shown[name] for name in table.field_names]])
 
 
 def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
@@ -120,24 +89,24 @@ def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
 
 def choices_of(package: Package, table: Resource) -> dict[str, Choice]:
     """The drop-down lists of a table by field name."""
-    found = {}
+    choices = {}
     for key in table.foreign_keys:
         if len(key.fields) == 1:
             choice = _ids(package, package.resource(key.table or table.name))
             if choice:
-                found[key.fields[0]] = choice
+                choices[key.fields[0]] = choice
     for field in table.fields:
         if field.enum:
-            values = tuple(_text(value) for value in field.enum)
-            found[field.name] = Choice(f"values of {field.name} in {table.name}", values)
+            values = tuple(text_of(value) for value in field.enum)
+            choices[field.name] = Choice(f"values of {field.name} in {table.name}", values)
         elif field.type == "boolean":
-            found[field.name] = Choice("values of yes and no", ("true", "false"))
-    return found
+            choices[field.name] = Choice("values of yes and no", ("true", "false"))
+    return choices
 
 
 def _ids(package: Package, table: Resource) -> Choice | None:
     """The ids of a table and what they stand for; None if it has none or too many."""
-    rows = _rows(package, table)
+    rows = stored_rows(package, table)
     if not 0 < len(rows) <= LONGEST:
         return None
     (key,) = table.primary_key
@@ -175,7 +144,7 @@ def _explained(field: Field, needed: bool) -> str:
     """A field in a few lines: title, whether it is needed, meaning, unit, example."""
     lines = [f"{field.title} ({'needed' if needed else 'may be empty'})", field.description]
     lines += [f"Unit: {field.unit}"] if field.unit else []
-    lines += [f"For example: {_text(field.example)}"] if field.example is not None else []
+    lines += [f"For example: {text_of(field.example)}"] if field.example is not None else []
     return "\n".join(lines)
 
 
@@ -239,26 +208,3 @@ def _help(sheet: Worksheet, package: Package, formats: workbook.Formats) -> None
 def _format(field: Field) -> str:
     """Truths are text too: a list offers them, and every program writes them its own way."""
     return "text" if field.type == "boolean" else workbook.format_of(field)
-
-
-def _plain(text: str, field: Field) -> str:
-    """A cell as it may be compared: spreadsheets drop the last noughts of a number."""
-    if field.type == "number" and "." in text:
-        return text.rstrip("0").rstrip(".")
-    return text.strip()
-
-
-def _first(table: Resource) -> str:
-    """The column that bears the mark of the example."""
-    return table.primary_key[0] if table.primary_key else table.fields[0].name
-
-
-def _rows(package: Package, table: Resource) -> list[dict[str, str]]:
-    files = (package.basepath / path for path in table.paths)
-    return [row for file in files for row in canonical.read_table(file, table)]
-
-
-def _text(value) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)

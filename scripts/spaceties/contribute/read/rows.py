@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from spaceties.contribute import template
-from spaceties.contribute.read import archive, bytes, csv, grid, xlsx
 from spaceties.contribute.read import columns as header
+from spaceties.contribute.read import csv, example, grid, xlsx
+from spaceties.contribute.read.bytes import is_workbook, read_bytes, shown
 from spaceties.contribute.read.columns import Labels
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
 from spaceties.datapackage.model import Package, Resource
@@ -92,27 +92,27 @@ def read_all(
         try:
             found += _read_file(path, package, named, sheet)
         except ContributionError as error:
-            raise ContributionError(f"{bytes.shown(path)}: {error}") from None
+            raise ContributionError(f"{shown(path)}: {error}") from None
     return found
 
 
 def _read_file(
     path: str, package: Package, table: Resource | None, sheet: str | None
 ) -> list[Contribution]:
-    data = bytes.content(path)
-    if archive.is_workbook(data):
-        return _read_sheets(xlsx.cut(data, sheet), bytes.shown(path), package, table)
+    data = read_bytes(path)
+    if is_workbook(data):
+        return _read_sheets(xlsx.cut(data, sheet), shown(path), package, table)
     known = header.vocabulary(package)
     text = csv.cut(data, lambda texts: header.recognised(texts, known))
-    return [_contribution(text, bytes.shown(path), package, table)]
+    return [_contribution(text, shown(path), package, table)]
 
 
 def _read_sheets(
     sheets: list[Grid], file: str, package: Package, table: Resource | None
 ) -> list[Contribution]:
     """One contribution per sheet of a table; sheets without rows count only if all are so."""
-    if {sheet.sheet for sheet in sheets} > template.HELPERS:
-        sheets = [sheet for sheet in sheets if sheet.sheet not in template.HELPERS]
+    if {sheet.sheet for sheet in sheets} > example.HELPERS:
+        sheets = [sheet for sheet in sheets if sheet.sheet not in example.HELPERS]
     if len(sheets) == 1:
         return [_contribution(sheets[0], file, package, table)]
     found, passed = [], []
@@ -214,10 +214,10 @@ def _fill(
             wrong += [fault] if fault else []
         if not any(text.strip() for text in cells.values()):
             continue
-        if template.is_example(cells, table):
-            if not template.is_untouched(cells, package, table):
+        if example.is_example(cells, table):
+            if not example.is_untouched(cells, package, table):
                 result.notes.append(
-                    f'line {line.number} is not read: its id begins with "{template.MARK}", like '
+                    f'line {line.number} is not read: its id begins with "{example.MARK}", like '
                     "the example of a template; take that away if the row is meant"
                 )
             continue

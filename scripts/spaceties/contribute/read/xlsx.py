@@ -20,7 +20,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from spaceties.contribute.read import archive, grid, xlsx_sheet
+from spaceties.contribute.read import grid, xlsx_sheet
+from spaceties.contribute.read.bytes import check_workbook
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import ContributionError, Fault, Grid, Line
 from spaceties.contribute.read.xlsx_sheet import XmlCell
@@ -122,7 +123,7 @@ def cut(data: bytes, sheet: str | None = None) -> list[Grid]:
     Raises ContributionError for a file that is damaged, of another format or too large, and for
     a sheet that there is not.
     """
-    archive.check(data)
+    check_workbook(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that do not matter here

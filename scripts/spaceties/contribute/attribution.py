@@ -19,7 +19,7 @@ MOST = 1_000  # rows that are looked at for likeness
 STEPS = 4  # references between a row and its cause, at most
 
 
-class Causes:
+class Attribution:
     """The references between all rows of merged tables."""
 
     def __init__(self, merge: Merge):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from spaceties.contribute.merge import Merge, Merged
 from spaceties.contribute.merge import changes as altered_cells
@@ -10,11 +13,15 @@ from spaceties.contribute.read.codes import ContributionCode
 from spaceties.datapackage.report import WARNING, Problem, Report
 from spaceties.matching.match import Likeness
 
-NEW = "new"
-CHANGE = "change"
-IDENTICAL = "identical"
-DUPLICATE = "duplicate"
-REPEATED = "repeated"
+
+class Status(StrEnum):
+    """What a contributed row is to the tables."""
+
+    NEW = "new"
+    CHANGE = "change"
+    IDENTICAL = "identical"
+    DUPLICATE = "duplicate"
+    REPEATED = "repeated"
 
 
 @dataclass(frozen=True)
@@ -27,47 +34,47 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class RowStatus:
     """What one contributed row would do. key: its primary key, parts joined with ",".
 
-    kind: "new", "change" (of the existing row with its key: `changes`), "identical", "duplicate"
-    (probably one of the row `of`, which stands at `place`; `why` says what is alike) or
-    "repeated" (an earlier contributed row, at `place`, has the same key).
+    status: NEW, CHANGE (of the existing row with its key: `changes`), IDENTICAL, DUPLICATE
+    (probably one of the row `of`, which stands at `place`; `why` says what is alike) or REPEATED
+    (an earlier contributed row, at `place`, has the same key).
     """
 
     file: str
     line: int
     table: str
     key: str
-    kind: str
+    status: Status
     changes: tuple[Change, ...] = ()
     of: str | None = None
     place: str | None = None
     why: str | None = None
 
 
-def verdicts(merge: Merge) -> list[Verdict]:
-    """One verdict per contributed row, in the order in which they were sent."""
+def row_statuses(merge: Merge) -> list[RowStatus]:
+    """The status of every contributed row, in the order in which they were sent."""
     likeness: dict[str, Likeness] = {}
-    found = []
+    statuses = []
     for row in merge.contributed:
         if row.table not in likeness:
             likeness[row.table] = Likeness(merge, row.table)
-        found.append(_verdict(merge, row, likeness[row.table]))
-    return found
+        statuses.append(_row_status(merge, row, likeness[row.table]))
+    return statuses
 
 
-def problems(found: list[Verdict], report: Report, changes: str | None) -> list[Problem]:
+def problems(statuses: Iterable[RowStatus], report: Report, changes: str | None) -> list[Problem]:
     """Warnings for probable duplicates that no rule has told of already, and a problem for each
     change, of the severity `changes`; None if changes are meant."""
     told = {(p.file, p.line) for p in report.problems if p.code.startswith("D")}
     added = []
-    for one in found:
-        if one.kind == DUPLICATE and (one.file, one.line) not in told:
+    for one in statuses:
+        if one.status is Status.DUPLICATE and (one.file, one.line) not in told:
             message = f"The row is probably a duplicate of {one.of}: {one.why}."
             hint = f"see {one.place}"
             added.append(_problem(ContributionCode.PROBABLE_DUPLICATE, WARNING, one, message, hint))
-        if one.kind == CHANGE and changes:
+        if one.status is Status.CHANGE and changes:
             columns = ", ".join(change.column for change in one.changes)
             message = f"The row would change {columns} of an existing row."
             hint = f"see {one.place}; `spaceties add --update` makes the change"
@@ -75,14 +82,14 @@ def problems(found: list[Verdict], report: Report, changes: str | None) -> list[
     return added
 
 
-def to_dict(one: Verdict) -> dict:
-    """The verdict as plain data, for JSON."""
+def to_dict(one: RowStatus) -> dict[str, Any]:
+    """The status as plain data, for JSON, where it is the row's `verdict`."""
     return {
         "file": one.file,
         "line": one.line,
         "table": one.table,
         "key": one.key,
-        "verdict": one.kind,
+        "verdict": one.status,
         "changes": [{"column": c.column, "from": c.before, "to": c.after} for c in one.changes],
         "of": one.of,
         "place": one.place,
@@ -90,27 +97,31 @@ def to_dict(one: Verdict) -> dict:
     }
 
 
-def _verdict(merge: Merge, row: Merged, likeness: Likeness) -> Verdict:
+def _row_status(merge: Merge, row: Merged, likeness: Likeness) -> RowStatus:
     key = ",".join(merge.key(row))
     start = (row.contribution.file, row.row.line, row.table, key)
     if row.repeats is not None:
-        return Verdict(*start, REPEATED, place=row.repeats.place)
+        return RowStatus(*start, Status.REPEATED, place=row.repeats.place)
     if row.before is not None:
         altered = altered_cells(row, merge.package.resource(row.table))
         place = f"line {row.line} of {row.old_path}"
         if not altered:
-            return Verdict(*start, IDENTICAL, place=place)
+            return RowStatus(*start, Status.IDENTICAL, place=place)
         cells = tuple(Change(name, *texts) for name, texts in altered.items())
-        return Verdict(*start, CHANGE, cells, place=place)
+        return RowStatus(*start, Status.CHANGE, cells, place=place)
     match = likeness.of(row)
     if match is None:
-        return Verdict(*start, NEW)
-    return Verdict(
-        *start, DUPLICATE, of=",".join(merge.key(match.row)), place=match.row.place, why=match.why
+        return RowStatus(*start, Status.NEW)
+    return RowStatus(
+        *start,
+        Status.DUPLICATE,
+        of=",".join(merge.key(match.row)),
+        place=match.row.place,
+        why=match.why,
     )
 
 
-def _problem(code: str, severity: str, one: Verdict, message: str, hint: str) -> Problem:
+def _problem(code: str, severity: str, one: RowStatus, message: str, hint: str) -> Problem:
     key = one.key if any(one.key.split(",")) else None
     return Problem(
         code=code,
