@@ -43,7 +43,7 @@ def test_a_wrong_name_lists_the_tables_and_suggests_the_nearest():
     with pytest.raises(KeyError) as error:
         spaceties.load("satelites")
     text = str(error.value)
-    assert "Did you mean 'satellites'?" in text
+    assert 'did you mean "satellites"?' in text
     assert "agreement_parties" in text and "ties" in text
 
 
@@ -112,7 +112,7 @@ def test_describe_gives_the_fields():
     assert "active" in fields.loc["status", "values"]
     assert fields.loc["satellite_id", "key"] and not fields.loc["name", "key"]
     assert "signed_on_latest" in spaceties.describe("agreements", real.released()).index
-    with pytest.raises(KeyError, match="Did you mean 'ties'"):
+    with pytest.raises(KeyError, match='did you mean "ties"'):
         spaceties.describe("tie")
 
 

@@ -101,7 +101,7 @@ def test_an_unknown_row_or_table_gets_the_nearest(log):
     code, _, err = log("agreement_parties", "lands-acord,AAA")
     assert code == 2 and 'did you mean "lands-accord,AAA"' in err
     code, _, err = log("satelites", "S20001")
-    assert code == 2 and "did you mean satellites?" in err
+    assert code == 2 and 'did you mean "satellites"?' in err
 
 
 def test_without_any_release_the_tree_alone_tells(tmp_path, monkeypatch, capsys):

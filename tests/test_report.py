@@ -119,7 +119,7 @@ def test_data_cannot_steer_the_terminal_or_the_markup():
     report = Report([evil])
     assert "\x1b" not in to_text(report) and "\x07" not in to_text(report)
     markdown = to_markdown(report)
-    assert "\x1b" not in markdown and "<b>" not in markdown and "&lt;b>\\|x" in markdown
+    assert "\x1b" not in markdown and "<b>" not in markdown and "&lt;b&gt;\\|x" in markdown
     github = to_github(replace_value(report, "x\n::error::fake"))
     assert len(github.splitlines()) == 2
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spaceties.datapackage.report.hints import nearest, undecodable_hint
+from spaceties.datapackage.report.hints import undecodable_hint
 
 from .datapackages import field, only, table, validate_folder, validate_table, write
 
@@ -139,8 +139,3 @@ def test_hints_are_given_for_a_wholly_wrong_column_without_taking_for_ever(tmp_p
     text = "v\n" + "".join(f"x{n}\n" for n in range(3000))
     problems = validate_table(tmp_path, [KIND], text).report.problems
     assert len(problems) == 3000
-
-
-def test_nearest_needs_likeness():
-    assert nearest("roscosmos", ["Roscosmos", "NASA"]) == "Roscosmos"
-    assert nearest("x", ["Roscosmos", "NASA"]) is None

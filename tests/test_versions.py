@@ -96,7 +96,7 @@ def test_git_revisions_are_versions(clone, name, capsys):
 def test_a_revision_that_is_none_gets_a_hint(clone, capsys):
     clones.git(clone, "tag", "v0.1.0", "HEAD~1")
     assert main(["diff", "v0.1.1"]) == 2
-    assert "did you mean v0.1.0?" in told(capsys)
+    assert 'did you mean "v0.1.0"?' in told(capsys)
 
 
 def test_the_tag_is_looked_at_first_and_must_agree_with_the_index(clone, capsys):

@@ -19,7 +19,7 @@ from spaceties.datapackage import descriptor
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import Code
-from spaceties.datapackage.report.hints import nearest
+from spaceties.datapackage.report.words import did_you_mean, plural
 from spaceties.versions import git
 
 REPEATED = (Code.PRIMARY_KEY, Code.UNIQUE, Code.UNIQUE_KEY)
@@ -66,8 +66,7 @@ def check(package: Package, source: Path, ref: str, judge: Judge) -> tuple[Repor
     if not before:
         result.notes.append(f"{ref} has no {source.name}, so that everything is new")
     if left:
-        known = "one problem" if left == 1 else f"{left:,} problems"
-        result.notes.append(f"not shown: {known} that {ref} has too")
+        result.notes.append(f"not shown: {plural(left, 'problem')} that {ref} has too")
     return result.sorted(), base
 
 
@@ -157,7 +156,7 @@ def told(changes: Changes) -> str:
     for table, counts in changes.counts.items():
         kinds = [(kind, n) for kind, n in counts.items() if n]
         (first, n), *rest = kinds
-        words = [f"{n:,} row{'' if n == 1 else 's'} {first}", *(f"{n:,} {k}" for k, n in rest)]
+        words = [f"{plural(n, 'row')} {first}", *(f"{n:,} {k}" for k, n in rest)]
         parts.append(f"{table}: {', '.join(words)}")
     return "; ".join(parts) or "no row changed"
 
@@ -201,9 +200,9 @@ def _key(row: Mapping[str, str], table: Resource) -> tuple:
 
 def _why_unknown(folder: Path, ref: str) -> str:
     """What may help with an unknown revision."""
-    like = nearest(ref, git.lines(folder, "for-each-ref", "--format=%(refname:short)"))
+    like = did_you_mean(ref, git.lines(folder, "for-each-ref", "--format=%(refname:short)"))
     if like:
-        return f'; did you mean "{like}"?'
+        return like
     if git.is_shallow(folder):
         return "; this clone is shallow: fetch the whole history (git fetch --unshallow)"
     return ""

@@ -8,18 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.dataset.dictionary import GENERATED, escape_cell, to_markdown
+from spaceties.datapackage.report.codes import FAMILIES
+from spaceties.datapackage.report.words import markdown_cell
+from spaceties.dataset.dictionary import GENERATED, to_markdown
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
     from spaceties.rules.engine import Rule
-
-FAMILIES = {
-    "R": "Relations",
-    "P": "Provenance",
-    "D": "Probable duplicates",
-    "X": "Safety",
-}
 
 
 def pages(root: Path) -> Iterator[tuple[Path, str]]:
@@ -68,14 +63,14 @@ def rules_markdown(rules: Iterable[Rule]) -> str:
         "Checked by `spaceties validate` after the tables conform to their schema. An error stops\n"
         "a release, a warning does not. Vague dates compare as intervals.\n",
     ]
-    for letter, family in FAMILIES.items():
+    letters = {rule.code[0] for rule in rules}
+    for letter in filter(letters.__contains__, FAMILIES):
         header = "| code | severity | table | rule | why |\n|---|---|---|---|---|\n"
-        parts.append(f"\n## {family}\n\n{header}")
-        parts += [
-            f"| {r.code} | {r.severity} | {_where(r)} | {escape_cell(r.sentence)} | {escape_cell(r.why)} |\n"
-            for r in rules
-            if r.code[0] == letter
-        ]
+        parts.append(f"\n## {FAMILIES[letter].capitalize()}\n\n{header}")
+        for rule in rules:
+            if rule.code[0] == letter:
+                cells = (rule.code, rule.severity, _where(rule), rule.sentence, rule.why)
+                parts.append(f"| {' | '.join(map(markdown_cell, cells))} |\n")
     return "".join(parts)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import json
 import os
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.report.words import did_you_mean, quoted
 from spaceties.dataset import dictionary, store
 
 if TYPE_CHECKING:
@@ -54,10 +54,9 @@ class Opened:
         for table in (*self.package.resources, *self.derived):
             if table.name == name:
                 return table
-        near = difflib.get_close_matches(str(name), self.names, n=1, cutoff=0.5)
-        suggestion = f" Did you mean {near[0]!r}?" if near else ""
+        meant = did_you_mean(str(name), self.names) or ";"
         known = ", ".join(self.names)
-        raise UnknownTable(f"no table {name!r}.{suggestion} The tables are: {known}.")
+        raise UnknownTable(f"no table {quoted(str(name))}{meant} the tables are {known}")
 
 
 def opened(source: Source = None) -> Opened:

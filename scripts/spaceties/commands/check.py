@@ -88,8 +88,9 @@ def check(
 
 
 def _tell_read(one: Contribution) -> None:
-    count = f"{len(one.rows):,} row{'' if len(one.rows) == 1 else 's'}"
-    print(f"{one.table}: {count} read from {one.file}", flush=True)
+    from spaceties.datapackage.report.words import plural
+
+    print(f"{one.table}: {plural(len(one.rows), 'row')} read from {one.file}", flush=True)
 
 
 def _look_at_out(args: argparse.Namespace) -> None:

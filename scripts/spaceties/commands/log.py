@@ -25,13 +25,12 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.common import open_package
-    from spaceties.datapackage.report.hints import nearest
+    from spaceties.datapackage.report.words import did_you_mean
     from spaceties.versions import row_history
 
     package = open_package(None)
     if args.table not in package.names:
-        like = nearest(args.table, package.names)
-        meant = f"; did you mean {like}?" if like else f": {', '.join(package.names)}"
+        meant = did_you_mean(args.table, package.names) or f": {', '.join(package.names)}"
         raise CommandError(f"there is no table {args.table}{meant}")
 
     def tell(text: str) -> None:

@@ -29,13 +29,12 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.common import open_package
     from spaceties.contribute import template
-    from spaceties.datapackage.report.hints import nearest
+    from spaceties.datapackage.report.words import did_you_mean
 
     package = open_package(args.package)
     for name in args.table:
         if name not in package.names:
-            like = nearest(name, package.names)
-            meant = f'; did you mean "{like}"?' if like else ""
+            meant = did_you_mean(name, package.names)
             known = ", ".join(package.names)
             raise CommandError(f'there is no table "{name}"{meant} The tables are: {known}')
     tables = [package.resource(name) for name in dict.fromkeys(args.table)]

@@ -11,6 +11,7 @@ from pathlib import Path
 from spaceties.contribute.check import Checked
 from spaceties.contribute.status import RowStatus, Status, to_dict
 from spaceties.datapackage.report import render as reports
+from spaceties.datapackage.report.words import escape_markdown, plural, quoted
 
 WIDTH = 80
 ROWS = 50  # rows that are listed; more are counted
@@ -48,10 +49,10 @@ def added(checked: Checked, texts: dict[str, str]) -> str:
     counts = Counter(one.status for one in checked.statuses)
     new = counts[Status.NEW] + counts[Status.DUPLICATE]
     changed = counts[Status.CHANGE]
-    told = [f"added {new:,} row{'' if new == 1 else 's'}"] if new else []
-    told += [f"changed {changed:,} row{'' if changed == 1 else 's'}"] if changed else []
+    told = [f"added {plural(new, 'row')}"] if new else []
+    told += [f"changed {plural(changed, 'row')}"] if changed else []
     left = len(checked.merge.left_over)
-    told += [f"took out {left:,} source{'' if left == 1 else 's'}"] if left else []
+    told += [f"took out {plural(left, 'source')}"] if left else []
     return f"{', '.join(told)}: {', '.join(texts)}"
 
 
@@ -118,9 +119,8 @@ def next_steps(checked: Checked, copies: list[Path]) -> list[str]:
     if copies:
         files = " ".join(map(str, copies))
     if checked.fixes and not checked.fixed:
-        count = len(checked.fixes)
-        cells = "cell" if count == 1 else "cells"
-        lines.append(f"next: `spaceties check --fix {files}` puts {count} {cells} right, in a copy")
+        cells = plural(len(checked.fixes), "cell")
+        lines.append(f"next: `spaceties check --fix {files}` puts {cells} right, in a copy")
     if not report.valid:
         lines.append("next: mend what is marked as error, then check again")
     elif not checked.statuses:
@@ -139,19 +139,18 @@ def _markdown_rows(statuses: list[RowStatus]) -> str:
     if not statuses:
         return ""
     head = "\n| row | verdict |\n|---|---|\n"
-    rows = [f"| {_cell(one.file)}:{one.line} | {_cell(_told(one))} |\n" for one in statuses[:ROWS]]
+    rows = [
+        f"| {escape_markdown(one.file)}:{one.line} | {escape_markdown(_told(one))} |\n"
+        for one in statuses[:ROWS]
+    ]
     more = f"\n… and {len(statuses) - ROWS:,} more rows\n" if len(statuses) > ROWS else ""
     return head + "".join(rows) + more
-
-
-def _cell(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "\\`")
 
 
 def _shown(text: str) -> str:
     if not text:
         return "(missing)"
-    return json.dumps(text if len(text) <= CELL else text[:CELL] + "…", ensure_ascii=False)
+    return quoted(text, CELL)
 
 
 def _shown_key(key: str) -> str:

@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
+RDF_TYPE = "http://id.loc.gov/datatypes/edtf"  # by which a descriptor says that a field is EDTF
+EXAMPLES = "2012, 2012-07, 2012-07-22, 2012-23 (autumn), 196X, 2012? (uncertain) or 2012/2014"
+
 Bounds = tuple[date | None, date | None]
 
 # Season to its first month, northern hemisphere; winter (24) ends in the following year.
@@ -110,10 +113,7 @@ def _single(text: str, whole: str) -> Interval:
     """The days of one date without a slash; `whole` is named in messages."""
     match = _PART.fullmatch(text)
     if not match:
-        raise ValueError(
-            f"{whole!r} is no EDTF date; expected such as 2012, 2012-07, 2012-07-22, 2012-23 "
-            "(autumn), 196X, 2012? or 2012/2014"
-        )
+        raise ValueError(f"{whole!r} is no EDTF date; expected such as {EXAMPLES}")
     if match["decade"]:
         first = int(match["decade"]) * 10
         return Interval(_day(first, 1, 1, whole), _day(first + 9, 12, 31, whole), "decade")

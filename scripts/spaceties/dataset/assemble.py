@@ -48,7 +48,7 @@ def with_bounds(resource: Mapping, table: pa.Table) -> tuple[dict, pa.Table]:
     fields = []
     for field in resource["schema"]["fields"]:
         fields.append(field)
-        if field.get("rdfType") != store.EDTF:
+        if field.get("rdfType") != edtf.RDF_TYPE:
             continue
         at = table.column_names.index(field["name"]) + 1
         example = edtf.bounds(field["example"])

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.datapackage import descriptor
+from spaceties.datapackage import descriptor, edtf
 from spaceties.datapackage.model import Package, Resource
-from spaceties.dataset.dictionary import EDTF
 
 if TYPE_CHECKING:
     import pandas
@@ -36,7 +35,7 @@ def derived(package: Package) -> tuple[Resource, ...]:
 
 def vague_fields(table: Resource) -> list[str]:
     """Names of the columns that hold vague dates (EDTF)."""
-    return [field.name for field in table.fields if field.rdf_type == EDTF]
+    return [field.name for field in table.fields if field.rdf_type == edtf.RDF_TYPE]
 
 
 def derive_all(stored: dict[str, pandas.DataFrame]) -> dict[str, pandas.DataFrame]:

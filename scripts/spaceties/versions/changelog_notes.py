@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from spaceties.datapackage.csv import text as textual
 from spaceties.datapackage.diff.compare import Diff, TableDiff
-from spaceties.datapackage.diff.reasons import plural, sentence
+from spaceties.datapackage.diff.reasons import sentence
 from spaceties.datapackage.diff.render import cell_text, key_text
 from spaceties.datapackage.model import Package
+from spaceties.datapackage.report.words import plural
 
 NAMED = 5  # rows of a table that are named where many were added
 LISTED = 60  # corrections of a table that are listed one by one
@@ -94,7 +95,7 @@ def _of_table(
     if table.status in ("added", "removed"):
         heading = table.status.capitalize()
         count = table.rows_after if table.status == "added" else table.rows_before
-        rows = "" if count is None else f" ({plural(count)})"
+        rows = "" if count is None else f" ({plural(count, 'row')})"
         described = new.resource(table.name).description if table.status == "added" else ""
         yield heading, f"table {name}{rows}" + (f": {described}" if described else ".")
         return
@@ -111,9 +112,9 @@ def _of_table(
         return
     counts = table.rows.counts
     if counts["added"]:
-        yield "Added", f"{name}: {plural(counts['added'])}{_named(table, new)}."
+        yield "Added", f"{name}: {plural(counts['added'], 'row')}{_named(table, new)}."
     if counts["removed"]:
-        yield "Removed", f"{name}: {plural(counts['removed'])}{_removed(table)}."
+        yield "Removed", f"{name}: {plural(counts['removed'], 'row')}{_removed(table)}."
     if counts["renamed"]:
         pairs = [
             f"`{key_text(a)}` is now `{key_text(b)}`" for a, b in table.rows.renamed_keys(LISTED)
@@ -151,9 +152,10 @@ def _corrections(table: TableDiff, sources: Mapping[str, str]) -> Iterator[str]:
         source = "" if table.name == "sources" else source_text(row, sources)
         yield f"{label}: {'; '.join(values)}" + (f". Source: {source}." if source else ".")
     if told > LISTED:
-        yield f"{name}: {plural(told - LISTED)} more; changes.jsonl of the release has every one."
+        rest = plural(told - LISTED, "row")
+        yield f"{name}: {rest} more; changes.jsonl of the release has every one."
     if unchanged:
-        yield f"{name}: {plural(unchanged)} with other sources for the same."
+        yield f"{name}: {plural(unchanged, 'row')} with other sources for the same."
 
 
 def _named(table: TableDiff, new: Package) -> str:

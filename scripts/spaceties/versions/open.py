@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from spaceties.datapackage import descriptor
+from spaceties.datapackage import descriptor, edtf
 from spaceties.datapackage.files import files_of
 from spaceties.datapackage.model import Package
 from spaceties.dataset import store
@@ -89,12 +89,11 @@ def _inside(folder: Path, archive: Path) -> Path:
 
 
 def _unknown(clone: Path, name: str) -> str:
-    from spaceties.datapackage.report.hints import nearest
+    from spaceties.datapackage.report.words import did_you_mean
 
     if not git.is_clone(clone):
         return f"{name} does not exist, and there is no git history here to look it up in"
-    like = nearest(name, [*git.tags(clone), "HEAD"])
-    meant = f"; did you mean {like}?" if like else ""
+    meant = did_you_mean(name, [*git.tags(clone), "HEAD"])
     shallow = " (this clone is shallow: git fetch --unshallow)" if git.is_shallow(clone) else ""
     return f"{name} is neither a path nor a git revision{meant}{shallow}"
 
@@ -129,7 +128,7 @@ def comparable(package: Package, other: Package) -> Package:
 
 def _without_bounds(schema: dict) -> dict:
     fields = schema["fields"]
-    vague = [field["name"] for field in fields if field.get("rdfType") == store.EDTF]
+    vague = [field["name"] for field in fields if field.get("rdfType") == edtf.RDF_TYPE]
     bounds = {f"{name}_{word}" for name in vague for word in ("earliest", "latest")}
     return {
         **schema,

@@ -12,7 +12,7 @@ from spaceties.datapackage.diff.renames import find_renamed_rows, renamed_fields
 from spaceties.datapackage.diff.render import key_text
 from spaceties.datapackage.diff.rows import Cells, Key, RowChanges, compare_rows
 from spaceties.datapackage.model import Package
-from spaceties.datapackage.report.hints import nearest
+from spaceties.datapackage.report.words import did_you_mean
 from spaceties.versions import git, releases
 from spaceties.versions.changelog_notes import titles
 
@@ -62,9 +62,7 @@ def life(package: Package, table: str, key: str, tell: Callable[[str], None]) ->
     last = next((n for n in reversed(range(len(steps))) if wanted in steps[n].rows), None)
     if last is None:
         known = list(dict.fromkeys(key_text(k) for step in steps for k in step.rows))
-        like = nearest(key, known)
-        meant = f'; did you mean "{like}"?' if like else ""
-        raise UnknownRow(f'{table} has and had no row "{key}"{meant}')
+        raise UnknownRow(f'{table} has and had no row "{key}"{did_you_mean(key, known)}')
     keys = _keys(steps, last, wanted)
     return [event for n in range(len(steps)) for event in _events(steps, n, keys)]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.model import Field, Package, Resource
-from spaceties.datapackage.report.hints import nearest
+from spaceties.datapackage.report.words import nearest
 
 ALIKE = 85  # of 100: from here a misspelt label is read as the field that it resembles
 
@@ -114,8 +114,8 @@ def nearest_field(text: str, labels: Labels, table: Resource) -> str | None:
     """The field that an unknown label may mean, among those that the header does not have."""
     free = [f for f in table.fields if f not in labels.fields]
     names = {fold(form): f.name for f in free for form in (f.title, f.name) if form}
-    found = nearest(fold(text), names)
-    return names[found] if found else None
+    like = nearest(fold(text), names)
+    return names[like[0]] if len(like) == 1 else None
 
 
 def _meanings(table: Resource) -> dict[str, Field]:

@@ -17,7 +17,7 @@ from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid,
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
-from spaceties.datapackage.report.hints import nearest
+from spaceties.datapackage.report.words import did_you_mean
 
 LONGEST_KEY = 200  # characters; a longer one is no key
 HEADER_LINES = 10  # lines among which the header is looked for
@@ -144,8 +144,7 @@ def _table(name: str | None, package: Package) -> Resource | None:
     if name is None:
         return None
     if name not in package.names:
-        like = nearest(name, package.names)
-        meant = f'; perhaps "{like}"' if like else f"; there are {', '.join(package.names)}"
+        meant = did_you_mean(name, package.names) or f"; there are {', '.join(package.names)}"
         raise ContributionError(f'there is no table "{name}"{meant}')
     return package.resource(name)
 

@@ -25,11 +25,11 @@ from spaceties.contribute.read.bytes import check_workbook
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import ContributionError, Fault, Grid, Line
 from spaceties.contribute.read.xlsx_sheet import XmlCell
+from spaceties.datapackage import edtf
 from spaceties.datapackage.cells import FALSE_VALUES, TRUE_VALUES
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.report import WARNING
-from spaceties.datapackage.report.hints import nearest
-from spaceties.dataset.dictionary import EDTF
+from spaceties.datapackage.report.words import did_you_mean
 
 SERIALS = range(10_000, 60_000)  # days from 1927 to 2064; years have four digits
 
@@ -183,9 +183,8 @@ def _names(names: list[str], sheet: str | None) -> list[str]:
         name for name in names if name.casefold() == sheet.strip().casefold()
     ]
     if not found:
-        like = nearest(sheet, names)
-        meant = f'perhaps "{like}"' if like else f"there are {', '.join(names)}"
-        raise ContributionError(f'there is no sheet "{sheet}"; {meant}')
+        meant = did_you_mean(sheet, names) or f"; there are {', '.join(names)}"
+        raise ContributionError(f'there is no sheet "{sheet}"{meant}')
     return found[:1]
 
 
@@ -250,7 +249,7 @@ def _number(text: str, form: str, epoch: datetime.datetime) -> str | Value:
 
 
 def _is_date(field: Field) -> bool:
-    return field.type in ("date", "datetime") or field.rdf_type == EDTF
+    return field.type in ("date", "datetime") or field.rdf_type == edtf.RDF_TYPE
 
 
 def _truth(value: bool, field: Field | None) -> str:
@@ -272,7 +271,7 @@ def _date_text(cell: Value, field: Field | None) -> str:
     day = value.date() if isinstance(value, datetime.datetime) else value
     if isinstance(value, datetime.datetime) and value.time() != datetime.time() and "h" in shown:
         return value.isoformat(timespec="seconds")
-    vague = field is not None and field.rdf_type == EDTF
+    vague = field is not None and field.rdf_type == edtf.RDF_TYPE
     if "d" in shown or "y" not in shown or not (vague or day.day == 1):
         return day.isoformat()
     return day.isoformat()[:7] if "m" in shown else day.isoformat()[:4]

@@ -17,7 +17,6 @@ from spaceties.datapackage import edtf
 from spaceties.datapackage.cells import FALSE_VALUES, TRUE_VALUES
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.report.hints import MONTHS
-from spaceties.dataset.dictionary import EDTF
 
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width space, joiner, mark
 DIRECTIONS = "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -61,8 +60,8 @@ def of_cell(text: str, field: Field) -> list[Meaning]:
     """What a tidy text may mean in a column; nothing if the column takes it, or no reading fits."""
     if not text or takes(text, field):
         return []
-    if field.type == "date" or field.rdf_type == EDTF:
-        found = _dates(text, vague=field.rdf_type == EDTF)
+    if field.type == "date" or field.rdf_type == edtf.RDF_TYPE:
+        found = _dates(text, vague=field.rdf_type == edtf.RDF_TYPE)
     elif field.type in ("integer", "number"):
         found = _numbers(text, field)
     elif field.type == "boolean":
@@ -88,7 +87,7 @@ def takes(text: str, field: Field) -> bool:
     """Whether a text is written as a column wants it."""
     if field.type == "date":
         return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text)) and _day(text) is not None
-    if field.rdf_type == EDTF:
+    if field.rdf_type == edtf.RDF_TYPE:
         return _is_edtf(text)
     if field.type == "integer":
         return bool(re.fullmatch(r"[+-]?[0-9]+", text))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ..report.words import plural
 from .schema import Change
 from .semver import Reason, reason
 
@@ -64,10 +65,6 @@ def shown(value: Any) -> str:
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
-def plural(count: int, noun: str = "row") -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def _unsure(change: Change) -> bool:
     both = change.before is not None and change.after is not None
     return change.kind == "constraint-tightened" and both and change.what == "pattern"
@@ -84,7 +81,7 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
     name = table.name
     if table.status in ("added", "removed"):
         count = table.rows_after if table.status == "added" else table.rows_before
-        rows = "" if count is None else f" ({plural(count)})"
+        rows = "" if count is None else f" ({plural(count, 'row')})"
         said = f"new table {name}" if table.status == "added" else f"table {name} removed"
         yield reason(f"table-{table.status}", said + rows, name)
         return
@@ -107,14 +104,14 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
         ("renamed", table.referenced_renamed, "under another key", "that other tables referred to"),
     ):
         if few:
-            text = f"{name}: {plural(few)} {word} {why}"
+            text = f"{name}: {plural(few, 'row')} {word} {why}"
             yield reason(f"referenced-rows-{kind}", text, name)
         if counts[kind] > few:
-            text = f"{name}: {plural(counts[kind] - few)} {word}"
+            text = f"{name}: {plural(counts[kind] - few, 'row')} {word}"
             yield reason(f"rows-{kind}", text, name)
     if counts["added"]:
-        yield reason("rows-added", f"{name}: {plural(counts['added'])} added", name)
+        yield reason("rows-added", f"{name}: {plural(counts['added'], 'row')} added", name)
     if counts["changed"]:
         fields = ", ".join(sorted(table.rows.cells, key=table.rows.shared.index))
-        text = f"{name}: {plural(counts['changed'])} changed ({shown(fields)})"
+        text = f"{name}: {plural(counts['changed'], 'row')} changed ({shown(fields)})"
         yield reason("rows-changed", text, name)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from ..report.words import escape_markdown, plural
 from .compare import Diff, TableDiff
-from .reasons import plural
 
 LIMIT = 20  # rows of a kind that text and Markdown list; counts are always whole
 WIDE = 80  # characters of a cell that are shown
@@ -85,7 +85,7 @@ def counts_line(table: TableDiff) -> str:
     """The counts of one table in words."""
     if table.status in ("added", "removed"):
         count = table.rows_after if table.status == "added" else table.rows_before
-        return f"table {table.status}" + ("" if count is None else f", {plural(count)}")
+        return f"table {table.status}" + ("" if count is None else f", {plural(count, 'row')}")
     parts = [f"formerly {table.was}"] if table.was else []
     if table.rows:
         words = dict(zip(KINDS, ("added", "removed", "changed", "under another key"), strict=True))
@@ -139,30 +139,24 @@ def _text(diff: Diff, limit: int | None) -> Iterator[str]:
 
 
 def _markdown(diff: Diff, limit: int | None) -> Iterator[str]:
-    yield f"## {escaped(headline(diff))}"
+    yield f"## {escape_markdown(headline(diff))}"
     if diff.reasons:
         yield ""
-        yield from (f"- **{r.level}**: {escaped(r.text)}" for r in diff.reasons)
+        yield from (f"- **{r.level}**: {escape_markdown(r.text)}" for r in diff.reasons)
     if diff.tables:
         yield "\n| table | rows before | rows after | changes |\n|---|---:|---:|---|"
     for name, table in diff.tables.items():
         numbers = ["" if n is None else f"{n:,}" for n in (table.rows_before, table.rows_after)]
-        yield f"| {escaped(name)} | {' | '.join(numbers)} | {escaped(counts_line(table))} |"
+        changed = escape_markdown(counts_line(table))
+        yield f"| {escape_markdown(name)} | {' | '.join(numbers)} | {changed} |"
     for name, table in diff.tables.items():
         for kind, lines, count in lines_of(table, limit):
-            title = f"{escaped(name)}: {count:,} {kind}"
+            title = f"{escape_markdown(name)}: {count:,} {kind}"
             yield f"\n<details><summary>{title}</summary>\n"
-            yield from (f"- {escaped(line)}" for line in lines)
+            yield from (f"- {escape_markdown(line)}" for line in lines)
             if limit is not None and count > limit:
                 yield f"- … and {count - limit:,} more"
             yield "\n</details>"
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown shows as it is."""
-    for sign in "\\`*_[]|~":
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _about(package) -> dict[str, str]:

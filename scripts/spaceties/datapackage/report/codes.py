@@ -13,9 +13,9 @@ FAMILIES = {
     "S": "type and constraint",
     "K": "primary, unique and foreign keys",
     "F": "file form",
-    "R": "cross-table rules",
-    "D": "probable duplicates",
+    "R": "relations",
     "P": "provenance",
+    "D": "probable duplicates",
     "X": "safety",
 }
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from ..cells import FALSE_VALUES, TRUE_VALUES
 from ..model import Field
 from .codes import Code
+from .words import either, nearest
 
-LIKENESS = 75  # of 100: below this, the nearest value is more likely to mislead than to help
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -61,20 +61,6 @@ def cell_hint(field: Field, code: str, text: str | None, good: Callable[[str], b
     if found is None and bare.lower() in ABSENT and not field.required:
         found = "leave the cell empty if the value is missing"
     return found
-
-
-def nearest(text: str, known: Iterable[str]) -> str | None:
-    """The known text that is most like another, None if none is like it."""
-    from rapidfuzz import fuzz, process, utils
-
-    found = process.extractOne(
-        text,
-        known,
-        scorer=fuzz.WRatio if len(text) > 12 else fuzz.ratio,
-        processor=utils.default_process,
-        score_cutoff=LIKENESS,
-    )
-    return found[0] if found else None
 
 
 def undecodable_hint(escaped: str) -> str | None:
@@ -197,8 +183,7 @@ def _spelled(field: Field, text: str, good: Callable[[str], bool]) -> str | None
     if found := _month_year(text):
         return found
     allowed = [str(v) for v in (*field.enum, *field.categories)]
-    found = nearest(text, allowed) if allowed else None
-    return _shown(found) if found else None
+    return either(nearest(text, allowed)) or None
 
 
 def _exponent(found: re.Match[str], good: Callable[[str], bool]) -> str:

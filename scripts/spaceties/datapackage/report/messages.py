@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from .. import edtf
 from ..cells import FALSE_VALUES, TRUE_VALUES
 from ..model import Field
 from .codes import Code
 
-EDTF = "http://id.loc.gov/datatypes/edtf"  # vague dates, ISO 8601-2
 READABLE = 40  # characters of a pattern; an example says more than a longer one
 TYPES = {
     "integer": "an integer",
@@ -49,11 +49,8 @@ def message(code: str, field: Field | None) -> str:
 
 
 def _pattern(field: Field) -> str:
-    if field.rdf_type == EDTF:
-        return (
-            "is no date such as 2012, 2012-07, 2012-07-22, 2012-23 (autumn), 196X, "
-            "2012? (uncertain) or 2012/2014"
-        )
+    if field.rdf_type == edtf.RDF_TYPE:
+        return f"is no date such as {edtf.EXAMPLES}"
     pattern = str(field.constraints.get("pattern"))
     if len(pattern) > READABLE and field.example is not None:
         return f'is not written as the column wants it, such as "{field.example}"'

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from itertools import zip_longest
 
 from . import ERROR, WARNING, Problem, Report
+from .words import escape_markdown, plural, printable, quoted
 
 ANNOTATIONS_PER_TYPE = 10  # GitHub shows ten annotations of each type per step and drops the rest
 SUMMARY_BYTES = 1024 * 1024  # GitHub refuses a step summary above 1 MiB
@@ -35,11 +36,11 @@ def to_json(report: Report) -> str:
 
 def summary(report: Report) -> str:
     """One sentence: "2 errors, 1 warning in 14 tables (31,204 rows)"."""
-    counts = f"{_count(report.errors, 'error')}, {_count(report.warnings, 'warning')}"
+    counts = f"{plural(report.errors, 'error')}, {plural(report.warnings, 'warning')}"
     if report.valid and not report.warnings:
         counts = "valid"
-    rows = _count(sum(report.tables.values()), "row")
-    tables = _count(len(report.tables), "table")
+    rows = plural(sum(report.tables.values()), "row")
+    tables = plural(len(report.tables), "table")
     return f"{counts}{',' if counts == 'valid' else ' in'} {tables} ({rows})"
 
 
@@ -64,13 +65,13 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
                 where = _where(problem, not same)
                 lines.extend(_wrap("    " + where, width, "      ") if where else [])
                 if problem.hint:
-                    hint = _wrap("      hint: " + _clean(problem.hint), width, "      ")
+                    hint = _wrap("      hint: " + printable(problem.hint), width, "      ")
                     lines.extend(paint(part, "dim") for part in hint)
             if len(group) > limit:
                 lines.append(f"    … and {len(group) - limit:,} more")
         lines.append("")
     for note in report.notes:
-        lines.extend(_wrap("note: " + _clean(note), width, "  "))
+        lines.extend(_wrap("note: " + printable(note), width, "  "))
     lines.append(paint(summary(report), "green" if report.valid else "red"))
     return "\n".join(lines) + "\n"
 
@@ -93,7 +94,7 @@ def to_github(report: Report, *, summary_file: str | None = None, prefix: str = 
             lines.append(f"::{severity} {','.join(place)}::{_data(_sentence(problem))}")
         left = len(chosen) - ANNOTATIONS_PER_TYPE
         if left > 0:
-            lines.append(f"… and {_count(left, severity)} more; the step summary lists them")
+            lines.append(f"… and {plural(left, severity)} more; the step summary lists them")
     if summary_file and (report.problems or report.notes):
         with open(summary_file, "a", encoding="utf-8") as out:
             out.write(to_markdown(report, size=SUMMARY_BYTES // 2))
@@ -107,7 +108,7 @@ def to_markdown(report: Report, *, size: int | None = None) -> str:
     `size` (bytes) cuts the second table short and says how many problems are left out.
     """
     parts = [f"### Validation: {summary(report)}\n\n"]
-    parts += [f"- {_clean(note)}\n" for note in report.notes] + ["\n"] * bool(report.notes)
+    parts += [f"- {printable(note)}\n" for note in report.notes] + ["\n"] * bool(report.notes)
     if report.problems:
         parts.append("| code | severity | problems |\n|---|---|---:|\n")
         counts = Counter((p.code, p.severity) for p in report.problems)
@@ -117,11 +118,12 @@ def to_markdown(report: Report, *, size: int | None = None) -> str:
     used = sum(len(part.encode()) for part in parts)
     for number, p in enumerate(report.problems):
         line = f":{p.line}" if p.line else ""
-        cells = (p.code, f"{p.file or p.table or ''}{line}", p.column, p.key, p.value)
-        row = "| " + " | ".join(map(_cell, (*cells, p.message, p.hint))) + " |\n"
+        place = f"{p.file or p.table or ''}{line}"
+        cells = (p.code, place, p.column, p.key, p.value, p.message, p.hint)
+        row = "| " + " | ".join(escape_markdown(cell or "") for cell in cells) + " |\n"
         used += len(row.encode())
         if size is not None and used > size:
-            parts.append(f"\n… and {_count(len(report.problems) - number, 'problem')} more\n")
+            parts.append(f"\n… and {plural(len(report.problems) - number, 'problem')} more\n")
             break
         parts.append(row)
     return "".join(parts)
@@ -142,12 +144,12 @@ def _one_of_each_first(problems: list[Problem]) -> list[Problem]:
 
 def _where(problem: Problem, with_message: bool) -> str:
     parts = [f"line {problem.line}"] if problem.line else []
-    parts += [f"[{_clean(problem.key)}]"] if problem.key else []
+    parts += [f"[{printable(problem.key)}]"] if problem.key else []
     if problem.column or problem.value is not None:
         value = "" if problem.value is None else "= " + quoted(problem.value)
-        parts.append(f"{_clean(problem.column or '')} {value}".strip())
+        parts.append(f"{printable(problem.column or '')} {value}".strip())
     if with_message:
-        parts.append(("– " if parts else "") + _clean(problem.message))
+        parts.append(("– " if parts else "") + printable(problem.message))
     return " ".join(parts)
 
 
@@ -163,16 +165,6 @@ def _title(problem: Problem) -> str:
     return f"{problem.code} {problem.table}" if problem.table else problem.code
 
 
-def quoted(value: str, most: int = 200) -> str:
-    """The value in JSON quotes, so that spaces and control characters are seen; cut if long."""
-    return json.dumps(value if len(value) <= most else value[:most] + "…", ensure_ascii=False)
-
-
-def _clean(text: str) -> str:
-    """Control characters escaped: what a data file says must not steer the terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 def _wrap(text: str, width: int, indent: str) -> list[str]:
     found = textwrap.wrap(
         text,
@@ -185,21 +177,12 @@ def _wrap(text: str, width: int, indent: str) -> list[str]:
     return found or [""]
 
 
-def _cell(text: str | None) -> str:
-    escaped = _clean(text or "").replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
-    return escaped.replace("`", "\\`")
-
-
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def _plain(text: str, _style: str) -> str:

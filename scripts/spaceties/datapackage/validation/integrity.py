@@ -17,7 +17,7 @@ from ..descriptor import path_fault
 from ..model import ForeignKey, Package, Resource
 from ..report import Problem
 from ..report.codes import Code
-from ..report.hints import nearest
+from ..report.words import either, nearest
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
 from .table import TableValidator
 
@@ -223,8 +223,7 @@ def _key_hint(text: str, keys: list[str]) -> str | None:
     bare = text.strip()
     if bare != text and bare in keys:
         return f'"{bare}" without the space around it'
-    like = nearest(text, keys)
-    return f'"{like}"' if like else None
+    return either(nearest(text, keys)) or None
 
 
 def _alike(keys: pa.ChunkedArray, text: str) -> list[str]:

@@ -188,14 +188,14 @@ def _path_problems(resource: Resource, package: Package) -> Iterable[Problem]:
 
 def _like_named(package: Package, path: str) -> str | None:
     """A file of the same folder whose name is nearly the missing one, often but for its case."""
-    from ..report.hints import nearest
+    from ..report.words import either, nearest
 
     folder = (package.basepath / path).parent
     if not folder.is_dir():
         return None
     names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
-    like = nearest(path.rpartition("/")[2], names)
-    return f'there is "{like}"' if like else None
+    like = either(nearest(path.rpartition("/")[2], names))
+    return f"there is {like}" if like else None
 
 
 def _declared_size(resource: Resource, package: Package) -> Iterable[Problem]:

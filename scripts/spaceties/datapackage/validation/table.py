@@ -18,8 +18,9 @@ from ..csv.stream import codec_of
 from ..model import Package, Resource
 from ..report import ERROR, WARNING, Problem
 from ..report.codes import Code
-from ..report.hints import cell_hint, nearest, undecodable_hint
+from ..report.hints import cell_hint, undecodable_hint
 from ..report.messages import message
+from ..report.words import either, nearest
 from .column import ColumnResult, ColumnValidator
 from .constraints import Findings
 from .keys import KeyColumn
@@ -238,8 +239,8 @@ class TableValidator:
         if error.code == Code.ENCODING and error.value:
             hint = undecodable_hint(error.value)
         elif error.code in (Code.EXTRA_LABEL, Code.INCORRECT_LABEL):
-            like = nearest(error.value or error.column or "", self.resource.field_names)
-            hint = f'the schema has "{like}"' if like else None
+            like = either(nearest(error.value or error.column or "", self.resource.field_names))
+            hint = f"the schema has {like}" if like else None
         layout = self.reader.layout
         key = None
         if error.cells and layout:

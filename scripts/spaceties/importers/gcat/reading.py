@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from spaceties.datapackage.report.words import plural
 from spaceties.importers.gcat import checks, dates
 
 Row = dict[str, str]
@@ -53,7 +54,7 @@ class MalformedInput(ValueError):
 
     def __init__(self, problems: list[Problem]):
         self.problems = problems
-        super().__init__(f"{len(problems)} malformed lines")
+        super().__init__(plural(len(problems), "malformed line"))
 
 
 @dataclass(frozen=True)

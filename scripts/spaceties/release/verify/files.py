@@ -13,6 +13,7 @@ from pathlib import Path
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.model import Resource
 from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.words import plural
 from spaceties.release.formats.folder import digest
 from spaceties.release.formats.zip import FOLDERS
 
@@ -142,6 +143,6 @@ def constraints(folder: Path) -> list[Problem]:
         if whole != [("ok",)]:
             found.append(problem("F323", path.name, f"is damaged: {whole[0][0]}"))
         if broken:
-            text = f"{len(broken)} broken references, the first in row {broken[0][1]}"
+            text = f"{plural(len(broken), 'broken reference')}, the first in row {broken[0][1]}"
             found.append(problem("K205", path.name, text, broken[0][0]))
     return found
