@@ -101,8 +101,8 @@ def test_a_revision_that_is_none_gets_a_hint(clone, capsys):
 
 def test_the_tag_is_looked_at_first_and_must_agree_with_the_index(clone, capsys):
     clones.git(clone, "tag", "v0.1.0", "HEAD")  # the wrong commit
-    with releases.content(clone, "0.1.0") as found:  # the commit that added the entry is right
-        assert "2010" in (found.package.basepath / "tables/satellites.csv").read_text()
+    with releases.content(clone, "0.1.0") as package:  # the commit that added the entry is right
+        assert "2010" in (package.basepath / "tables/satellites.csv").read_text()
     path = clone / "releases" / "0.1.0.json"
     path.write_text(path.read_text().replace('"rows": 3', '"rows": 4'))
     assert main(["diff"]) == 2

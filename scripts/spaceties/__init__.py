@@ -23,7 +23,7 @@ def tables(source: Source = None) -> list[str]:
     """Names of the tables, in the order of the descriptor."""
     from spaceties import loading
 
-    return loading.opened(source).names
+    return loading.names(source)
 
 
 def load(name: str, source: Source = None, *, as_: str = "pandas") -> Any:

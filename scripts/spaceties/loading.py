@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
-import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spaceties.datapackage import descriptor
+from spaceties.datapackage.files import read_bytes
 from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.open import package_at
 from spaceties.datapackage.report.words import did_you_mean, quoted
 from spaceties.dataset import dictionary, store
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-Source = str | os.PathLike | None
+Source = str | os.PathLike[str] | None
 FORMS = ("pandas", "arrow", "polars")
 # Of a release's folders the one that is fastest to read comes first.
-PREFERRED = ("parquet", "csv", "json", ".")
+PREFERRED = ("parquet", "csv", "json")
 
 
 class UnknownTable(KeyError):
@@ -33,91 +33,40 @@ class UnknownTable(KeyError):
         return str(self.args[0])
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A package that was found: its descriptor, its files, and what is to be computed.
-
-    read: bytes of a file by its path in the descriptor; derived: tables that the package declares
-    but does not hold, as the clone and the wheel do; releases hold them.
-    """
-
-    package: Package
-    derived: tuple[Resource, ...]
-    read: Callable[[str], bytes]
-
-    @property
-    def names(self) -> list[str]:
-        return [*self.package.names, *(table.name for table in self.derived)]
-
-    def resource(self, name: str) -> Resource:
-        """The declaration of a table. Raises UnknownTable."""
-        for table in (*self.package.resources, *self.derived):
-            if table.name == name:
-                return table
-        meant = did_you_mean(str(name), self.names) or ";"
-        known = ", ".join(self.names)
-        raise UnknownTable(f"no table {quoted(str(name))}{meant} the tables are {known}")
-
-
-def opened(source: Source = None) -> Opened:
-    """The package at `source`: a descriptor, a release, one of its folders or a zip of any of
-    these; without one the installed package.
-
-    Raises FileNotFoundError if there is nothing, ValueError if it holds no package.
-    """
-    path = store.descriptor_path() if source is None else Path(source)
-    if not path.exists():
-        raise FileNotFoundError(f"{path} does not exist")
-    if path.is_file() and zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            files = {n: archive.read(n) for n in archive.namelist() if not n.endswith("/")}
-        return _of_files(files, path)
-    if path.is_dir():
-        found = [f for f in PREFERRED if (path / f / "datapackage.json").is_file()]
-        if not found:
-            raise ValueError(f"{path} has no datapackage.json, nor has a folder of a release in it")
-        path = path / found[0] / "datapackage.json"
-    package = descriptor.load(path)
-    return Opened(package, store.derived(package), lambda file: (path.parent / file).read_bytes())
-
-
-def _of_files(files: Mapping[str, bytes], path: Path) -> Opened:
-    """The package inside an archive, as far up as there is one."""
-    folders = [PurePosixPath(n).parent for n in files if n.split("/")[-1] == "datapackage.json"]
-    if not folders:
-        raise ValueError(f"{path} has no datapackage.json in it")
-    rank = {name: place for place, name in enumerate(PREFERRED)}
-    best = min(folders, key=lambda f: (len(f.parts), rank.get(f.name, len(rank))))
-    package = descriptor.from_descriptor(json.loads(files[str(best / "datapackage.json")]))
-    return Opened(package, store.derived(package), lambda file: files[str(best / file)])
+def names(source: Source = None) -> list[str]:
+    """Names of the tables; see :func:`spaceties.tables`."""
+    with _package(source) as package:
+        return [table.name for table in _declared(package)]
 
 
 def load(name: str, source: Source = None, as_: str = "pandas") -> Any:
     """One table; see :func:`spaceties.load`."""
     _known_form(as_)
-    found = opened(source)
-    if found.resource(name) in found.derived:
-        frames = {n: store.frame(_table(found, n)) for n in found.package.names}
-        return _shaped(_derived(found, frames)[name], as_)
-    return _shaped(_table(found, name), as_)
+    with _package(source) as package:
+        table = _named(package, name)
+        if name in package.names:
+            return _shaped(_read(package, table), as_)
+        frames = {t.name: store.frame(_read(package, t)) for t in package.resources}
+        return _shaped(_derived(package, frames)[name], as_)
 
 
 def load_all(source: Source = None, as_: str = "pandas") -> dict[str, Any]:
     """Every table by name; see :func:`spaceties.load_all`."""
     _known_form(as_)
-    found = opened(source)
-    tables = {name: _table(found, name) for name in found.package.names}
-    if found.derived:
-        frames = {name: store.frame(table) for name, table in tables.items()}
-        tables |= _derived(found, frames)
-    return {name: _shaped(table, as_) for name, table in tables.items()}
+    with _package(source) as package:
+        tables = {table.name: _read(package, table) for table in package.resources}
+        if store.derived(package):
+            frames = {name: store.frame(table) for name, table in tables.items()}
+            tables |= _derived(package, frames)
+        return {name: _shaped(table, as_) for name, table in tables.items()}
 
 
 def describe(name: str, source: Source = None) -> pandas.DataFrame:
     """The fields of one table; see :func:`spaceties.describe`."""
     import pandas as pd
 
-    rows = dictionary.entries(opened(source).resource(name))
+    with _package(source) as package:
+        rows = dictionary.entries(_named(package, name))
     columns = [
         "type",
         "unit",
@@ -133,29 +82,55 @@ def describe(name: str, source: Source = None) -> pandas.DataFrame:
     return pd.DataFrame(data, pd.Index([e.field for e in rows], name="field"), columns)
 
 
-def _derived(found: Opened, frames: Mapping[str, pandas.DataFrame]) -> dict[str, pyarrow.Table]:
+@contextmanager
+def _package(source: Source) -> Iterator[Package]:
+    """The package at `source`, or the installed one. Raises FileNotFoundError, ValueError."""
+    path = store.descriptor_path() if source is None else Path(source)
+    if not path.exists():
+        raise FileNotFoundError(f"{path} does not exist")
+    with package_at(path, PREFERRED) as package:
+        yield package
+
+
+def _declared(package: Package) -> tuple[Resource, ...]:
+    """The stored tables and those that are to be computed: releases store them, the clone and the
+    wheel do not."""
+    return (*package.resources, *store.derived(package))
+
+
+def _named(package: Package, name: str) -> Resource:
+    """The declaration of a table. Raises UnknownTable."""
+    tables = {table.name: table for table in _declared(package)}
+    if name in tables:
+        return tables[name]
+    meant = did_you_mean(str(name), list(tables)) or ";"
+    raise UnknownTable(f"no table {quoted(str(name))}{meant} the tables are {', '.join(tables)}")
+
+
+def _derived(package: Package, frames: Mapping[str, pandas.DataFrame]) -> dict[str, pyarrow.Table]:
     import pyarrow as pa
 
     from spaceties.datapackage.arrow import arrow_schema
 
-    computed = store.derive_all(frames)
+    computed = store.derive_all(dict(frames))
     return {
         table.name: pa.Table.from_pandas(
             computed[table.name], arrow_schema(table), preserve_index=False
         ).replace_schema_metadata(None)
-        for table in found.derived
+        for table in store.derived(package)
     }
 
 
-def _table(found: Opened, name: str) -> pyarrow.Table:
+def _read(package: Package, table: Resource) -> pyarrow.Table:
     """One stored table with the Arrow types of its schema, whatever its format."""
     import pyarrow as pa
 
-    table = found.package.resource(name)
     reader = {"csv": store.read_csv, "parquet": _read_parquet, "json": _read_json}.get(table.format)
     if reader is None:
-        raise ValueError(f"{name} is in the format {table.format!r}, not csv, parquet or json")
-    return pa.concat_tables(reader(found.read(path), table) for path in table.paths)
+        raise ValueError(
+            f"{table.name} is in the format {table.format!r}, not csv, parquet or json"
+        )
+    return pa.concat_tables(reader(read_bytes(package, path), table) for path in table.paths)
 
 
 def _read_parquet(data: bytes, table: Resource) -> pyarrow.Table:

@@ -50,13 +50,14 @@ def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Packa
     from spaceties.commands.common import open_package
     from spaceties.datapackage.descriptor import DescriptorError
     from spaceties.versions import releases
+    from spaceties.versions.open import version_at
 
     try:
         ours = open_package(None)
         here = ours.basepath
         last = releases.content(here, releases.last(here)) if old is None else None
-        before = stack.enter_context(last or releases.opened(old, here)).package
-        after = ours if new is None else stack.enter_context(releases.opened(new, here)).package
+        before = stack.enter_context(last or version_at(str(old), here))
+        after = ours if new is None else stack.enter_context(version_at(new, here))
     except DescriptorError as error:
         raise CommandError(str(error)) from None
     return before, after
@@ -68,7 +69,7 @@ def render(old: Package, new: Package, form: str, everything: bool = False) -> s
     from spaceties.datapackage.diff import delta, html
     from spaceties.datapackage.diff import render as changes
     from spaceties.datapackage.diff.compare import compare
-    from spaceties.versions.open import comparable
+    from spaceties.versions.comparable import comparable
 
     try:
         if form == "jsonl":

@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.datapackage.descriptor import DescriptorError
     from spaceties.datapackage.diff import delta
-    from spaceties.versions import releases
+    from spaceties.versions.open import version_at
 
     try:
         ops = delta.from_lines(args.delta.read_bytes().decode("utf-8"))
@@ -33,10 +33,10 @@ def run(args: argparse.Namespace) -> int:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is there already; name another folder with --out")
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with releases.opened(args.old) as old:
+        with version_at(args.old) as old:
             beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
             try:
-                package = delta.apply(ops, old.package, beside)
+                package = delta.apply(ops, old, beside)
                 beside.chmod(0o755)
                 beside.replace(out)
             finally:

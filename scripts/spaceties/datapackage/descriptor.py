@@ -69,11 +69,12 @@ def path_fault(base: Path, path: str) -> tuple[str, str] | None:
     """
     if is_remote(path):
         return "remote", f"{path} is remote and is not fetched"
-    parts = PurePosixPath(path.replace("\\", "/")).parts
+    posix = path.replace("\\", "/")  # which is how Windows reads it
+    parts = PurePosixPath(posix).parts
     if (
         not path
         or "://" in path
-        or path.startswith(("/", "~"))
+        or posix.startswith(("/", "~"))
         or ".." in parts
         or path[1:2] == ":"
     ):

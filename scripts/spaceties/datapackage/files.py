@@ -15,23 +15,25 @@ DESCRIPTOR = "datapackage.json"
 
 def files_of(package: Package) -> list[str]:
     """The descriptor and all local files that it names, relative to the package."""
-    found = [DESCRIPTOR]
+    files = [DESCRIPTOR]
     for resource in package.resources:
         named = [resource.descriptor.get("schema"), resource.descriptor.get("dialect")]
         paths = [*(p for p in named if isinstance(p, str)), *resource.paths]
-        found += [path for path in paths if not is_remote(path)]
-    return list(dict.fromkeys(found))
+        files += [path for path in paths if not is_remote(path)]
+    return list(dict.fromkeys(files))
 
 
 def hashes(package: Package) -> dict[str, str]:
-    """SHA-256 of every file of the package. Raises ValueError for one that is not there."""
-    found = {}
-    for path in files_of(package):
-        fault = path_fault(package.basepath, path)
-        if fault:
-            raise ValueError(fault[1])
-        found[path] = sha256((package.basepath / path).read_bytes())
-    return found
+    """SHA-256 of every file of the package. Raises as `read_bytes` does."""
+    return {path: sha256(read_bytes(package, path)) for path in files_of(package)}
+
+
+def read_bytes(package: Package, path: str) -> bytes:
+    """A file of the package. Raises ValueError for one that is not there or leaves its folder."""
+    fault = path_fault(package.basepath, path)
+    if fault:
+        raise ValueError(fault[1])
+    return (package.basepath / path).read_bytes()
 
 
 def sha256(data: bytes) -> str:

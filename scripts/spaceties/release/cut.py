@@ -36,12 +36,12 @@ def changes(package: Package, csv: Path, tell: Callable[[str], None]) -> str | N
         return None
     try:
         with releases.content(folder, before) as old, tempfile.TemporaryDirectory() as scratch:
-            rebuilt = _released_again(old.package, Path(scratch))
+            rebuilt = _released_again(old, Path(scratch))
             entry = index.entries(folder).get(before)
             if rebuilt and (not entry or entry.csv == hash_of(Path(scratch) / "csv")):
                 return delta.to_lines(delta.make(rebuilt, descriptor.load(csv)))
             tell(f"{before} would be released otherwise today: the delta is that of the tables")
-            return delta.to_lines(delta.make(old.package, package))
+            return delta.to_lines(delta.make(old, package))
     except git.NoHistory as error:
         tell(f"no changes.jsonl: {error}")
         return None

@@ -9,25 +9,25 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from spaceties.datapackage.diff.semver import precedence
 from spaceties.datapackage.model import Package
-from spaceties.versions import git, index, open
-from spaceties.versions.open import Version, checkout
+from spaceties.versions import git, index
+from spaceties.versions.checkout import checkout
 
 
 def released(folder: Path) -> list[str]:
     """The versions that the index or a tag of the clone names, the oldest first."""
-    found = set(index.entries(folder))
+    versions = set(index.entries(folder))
     for tag in git.tags(folder) if git.is_clone(folder) else ():
         try:
             precedence(tag.removeprefix("v"))
         except ValueError:
             continue
-        found.add(tag.removeprefix("v"))
-    return sorted(found, key=precedence)
+        versions.add(tag.removeprefix("v"))
+    return sorted(versions, key=precedence)
 
 
 def before(folder: Path, version: str) -> str | None:
@@ -38,27 +38,19 @@ def before(folder: Path, version: str) -> str | None:
 
 def last(folder: Path) -> str:
     """The last release. Raises git.NoHistory if there is none."""
-    found = released(folder)
-    if not found:
+    versions = released(folder)
+    if not versions:
         raise git.NoHistory(
             "no release is known here (no releases/VERSION.json, no tag): name the older version"
         )
-    return found[-1]
-
-
-def opened(name: str, clone: Path = Path(".")) -> AbstractContextManager[Version]:
-    """A version by path or revision as `opening.opened` has it; v0.1.0 and 0.1.0 are the release of
-    that number in a clone without the tag too. Raises as that does."""
-    version = name.removeprefix("v")
-    known = not Path(name).exists() and not git.commit(clone, name) and version in released(clone)
-    return content(clone, version) if known else open.opened(name, clone)
+    return versions[-1]
 
 
 @contextmanager
-def content(folder: Path, version: str) -> Iterator[Version]:
+def content(folder: Path, version: str) -> Iterator[Package]:
     """The package of a release as it was. Raises git.NoHistory if it cannot be had."""
     with tempfile.TemporaryDirectory() as scratch:
-        yield Version(version, _content(folder, version, Path(scratch)))
+        yield _content(folder, version, Path(scratch))
 
 
 def _content(folder: Path, version: str, scratch: Path) -> Package:
@@ -86,12 +78,12 @@ def _content(folder: Path, version: str, scratch: Path) -> Package:
 
 def _commits(folder: Path, version: str) -> list[tuple[str, str]]:
     """Where the release may lie: (name for people, commit), the tag first."""
-    found = []
+    commits = []
     if tagged := git.commit(folder, f"refs/tags/v{version}"):
-        found.append((f"tag v{version}", tagged))
+        commits.append((f"tag v{version}", tagged))
     for added in git.added_in(folder, f"{index.FOLDER}/{version}.json"):
-        found.append((f"commit {added[:12]}", added))
-    return found
+        commits.append((f"commit {added[:12]}", added))
+    return commits
 
 
 def _why_not(folder: Path, version: str) -> str:

@@ -117,7 +117,7 @@ def _steps(package: Package, table: str, tell: Callable[[str], None]) -> Iterato
     with ExitStack() as stack:
         for version in releases.released(folder):
             try:
-                found = stack.enter_context(releases.content(folder, version)).package
+                found = stack.enter_context(releases.content(folder, version))
             except git.NoHistory as error:
                 tell(str(error))
                 continue

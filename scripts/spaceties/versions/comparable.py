@@ -1,0 +1,47 @@
+"""Two versions in a form in which they can be compared: releases hold more than the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spaceties.datapackage import descriptor, edtf
+from spaceties.datapackage.model import Package
+from spaceties.dataset import store
+
+STATED = ("spaceties:rows", "spaceties:bytes", "spaceties:contentHash")
+
+
+def is_released(package: Package) -> bool:
+    """Whether this is the package of a release, with derived tables and columns."""
+    return any("spaceties:contentHash" in table.descriptor for table in package.resources)
+
+
+def comparable(package: Package, other: Package) -> Package:
+    """The package in a form that can be compared with the other one.
+
+    What a release states of its files is left out. Derived tables count with their declarations.
+    If only one of the two is a release, its columns with the bounds of vague dates are left out,
+    since nobody wrote them.
+    """
+    mixed = is_released(package) != is_released(other)
+    described = {k: v for k, v in package.descriptor.items() if k != store.DERIVED}
+    form = {"format": "csv", "mediatype": "text/csv"}
+    declared = [{**form, **table} for table in package.descriptor.get(store.DERIVED, [])]
+    resources = []
+    for raw in (*package.descriptor["resources"], *declared):
+        resource = {k: v for k, v in raw.items() if k not in STATED}
+        if mixed:
+            resource["schema"] = _without_bounds(resource["schema"])
+        resources.append(resource)
+    return descriptor.from_descriptor({**described, "resources": resources}, package.basepath)
+
+
+def _without_bounds(schema: dict[str, Any]) -> dict[str, Any]:
+    fields = schema["fields"]
+    vague = [field["name"] for field in fields if field.get("rdfType") == edtf.RDF_TYPE]
+    bounds = {f"{name}_{word}" for name in vague for word in ("earliest", "latest")}
+    return {
+        **schema,
+        "fieldsMatch": "subset",  # by name: the files have the columns still
+        "fields": [field for field in fields if field["name"] not in bounds],
+    }
