@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 
 import pyarrow as pa
 import pytest
@@ -193,6 +194,7 @@ UNSOUND = [
     table("t", ["v"], fieldsMatch="loosely"),
     table("t", [field("v", required="yes")]),
     table("t", [field("v", minLength="1")]),
+    table("t", [field("v", minLength=False)]),
     table("t", [field("v", format="fancy")]),
     table("t", [{"name": "v", "required": True}]),
     table("t", [field("v", "boolean", trueValues="yes")]),
@@ -247,3 +249,51 @@ def test_sound_descriptors_need_no_second_look():
     assert needs_frictionless(from_descriptor(capital)) and metadata_problems(
         from_descriptor(capital)
     )
+
+
+# What a property may hold: good values of some, which are odd ones of all others.
+VALUES = [
+    None, True, False, 0, 7, -1, 1.5, "", "x", "a name", "2016-01-05T10:00:00Z", "table", "uri",
+    "date", "exact", ",", "[a-", "[a-z]+", "data-package", "tabular-data-resource", V2, [], ["v"],
+    ["v", "v"], ["w"], [1], [["v"]], [["w"]], {}, {"name": "v"}, [{"title": "v"}],
+    [{"name": "v", "email": "me@example.org"}], [{"path": "v", "email": "me"}], [{"value": "-"}],
+    [{"value": "-", "label": "v"}, {"value": "+", "label": "v"}],
+]  # fmt: skip
+PROPERTIES = {
+    "package": """$schema name title version created image homepage keywords licenses sources
+        contributors profile missingValues fields""",
+    "resource": """name path data type title format mediatype encoding bytes hash profile schema
+        dialect stats rows hashing url extrapaths scheme control layout sources licenses""",
+    "dialect": """header delimiter quoteChar doubleQuote lineTerminator skipInitialSpace csv
+        caseSensitiveHeader csvddfVersion commentChar $schema""",
+    "schema": "name type fields fieldsMatch primaryKey foreignKeys uniqueKeys missingValues",
+    "field": """name type format title required constraints missingValues example rdfType
+        trueValues falseValues bareNumber floatNumber decimalChar groupChar categories""",
+    "constraints": """required unique enum pattern minLength maxLength minimum maximum
+        exclusiveMinimum exclusiveMaximum""",
+}
+
+
+@pytest.mark.parametrize("part, kind", [
+    *((part, "string") for part in PROPERTIES),
+    *((part, kind) for part in ("field", "constraints") for kind in ("boolean", "date", "number")),
+])  # fmt: skip
+def test_no_value_of_a_property_that_frictionless_refuses_is_thought_sound(part, kind):
+    sound = 0
+    for name, value, version in product(PROPERTIES[part].split(), VALUES, ({}, {"$schema": V2})):
+        resource = table("t", [field("v", kind)], dialect={})
+        package = {**version, "resources": [resource]}
+        schema = resource["schema"]
+        described = schema["fields"][0]
+        described["constraints"] = {}
+        parts = {"package": package, "resource": resource, "schema": schema, "field": described}
+        parts |= {"dialect": resource["dialect"], "constraints": described["constraints"]}
+        parts[part][name] = value
+        try:
+            loaded = from_descriptor(package)
+        except DescriptorError:
+            continue
+        if not loaded.faults and not needs_frictionless(loaded):
+            sound += 1
+            assert metadata_problems(loaded) == [], package
+    assert sound

@@ -3,54 +3,30 @@
 frictionless checks descriptors against profiles of its own. `needs_frictionless` accepts only what
 certainly passes there; anything else is named, and then frictionless itself is asked. So the common
 case is fast and the verdict is always that of frictionless.
+
+Tables say what passes: for each part of a descriptor the checks of its properties, one by one, and
+the rules that look at several. A rule may rely on all that stands before it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..cells import OPTIONS_OF, STRING_FORMATS, Unsupported, reader
 from ..descriptor import is_remote
-from ..model import Field, Package, Resource
+from ..model import Field, ForeignKey, Package, Resource
 from .constraints import Constraints
+
+Checks = Mapping[str, Callable[[Any], bool]]
 
 NAME = re.compile(r"[-a-z0-9._/]+")  # version 1's pattern of names
 EMAIL = re.compile(
     r"[a-z0-9]+([._-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}", re.IGNORECASE
 )
-TEXTS = (
-    "title",
-    "description",
-    "homepage",
-    "image",
-    "version",
-    "created",
-    "format",
-    "mediatype",
-    "encoding",
-    "compression",
-    "innerpath",
-    "hash",
-    "rdfType",
-)
-PROFILES = (None, "data-package", "tabular-data-package", "data-resource", "tabular-data-resource")
-LEGACY = {
-    "stats",
-    "rows",
-    "hashing",
-    "layout",
-    "url",
-    "profiles",
-    "extrapaths",
-    "scheme",
-    "missingValues",
-    "fields",
-    "control",
-}
 BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-SUPPORTED = {
+CONSTRAINTS_OF: dict[str, set[str]] = {
     "string": {"minLength", "maxLength", "pattern"},
     "any": set(),
     "boolean": set(),
@@ -60,202 +36,242 @@ SUPPORTED = {
 
 def needs_frictionless(package: Package) -> str | None:
     """What only frictionless can validate of the descriptor, the first of it; None if nothing."""
-    return next(_unsure(package), None)
+    for part, raw, checks, rules in _parts(package):
+        of = part.name or "the package"
+        for name, good in checks.items():
+            if name in raw and not good(raw[name]):
+                return f"{name} of {of}"
+        for name, holds in rules.items():
+            if not holds(part):
+                return f"{name} of {of}"
+    return None
 
 
-def _unsure(package: Package) -> Iterator[str]:
-    raw, standard = package.descriptor, package.standard
-    yield from _named(raw, "the package", standard)
-    yield from _people(raw)
-    if "created" in raw and reader(Field("created", "datetime"))(str(raw["created"])) is None:
-        yield "created"
-    if raw.get("profile") not in PROFILES and not is_remote(str(raw.get("profile"))):
-        yield "profile"
-    if len(set(package.names)) != len(package.names):
-        yield "names of the resources"
-    keywords = raw.get("keywords", [])
-    if not isinstance(keywords, list) or not all(isinstance(k, str) for k in keywords):
-        yield "keywords"
-    if {"missingValues", "fields"} & set(raw):
-        yield "missingValues or fields of the package"
-    tabular = raw.get("profile") == "tabular-data-package"
+def _parts(
+    package: Package,
+) -> Iterator[tuple[Package | Resource | Field, Mapping[str, Any], Checks, Checks]]:
+    """The parts of a package, each with its raw properties, their checks, and rules on it."""
+    v1 = package.standard == "v1"
+    name = {"name": _is_v1_name} if v1 else {}
+    missing = {"missingValues": _are_texts if v1 else _are_missing_values}
+    yield package, package.descriptor, PACKAGE | name, PACKAGE_RULES
     for resource in package.resources:
-        if tabular and resource.descriptor.get("profile") != "tabular-data-resource":
-            yield "profile tabular-data-package"
-        for found in _of_resource(resource, standard):
-            yield f"{found} of resource {resource.name}"
+        yield resource, resource.descriptor, RESOURCE | name, RESOURCE_RULES
+        yield resource, resource.dialect, DIALECT, DIALECT_RULES
+        if resource.descriptor.get("schema") is None:
+            continue
+        schema = resource.schema or {}
+        yield resource, schema, SCHEMA | missing, SCHEMA_RULES
+        for field, raw in zip(resource.fields, schema["fields"], strict=True):
+            yield field, raw, FIELD | missing, V1_FIELD_RULES if v1 else FIELD_RULES
+            yield field, field.options, OPTIONS, OPTION_RULES
+            yield field, field.constraints, CONSTRAINTS, CONSTRAINT_RULES
 
 
-def _of_resource(resource: Resource, standard: str) -> Iterator[str]:
-    raw = resource.descriptor
-    yield from _named(raw, "the resource", standard)
-    yield from _people(raw)
-    yield from (f'"{name}"' for name in LEGACY & set(raw))
-    if "name" not in raw or (raw.get("path") is None) == (raw.get("data") is None):
-        yield "name, path and data"
-    if "data" in raw and not isinstance(raw["data"], (list, dict)):
-        yield "data"
-    if raw.get("profile") not in PROFILES and not is_remote(str(raw.get("profile"))):
-        yield "profile"
-    if raw.get("profile") == "tabular-data-resource" and not raw.get("schema"):
-        yield "schema"
-    if raw.get("type") not in (None, "table"):
-        yield "type"
-    if "bytes" in raw and (not isinstance(raw["bytes"], int) or isinstance(raw["bytes"], bool)):
-        yield "bytes"
-    for part in ("schema", "dialect"):
-        if part in raw and not isinstance(raw[part], (Mapping, str)):
-            yield part
-    yield from _of_dialect(resource.dialect)
-    if raw.get("schema") is not None:
-        yield from _of_schema(resource, standard)
+def _a(*kinds: type) -> Callable[[Any], bool]:
+    """A check that a value is of one of some types; true and false are no numbers."""
+    return lambda value: isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
 
 
-def _of_dialect(raw: Mapping[str, Any]) -> Iterator[str]:
-    kinds = {
-        "header": bool,
-        "doubleQuote": bool,
-        "skipInitialSpace": bool,
-        "delimiter": str,
-        "quoteChar": str,
-        "lineTerminator": str,
-    }
-    for name, value in raw.items():
-        if name in kinds and not isinstance(value, kinds[name]):
-            yield f"dialect.{name}"
-        if name not in kinds and name not in ("caseSensitiveHeader", "csvddfVersion", "$schema"):
-            yield f"dialect.{name}"
+def _never(_value: Any) -> bool:
+    """For properties that frictionless refuses, or reads in a way of its own."""
+    return False
 
 
-def _of_schema(resource: Resource, standard: str) -> Iterator[str]:
-    raw = resource.schema
-    if raw is None or not isinstance(raw.get("fields"), list) or not resource.fields:
-        yield "schema"
-        return
-    yield from _named(raw, "the schema", "v1")
-    if "type" in raw:
-        yield "schema.type"
-    if raw.get("fieldsMatch", "exact") not in ("exact", "equal", "subset", "superset", "partial"):
-        yield "fieldsMatch"
-    names = resource.field_names
-    if len(set(names)) != len(names) or not all(names):
-        yield "names of the fields"
-    yield from _missing(raw, standard)
-    key = raw.get("primaryKey", [])
-    parts = [key] if isinstance(key, str) else key
-    if not isinstance(parts, list) or len(parts) != len(resource.primary_key):
-        yield "primaryKey"
-    if not set(resource.primary_key) <= set(names):
-        yield "primaryKey"
-    keys = raw.get("foreignKeys", [])
-    if not isinstance(keys, list) or len(keys) != len(resource.foreign_keys):
-        yield "foreignKeys"
-    for key in resource.foreign_keys:
-        same = len(key.fields) == len(key.reference_fields) > 0
-        if not same or not set(key.fields) <= set(names):
-            yield "foreignKeys"
-    if not all(key and set(key) <= set(names) for key in resource.unique_keys):
-        yield "uniqueKeys"
-    for field, found in zip(resource.fields, raw["fields"], strict=True):
-        yield from (f"{what} of field {field.name}" for what in _of_field(field, found, standard))
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
-def _of_field(field: Field, raw: Mapping[str, Any], standard: str) -> Iterator[str]:
-    yield from _named({k: v for k, v in raw.items() if k != "name"}, "the field", standard)
-    if field.type not in SUPPORTED or raw.get("type", field.type) != field.type:
-        yield "type"
-        return
-    if field.type == "string" and field.format not in STRING_FORMATS:
-        yield "format"
-    if "required" in raw or not isinstance(raw.get("constraints", {}), Mapping):
-        yield "required or constraints"
-        return
-    yield from _missing(raw, standard)
-    limits = field.constraints
-    if set(limits) - SUPPORTED[field.type] - {"required", "unique", "enum"}:
-        yield "constraints"
-    if standard == "v1" and {"exclusiveMinimum", "exclusiveMaximum"} & set(limits):
-        yield "exclusive bounds"
-    for name, kind in (("required", bool), ("unique", bool), ("pattern", str), ("enum", list)):
-        if name in limits and not isinstance(limits[name], kind):
-            yield name
-    for name in ("minLength", "maxLength"):
-        if name in limits and (not isinstance(limits[name], int) or limits[name] is True):
-            yield name
-    for name, value in field.options.items():
-        listed = name in ("trueValues", "falseValues")
-        kind = list if listed else bool if name in ("bareNumber", "floatNumber") else str
-        wrong = name not in OPTIONS_OF.get(field.type, ()) or not isinstance(value, kind)
-        if wrong or (listed and not all(isinstance(v, str) for v in value)):
-            yield name
+def _is_v1_name(value: Any) -> bool:
+    return isinstance(value, str) and NAME.fullmatch(value) is not None
+
+
+def _is_instant(value: Any) -> bool:
+    return isinstance(value, str) and reader(Field("", "datetime"))(value) is not None
+
+
+def _is_profile(of: str) -> Callable[[Any], bool]:
+    """Remote profiles are not looked at, which the report says."""
+    return lambda value: value in (of, f"tabular-{of}") or is_remote(str(value))
+
+
+def _are_missing_values(value: Any) -> bool:
+    """Version 2 allows objects with a text and a label; each must be the only one of its kind."""
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        return _are_texts(value)
+    texts = [item.get("value") for item in value]
+    labels = [item["label"] for item in value if "label" in item]
+    return all(_are_texts(part) and len(set(part)) == len(part) for part in (texts, labels))
+
+
+def _are_people(value: Any) -> bool:
+    known = ("name", "title", "path", "email", "organisation", "role", "version")
+    return isinstance(value, list) and all(
+        isinstance(item, Mapping)
+        and all(isinstance(item[key], str) for key in known if key in item)
+        and (not item.get("email") or EMAIL.fullmatch(item["email"]) is not None)
+        for item in value
+    )
+
+
+def _are_licenses(value: Any) -> bool:
+    return _are_people(value) and all(item.get("name") or item.get("path") for item in value)
+
+
+def _is_tabular(package: Package) -> bool:
+    """The profile tabular-data-package asks for tabular-data-resource of every resource."""
+    profiles = [resource.descriptor.get("profile") for resource in package.resources]
+    needed = package.descriptor.get("profile") == "tabular-data-package"
+    return not needed or all(profile == "tabular-data-resource" for profile in profiles)
+
+
+def _has_primary_key(resource: Resource) -> bool:
+    raw = (resource.schema or {}).get("primaryKey", [])
+    count = 1 if isinstance(raw, str) else len(raw)
+    return count == len(resource.primary_key) and _are_fields(resource, resource.primary_key)
+
+
+def _has_foreign_keys(resource: Resource) -> bool:
+    def sound(key: ForeignKey) -> bool:
+        pairs = len(key.fields) == len(key.reference_fields) > 0
+        return pairs and _are_fields(resource, key.fields)
+
+    count = len((resource.schema or {}).get("foreignKeys", []))
+    return count == len(resource.foreign_keys) and all(map(sound, resource.foreign_keys))
+
+
+def _are_fields(resource: Resource, names: tuple[str, ...]) -> bool:
+    return set(names) <= set(resource.field_names)
+
+
+def _are_different(names: list[str]) -> bool:
+    return all(names) and len(set(names)) == len(names)
+
+
+def _has_constraints(field: Field) -> bool:
+    """Bounds and allowed values can be read as values of the field."""
     try:
         Constraints(field)
-        if field.example and not _good_example(field):
-            yield "example"
-    except Unsupported as reason:
-        yield str(reason)
+    except Unsupported:
+        return False
+    return True
 
 
-def _good_example(field: Field) -> bool:
+def _has_example(field: Field) -> bool:
     """frictionless reads examples by type and format alone, a boolean's values apart."""
-    options = field.options if field.type == "boolean" else {}
-    example = field.example
+    example, kind = field.example, field.type
+    if not example:
+        return True
+    if isinstance(example, str):
+        options = field.options if kind == "boolean" else {}
+        return reader(Field("", kind, field.format, options=options))(example) is not None
     if isinstance(example, bool):
-        return field.type in ("boolean", "any")
-    if isinstance(example, int):
-        return field.type in ("integer", "number", "any") or (
-            field.type == "year" and 0 <= example <= 9999
-        )
-    if isinstance(example, float):
-        return field.type in ("number", "any")
-    plain = Field(field.name, field.type, field.format, options=options)
-    return isinstance(example, str) and reader(plain)(example) is not None
-
-
-def _missing(raw: Mapping[str, Any], standard: str) -> Iterator[str]:
-    found = raw.get("missingValues", [])
-    if isinstance(found, list) and all(isinstance(m, str) for m in found):
-        return
-    good = (
-        standard != "v1"
-        and isinstance(found, list)
-        and all(
-            isinstance(m, Mapping)
-            and isinstance(m.get("value"), str)
-            and isinstance(m.get("label", ""), str)
-            for m in found
-        )
+        return kind in ("boolean", "any")
+    if isinstance(example, int) and kind == "year":
+        return 0 <= example <= 9999
+    return (isinstance(example, int) and kind == "integer") or (
+        isinstance(example, (int, float)) and kind in ("number", "any")
     )
-    if good:
-        texts = [m["value"] for m in found]
-        labels = [m["label"] for m in found if "label" in m]
-        good = len(set(texts)) == len(texts) and len(set(labels)) == len(labels)
-    if not good:
-        yield "missingValues"
 
 
-def _named(raw: Mapping[str, Any], what: str, standard: str) -> Iterator[str]:
-    name = raw.get("name")
-    if name is not None and not isinstance(name, str):
-        yield f"name of {what}"
-    if isinstance(name, str) and standard == "v1" and not NAME.fullmatch(name):
-        yield f"name of {what}"
-    for text in TEXTS:
-        if text in raw and not isinstance(raw[text], str):
-            yield f"{text} of {what}"
-
-
-def _people(raw: Mapping[str, Any]) -> Iterator[str]:
-    for group in ("licenses", "sources", "contributors"):
-        found = raw.get(group, [])
-        if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
-            yield group
-            continue
-        known = ("name", "title", "path", "email", "organisation", "role", "version")
-        for item in found:
-            if not all(isinstance(item[k], str) for k in known if k in item):
-                yield group
-            if item.get("email") and not EMAIL.fullmatch(str(item["email"])):
-                yield group
-            if group == "licenses" and not (item.get("name") or item.get("path")):
-                yield group
+TEXTS: Checks = dict.fromkeys(
+    ("$schema", "name", "title", "description", "homepage", "image", "version", "created")
+    + ("format", "mediatype", "encoding", "compression", "innerpath", "hash", "rdfType"),
+    _a(str),
+)
+CREDITS = {"licenses": _are_licenses, "sources": _are_people, "contributors": _are_people}
+PACKAGE = {
+    **TEXTS,
+    **CREDITS,
+    "created": _is_instant,
+    "profile": _is_profile("data-package"),
+    "keywords": _are_texts,
+    **dict.fromkeys(("missingValues", "fields"), _never),
+}
+PACKAGE_RULES: Checks = {
+    "names of the resources": lambda package: _are_different(package.names),
+    "profile tabular-data-package": _is_tabular,
+}
+RESOURCE = {
+    **TEXTS,
+    **CREDITS,
+    "path": lambda value: value != [],
+    "data": _a(list, dict),
+    "profile": _is_profile("data-resource"),
+    "type": lambda value: value in (None, "table"),
+    "bytes": _a(int),
+    "schema": _a(Mapping, str),
+    "dialect": _a(Mapping, str),
+    **dict.fromkeys(("stats", "rows", "hashing", "layout", "url", "profiles"), _never),
+    **dict.fromkeys(("extrapaths", "scheme", "missingValues", "fields", "control"), _never),
+}
+RESOURCE_RULES: Checks = {
+    "name": lambda resource: "name" in resource.descriptor,
+    "path and data": lambda resource: (
+        (resource.descriptor.get("path") is None) != (resource.descriptor.get("data") is None)
+    ),
+    "profile tabular-data-resource": lambda resource: (
+        resource.descriptor.get("profile") != "tabular-data-resource"
+        or bool(resource.descriptor.get("schema"))
+    ),
+}
+DIALECT = {
+    **dict.fromkeys(("header", "doubleQuote", "skipInitialSpace", "caseSensitiveHeader"), _a(bool)),
+    **dict.fromkeys(("delimiter", "quoteChar", "lineTerminator", "$schema"), _a(str)),
+    "csvddfVersion": _a(str, int, float),
+}
+DIALECT_RULES: Checks = {"dialect": lambda resource: set(resource.dialect) <= set(DIALECT)}
+SCHEMA = {
+    **TEXTS,
+    "name": _is_v1_name,
+    "type": _never,
+    "fields": _a(list),
+    "fieldsMatch": lambda value: value in ("exact", "equal", "subset", "superset", "partial"),
+    "primaryKey": _a(str, list),
+    "foreignKeys": _a(list),
+}
+SCHEMA_RULES: Checks = {
+    "fields": lambda resource: bool(resource.fields) and _are_different(resource.field_names),
+    "primaryKey": _has_primary_key,
+    "foreignKeys": _has_foreign_keys,
+    "uniqueKeys": lambda resource: all(
+        key and _are_fields(resource, key) for key in resource.unique_keys
+    ),
+}
+FIELD = {
+    **TEXTS,
+    "type": lambda value: value in list(CONSTRAINTS_OF),
+    "format": lambda value: isinstance(value, str) and value != "",
+    "required": _never,
+    "constraints": _a(Mapping),
+}
+FIELD_RULES: Checks = {
+    "format": lambda field: field.type != "string" or field.format in STRING_FORMATS,
+}
+V1_FIELD_RULES: Checks = {
+    **FIELD_RULES,
+    "exclusive bounds": lambda field: (
+        not {"exclusiveMinimum", "exclusiveMaximum"} & set(field.constraints)
+    ),
+}
+OPTIONS = {
+    **dict.fromkeys(("trueValues", "falseValues"), _are_texts),
+    **dict.fromkeys(("bareNumber", "floatNumber"), _a(bool)),
+    **dict.fromkeys(("decimalChar", "groupChar"), _a(str)),
+}
+OPTION_RULES: Checks = {
+    "options": lambda field: set(field.options) <= set(OPTIONS_OF.get(field.type, ())),
+}
+CONSTRAINTS = {
+    **dict.fromkeys(("required", "unique"), _a(bool)),
+    **dict.fromkeys(("minLength", "maxLength"), _a(int)),
+    "pattern": _a(str),
+    "enum": _a(list),
+}
+CONSTRAINT_RULES: Checks = {
+    "constraints": lambda field: (
+        set(field.constraints) <= CONSTRAINTS_OF[field.type] | {"required", "unique", "enum"}
+        and _has_constraints(field)
+    ),
+    "example": _has_example,
+}
