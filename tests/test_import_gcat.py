@@ -1,18 +1,18 @@
 """The GCAT importer on a small made-up catalogue: what belongs, what is kept, what is refused."""
 
-import argparse
 import csv
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from spaceties.commands import import_gcat as command
+from spaceties.commands import import_ as command
+from spaceties.commands import main
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.csv import writer as canonical
 from spaceties.datapackage.files import write_texts
 from spaceties.dataset import scope
-from spaceties.importers import gcat
+from spaceties.importers import base, gcat
 from spaceties.importers.gcat import codes
 from spaceties.importers.gcat.organizations import kind_of
 
@@ -172,11 +172,16 @@ class Here:
 
     def rows(self, name: str) -> dict[str, dict[str, str]]:
         resource = PACKAGE.resource(name)
-        found = canonical.read_table(self.tables / f"{name}.csv", resource)
-        return {"|".join(row[k] for k in resource.primary_key): row for row in found}
+        rows = canonical.read_table(self.tables / f"{name}.csv", resource)
+        return {"|".join(row[k] for k in resource.primary_key): row for row in rows}
 
-    def run(self, **options) -> gcat.Refresh:
-        return gcat.import_gcat(self.gcat, PACKAGE, self.tables, **options)
+    def run(self, **options) -> base.Refresh:
+        return base.refresh(gcat.importer(), self.gcat, PACKAGE, self.tables, **options)
+
+    def command(self, *options) -> int:
+        """The exit code of the command."""
+        words = ["import", "gcat", str(self.gcat), "--tables", str(self.tables)]
+        return main([*words, *options])
 
     def satellites(self) -> set[str]:
         self.run()
@@ -463,7 +468,9 @@ def test_what_others_need_is_kept_or_fetched(here):
     assert "S00003" in here.rows("satellites")
     assert "S00003|BLUEB|owner" in here.rows("satellite_participants")
     assert "BLUEB" in here.rows("organizations")
-    assert result.notes["rows of satellites that GCAT no longer has, kept for others"] == ["S00003"]
+    assert result.notes["rows of satellites that the catalogue no longer has, kept for others"] == [
+        "S00003"
+    ]
     assert here.rows("organizations")["NEW"]["kind"] == "military"
     assert here.rows("organizations")["RUS"]["kind"] == "state"
     lost = result.notes["organizations that are referred to and nowhere to be found"]
@@ -524,50 +531,47 @@ def test_malformed_lines_are_told_and_nothing_is_written(here, name, content, li
     elif content == "too\tfew\n":
         content = "#" + "\t".join(columns) + "\n" + content
     here.write(name, content)
-    with pytest.raises(gcat.MalformedInput) as error:
+    with pytest.raises(base.MalformedInput) as error:
         here.run()
-    (problem, *_) = error.value.problems
-    assert (problem.file, problem.line) == (name, line)
-    assert expected in problem.expected
+    (first, *_) = error.value.lines
+    assert (first.file, first.line) == (name, line)
+    assert expected in first.expected
     assert here.bytes() == {}
 
 
-def test_all_malformed_lines_are_listed_and_the_exit_code_is_2(here, capsys, monkeypatch):
+def test_all_malformed_lines_are_listed_and_the_exit_code_is_2(here, capsys):
     here.launches(*(dict(JCAT=f"S{n}", Name="é") for n in range(30)))
     broken = (here.gcat / "launchlog_1.tsv").read_bytes() + b"\xff\xfe\n"
     (here.gcat / "launchlog_1.tsv").write_bytes(broken)
-    args = argparse.Namespace(folder=here.gcat, tables=here.tables, dry_run=False)
-    assert command.run(args) == 2
+    assert here.command() == 2
     said = capsys.readouterr().err
     assert "launchlog_1.tsv, line 2: expected a JCAT" in said
-    assert "... and 12 more" in said and "malformed lines: 32" in said
+    assert "... and 12 more" in said and "32 malformed lines" in said
     assert len(said.splitlines()) == command.SHOWN + 2
 
 
 def test_missing_parts_and_folders(here, capsys, tmp_path):
     (here.gcat / "lv_1.tsv").unlink()
-    args = argparse.Namespace(folder=here.gcat, tables=here.tables, dry_run=False)
-    assert command.run(args) == 2
+    assert here.command() == 2
     assert "no lv*.tsv" in capsys.readouterr().err
-    args = argparse.Namespace(folder=here.gcat, tables=tmp_path / "none", dry_run=False)
-    assert command.run(args) == 2
+    here.tables = tmp_path / "none"
+    assert here.command() == 2
     assert "is no folder" in capsys.readouterr().err
 
 
 def test_a_broken_table_is_told(here):
     here.launches(JOINT)
     (here.tables / "organizations.csv").write_text("id,name\n1,x\n")
-    with pytest.raises(ValueError, match="organizations.csv, line 1: expected the columns"):
+    with pytest.raises(ValueError, match=r"organizations\.csv, line 1: expected the columns"):
         here.run()
 
 
 def test_the_command_tells_what_changed(here, capsys):
     here.launches(JOINT, dict(JCAT="S00005", SatOwner="WHO?", SatState="BB"))
-    args = argparse.Namespace(folder=here.gcat, tables=here.tables, dry_run=True)
-    assert command.run(args) == 0
+    assert here.command("--dry-run") == 0
     said = capsys.readouterr().out
     assert "satellites                        2          0          0          0          0" in said
-    assert "payloads left out: not a payload 0, one state only 0" in said
+    assert "entries left out: not a payload 0, one state only 0" in said
     assert "WHO" in said and "dry run: nothing was written" in said
 
 

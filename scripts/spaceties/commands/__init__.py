@@ -1,7 +1,9 @@
-"""The `spaceties` command: one module per verb, each with `register(parser)` and `run(args)`.
+"""The `spaceties` command: a module for each verb, and `common` for what several do alike.
 
-The first line of a module's docstring is the verb's help. Exit codes: 0 nothing wrong (warnings
-allowed), 1 problems found, 2 could not run.
+The docstring of a verb's module is its help, the first line what the list of verbs says.
+`register(parser)` adds the arguments; `run(args)` does the work, prints, and returns the exit code:
+0 nothing wrong (warnings allowed), 1 problems found, 2 could not run (`CommandError` is raised).
+What a verb works with is imported in `run`, so that other verbs need not wait for it.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 VERBS = {
     "validate": "validate",
@@ -35,7 +37,7 @@ VERBS = {
 
 
 class CommandError(Exception):
-    """The command could not run; the message says why in one line."""
+    """The command could not run; the first line of the message says why."""
 
 
 def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
@@ -70,8 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser([words[0]] if words and words[0] in VERBS else VERBS).parse_args(words)
     # numpy would start a busy thread per core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    run: Callable[[argparse.Namespace], int] = args.run
     try:
-        return args.run(args)
+        return run(args)
     except BrokenPipeError:
         # The reader (head, less) left: nothing more to say, and no traceback.
         sys.stderr.close()

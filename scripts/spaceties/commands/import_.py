@@ -6,21 +6,104 @@ Only rows that came from that catalogue are added, changed or removed.
 from __future__ import annotations
 
 import argparse
+import importlib
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spaceties.commands import import_gcat
+from spaceties.commands import CommandError
+from spaceties.commands.common import open_package
+from spaceties.importers import CATALOGUES
+
+if TYPE_CHECKING:
+    from spaceties.importers.base import MalformedLine, Refresh
+
+SHOWN = 20  # malformed lines, and items of a note
+PATIENCE = 1.0  # seconds after which stages are told
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     catalogues = parser.add_subparsers(dest="catalogue", required=True, metavar="CATALOGUE")
-    gcat = catalogues.add_parser(
-        "gcat",
-        help="General Catalog of Artificial Space Objects, by Jonathan McDowell",
-        description=import_gcat.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    import_gcat.register(gcat)
-    gcat.set_defaults(run_import=import_gcat.run)
+    for name in CATALOGUES:
+        text = (importlib.import_module(f"spaceties.importers.{name}").__doc__ or "").strip()
+        catalogue = catalogues.add_parser(
+            name,
+            help=text.splitlines()[0].rstrip("."),
+            description=text,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        catalogue.add_argument(
+            "folder", metavar="DIR", type=Path, help="folder with the catalogue's files"
+        )
+        catalogue.add_argument(
+            "--tables",
+            metavar="DIR",
+            type=Path,
+            help="folder of the tables (default: the package's)",
+        )
+        catalogue.add_argument(
+            "--dry-run", action="store_true", help="tell what would change and write nothing"
+        )
 
 
 def run(args: argparse.Namespace) -> int:
-    return args.run_import(args)
+    from spaceties.importers import base
+
+    importer = importlib.import_module(f"spaceties.importers.{args.catalogue}").importer()
+    package = open_package(None)
+    if args.tables and not args.tables.is_dir():
+        raise CommandError(f"{args.tables} is no folder")
+    try:
+        refreshed = base.refresh(
+            importer, args.folder, package, args.tables, args.dry_run, _stages()
+        )
+    except base.MalformedInput as error:
+        raise CommandError(render_malformed(error.lines)) from None
+    except ValueError as error:
+        raise CommandError(str(error)) from None
+    print(render(refreshed, args.dry_run))
+    return 0
+
+
+def render(refreshed: Refresh, dry_run: bool) -> str:
+    """The changes of each table, entries left out and notes, as text."""
+    columns = ("added", "changed", "removed", "unchanged", "left alone")
+    lines = [f"{'table':24}" + "".join(f"{name:>11}" for name in columns)]
+    for name, change in refreshed.changes.items():
+        keys = (change.added, change.changed, change.removed, change.unchanged, change.left_alone)
+        lines.append(f"{name:24}" + "".join(f"{len(some):11}" for some in keys))
+    lines += ["", "left alone: rows of other sources that the catalogue has as well"]
+    left_out = ", ".join(f"{reason} {count}" for reason, count in refreshed.skipped.items())
+    lines.append(f"entries left out: {left_out}")
+    for subject, items in refreshed.notes.items():
+        more = f", and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
+        lines.append(f"{subject} ({len(items)}): {', '.join(items[:SHOWN])}{more}")
+    if dry_run:
+        lines += ["", "dry run: nothing was written"]
+    return "\n".join(lines)
+
+
+def render_malformed(malformed: Sequence[MalformedLine]) -> str:
+    """How many lines are malformed, and the first of them."""
+    from spaceties.datapackage.report.words import plural
+
+    lines = [
+        f"{plural(len(malformed), 'malformed line')}; nothing was written",
+        *(f"{one.file}, line {one.line}: expected {one.expected}" for one in malformed[:SHOWN]),
+    ]
+    if len(malformed) > SHOWN:
+        lines.append(f"... and {len(malformed) - SHOWN} more")
+    return "\n".join(lines)
+
+
+def _stages() -> Callable[[str], None]:
+    """Tells stages on standard error once the import takes long."""
+    started = time.monotonic()
+
+    def tell(stage: str) -> None:
+        if time.monotonic() - started > PATIENCE:
+            print(f"{stage} …", file=sys.stderr)
+
+    return tell

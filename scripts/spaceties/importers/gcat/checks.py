@@ -6,9 +6,8 @@ from __future__ import annotations
 import re
 
 from spaceties.datapackage import edtf
+from spaceties.importers.base import Row
 from spaceties.importers.gcat import codes, dates
-
-Row = dict[str, str]
 
 _CODE_LIST = re.compile(r"[A-Z0-9][A-Za-z0-9-]*\??(?:/[A-Z0-9][A-Za-z0-9-]*\??)*")
 

@@ -170,9 +170,3 @@ def text(cell: str) -> str:
     accented = _TEX_ACCENT.sub(lambda m: m["letter"] + COMBINING[m["accent"]], cell)
     visible = "".join(c for c in accented if unicodedata.category(c) not in ("Cc", "Cf"))
     return " ".join(unicodedata.normalize("NFC", visible).split())
-
-
-def fold(name: str) -> str:
-    """A name without case, accents and punctuation, by which two names are the same."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))

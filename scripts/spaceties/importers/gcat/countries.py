@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from spaceties.importers.base import Row
 from spaceties.importers.gcat import dates
-from spaceties.importers.gcat.reading import Catalogue, Row
+from spaceties.importers.gcat.reading import Catalogue
 
 
 class FormerState(NamedTuple):
@@ -31,7 +32,7 @@ FORMER = {
 MISMATCHED = frozenset({"NI"})
 
 
-class States:
+class Countries:
     """What the state codes of a catalogue mean."""
 
     def __init__(self, catalogue: Catalogue):
@@ -78,14 +79,14 @@ class States:
     def former(self) -> list[Row]:
         """The rows of `countries` for the former states that GCAT has."""
         ids = sorted({state.country_id for state in FORMER.values()})
-        return [row for country_id in ids if (row := self.country_row(country_id))]
+        return [row for country_id in ids if (row := self.row_of(country_id))]
 
     def codes_of(self, country_id: str) -> list[str]:
         """The codes of a country, the one of the existing state first."""
         codes = self._codes.get(country_id, [])
         return sorted(codes, key=lambda code: self._states[code]["tstop"] not in ("", "*"))
 
-    def country_row(self, country_id: str) -> Row | None:
+    def row_of(self, country_id: str) -> Row | None:
         """A row of `countries`; only a former state has dates. None for an unknown country."""
         codes = self.codes_of(country_id)
         if not codes:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from spaceties.dataset import scope
+from spaceties.importers.base import Row
 from spaceties.importers.gcat import codes, dates
-from spaceties.importers.gcat.countries import FORMER, FormerState, States
-from spaceties.importers.gcat.reading import Catalogue, Row
+from spaceties.importers.gcat.countries import FORMER, Countries, FormerState
+from spaceties.importers.gcat.reading import Catalogue
 
 BY_CLASS = {"B": "company", "C": "government_body", "D": "military"}
 
@@ -45,16 +46,16 @@ _ACADEMIC = tuple(
 )
 
 
-class Bodies:
+class Organizations:
     """Ids and rows for GCAT's organization codes.
 
     `curated` are rows of `organizations` from other sources: a code that one of them bears as
     gcat_code has that row's id.
     """
 
-    def __init__(self, catalogue: Catalogue, states: States, curated: Iterable[Row]):
+    def __init__(self, catalogue: Catalogue, countries: Countries, curated: Iterable[Row]):
         self._orgs = catalogue.orgs
-        self._states = states
+        self._countries = countries
         curated = list(curated)
         self._curated = {
             row["gcat_code"]: row["organization_id"] for row in curated if row["gcat_code"]
@@ -78,20 +79,20 @@ class Bodies:
         """The organization_id for a code without question mark."""
         if code in self._curated:
             return self._curated[code]
-        if country := self._states.own_country(code):
+        if country := self._countries.own_country(code):
             return country
-        if self._states.is_intergovernmental(code):
+        if self._countries.is_intergovernmental(code):
             body = self._body_of(code)
             if body != code:
                 return self.id_of(body)
-        if self._states.is_country(code) or code in self._taken:
+        if self._countries.is_country(code) or code in self._taken:
             return f"GCAT-{code}"
         return code
 
     def row_of(self, organization_id: str) -> Row | None:
         """The row for an id, without parent, but with a successor, which need not have a row; None
         if GCAT cannot tell what the id is."""
-        if self._states.is_country(organization_id):
+        if self._countries.is_country(organization_id):
             return self._state_row(organization_id)
         code = self._by_id.get(organization_id)
         if code is not None:
@@ -103,7 +104,7 @@ class Bodies:
             "organization_id": organization_id,
             "name": code,
             "kind": "unknown",
-            "country_id": self._states.country_of(self._lacking[code]),
+            "country_id": self._countries.country_of(self._lacking[code]),
             "gcat_code": code,
             "source_id": "gcat-launchlog",
         }
@@ -111,7 +112,7 @@ class Bodies:
     def parent_of(self, organization_id: str) -> str:
         """The id of the body that a body belongs to, or ""; it need not have a row."""
         org = self._orgs.get(self._by_id.get(organization_id, ""))
-        if not org or not org["Parent"] or self._states.is_country(organization_id):
+        if not org or not org["Parent"] or self._countries.is_country(organization_id):
             return ""
         parent = self.id_of(codes.bare(org["Parent"]))
         return "" if parent == organization_id else parent
@@ -124,10 +125,10 @@ class Bodies:
         return members[0] if len(members) == 1 else code
 
     def _state_row(self, country_id: str) -> Row:
-        codes_ = self._states.codes_of(country_id)
-        country = self._states.country_row(country_id) or {}
+        codes_ = self._countries.codes_of(country_id)
+        country = self._countries.row_of(country_id) or {}
         org = self._orgs.get(codes_[0], {})
-        started, ended = self._states.span(country_id)
+        started, ended = self._countries.span(country_id)
         name = country["name"]
         native = codes.text(org.get("UName", ""))
         former = FORMER.get(codes_[0], FormerState(country_id, name))
@@ -151,14 +152,14 @@ class Bodies:
         short = codes.text(org["ShortEName"] or org["ShortName"])
         native = codes.text(org["UName"])
         state = org["StateCode"]
-        intergovernmental = self._states.is_intergovernmental(state)
+        intergovernmental = self._countries.is_intergovernmental(state)
         return {
             "organization_id": organization_id,
             "name": name,
             "native_name": native if native != name else "",
             "short_name": short if short != name else "",
             "kind": scope.INTERGOVERNMENTAL if intergovernmental else kind_of(code, org, name),
-            "country_id": self._states.country_of(state),
+            "country_id": self._countries.country_of(state),
             "founded_on": dates.from_vague(org["TStart"]).edtf,
             "ended_on": dates.from_vague(org["TStop"]).edtf,
             "gcat_code": code,
@@ -169,17 +170,17 @@ class Bodies:
 def _lacking(catalogue: Catalogue) -> dict[str, str]:
     """Codes that bodies have in the catalogue's rows and GCAT's list lacks, each with its state
     code: the owner's, where the body is the only owner of some object, else ""."""
-    found: dict[str, str] = {}
+    state_of: dict[str, str] = {}
     for entry in catalogue.launchlog.values():
         owners = codes.split(entry["SatOwner"])
         for code in (*owners, *codes.split(entry["Agency"])):
-            found.setdefault(codes.bare(code), "")
-        if len(owners) == 1 and not found[codes.bare(owners[0])]:
-            found[codes.bare(owners[0])] = codes.bare(entry["SatState"])
+            state_of.setdefault(codes.bare(code), "")
+        if len(owners) == 1 and not state_of[codes.bare(owners[0])]:
+            state_of[codes.bare(owners[0])] = codes.bare(entry["SatState"])
     for entry in catalogue.objects.values():
         for code in codes.split(entry["gcat_manufacturer"]):
-            found.setdefault(codes.bare(code), "")
-    return {code: state for code, state in found.items() if code not in catalogue.orgs}
+            state_of.setdefault(codes.bare(code), "")
+    return {code: state for code, state in state_of.items() if code not in catalogue.orgs}
 
 
 def kind_of(code: str, org: Row, name: str) -> str:

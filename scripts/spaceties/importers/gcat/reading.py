@@ -14,10 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from spaceties.datapackage.report.words import plural
+from spaceties.importers.base import MalformedInput, MalformedLine, Row
 from spaceties.importers.gcat import checks, dates
-
-Row = dict[str, str]
 
 LAUNCHLOG = (
     "Launch_Tag", "Launch_Date", "Piece", "Type", "Name", "PLName", "JCAT", "SatOwner", "SatState",
@@ -38,23 +36,6 @@ OBJECTS = ("jcat", "ddate", "gcat_manufacturer")
 
 # Parts that must be there, by the first part of the files' names.
 NEEDED = ("launchlog", "psatcat", "orgs", "sites", "lv")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A line that cannot be used. `line` is the physical line, 1-based."""
-
-    file: str
-    line: int
-    expected: str
-
-
-class MalformedInput(ValueError):
-    """Nothing can be imported; `problems` lists every malformed line."""
-
-    def __init__(self, problems: list[Problem]):
-        self.problems = problems
-        super().__init__(plural(len(problems), "malformed line"))
 
 
 @dataclass(frozen=True)
@@ -85,24 +66,23 @@ class Catalogue:
     editions: dict[str, Edition] = field(default_factory=dict)
 
 
-def read(folder: str | Path) -> Catalogue:
+def read(folder: Path) -> Catalogue:
     """The GCAT files of a folder.
 
     All `launchlog*.tsv` are read in the order of their names, later rows replacing earlier ones
     of the same JCAT; of the other parts the file with the last name counts.
     Raises FileNotFoundError if a part is missing, MalformedInput with all malformed lines.
     """
-    folder = Path(folder)
-    found = {part: sorted(folder.glob(f"{part}*.tsv")) for part in NEEDED}
-    missing = [f"{part}*.tsv" for part, paths in found.items() if not paths]
+    paths_of = {part: sorted(folder.glob(f"{part}*.tsv")) for part in NEEDED}
+    missing = [f"{part}*.tsv" for part, paths in paths_of.items() if not paths]
     if not (folder / "state_to_iso.csv").is_file():
         missing.append("state_to_iso.csv")
     if missing:
         raise FileNotFoundError(f"{folder} has no {', no '.join(missing)}")
-    problems: list[Problem] = []
+    malformed: list[MalformedLine] = []
     catalogue = Catalogue()
-    for path in found["launchlog"]:
-        newer = _keyed(path, _tsv(path, LAUNCHLOG, checks.launchlog, problems), "JCAT", problems)
+    for path in paths_of["launchlog"]:
+        newer = _keyed(path, _tsv(path, LAUNCHLOG, checks.launchlog, malformed), "JCAT", malformed)
         # Older rows that stay come first, so that the last row of a launch is the newest one.
         older = {j: row for j, row in catalogue.launchlog.items() if j not in newer}
         catalogue.launchlog = older | newer
@@ -111,27 +91,27 @@ def read(folder: str | Path) -> Catalogue:
         ("orgs", ORGS, checks.orgs, "Code"),
         ("sites", SITES, checks.sites, "Site"),
     ):
-        path = found[part][-1]
-        keyed = _keyed(path, _tsv(path, columns, check, problems), key, problems)
+        path = paths_of[part][-1]
+        keyed = _keyed(path, _tsv(path, columns, check, malformed), key, malformed)
         setattr(catalogue, part, keyed)
-    for _, row in _tsv(found["lv"][-1], LV, checks.anything, problems):
+    for _, row in _tsv(paths_of["lv"][-1], LV, checks.anything, malformed):
         # One vehicle has a line for each variant; name, family and maker are those of the first.
         catalogue.lv.setdefault(row["LV_Name"], row)
-    states = _csv(folder / "state_to_iso.csv", STATES, checks.state, problems)
-    catalogue.states = _keyed(folder / "state_to_iso.csv", states, "gcat_code", problems)
+    states = _csv(folder / "state_to_iso.csv", STATES, checks.state, malformed)
+    catalogue.states = _keyed(folder / "state_to_iso.csv", states, "gcat_code", malformed)
     for path in sorted(folder.glob("spot_check*.csv"))[-1:]:
-        objects = _csv(path, OBJECTS, checks.spot_check, problems)
-        catalogue.objects = _keyed(path, objects, "jcat", problems)
+        objects = _csv(path, OBJECTS, checks.spot_check, malformed)
+        catalogue.objects = _keyed(path, objects, "jcat", malformed)
         catalogue.editions["objects"] = _edition([path])
     for part in NEEDED:
-        paths = found[part] if part == "launchlog" else found[part][-1:]
+        paths = paths_of[part] if part == "launchlog" else paths_of[part][-1:]
         catalogue.editions[part] = _edition(paths)
-    if problems:
-        raise MalformedInput(problems)
+    if malformed:
+        raise MalformedInput(malformed)
     return catalogue
 
 
-def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
+def _lines(path: Path, malformed: list[MalformedLine]) -> Iterator[tuple[int, str]]:
     """Physical lines from 1, without their ends; those that are not UTF-8 are reported."""
     lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
     if lines and lines[-1] == b"":
@@ -141,36 +121,40 @@ def _lines(path: Path, problems: list[Problem]) -> Iterator[tuple[int, str]]:
         try:
             yield number, line.decode("utf-8")
         except UnicodeDecodeError as error:
-            problems.append(Problem(path.name, number, f"UTF-8; byte {error.start + 1} is not"))
+            malformed.append(
+                MalformedLine(path.name, number, f"UTF-8; byte {error.start + 1} is not")
+            )
             yield number, line.decode("utf-8", "replace")
 
 
 def _tsv(
-    path: Path, columns: Iterable[str], check: Callable[[Row], None], problems: list[Problem]
+    path: Path, columns: Iterable[str], check: Callable[[Row], None], malformed: list[MalformedLine]
 ) -> list[tuple[int, Row]]:
     """The rows of a GCAT file with their lines; those that `check` refuses are reported."""
     header: list[str] = []
     rows = []
-    for number, line in _lines(path, problems):
+    for number, line in _lines(path, malformed):
         if not header:
             header = [name.strip() for name in line.removeprefix("#").split("\t")]
             if fault := _header_fault(line, header, columns):
-                problems.append(Problem(path.name, number, fault))
+                malformed.append(MalformedLine(path.name, number, fault))
                 return []
         elif not line.startswith("#"):
             cells = line.split("\t")
             if len(cells) != len(header):
                 expected = f"{len(header)} cells separated by tabs, found {len(cells)}"
-                problems.append(Problem(path.name, number, expected))
+                malformed.append(MalformedLine(path.name, number, expected))
                 continue
             row = {
                 name: "" if cell.strip() == "-" else cell.strip()
                 for name, cell in zip(header, cells, strict=True)
             }
-            if _accepted(path, number, row, check, problems):
+            if _accepted(path, number, row, check, malformed):
                 rows.append((number, row))
     if not header:
-        problems.append(Problem(path.name, 1, "a header line that starts with #, found nothing"))
+        malformed.append(
+            MalformedLine(path.name, 1, "a header line that starts with #, found nothing")
+        )
     return rows
 
 
@@ -185,51 +169,53 @@ def _header_fault(line: str, header: list[str], columns: Iterable[str]) -> str:
 
 
 def _csv(
-    path: Path, columns: Iterable[str], check: Callable[[Row], None], problems: list[Problem]
+    path: Path, columns: Iterable[str], check: Callable[[Row], None], malformed: list[MalformedLine]
 ) -> list[tuple[int, Row]]:
     """The rows of a CSV file with a header, with the physical lines on which they end."""
-    reader = csv.reader((f"{line}\n" for _, line in _lines(path, problems)), strict=True)
+    reader = csv.reader((f"{line}\n" for _, line in _lines(path, malformed)), strict=True)
     rows: list[tuple[int, Row]] = []
     try:
         header = next(reader, [])
         missing = [name for name in columns if name not in header]
         if missing:
-            problems.append(Problem(path.name, 1, f"the column {', '.join(missing)}"))
+            malformed.append(MalformedLine(path.name, 1, f"the column {', '.join(missing)}"))
             return []
         for cells in reader:
             if len(cells) != len(header):
                 expected = f"{len(header)} cells, found {len(cells)}"
-                problems.append(Problem(path.name, reader.line_num, expected))
+                malformed.append(MalformedLine(path.name, reader.line_num, expected))
                 continue
             row = {
                 name: "" if cell.strip() == "-" else cell.strip()
                 for name, cell in zip(header, cells, strict=True)
             }
-            if _accepted(path, reader.line_num, row, check, problems):
+            if _accepted(path, reader.line_num, row, check, malformed):
                 rows.append((reader.line_num, row))
     except csv.Error as error:
-        problems.append(Problem(path.name, reader.line_num, f"CSV: {error}"))
+        malformed.append(MalformedLine(path.name, reader.line_num, f"CSV: {error}"))
     return rows
 
 
 def _accepted(
-    path: Path, number: int, row: Row, check: Callable[[Row], None], problems: list[Problem]
+    path: Path, number: int, row: Row, check: Callable[[Row], None], malformed: list[MalformedLine]
 ) -> bool:
     try:
         check(row)
     except ValueError as error:
-        problems.append(Problem(path.name, number, str(error)))
+        malformed.append(MalformedLine(path.name, number, str(error)))
         return False
     return True
 
 
 def _keyed(
-    path: Path, rows: list[tuple[int, Row]], key: str, problems: list[Problem]
+    path: Path, rows: list[tuple[int, Row]], key: str, malformed: list[MalformedLine]
 ) -> dict[str, Row]:
     keyed: dict[str, Row] = {}
     for number, row in rows:
         if row[key] in keyed:
-            problems.append(Problem(path.name, number, f"each {key} once, {row[key]} is again"))
+            malformed.append(
+                MalformedLine(path.name, number, f"each {key} once, {row[key]} is again")
+            )
         keyed[row[key]] = row
     return keyed
 

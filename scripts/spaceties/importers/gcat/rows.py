@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spaceties.datapackage import edtf
+from spaceties.importers.base import Notes, Row
 from spaceties.importers.gcat import codes, dates
-from spaceties.importers.gcat.countries import States
-from spaceties.importers.gcat.organizations import Bodies
-from spaceties.importers.gcat.reading import Catalogue, Edition, Row
+from spaceties.importers.gcat.countries import Countries
+from spaceties.importers.gcat.organizations import Organizations
+from spaceties.importers.gcat.reading import Catalogue, Edition
 
 BASE = "https://planet4589.org/space/gcat"
 
@@ -36,27 +37,19 @@ OF_LAUNCH = (
 )
 
 
-class Notes:
-    """What a reader of the import should know: items by subject, each once, in order."""
-
-    def __init__(self) -> None:
-        self._items: dict[str, dict[str, None]] = {}
-
-    def add(self, subject: str, item: str) -> None:
-        self._items.setdefault(subject, {})[item] = None
-
-    def lists(self) -> dict[str, list[str]]:
-        """The items of each subject."""
-        return {subject: list(items) for subject, items in self._items.items()}
-
-
-class Builder:
+class RowBuilder:
     """Makes rows; what is doubtful about a row goes into `notes`."""
 
-    def __init__(self, catalogue: Catalogue, states: States, bodies: Bodies, notes: Notes):
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        countries: Countries,
+        organizations: Organizations,
+        notes: Notes,
+    ):
         self.catalogue = catalogue
-        self.states = states
-        self.bodies = bodies
+        self.countries = countries
+        self.organizations = organizations
         self.notes = notes
 
     def launch(self, entry: Row) -> Row:
@@ -151,8 +144,8 @@ class Builder:
         makers = codes.split(vehicle["LV_Manufacturer"])
         if len(makers) > 1:
             self.notes.add("launch vehicles of several makers, the first kept", name)
-        if makers and self.bodies.is_known(codes.bare(makers[0])):
-            row["manufacturer_id"] = self.bodies.id_of(codes.bare(makers[0]))
+        if makers and self.organizations.is_known(codes.bare(makers[0])):
+            row["manufacturer_id"] = self.organizations.id_of(codes.bare(makers[0]))
         return row
 
     def _status(self, jcat: str, details: Row) -> tuple[str, str]:
@@ -203,7 +196,7 @@ class Builder:
         # registered although it is not the owner's, or the like. Only without brackets is there
         # a registration, and GCAT then names its document.
         state = details["UNState"].rstrip("*")
-        registered = self.states.country_of(state) if not state.startswith("[") else ""
+        registered = self.countries.country_of(state) if not state.startswith("[") else ""
         return orbit | {
             "purpose": purpose,
             "class": class_,
@@ -213,19 +206,19 @@ class Builder:
 
     def _country(self, what: str, code: str, key: str) -> str:
         code = self._bare(f"states of {what}", code, key)
-        if not self.states.is_known(code):
+        if not self.countries.is_known(code):
             self.notes.add("state codes that stand for no state", f"{code} ({key})")
-        return self.states.country_of(code)
+        return self.countries.country_of(code)
 
     def _bodies(self, what: str, text: str, key: str) -> list[str]:
         """The ids of a cell with one or several codes, each once."""
-        found = []
+        ids = []
         for code in codes.split(text):
             bare = self._bare(what, code, key)
-            if not self.bodies.is_known(bare):
+            if not self.organizations.is_known(bare):
                 self.notes.add("bodies that GCAT's list lacks, kept as unknown", bare)
-            found.append(self.bodies.id_of(bare))
-        return list(dict.fromkeys(found))
+            ids.append(self.organizations.id_of(bare))
+        return list(dict.fromkeys(ids))
 
     def _bare(self, what: str, code: str, key: str) -> str:
         bare = codes.bare(code)
@@ -237,14 +230,14 @@ class Builder:
 def by_launch(entries: Iterable[Row], notes: Notes) -> dict[str, Row]:
     """The last entry of each launch, by launch_id; launches that entries tell differently are
     noted."""
-    found: dict[str, Row] = {}
+    launches: dict[str, Row] = {}
     for entry in entries:
         launch_id = codes.launch_id(entry["Launch_Tag"])
-        before = found.get(launch_id, entry)
+        before = launches.get(launch_id, entry)
         if any(before[column] != entry[column] for column in OF_LAUNCH):
             notes.add("launches that the rows of their payloads tell differently", launch_id)
-        found[launch_id] = entry
-    return found
+        launches[launch_id] = entry
+    return launches
 
 
 def source(part: str, edition: Edition) -> Row:
@@ -268,9 +261,9 @@ def source(part: str, edition: Edition) -> Row:
 
 def _other_names(name: str, *others: str) -> str:
     """Further names, without those in brackets, by which the registers call it nothing."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for other in others:
         plain = codes.text(other).replace(";", ",")
         if plain and not plain.startswith("[") and plain.casefold() != name.casefold():
-            found.setdefault(plain.casefold(), plain)
-    return "; ".join(found.values())
+            names.setdefault(plain.casefold(), plain)
+    return "; ".join(names.values())

@@ -1,0 +1,105 @@
+"""What importers share, seen with a catalogue of launch sites that is made up here."""
+
+import pytest
+
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.csv import writer
+from spaceties.importers.base import Importer, MalformedInput, MalformedLine, refresh
+from tests import mini
+
+PACKAGE = descriptor.load(mini.ROOT)
+
+
+def read(folder):
+    """{site: name} of a file with a site a line."""
+    lines = (folder / "sites.txt").read_text(encoding="utf-8").splitlines()
+    bad = [number for number, line in enumerate(lines, 1) if "=" not in line]
+    if bad:
+        raise MalformedInput([MalformedLine("sites.txt", number, "an =") for number in bad])
+    return dict(line.split("=") for line in lines)
+
+
+def fill(catalogue, draft, progress):
+    progress("making sites")
+    draft.hold("launch_sites", catalogue.__contains__)
+    for site, name in catalogue.items():
+        if not name:
+            continue
+        row = {"site_id": site, "name": name, "source_id": "atlas-1"}
+        draft.new["launch_sites"].append(row)
+    return {"no name": sum(not name for name in catalogue.values())}
+
+
+ATLAS = Importer(source_prefix="atlas-", tables=("launch_sites",), read=read, fill=fill)
+
+
+class Here:
+    def __init__(self, folder):
+        self.folder = folder
+        self.tables = folder / "tables"
+        self.tables.mkdir()
+
+    def table(self, name, *rows):
+        writer.write_table(self.tables / f"{name}.csv", rows, PACKAGE.resource(name))
+
+    def sites(self):
+        rows = writer.read_table(self.tables / "launch_sites.csv", PACKAGE.resource("launch_sites"))
+        return {row["site_id"]: (row["name"], row["source_id"]) for row in rows}
+
+    def run(self, text, **options):
+        (self.folder / "sites.txt").write_text(text, encoding="utf-8")
+        return refresh(ATLAS, self.folder, PACKAGE, self.tables, **options)
+
+
+@pytest.fixture
+def here(tmp_path):
+    here = Here(tmp_path)
+    here.table(
+        "launch_sites",
+        {"site_id": "OLD", "name": "Old", "source_id": "atlas-0"},
+        {"site_id": "USED", "name": "Used", "source_id": "atlas-0"},
+        {"site_id": "SAME", "name": "Same", "source_id": "atlas-1"},
+        {"site_id": "HAND", "name": "By hand", "source_id": "paper"},
+    )
+    here.table("launches", {"launch_id": "2016-001", "site_id": "USED", "source_id": "paper"})
+    return here
+
+
+def test_own_rows_follow_the_catalogue_and_all_others_stay(here):
+    stages = []
+    result = here.run("NEW=New\nSAME=Same\nHAND=Theirs\nNAMELESS=\n", progress=stages.append)
+    assert here.sites() == {
+        "NEW": ("New", "atlas-1"),
+        "SAME": ("Same", "atlas-1"),
+        "HAND": ("By hand", "paper"),
+        "USED": ("Used", "atlas-0"),
+    }
+    change = result.changes["launch_sites"]
+    assert (change.added, change.changed, change.removed) == ([("NEW",)], [], [("OLD",)])
+    assert (change.unchanged, change.left_alone) == ([("SAME",)], [("HAND",)])
+    assert result.skipped == {"no name": 1} and "making sites" in stages
+    assert result.notes == {
+        "rows of launch_sites that the catalogue no longer has, kept for others": ["USED"]
+    }
+
+
+def test_a_second_import_changes_nothing(here):
+    here.run("NEW=New\nSAME=Same\n")
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in here.tables.iterdir()}
+    change = here.run("NEW=New\nSAME=Same\n").changes["launch_sites"]
+    assert not (change.added or change.changed or change.removed)
+    assert before == {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in here.tables.iterdir()
+    }
+
+
+@pytest.mark.parametrize("text", ["NEW=New\n", "NEW New\n"])
+def test_nothing_is_written_when_told_so_or_if_a_line_is_malformed(here, text):
+    before = here.sites()
+    if "=" in text:
+        here.run(text, dry_run=True)
+    else:
+        with pytest.raises(MalformedInput) as error:
+            here.run(text)
+        assert error.value.lines == [MalformedLine("sites.txt", 1, "an =")]
+    assert here.sites() == before
