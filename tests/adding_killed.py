@@ -1,10 +1,11 @@
 """Kills `spaceties add` at random moments: `python -m tests.adding_killed FOLDER TIMES`.
 
 FOLDER gets the tiny package. Each writer merges the same rows into three files of tables and is
-killed, once in ten while it still judges, else while it writes. After each the tables must be the
-old or the new ones, at once if no journal is there, and else as soon as the next command has
-finished the work. Prints how many were killed, how many came to their end, and how many journals
-they left.
+killed. Of ten, one while it still judges; one after it has put its journal into place and none,
+one or two of the files, which chance hardly hits; eight while it writes. After each the tables
+must be the old or the new ones, at once if no journal is there, and else as soon as the next
+command has finished the work. Prints how many were killed, how many came to their end, and how
+many journals they left.
 """
 
 from __future__ import annotations
@@ -18,19 +19,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests import mini
-
-SOURCES = """source_id,title,publisher,url,kind,is_copy
-pact,Pact signed,Paper,https://example.org/pact,news_article,false
-"""
-AGREEMENTS = """\
-agreement_id,title,kind,signed_on,dated_by,status,topic,party_list,confidence,source_id
-pact-2003,Pact on pictures,treaty,2003-05-04,signature,in_force,earth_observation,complete,high,pact
-"""
-PARTIES = """agreement_id,organization_id,role,source_id
-pact-2003,AAA,signatory,pact
-pact-2003,BBB,signatory,pact
-"""
+from tests import adding, mini
 
 
 def main(folder: str, times: str) -> None:
@@ -38,7 +27,7 @@ def main(folder: str, times: str) -> None:
     import pyarrow as pa
 
     from spaceties.commands.common import open_package
-    from spaceties.contribute import write as adding
+    from spaceties.contribute import write as writing
     from spaceties.contribute.check import check
     from spaceties.datapackage import journal
 
@@ -47,14 +36,10 @@ def main(folder: str, times: str) -> None:
     base = Path(folder) / "package"
     base.mkdir()
     package = open_package(mini.write(base))
-    files = []
-    for name, text in {"s": SOURCES, "a": AGREEMENTS, "p": PARTIES}.items():
-        files.append(Path(folder) / f"{name}.csv")
-        files[-1].write_text(text, encoding="utf-8")
-    names = [str(file) for file in files]
+    names = [str(file) for file in adding.three_files(Path(folder))]
 
     def bytes_now() -> dict[str, bytes]:
-        return {path: (base / path).read_bytes() for path in adding.paths(package)}
+        return {path: (base / path).read_bytes() for path in writing.paths(package)}
 
     def bring_back() -> None:
         for path, data in old.items():
@@ -68,13 +53,27 @@ def main(folder: str, times: str) -> None:
 
     def write_only() -> None:
         with journal.locked(base):
-            journal.finish(base, adding.paths(package))
-            adding.write(package, texts)
+            journal.finish(base, writing.paths(package))
+            writing.write(package, texts)
+
+    def killed_after(renames: int) -> None:
+        """Writes, and kills itself between the journal and its end, after so many renames."""
+        rename, left = Path.replace, renames + 1  # the journal's own is the first
+
+        def counted(path: Path, target: Path) -> Path:
+            nonlocal left
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
+            left -= 1
+            return rename(path, target)
+
+        Path.replace = counted
+        write_only()
 
     old = bytes_now()
     checked = check(package, names)
     assert checked.report.valid, checked.report.problems
-    texts = adding.altered(checked.merge)
+    texts = writing.altered(checked.merge)
     assert len(texts) == 3
     usual = {}
     for write in (whole, write_only):
@@ -93,17 +92,20 @@ def main(folder: str, times: str) -> None:
         write = whole if turn % 10 == 0 else write_only
         child = os.fork()
         if child == 0:
+            if turn % 10 == 5:
+                killed_after(renames=chance.randrange(3))
             write()
             os._exit(0)
-        time.sleep(chance.uniform(0, 1.2 * usual[write]))
-        os.kill(child, signal.SIGKILL)
+        if turn % 10 != 5:
+            time.sleep(chance.uniform(0, 1.2 * usual[write]))
+            os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
         killed += os.WIFSIGNALED(status)
         finished += os.WIFEXITED(status)
         if journal.interrupted(base):
             journals += 1
             with contextlib.redirect_stderr(io.StringIO()) as told:
-                open_package(base)
+                open_package(base, writes=True)
             assert "finished" in told.getvalue()
             assert bytes_now() == new, "a journal that did not lead to the new tables"
         assert bytes_now() in (old, new), "half of a change"

@@ -1,12 +1,7 @@
 """Adding contributed rows: merged in canonical form, all or nothing, and never by surprise."""
 
 import csv
-import fcntl
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,38 +11,20 @@ from spaceties.commands import main
 from spaceties.contribute import write
 from spaceties.contribute.merge import merge
 from spaceties.contribute.read.rows import Contribution, Row
-from spaceties.datapackage import descriptor, journal
+from spaceties.datapackage import descriptor
 from spaceties.datapackage.csv import writer
-from tests import adding_killed, mini
+from tests import adding, mini
+from tests.adding import add, state
 
 
 @pytest.fixture
 def package(tmp_path):
-    folder = tmp_path / "package"
-    folder.mkdir()
-    mini.write(folder)
-    assert main(["format", str(folder)]) == 0
-    return folder
+    return adding.tiny_package(tmp_path / "package")
 
 
 @pytest.fixture
 def files(tmp_path):
-    texts = {
-        "sources.csv": adding_killed.SOURCES,
-        "agreements.csv": adding_killed.AGREEMENTS,
-        "parties.csv": adding_killed.PARTIES,
-    }
-    for name, text in texts.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return [tmp_path / name for name in texts]
-
-
-def add(package, *args):
-    return main(["add", "--package", str(package), *map(str, args)])
-
-
-def state(package):
-    return {str(p.relative_to(package)): p.read_bytes() for p in sorted(package.rglob("*.*"))}
+    return adding.three_files(tmp_path)
 
 
 def rows(package, table):
@@ -76,7 +53,7 @@ def test_adding_the_same_again_changes_nothing_and_says_so(package, files, capsy
 
 def test_one_error_in_one_file_keeps_all_files_out(package, files, capsys):
     before = state(package)
-    files[2].write_text(adding_killed.PARTIES.replace("BBB", "BBX"), encoding="utf-8")
+    files[2].write_text(adding.PARTIES.replace("BBB", "BBX"), encoding="utf-8")
     assert add(package, *files) == 1
     out = capsys.readouterr().out
     assert "K205" in out and "nothing was added" in out
@@ -135,7 +112,7 @@ def test_numbers_of_one_value_are_no_change(package, tmp_path, capsys):
 
 
 def test_what_can_be_meant_only_one_way_is_put_right_on_request(package, files, capsys):
-    files[2].write_text(adding_killed.PARTIES.replace(",BBB,", ",Beland,"), encoding="utf-8")
+    files[2].write_text(adding.PARTIES.replace(",BBB,", ",Beland,"), encoding="utf-8")
     assert add(package, *files) == 1
     assert add(package, "--fix", *files) == 0
     assert {r["organization_id"] for r in rows(package, "agreement_parties")} >= {"AAA", "BBB"}
@@ -176,170 +153,6 @@ def test_claims_go_into_the_file_of_their_source_and_else_to_the_mixed_one(tmp_p
     at = {p.stem: p.read_text() for p in (package / "seeds").glob("*.csv")}
     assert "news-004" in at["news"] and "c-3" in at["conflicts"]
     assert "c-3" not in at["list"] + at["news"] and "news-004" not in at["conflicts"]
-
-
-# --- interruptions and company ----------------------------------------------------------------
-
-
-def test_killed_at_random_a_hundred_times_the_tables_are_old_or_new(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.adding_killed", str(tmp_path), "100"],
-        cwd=mini.ROOT, env={**os.environ, "PYTHONPATH": f"{mini.ROOT / 'scripts'}{os.pathsep}."},
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    killed, finished, journals = map(int, done.stdout.split())
-    assert killed + finished == 100 and killed >= 50
-    assert journals >= 1, "no kill fell between the journal and its end"
-
-
-TEXTS = {"tables/countries.csv": "new countries\n", "tables/sources.csv": "new sources\n"}
-
-
-def dies_at(package, step):
-    """Writes TEXTS in a process that dies at its n-th sync, rename or removal; True if it did."""
-    child = os.fork()
-    if child:
-        return os.waitpid(child, 0)[1] != 0
-    left = step
-
-    def mortal(call):
-        def wrapped(*args, **options):
-            nonlocal left
-            if not left:
-                os._exit(9)
-            left -= 1
-            return call(*args, **options)
-
-        return wrapped
-
-    os.fsync = mortal(os.fsync)
-    Path.replace = mortal(Path.replace)
-    Path.unlink = mortal(Path.unlink)
-    journal.replace_all(package, TEXTS)
-    os._exit(0)
-
-
-def test_killed_at_every_step_the_tables_are_old_or_new(package):
-    paths = list(TEXTS)
-    old = {path: (package / path).read_bytes() for path in paths}
-    new = {path: text.encode() for path, text in TEXTS.items()}
-    seen, step = set(), 0
-    while dies_at(package, step):
-        step += 1
-        journalled = journal.interrupted(package)
-        mixed = {path: (package / path).read_bytes() for path in paths}
-        assert journalled or mixed in (old, new)
-        seen.add((journalled, mixed == old, mixed == new))
-        with journal.locked(package):
-            journal.finish(package, paths)
-        now = {path: (package / path).read_bytes() for path in paths}
-        assert now == (new if journalled else mixed)
-        assert not list(package.rglob(".*"))
-        for path, data in old.items():
-            (package / path).write_bytes(data)
-    assert step > 8
-    assert (True, False, False) in seen, "no death between the two renames"
-
-
-def test_an_interrupted_change_is_not_finished_over_what_was_mended_since(package):
-    step = 0
-    while (
-        dies_at(package, step)
-        and (package / "tables/countries.csv").read_bytes() != b"new countries\n"
-    ):
-        step += 1
-    assert journal.interrupted(package)
-    (package / "tables/countries.csv").write_text("mended by hand\n")
-    before = state(package)
-    with pytest.raises(journal.Unfinished, match="git checkout"), journal.locked(package):
-        journal.finish(package, list(TEXTS))
-    assert {k: v for k, v in state(package).items() if "holder" not in k} == before
-    assert main(["validate", str(package)]) == 2
-
-
-def test_a_change_whose_files_were_all_brought_back_is_dropped(package):
-    old = {path: (package / path).read_bytes() for path in TEXTS}
-    step = 0
-    while (
-        dies_at(package, step)
-        and (package / "tables/countries.csv").read_bytes() != b"new countries\n"
-    ):
-        step += 1
-    for path, data in old.items():
-        (package / path).write_bytes(data)
-    assert main(["validate", str(package)]) == 0
-    assert not journal.interrupted(package)
-    assert {path: (package / path).read_bytes() for path in TEXTS} == old
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"files": [1]}', '{"files": [{"path": "../x"}]}'])
-def test_a_journal_that_is_none_is_refused(package, text, capsys):
-    (package / journal.JOURNAL).write_text(text)
-    assert main(["validate", str(package)]) == 2
-    assert "delete it" in capsys.readouterr().err
-
-
-def test_a_journal_names_no_file_outside_the_tables(package, tmp_path):
-    victim = tmp_path / "victim.csv"
-    victim.write_text("mine")
-    journal.beside(victim).write_text("theirs")
-    entry = {
-        "path": "../victim.csv",
-        "old": journal._digest(victim),
-        "new": journal._sha(b"theirs"),
-    }
-    (package / journal.JOURNAL).write_text(json.dumps({"files": [entry]}))
-    assert main(["validate", str(package)]) == 2
-    assert victim.read_text() == "mine"
-
-
-def test_a_second_run_waits_and_then_says_who_holds_the_tables(package, files, monkeypatch, capsys):
-    handle = os.open(package, os.O_RDONLY)
-    fcntl.flock(handle, fcntl.LOCK_EX)
-    (package / journal.HOLDER).write_text("process 17 on host since noon (spaceties add)")
-    monkeypatch.setattr(journal.locked.__wrapped__, "__defaults__", (0.2,))
-    before = state(package)
-    assert add(package, *files) == 2
-    told = capsys.readouterr().err
-    assert "process 17 on host" in told and told.count("\n") == 1
-    assert state(package) == before
-    os.close(handle)
-    assert add(package, *files) == 0
-    assert not (package / journal.HOLDER).exists()
-
-
-def test_two_runs_at_once_both_get_their_rows_in(package, tmp_path):
-    for n in (1, 2):
-        (tmp_path / f"{n}.csv").write_text(
-            "indicator_id,organization_id,measure,as_of,value,unit,relation,source_id\n"
-            f"run-{n},AAA,orbital_launch_attempts,200{n + 3},{n},launches,exact,list\n"
-        )
-    env = {**os.environ, "PYTHONPATH": str(mini.ROOT / "scripts")}
-    runs = [
-        subprocess.Popen(
-            [sys.executable, "-m", "spaceties", "add", tmp_path / f"{n}.csv", "--package", package],
-            env=env, stdout=subprocess.DEVNULL,
-        )
-        for n in (1, 2)
-    ]  # fmt: skip
-    assert [run.wait() for run in runs] == [0, 0]
-    assert {"run-1", "run-2"} <= {r["indicator_id"] for r in rows(package, "indicators")}
-
-
-def test_a_full_disk_leaves_the_tables_as_they_were(package, files, monkeypatch, capsys):
-    before = state(package)
-    calls = []
-
-    def full(handle):
-        calls.append(handle)
-        if len(calls) == 2:
-            raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    assert add(package, *files) == 2
-    assert "No space left" in capsys.readouterr().err
-    assert state(package) == before
 
 
 # --- properties of the merge ------------------------------------------------------------------

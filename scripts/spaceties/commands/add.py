@@ -30,7 +30,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands.common import open_package
 
-    package = open_package(args.package)
+    package = open_package(args.package, writes=not args.dry_run)
     if args.dry_run:
         return _add(package, args)
     from spaceties.contribute import write

@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import write_texts
     from spaceties.versions import releases, set_version
 
-    package = open_package(args.package)
+    package = open_package(args.package, writes=not args.dry_run)
     folder = package.basepath
     try:
         day = date.fromisoformat(args.date) if args.date else datetime.now(UTC).date()

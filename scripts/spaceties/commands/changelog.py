@@ -25,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import write_texts
     from spaceties.versions import changelog, releases
 
-    package = open_package(args.package)
+    package = open_package(args.package, writes=not args.dry_run)
     folder, version = package.basepath, package.version
     if version in releases.released(folder):
         raise CommandError(f"{version} is released and keeps its section: run spaceties bump first")

@@ -16,17 +16,29 @@ if TYPE_CHECKING:
     from spaceties.datapackage.validation.package import Progress
 
 
-def open_package(path: Path | None) -> Package:
+def open_package(path: Path | None, writes: bool = False) -> Package:
     """The package at `path`; without one, the package of the current folder if it holds ours,
-    else the installed one. An `add` that was interrupted is finished first, so that the tables
-    are whole. Raises CommandError if there is none to read."""
+    else the installed one.
+
+    writes: whether the verb writes into the package. Then an `add` that was interrupted is
+    finished first. A verb that only reads writes nothing for its sake: it does not start on our
+    own package, whose tables may be half old and half new, and says so of another one.
+    Raises CommandError if there is no package to read, OSError if an `add` cannot be finished.
+    """
     from spaceties.contribute import write
+    from spaceties.datapackage import journal
+    from spaceties.dataset import store
 
     package = _find_package(path)
-    finished = write.settle(package)
-    if finished:
-        told = ", ".join(finished)
-        print(f"finished an interrupted `spaceties add`: {told}", file=sys.stderr)
+    if writes:
+        if finished := write.settle(package):
+            told = ", ".join(finished)
+            print(f"finished an interrupted `spaceties add`: {told}", file=sys.stderr)
+    elif not journal.settled(package.basepath):
+        text = f"the tables of {package.basepath} may be mixed: a `spaceties add` was interrupted"
+        if store.is_ours(package):
+            raise CommandError(f"{text}; `spaceties format` finishes it")
+        print(f"note: {text}", file=sys.stderr)
     return package
 
 

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import write_texts
     from spaceties.datapackage.report import Report
 
-    package = open_package(args.package)
+    package = open_package(args.package, writes=not args.check)
     texts: dict[Path, str] = {}
     report = Report()
     for table in package.resources:

@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.importers import base
 
     importer = importlib.import_module(f"spaceties.importers.{args.catalogue}").importer()
-    package = open_package(None)
+    package = open_package(None, writes=not args.dry_run)
     if args.tables and not args.tables.is_dir():
         raise CommandError(f"{args.tables} is no folder")
     try:

@@ -2,12 +2,15 @@
 
 The new files are written beside the old ones and made safe on the disk. Then a journal that names
 them, with digests of old and new, is renamed into place: from here on the change counts. The
-files are renamed one by one, and the journal goes last. Whoever finds a journal finishes the work;
-without one, files that a killed run has left beside the tables mean nothing.
+files are renamed one by one, and the journal goes last. Whoever writes there next finishes the
+work; without a journal, files that a killed run has left beside the tables mean nothing.
 
-A lock on the folder (flock, which the kernel drops when its process ends) keeps two writers
-apart. A reader that looks for a journal before it reads sees the old files or the new ones, save
-for one that is in the midst of reading in the milliseconds of the renames.
+A lock on the folder keeps two writers apart: flock, which the kernel drops when its process ends,
+or, on systems without it, a file that only one can make and that says who has. Readers take no
+lock and write nothing: `settled` tells them whether the files are whole.
+
+A journal may lie in anybody's package. It names only files that the package names, below the
+folder, and no link or device is ever read or written in its name.
 """
 
 from __future__ import annotations
@@ -16,16 +19,24 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from .descriptor import path_fault
 from .files import sha256, sync, write_synced
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such call
+    fcntl = None  # type: ignore[assignment]
 
 JOURNAL = ".spaceties-journal"
 HOLDER = ".spaceties-holder"
 PATIENCE = 10.0  # seconds that a run waits for another one
+RENAMING = 1.0  # seconds in which a run that is not killed has renamed its files
 PAUSE = 0.05
+LONGEST = 1024 * 1024  # bytes of a journal
 
 
 class Held(OSError):
@@ -40,45 +51,47 @@ class Unfinished(OSError):
 def locked(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Keeps other runs out of the folder; they wait for `patience` seconds at most.
 
-    Raises Held, which says who holds it.
+    Raises Held, which says who holds it, and OSError where the folder cannot be locked.
     """
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
+    ends = time.monotonic() + patience
+    while (release := _take(folder)) is None:
+        if time.monotonic() > ends:
+            # Without flock nothing takes the lock away when its process is killed.
+            gone = "" if fcntl else f", or delete {HOLDER} there if that process is gone"
+            raise Held(f"{folder} is held by {_holder(folder)}; try again{gone}")
+        time.sleep(PAUSE)
     try:
-        ends = time.monotonic() + patience
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > ends:
-                    raise Held(f"{folder} is held by {_holder(folder)}; try again") from None
-                time.sleep(PAUSE)
-        note = folder / HOLDER
-        with suppress(OSError):  # who holds it is told only where it can be written
-            note.write_text(_self(), encoding="utf-8")
-        try:
-            yield
-        finally:
-            with suppress(OSError):
-                note.unlink()
+        yield
     finally:
-        os.close(handle)
+        release()
 
 
 def interrupted(folder: Path) -> bool:
     """Whether a change has been begun that is not finished, or is going on now."""
-    return (folder / JOURNAL).exists()
+    return os.path.lexists(folder / JOURNAL)
+
+
+def settled(folder: Path, patience: float = RENAMING) -> bool:
+    """Whether no change is half done; one that is going on gets the time that renaming takes."""
+    ends = time.monotonic() + patience
+    while interrupted(folder):
+        if time.monotonic() > ends:
+            return False
+        time.sleep(PAUSE)
+    return True
 
 
 def replace_all(folder: Path, texts: Mapping[str, str]) -> None:
     """Replaces files by relative path with UTF-8 texts, all or none. Only under `locked`.
 
-    Raises OSError, for example if the disk is full; then every file is as it was.
+    Raises OSError, for example if the disk is full or a file is a link; then every file is as it
+    was.
     """
     if not texts:
         return
+    for path in texts:
+        if fault := _fault(folder, path):
+            raise OSError(f"nothing was written: {fault}")
     entries = []
     try:
         for path, text in texts.items():
@@ -87,6 +100,7 @@ def replace_all(folder: Path, texts: Mapping[str, str]) -> None:
             entries.append({"path": path, "old": _digest(folder / path), "new": sha256(data)})
         _sync_folders(folder, texts)
         draft = folder / f"{JOURNAL}.new"
+        draft.unlink(missing_ok=True)
         write_synced(draft, json.dumps({"files": entries}, indent=1).encode("utf-8"))
         draft.replace(folder / JOURNAL)
         sync(folder)
@@ -101,9 +115,10 @@ def finish(folder: Path, paths: Iterable[str]) -> list[str]:
     """Finishes what a killed run has begun; the paths of its files, none if nothing was begun.
 
     paths: the files that may be in a journal, relative to the folder. Only under `locked`. Raises
-    Unfinished if files have been changed by hand since then.
+    Unfinished if files have been changed by hand since then, and for what is no journal of these
+    files.
     """
-    paths = list(paths)
+    paths = [path for path in paths if _fault(folder, path) is None]
     if not interrupted(folder):
         _clean(folder, paths)
         return []
@@ -118,17 +133,16 @@ def finish(folder: Path, paths: Iterable[str]) -> list[str]:
     if ready:
         for entry in waiting:
             beside(folder / entry["path"]).replace(folder / entry["path"])
-        _sync_folders(folder, [entry["path"] for entry in entries])
+        _sync_folders(folder, now)
     elif any(now[entry["path"]] != entry["old"] for entry in entries):
-        names = ", ".join(entry["path"] for entry in entries)
         raise Unfinished(
-            f"a change of {names} was interrupted, and the files have been changed since; "
+            f"a change of {', '.join(now)} was interrupted, and the files have been changed since; "
             f"bring them back (git checkout) or as they should be, then delete {JOURNAL}"
         )
     (folder / JOURNAL).unlink()
     sync(folder)
     _clean(folder, paths)
-    return [entry["path"] for entry in entries] if ready else []
+    return list(now) if ready else []
 
 
 def beside(path: Path) -> Path:
@@ -136,18 +150,69 @@ def beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.spaceties-new")
 
 
-def _read(folder: Path, paths: set[str]) -> list[dict[str, str]]:
+def _take(folder: Path) -> Callable[[], None] | None:
+    """Takes the lock of the folder, and gives what lets it go again; None if another has it."""
+    holder = folder / HOLDER
+    if not fcntl:
+        try:
+            _write_new(holder, _self())
+        except FileExistsError:
+            return None
+        return holder.unlink
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        entries = json.loads((folder / JOURNAL).read_text(encoding="utf-8"))["files"]
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    with suppress(OSError):  # who holds it is told only where it can be written
+        holder.unlink(missing_ok=True)
+        _write_new(holder, _self())
+
+    def release() -> None:
+        with suppress(OSError):
+            holder.unlink()
+        os.close(handle)
+
+    return release
+
+
+def _fault(folder: Path, path: str) -> str | None:
+    """Why a file is not touched: it lies outside of the folder, or is a link or a device."""
+    fault = path_fault(folder, path)
+    if fault and fault[0] != "missing":
+        return fault[1]
+    for file in (folder / path, beside(folder / path)):
+        if os.path.lexists(file):
+            at_home = file.resolve() == folder.resolve() / file.relative_to(folder)
+            if not at_home or not file.is_file():
+                return f"{path} is no regular file of the package"
+    return None
+
+
+def _read(folder: Path, paths: Container[str]) -> list[dict[str, str]]:
+    """The entries of a journal, which may name the given files only."""
+    file = folder / JOURNAL
+    try:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > LONGEST:
+            raise ValueError("no file that this program writes")
+        entries = json.loads(file.read_text(encoding="utf-8"))["files"]
         if not all(
             isinstance(entry[name], str) for entry in entries for name in ("path", "old", "new")
         ):
             raise ValueError("not text")
-        if not {entry["path"] for entry in entries} <= paths:
-            raise ValueError("another package's files")
-    except (ValueError, KeyError, TypeError) as error:
-        raise Unfinished(f"{folder / JOURNAL} is no journal ({error}); delete it") from None
-    return entries
+        for entry in entries:
+            if entry["path"] not in paths:
+                raise ValueError(f"it names {entry['path'][:80]!r}")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Unfinished(f"{file} is no journal of this package ({error}); delete it") from None
+    return list(entries)
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Writes a file that is not there yet. Raises FileExistsError for one that is, links too."""
+    with path.open("x", encoding="utf-8") as out:
+        out.write(text)
 
 
 def _digest(path: Path) -> str:
@@ -166,8 +231,7 @@ def _sync_folders(folder: Path, paths: Iterable[str]) -> None:
 def _clean(folder: Path, paths: Iterable[str]) -> None:
     """Takes away what a run that was killed before its journal was there has left."""
     for rest in [*(beside(folder / path) for path in paths), folder / f"{JOURNAL}.new"]:
-        if rest.exists():
-            rest.unlink()
+        rest.unlink(missing_ok=True)
 
 
 def _self() -> str:
@@ -179,8 +243,9 @@ def _self() -> str:
 
 
 def _holder(folder: Path) -> str:
-    try:
-        text = (folder / HOLDER).read_text(encoding="utf-8")[:200]
-    except (OSError, ValueError):
-        text = ""
+    file, text = folder / HOLDER, ""
+    with suppress(OSError, ValueError):
+        if file.is_file() and not file.is_symlink():
+            with file.open(encoding="utf-8") as said:
+                text = said.read(200)
     return "".join(c for c in text if c.isprintable()) or "another run"
