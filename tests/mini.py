@@ -9,6 +9,8 @@ import csv
 import json
 from pathlib import Path
 
+from spaceties.datapackage.csv.writer import csv_text
+
 ROOT = Path(__file__).resolve().parent.parent
 
 COUNTRIES = """
@@ -168,10 +170,8 @@ def write(folder: Path, changed: dict[str, list[dict[str, str]]] | None = None) 
         header = [field["name"] for field in resource["schema"]["fields"]]
         file = folder / resource["path"]
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("w", encoding="utf-8", newline="") as out:
-            writer = csv.DictWriter(out, header, restval="", lineterminator="\n")
-            writer.writeheader()
-            writer.writerows((changed or {}).get(name, rows(name)))
+        cells = [[row.get(n, "") for n in header] for row in (changed or {}).get(name, rows(name))]
+        file.write_text(csv_text([header, *cells]), encoding="utf-8", newline="")
     path = folder / "datapackage.json"
     path.write_text(json.dumps(described), encoding="utf-8")
     return path

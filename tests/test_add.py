@@ -134,7 +134,8 @@ def claims_package(folder):
     (folder / "seeds").mkdir()
     table = descriptor.load(path).resource("claims")
     for name, part in parts.items():
-        writer.write_table(folder / "seeds" / f"{name}.csv", part, table)
+        text = writer.format_rows(part, table)
+        (folder / "seeds" / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
     return path.parent
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from spaceties.commands import main
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.text import read_rows
 from tests import mini
 
 PAGE = (mini.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -106,7 +106,7 @@ def test_the_page_leads_from_an_empty_spreadsheet_to_merged_rows(tmp_path, monke
     }
     package = descriptor.load(tmp_path)
     table = package.resource("agreement_parties")
-    rows = writer.read_table(tmp_path / table.file, table)
+    rows = [row.cells for row in read_rows(package, table)]
     new = [row for row in rows if row["agreement_id"] == "aaa-bbb-science-mou-2026"]
     assert [row["organization_id"] for row in new] == ["AAA", "BBB", "COMB"]
     assert {row["joined_on"] for row in new} == {"2026-05-04"}

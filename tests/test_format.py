@@ -1,5 +1,7 @@
 """spaceties format: what is not canonical is told by kind and row, and mended without a loss."""
 
+import csv
+import io
 import json
 import random
 
@@ -80,13 +82,6 @@ def test_line_breaks_inside_cells_are_no_difference_but_lines_count_on():
     assert found(held + '3,"Cy"\n')[0][:2] == (5, "3")
 
 
-@pytest.mark.parametrize("cell", ["a\rb", "a\r\nb", "a\nb", "\r", 'say "a"', "a,b", " a "])
-def test_every_cell_survives_the_canonical_form(cell, tmp_path):
-    file = tmp_path / "people.csv"
-    writer.write_table(file, [{"id": "1", "name": cell}], PEOPLE)
-    assert writer.read_table(file, PEOPLE) == [{"id": "1", "name": cell}]
-
-
 def test_several_kinds_are_told_in_the_order_of_the_lines():
     text = "\ufeff" + 'id,name\r\n2,"Bo"\r\n1,Ann'
     assert [(line, message) for line, _key, message, _hint in found(text)] == [
@@ -106,7 +101,7 @@ def test_only_the_rows_that_must_move_are_told():
     assert [(line, key) for line, key, *_ in found("".join(lines))] == [(21, "149")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 @given(
     st.lists(
         st.tuples(st.integers(-20, 20), st.text(st.sampled_from('ab,"\n\r é'), max_size=4)),
@@ -119,14 +114,12 @@ def test_only_the_rows_that_must_move_are_told():
 )
 def test_a_difference_is_told_exactly_where_the_bytes_differ(rows, end, mark, last, shuffled):
     """Any mixture: something is told if and only if the bytes are not canonical."""
-    texts = [{"id": str(number), "name": name} for number, name in rows]
-    good = writer.format_rows(texts, PEOPLE)
-    _, records = form._parse(good)
-    lines = [record.text for record in records]
+    lines = [writer.csv_line([str(number), name]) for number, name in rows]
     random.Random(shuffled.random()).shuffle(lines)
     messy = ("\ufeff" if mark else "") + end.join(["id,name", *lines]) + (end if last else "")
     raw = messy.encode()
-    again = writer.format_rows([r.cells for r in form._parse(messy.lstrip("\ufeff"))[1]], PEOPLE)
+    _, *parsed = csv.reader(io.StringIO(messy.removeprefix("\ufeff"), newline=""))
+    again = writer.format_rows([dict(zip(("id", "name"), c, strict=True)) for c in parsed], PEOPLE)
     assert bool(found(raw)) == (raw != again.encode())
 
 

@@ -1,6 +1,7 @@
 """The GCAT importer on a small made-up catalogue: what belongs, what is kept, what is refused."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,8 +10,9 @@ import pytest
 from spaceties.commands import import_ as command
 from spaceties.commands import main
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.csv import writer as canonical
-from spaceties.datapackage.files import write_texts
+from spaceties.datapackage.csv.text import read_rows
+from spaceties.datapackage.csv.writer import format_rows
+from spaceties.datapackage.model import Package
 from spaceties.dataset import scope
 from spaceties.importers import base, gcat
 from spaceties.importers.gcat import codes
@@ -168,11 +170,13 @@ class Here:
     def table(self, name: str, *rows) -> None:
         """Write rows of other sources."""
         path = self.seeds / "conflicts.csv" if name == "claims" else self.tables / f"{name}.csv"
-        canonical.write_table(path, rows, PACKAGE.resource(name))
+        text = format_rows(rows, PACKAGE.resource(name))
+        path.write_text(text, encoding="utf-8", newline="")
 
     def rows(self, name: str) -> dict[str, dict[str, str]]:
         resource = PACKAGE.resource(name)
-        rows = canonical.read_table(self.tables / f"{name}.csv", resource)
+        alone = Package(self.tables), replace(resource, paths=(f"{name}.csv",))
+        rows = [row.cells for row in read_rows(*alone)]
         return {"|".join(row[k] for k in resource.primary_key): row for row in rows}
 
     def run(self, **options) -> base.Refresh:
@@ -646,40 +650,6 @@ def test_lineages_end_and_do_not_run_in_rings():
     assert not scope.between_states(["A", "C", ""], lineage)
     assert scope.between_states(["A", "D"], lineage)
     assert scope.between_states(["A"], lineage, intergovernmental=True)
-
-
-def test_canonical_form(tmp_path):
-    resource = PACKAGE.resource("sources")
-    rows = [dict(source_id="b", title='a "b", c'), dict(title="é\nx", source_id="a")]
-    text = canonical.format_rows(rows, resource)
-    header, *lines = text.split("\n", 1)
-    assert header == ",".join(resource.field_names)
-    assert lines[0].startswith('a,"é\nx",') and '\nb,"a ""b"", c",' in text
-    path = tmp_path / "sources.csv"
-    canonical.write_table(path, rows, resource)
-    assert path.read_bytes() == text.encode()
-    assert canonical.read_table(path, resource)[1]["title"] == 'a "b", c'
-    assert [p.name for p in tmp_path.iterdir()] == ["sources.csv"]
-    with pytest.raises(ValueError, match="sources has no column colour"):
-        canonical.format_rows([dict(source_id="a", colour="red")], resource)
-
-
-def test_integers_sort_by_value():
-    field = {"fields": [{"name": "n", "type": "integer"}], "primaryKey": "n"}
-    package = descriptor.from_descriptor(
-        {"resources": [{"name": "t", "path": "t.csv", "schema": field}]}
-    )
-    rows = [dict(n=text) for text in ("10", "9", "-1", "x")]
-    assert canonical.format_rows(rows, package.resource("t")) == "n\n-1\n9\n10\nx\n"
-
-
-def test_an_interrupted_write_leaves_everything_as_it_was(tmp_path):
-    first, second = tmp_path / "a.csv", tmp_path / "none" / "b.csv"
-    first.write_text("old")
-    with pytest.raises(OSError):
-        write_texts({first: "new", second: "new"})
-    assert first.read_text() == "old"
-    assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
 
 
 def test_a_founding_later_than_a_launch_of_the_body_is_left_out(here):

@@ -18,9 +18,11 @@ from hypothesis import strategies as st
 
 from spaceties.datapackage import arrow
 from spaceties.datapackage.csv import stream
+from spaceties.datapackage.csv.dialect import Dialect
+from spaceties.datapackage.csv.lines import BREAK, TEXT_BREAK, count_breaks, line_starts
 from spaceties.datapackage.csv.reader import TableReader
-from spaceties.datapackage.csv.records import read_record
-from spaceties.datapackage.csv.scanner import rescan, scan
+from spaceties.datapackage.csv.records import read_record, read_records
+from spaceties.datapackage.csv.scanner import scan
 from spaceties.datapackage.descriptor import load
 
 from .datapackages import field, only, problem_places, table, validate_folder, validate_table, write
@@ -29,54 +31,53 @@ CSV_TEXT = st.text(alphabet='a,"\n\rb', max_size=30)
 QUICK = settings(max_examples=400, derandomize=True, deadline=None, database=None)
 
 
-def records_of(data: bytes) -> list[tuple[int, list[str]]]:
-    """(line from 0, cells) of all records."""
-    found, at = [], 0
-    while at < len(data):
-        record = read_record(data, at, b",", b'"', True)
-        found.append((len(data[:at].splitlines()), record.cells))
-        at = record.end
-    return found
+COMMA = Dialect()
 
 
 @QUICK
 @given(CSV_TEXT)
 def test_records_are_those_of_the_csv_module(text):
-    data = text.encode()
-    at, unclosed = 0, False
-    while at < len(data):
-        record = read_record(data, at, b",", b'"', True)
-        unclosed |= record.unclosed is not None
-        at = record.end
-    if not unclosed:  # there the csv module reads on to the end, and we do not
+    records = [record for _, record in read_records(text.encode(), COMMA)]
+    if all(record.unclosed is None for record in records):
         expected = list(csv.reader(io.StringIO(text, newline="")))
-        assert [cells for _, cells in records_of(data)] == expected
+        assert [record.cells for record in records] == expected
+    # else the csv module reads on to the end, and we do not
+
+
+@QUICK
+@given(CSV_TEXT)
+def test_lines_are_counted_as_python_counts_them(text):
+    data = text.encode()
+    lines = io.StringIO(text, newline="").readlines()
+    offsets = np.cumsum([0, *map(len, lines)]).tolist()
+    assert line_starts(data, 0, len(data)).tolist() == offsets[:-1]
+    assert count_breaks(data) == sum(line.endswith(("\n", "\r")) for line in lines)
+    assert len(TEXT_BREAK.findall(text)) == len(BREAK.findall(data)) == count_breaks(data)
+    for line, record in read_records(data, COMMA):
+        assert line == 1 + offsets.index(record.start)
 
 
 @QUICK
 @given(CSV_TEXT, st.integers(1, 12))
 def test_the_scan_finds_every_record_and_its_line(text, size):
-    """Cut into pieces of any size, plain lines and odd records together are all records."""
-    data, held, seen, line = text.encode(), b"", [], 0
+    """Cut into pieces of any size, regular lines and irregular records together are all records."""
+    data, held, seen, line = text.encode(), b"", [], 1
     for place in range(0, max(len(data), 1), size):
         held += data[place : place + size]
-        final = place + size >= len(data)
-        piece = scan(held, 0, len(held), b",", b'"', final)
-        if piece is not None and not piece.proved:
-            piece = rescan(piece, len(held), b",", b'"', final)
-        if piece is None:
+        chunk = scan(held, 0, COMMA, place + size >= len(data))
+        if chunk is None:
             continue
-        found = [(piece.line_of(record.start), record.cells) for record in piece.odd]
-        for number, text_line in zip(
-            piece.plain_lines(), bytes(piece.clean()).splitlines(True), strict=True
-        ):
-            record = read_record(text_line, 0, b",", b'"', True)
+        rows = [(chunk.line_of(record.start), record.cells) for record in chunk.irregular]
+        regular = bytes(chunk.regular()).splitlines(True)
+        for number, text_line in zip(chunk.regular_lines(), regular, strict=True):
+            record = read_record(text_line, 0, COMMA)
             assert not record.stray and record.unclosed is None
-            found.append((int(number), record.cells))
-        seen += [(line + number, cells) for number, cells in sorted(found)]
-        line += len(piece.starts) if piece.end else 0
-        held = held[piece.end :]
-    assert seen == records_of(data)
+            assert record.end == len(text_line)
+            rows.append((int(number), record.cells))
+        seen += [(line + number, cells) for number, cells in sorted(rows)]
+        line += count_breaks(held, 0, chunk.end)
+        held = held[chunk.end :]
+    assert seen == [(line, record.cells) for line, record in read_records(data, COMMA)]
 
 
 BAD = (
@@ -92,7 +93,7 @@ def test_a_bad_file_reads_the_same_in_pieces_of_any_size(tmp_path, size, mapped)
     if not mapped:  # compressed files come as a stream, plain ones larger than a piece are mapped
         (tmp_path / "t.csv.gz").write_bytes(gzip.compress(BAD))
         package = load(write(tmp_path, [table("t", ["id", "n", "d"], path="t.csv.gz")], {}))
-    blocks = list(TableReader(package.resources[0], tmp_path, piece=size).blocks())
+    blocks = list(TableReader(package.resources[0], tmp_path, read_size=size).blocks())
     rows = [row for b in blocks for row in zip(*(c.to_pylist() for c in b.columns), strict=True)]
     assert rows == [
         ("1", "a\nb", "2016-01-01"), ("2", 'x"y', None), ("3", None, None), ("4", "5", "6"),
@@ -240,10 +241,10 @@ def test_paths_of_sources_are_read_once(tmp_path):
     path.write_bytes(b"0123456789" * 100)
     resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]
     for size in (64, 5000):
-        feed, seen = stream.Feed(path, resource, size), b""
+        source, seen = stream.BufferedReader(path, resource, size), b""
         while True:
-            seen += bytes(feed.data[feed.begin : feed.end])
-            if feed.final:
+            seen += source.data[source.begin :]
+            if source.final:
                 break
-            feed.advance(feed.end)
+            source.advance(len(source.data))
         assert seen == path.read_bytes()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.text import TextRow, read_rows
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import Code
 
@@ -28,13 +28,13 @@ def audit(package: Package, documents: Iterable[Path]) -> Report:
     A file is the document of a source if it has its digest (`sources.sha256`), or its id for a
     name. Raises OSError for what cannot be read, ValueError for tables that cannot.
     """
-    digests = {
-        row["sha256"]: row["source_id"] for _, _, row in _rows(package, SOURCES) if row["sha256"]
-    }
+    sources = (row.cells for row in read_rows(package, package.resource(SOURCES)))
+    digests = {cells["sha256"]: cells["source_id"] for cells in sources if cells["sha256"]}
     report = Report()
     held: dict[str, bytes] = {}
-    claims = [found for found in _rows(package, CLAIMS) if found[2]["excerpt_sha256"]]
-    cited = {row["source_id"] for _, _, row in claims}
+    rows = read_rows(package, package.resource(CLAIMS))
+    claims = [row for row in rows if row.cells["excerpt_sha256"]]
+    cited = {row.cells["source_id"] for row in claims}
     for path in _files(documents):
         data = path.read_bytes()
         source = digests.get(hashlib.sha256(data).hexdigest())
@@ -45,17 +45,16 @@ def audit(package: Package, documents: Iterable[Path]) -> Report:
             report.notes.append(f"{path.name} is the document of no claim")
         else:
             held[source] = data
-    report.tables[CLAIMS] = sum(row["source_id"] in held for _, _, row in claims)
+    report.tables[CLAIMS] = sum(row.cells["source_id"] in held for row in claims)
     report.problems += _wrong(claims, held)
     report.notes += [f"no document of {source} was given" for source in sorted(cited - set(held))]
     return report
 
 
-def _wrong(
-    claims: Iterable[tuple[str, int, Mapping[str, str]]], held: Mapping[str, bytes]
-) -> Iterator[Problem]:
+def _wrong(claims: Iterable[TextRow], held: Mapping[str, bytes]) -> Iterator[Problem]:
     texts = {source: data.decode("utf-8", "replace") for source, data in held.items()}
-    for file, line, row in claims:
+    for claim in claims:
+        row = claim.cells
         text = texts.get(row["source_id"])
         if text is None:
             continue
@@ -64,24 +63,14 @@ def _wrong(
             yield Problem(
                 code=Code.SPAN,
                 table=CLAIMS,
-                file=file,
-                line=line,
+                file=claim.file,
+                line=claim.line,
                 column="excerpt_sha256",
                 key=row["claim_id"],
                 value=row["excerpt_sha256"],
                 message=Code.SPAN.sentence,
                 hint=f"the document ends at character {len(text)}" if not span else None,
             )
-
-
-def _rows(package: Package, table: str) -> Iterator[tuple[str, int, dict[str, str]]]:
-    """File, physical line and cells of the rows of a table."""
-    resource = package.resource(table)
-    for path in resource.paths:
-        line = 2
-        for row in writer.read_table(package.basepath / path, resource):
-            yield path, line, row
-            line += 1 + sum(cell.count("\n") for cell in row.values())
 
 
 def _files(documents: Iterable[Path]) -> Iterator[Path]:

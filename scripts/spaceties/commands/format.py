@@ -7,6 +7,7 @@ is changed.
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 
@@ -30,8 +31,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.common import open_package, render
-    from spaceties.datapackage.csv import canonical as form
-    from spaceties.datapackage.csv import writer
+    from spaceties.datapackage.csv.canonical import differences
+    from spaceties.datapackage.csv.text import read_rows
+    from spaceties.datapackage.csv.writer import format_rows, why_unwritable
     from spaceties.datapackage.files import write_texts
     from spaceties.datapackage.report import Report
 
@@ -40,16 +42,18 @@ def run(args: argparse.Namespace) -> int:
     report = Report()
     for table in package.resources:
         for path in table.paths:
-            file = package.basepath / path
             try:
-                rows = writer.read_table(file, table)
+                rows = [row.cells for row in read_rows(package, replace(table, paths=(path,)))]
             except ValueError as error:
                 raise CommandError(str(error)) from None
-            before, after = file.read_bytes(), writer.format_rows(rows, table)
+            if why := why_unwritable(table):
+                raise CommandError(f"table {table.name} has no canonical form: {why}")
+            file = package.basepath / path
+            before, after = file.read_bytes(), format_rows(rows, table)
             report.tables[table.name] = report.tables.get(table.name, 0) + len(rows)
             if before != after.encode("utf-8"):
                 texts[file] = after
-                report.problems += form.differences(before, table, path) if args.check else []
+                report.problems += differences(before, table, path) if args.check else []
     if args.check:
         print(render(report, args.format), end="")
         return 1 if texts else 0

@@ -14,6 +14,8 @@ from decimal import Decimal, InvalidOperation
 
 from spaceties.contribute.read.rows import Contribution, Row
 from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.lines import TEXT_BREAK
+from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Field, Package, Resource
 
 Key = tuple[str, ...]
@@ -120,17 +122,13 @@ def merge(package: Package, contributions: Iterable[Contribution]) -> Merge:
 
 def existing(package: Package, table: Resource) -> Iterator[Merged]:
     """The rows of a table with their file and physical line."""
-    for path in table.paths:
-        line = 2
-        for cells in writer.read_table(package.basepath / path, table):
-            ordered = {name: cells[name] for name in table.field_names}
-            yield Merged(table.name, ordered, path, path, line, ordered)
-            line += lines_of(cells.values())
+    for row in read_rows(package, table):
+        yield Merged(table.name, row.cells, row.file, row.file, row.line, row.cells)
 
 
 def lines_of(cells: Iterable[str]) -> int:
     """How many physical lines a row of these cells takes."""
-    return 1 + ",".join(cells).count("\n")
+    return 1 + len(TEXT_BREAK.findall(",".join(cells)))
 
 
 def key_of(cells: Mapping[str, str], table: Resource) -> Key:

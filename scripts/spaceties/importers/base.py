@@ -7,11 +7,12 @@ those of other sources, keeping what these refer to, comparing and writing are d
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.text import read_rows
+from spaceties.datapackage.csv.writer import format_rows
 from spaceties.datapackage.files import write_texts
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report.words import plural
@@ -221,7 +222,7 @@ def refresh(
     for name, change in refreshed.changes.items():
         (path,) = files[name]
         if change.added or change.changed or change.removed:
-            texts[path] = writer.format_rows(refreshed.tables[name], package.resource(name))
+            texts[path] = format_rows(refreshed.tables[name], package.resource(name))
     if texts and not dry_run:
         progress("writing")
         write_texts(texts)
@@ -240,7 +241,10 @@ def _files(package: Package, resource: Resource, tables: str | Path | None) -> l
 
 
 def _read(path: Path, resource: Resource) -> list[Row]:
-    return writer.read_table(path, resource) if path.is_file() else []
+    if not path.is_file():
+        return []
+    alone = Package(path.parent), replace(resource, paths=(path.name,))
+    return [row.cells for row in read_rows(*alone)]
 
 
 def _pick(row: Row, names: Iterable[str]) -> Key:

@@ -42,8 +42,8 @@ def first_notes(package: Package) -> dict[str, list[str]]:
     """The same for a first release, of which everything is new."""
     lines = ["| table | rows |", "|---|---:|"]
     for table in package.resources:
-        if not textual.readable(package, table):
-            lines.append(f"| `{table.name}` | {textual.read(package, table).num_rows:,} |")
+        if not textual.why_unreadable(package, table):
+            lines.append(f"| `{table.name}` | {textual.read_text(package, table).num_rows:,} |")
     return {"": lines}
 
 
@@ -51,7 +51,7 @@ def titles(package: Package) -> dict[str, str]:
     """{source_id: title} of the table sources; empty where there is none."""
     if "sources" not in package.names:
         return {}
-    rows = textual.read(package, package.resource("sources"))
+    rows = textual.read_text(package, package.resource("sources"))
     if not {"source_id", "title"} <= set(rows.column_names):
         return {}
     pairs = zip(rows["source_id"].to_pylist(), rows["title"].to_pylist(), strict=True)
@@ -177,11 +177,11 @@ def _references(table: TableDiff, new: Package) -> Counter[tuple]:
     """How many rows of other tables refer to each key of a table."""
     found: Counter[tuple] = Counter()
     for other in new.resources:
-        if other.name == table.name or textual.readable(new, other):
+        if other.name == table.name or textual.why_unreadable(new, other):
             continue
         for key in other.foreign_keys:
             if key.table == table.name and key.reference_fields == table.rows.key:
-                rows = textual.read(new, other)
+                rows = textual.read_text(new, other)
                 found.update(zip(*(rows[n].to_pylist() for n in key.fields), strict=True))
     return found
 

@@ -87,7 +87,7 @@ def differences(entry: Entry, package: Package) -> list[str]:
 
 
 def _table(package: Package, table: Resource) -> dict[str, Any]:
-    rows = textual.read(package, table, raw=True)
+    rows = textual.read_text(package, table, raw=True)
     text = writer.format_rows(rows.to_pylist(), table)
     return {"rows": rows.num_rows, "content": _hash(text), "schema": _hash_json(table.schema)}
 

@@ -133,13 +133,13 @@ def _step(package: Package, table: str, version: str, before: Package | None) ->
     if table not in package.names:
         return _Step(version, date, {}, {}, None)
     resource = package.resource(table)
-    new = text.read(package, resource)
+    new = text.read_text(package, resource)
     key = resource.primary_key
     rows = {tuple(row[name] for name in key): row for row in new.to_pylist()}
     changes = None
     if before is not None and table in before.names:
         was = before.resource(table)
-        old = text.read(before, was)
+        old = text.read_text(before, was)
         changes = compare_rows(old, new, was, resource, renamed_fields(old, new, was, resource))
         find_renamed_rows(changes)
     return _Step(version, date, rows, titles(package), changes)

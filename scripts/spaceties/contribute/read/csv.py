@@ -1,14 +1,12 @@
 """Contributed text files: comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252.
 
-Records are cut by `package.records`, so that line numbers are physical and quotes are judged as
+Records are cut by `csv.records`, so that line numbers are physical and quotes are judged as
 everywhere else.
 """
 
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,15 +15,16 @@ from pathlib import Path
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import ContributionError, Fault, Grid, Line
-from spaceties.datapackage.csv.records import Record, read_record
+from spaceties.datapackage.csv.dialect import Dialect
+from spaceties.datapackage.csv.lines import count_breaks
+from spaceties.datapackage.csv.records import Record, read_record, read_records
+from spaceties.datapackage.csv.writer import csv_line
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.report import WARNING
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.hints import undecodable_hint
 
-DELIMITERS = (b",", b";", b"\t", b"|")
-QUOTE = b'"'
-BREAK = re.compile(rb"\r\n?|\n")
+DIALECTS = tuple(Dialect(delimiter) for delimiter in (b",", b";", b"\t", b"|"))
 SEPARATOR = re.compile(rb'"?sep=(.)"?(?:\r\n?|\n|$)')  # what Excel writes and reads at the top
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,12 +38,12 @@ MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
 
 @dataclass(frozen=True)
 class Text:
-    """A text file: its bytes in UTF-8 without mark, its delimiter, the mark and the encoding of
-    a copy, and by line number where each record begins and ends.
+    """A text file: its bytes in UTF-8 without mark, its dialect, the mark and the encoding of a
+    copy, and by line number where each record begins and ends.
     spoilt: lines with bytes or quotes that are wrong."""
 
     data: bytes
-    delimiter: bytes
+    dialect: Dialect
     mark: bytes
     encoding: str
     spans: Mapping[int, tuple[int, int]]
@@ -70,7 +69,7 @@ class Text:
         parts, at = [], 0
         for number in sorted({line for line, _ in changes}):
             start, end = self.spans[number]
-            record = read_record(self.data, start, self.delimiter, QUOTE, True)
+            record = read_record(self.data, start, self.dialect)
             cells = list(record.cells)
             for (line, place), text in changes.items():
                 if line == number:
@@ -84,9 +83,7 @@ class Text:
 
     def _record(self, cells: list[str], old: bytes) -> bytes:
         ending = re.search(rb"(?:\r\n?|\n)?\Z", old)[0].decode()
-        out = io.StringIO(newline="")
-        csv.writer(out, delimiter=self.delimiter.decode(), lineterminator=ending).writerow(cells)
-        return out.getvalue().encode()
+        return f"{csv_line(cells, self.dialect)}{ending}".encode()
 
 
 def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
@@ -99,16 +96,15 @@ def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
     if not plain.strip():
         raise ContributionError("the file is empty")
     start, declared = 0, SEPARATOR.match(plain)
-    if declared and declared[1] in DELIMITERS:
-        start, delimiter = declared.end(), declared[1]
+    if declared and Dialect(declared[1]) in DIALECTS:
+        start, dialect = declared.end(), Dialect(declared[1])
     else:
-        delimiter = _delimiter(plain, recognised)
-    _refuse_masses(plain, delimiter)
+        dialect = _dialect(plain, recognised)
+    _refuse_masses(plain, dialect.delimiter)
     lines: list[Line] = []
     spans: dict[int, tuple[int, int]] = {}
     spoilt: set[int] = set()
-    number = 1 + len(BREAK.findall(plain[:start]))
-    for record in _records(plain, start, delimiter):
+    for number, record in read_records(plain, dialect, start):
         cells = [cell.replace("\0", "") for cell in record.cells]
         if not grid.is_blank(cells):
             if len(lines) > grid.MAX_ROWS:
@@ -118,16 +114,8 @@ def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
             wrong = _faults(record, number)
             faults += wrong
             spoilt |= {number} if wrong else set()
-        number += len(BREAK.findall(plain[record.start : record.end]))
-    form = Text(plain, delimiter, mark, encoding, spans, frozenset(spoilt))
+    form = Text(plain, dialect, mark, encoding, spans, frozenset(spoilt))
     return Grid(form, lines, faults=faults)
-
-
-def _records(data: bytes, at: int, delimiter: bytes):
-    while at < len(data):
-        record = read_record(data, at, delimiter, QUOTE, True)
-        yield record
-        at = record.end
 
 
 def _utf8(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
@@ -171,12 +159,12 @@ def _windows(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
     try:
         plain = data.decode("cp1252").encode("utf-8")
     except UnicodeDecodeError as error:
-        line = 1 + len(BREAK.findall(data[: error.start]))
+        line = 1 + count_breaks(data, 0, error.start)
         raise ContributionError(
             f"line {line}: the bytes are neither UTF-8 nor Windows-1252; save the file as UTF-8"
         ) from None
     first = re.search(rb"[\x80-\xff]", data).start()
-    line = 1 + len(BREAK.findall(data[:first]))
+    line = 1 + count_breaks(data, 0, first)
     message = "the file is not UTF-8 and was read as Windows-1252"
     odd = re.search(r"\w*[^\x00-\x7f]\w*", plain.decode("utf-8"))[0]
     hint = f'see whether "{odd[:40]}" is right, or save the file as UTF-8'
@@ -199,19 +187,19 @@ def _refuse_masses(data: bytes, delimiter: bytes) -> None:
         raise ContributionError(f"more than {grid.MAX_CELLS:,} cells; send the rows in parts")
 
 
-def _delimiter(data: bytes, recognised: Callable[[list[str]], int]) -> bytes:
-    """The delimiter under which the first lines that are not blank name most columns."""
+def _dialect(data: bytes, recognised: Callable[[list[str]], int]) -> Dialect:
+    """The dialect under which the first lines that are not blank name most columns."""
 
-    def score(delimiter: bytes) -> tuple[int, int]:
+    def score(dialect: Dialect) -> tuple[int, int]:
         heads = []
-        for record in _records(data[: 1 << 14], 0, delimiter):
+        for _, record in read_records(data[: 1 << 14], dialect):
             if not grid.is_blank(record.cells):
                 heads.append(record.cells[: grid.MAX_COLUMNS])
             if len(heads) == 10:
                 break
         return max(recognised(cells) for cells in heads or [[]]), len(heads[0]) if heads else 0
 
-    return max(DELIMITERS, key=score)
+    return max(DIALECTS, key=score)
 
 
 def _faults(record: Record, line: int) -> list[Fault]:

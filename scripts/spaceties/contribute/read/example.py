@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Field, Package, Resource
 
 MARK = "example:"
@@ -49,8 +49,7 @@ def marked_field(table: Resource) -> str:
 
 def stored_rows(package: Package, table: Resource) -> list[Row]:
     """The rows of a table as text cells. Raises ValueError if a file cannot be read."""
-    files = (package.basepath / path for path in table.paths)
-    return [row for file in files for row in writer.read_table(file, table)]
+    return [row.cells for row in read_rows(package, table)]
 
 
 def text_of(value: Any) -> str:

@@ -1,14 +1,16 @@
-"""Blocks of rows, and what is done to them once the plain rows are read.
+"""Blocks of rows, and what is done to them once the regular rows are parsed.
 
-Records that Arrow must not see are put back into their places, and every structural error is noted
+Records that Arrow must not see are put back into their places, and every error of form is noted
 with its line.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,86 +18,84 @@ from ..arrow import booleans, indices, rows_true, strings, valid
 from ..report.codes import Code
 from .header import Layout, StructuralError
 from .records import Record
-from .scanner import Piece
+from .scanner import Chunk
 
-MANY = 200  # more odd rows than this are put into place by index rather than by slices
+MANY = 200  # more irregular rows are put into place by index rather than by slices
 TEXT = pa.string()
 
-Missing = list[frozenset[str]]  # for each column the texts that mean a missing cell
+Missing = Sequence[frozenset[str]]  # for each column the texts that mean a missing cell
 
 
 @dataclass
 class Block:
     """Some rows of a table, in order; every column is text with nulls.
 
-    void: {column: rows} of cells that do not exist or cannot be decoded, null here and already
-    reported. height: physical lines of the block. read: bytes of the files that are read after it.
-    end: offset of its end in the window that it was read from.
+    lines: physical line of each row. invalid: {column index: rows} of cells that do not exist or
+    cannot be decoded, null here and already reported. read: bytes of the files that are read after
+    it. height: physical lines of the block.
     """
 
     file: str
     columns: list[pa.ChunkedArray]
-    lines: np.ndarray
+    lines: npt.NDArray[np.int64]
     errors: list[StructuralError] = field(default_factory=list)
-    void: dict[int, list[int]] = field(default_factory=dict)
+    invalid: dict[int, list[int]] = field(default_factory=dict)
     read: int = 0
     height: int = 0
-    end: int = 0
 
     @property
     def rows(self) -> int:
+        """Number of rows."""
         return len(self.lines)
 
 
-def insert_odd(
-    block: Block, piece: Piece, first_line: int, layout: Layout, missing: Missing
+def insert_irregular(
+    block: Block, chunk: Chunk, first_line: int, layout: Layout, missing: Missing
 ) -> None:
-    """Puts the odd records of a piece into their places, and notes what is wrong with them."""
-    rows, odd_lines = [], []
-    for record in piece.odd:
-        line = first_line + piece.line_of(record.start)
+    """Puts the irregular records of a chunk into their places, and notes what is wrong with them."""
+    records, lines = [], []
+    for record in chunk.irregular:
+        line = first_line + chunk.line_of(record.start)
         if _is_blank(record, layout, missing):
             block.errors.append(StructuralError(Code.BLANK_ROW, line))
         else:
-            block.errors += _structural_errors(record, line, layout)
-            rows.append(record)
-            odd_lines.append(line)
-    if not rows:
+            block.errors += _errors(record, line, layout)
+            records.append(record)
+            lines.append(line)
+    if not records:
         return
-    odd = [
-        strings(_cell(record, place, missing) for record in rows)
-        for place, column in enumerate(block.columns)
+    cells = [
+        strings(_cell(record, index, missing) for record in records)
+        for index in range(layout.width)
     ]
-    places = np.searchsorted(block.lines, odd_lines)
-    if len(rows) > MANY:
-        order = indices(np.argsort(np.concatenate([block.lines, odd_lines]), kind="stable"))
+    places = np.searchsorted(block.lines, lines)
+    if len(records) > MANY:
+        order = indices(np.argsort(np.concatenate([block.lines, lines]), kind="stable"))
         block.columns = [
-            pa.chunked_array([*column.chunks, cells], column.type).take(order)
-            for column, cells in zip(block.columns, odd, strict=True)
+            pa.chunked_array([*column.chunks, new], column.type).take(order)
+            for column, new in zip(block.columns, cells, strict=True)
         ]
     else:
         block.columns = [
-            _interleaved(column, cells, places)
-            for column, cells in zip(block.columns, odd, strict=True)
+            _interleaved(column, new, places)
+            for column, new in zip(block.columns, cells, strict=True)
         ]
-    block.lines = np.insert(block.lines, places, odd_lines)
-    for row, record in zip(np.searchsorted(block.lines, odd_lines).tolist(), rows, strict=True):
-        for place in {*range(len(record.cells), layout.width), *record.undecodable}:
-            if place < layout.width:
-                block.void.setdefault(place, []).append(row)
+    block.lines = np.insert(block.lines, places, lines)
+    for row, record in zip(np.searchsorted(block.lines, lines).tolist(), records, strict=True):
+        for index in {*range(len(record.cells), layout.width), *record.undecodable}:
+            if index < layout.width:
+                block.invalid.setdefault(index, []).append(row)
 
 
-def find_nul(block: Block, piece: Piece, layout: Layout) -> None:
+def find_nul(block: Block, chunk: Chunk, layout: Layout) -> None:
     """Notes every cell with a NUL character."""
-    if piece.data.find(b"\0", piece.begin, piece.end) < 0:
+    if chunk.data.find(b"\0", chunk.begin, chunk.end) < 0:
         return
-    for place, column in enumerate(block.columns):
+    for index, column in enumerate(block.columns):
         for row in rows_true(pc.match_substring(column, "\0")).tolist():
             cells = tuple(other[row].as_py() or "" for other in block.columns)
-            line = int(block.lines[row])
-            block.errors.append(
-                StructuralError(Code.NUL, line, layout.name(place), cells[place], cells)
-            )
+            line, name = int(block.lines[row]), layout.name(index)
+            block.errors.append(StructuralError(Code.NUL, line, name, cells[index], cells))
 
 
 def drop_blank(block: Block) -> None:
@@ -103,9 +103,9 @@ def drop_blank(block: Block) -> None:
     if not block.rows or any(not column.null_count for column in block.columns):
         return
     blank = np.ones(block.rows, dtype=bool)
-    for place, column in enumerate(block.columns):
+    for index, column in enumerate(block.columns):
         blank &= ~valid(column)
-        blank[block.void.get(place, [])] = False
+        blank[block.invalid.get(index, [])] = False
     if not blank.any():
         return
     block.errors += [StructuralError(Code.BLANK_ROW, int(line)) for line in block.lines[blank]]
@@ -113,23 +113,23 @@ def drop_blank(block: Block) -> None:
     block.columns = [column.filter(keep) for column in block.columns]
     block.lines = block.lines[~blank]
     moved = np.cumsum(~blank) - 1
-    block.void = {n: [int(moved[row]) for row in rows] for n, rows in block.void.items()}
+    block.invalid = {n: [int(moved[row]) for row in rows] for n, rows in block.invalid.items()}
 
 
-def _cell(record: Record, place: int, missing: Missing) -> str | None:
-    if place >= len(record.cells) or place in record.undecodable:
+def _cell(record: Record, index: int, missing: Missing) -> str | None:
+    if index >= len(record.cells) or index in record.undecodable:
         return None
-    text = record.cells[place]
-    return None if text in missing[place] else text
+    text = record.cells[index]
+    return None if text in missing[index] else text
 
 
 def _is_blank(record: Record, layout: Layout, missing: Missing) -> bool:
     if record.undecodable or record.unclosed is not None:
         return False
-    return all(_cell(record, place, missing) is None for place in range(layout.width))
+    return all(_cell(record, index, missing) is None for index in range(layout.width))
 
 
-def _structural_errors(record: Record, line: int, layout: Layout) -> list[StructuralError]:
+def _errors(record: Record, line: int, layout: Layout) -> list[StructuralError]:
     """What is wrong with the form of a record."""
     cells = tuple(record.cells)
     kinds = (
@@ -138,26 +138,27 @@ def _structural_errors(record: Record, line: int, layout: Layout) -> list[Struct
         (Code.UNCLOSED_QUOTE, [] if record.unclosed is None else [record.unclosed]),
         (Code.EXTRA_CELL, range(layout.width, len(cells))),
     )
-    return [
-        *(
-            StructuralError(code, line, layout.name(n) or None, cells[n], cells)
-            for code, places in kinds
-            for n in places
-        ),
-        *(
-            StructuralError(Code.MISSING_CELL, line, layout.name(n), None, cells)
-            for n in range(len(cells), layout.width)
-        ),
+    wrong = [
+        StructuralError(code, line, layout.name(index) or None, cells[index], cells)
+        for code, indices_ in kinds
+        for index in indices_
+    ]
+    lacking = range(len(cells), layout.width)
+    return wrong + [
+        StructuralError(Code.MISSING_CELL, line, layout.name(index), None, cells)
+        for index in lacking
     ]
 
 
-def _interleaved(column: pa.ChunkedArray, odd: pa.Array, places: np.ndarray) -> pa.ChunkedArray:
-    """The column with element n of odd before its row places[n], without copying it."""
+def _interleaved(
+    column: pa.ChunkedArray, new: pa.Array, places: npt.NDArray[np.int64]
+) -> pa.ChunkedArray:
+    """The column with element n of new before its row places[n], without copying it."""
     parts: list[pa.Array] = []
     at = 0
     for number, place in enumerate(places.tolist()):
         parts += column.slice(at, place - at).chunks
-        parts.append(odd.slice(number, 1))
+        parts.append(new.slice(number, 1))
         at = place
     parts += column.slice(at).chunks
     return pa.chunked_array(parts, column.type)

@@ -1,4 +1,4 @@
-"""The dialect of a file and its header: which column of the file is which field.
+"""The header of a file: which column of the file is which field.
 
 Labels and fields pair by place (`fieldsMatch` "exact") or by name (the other four modes), and
 differ as frictionless reports it.
@@ -6,58 +6,27 @@ differ as frictionless reports it.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from ..cells import Unsupported
 from ..model import Field, Resource
 from ..report.codes import Code
-from .records import Record, read_record
+from .dialect import Dialect, declared_dialect, sniff_dialect
+from .lines import count_breaks
+from .records import Record, read_record, read_records
 
-SAMPLE = 100  # lines (for the dialect) and records (for the header) that frictionless looks at
-
-HARMLESS = {
-    "lineTerminator",
-    "caseSensitiveHeader",
-    "csvddfVersion",
-    "$schema",
-    "name",
-    "title",
-    "description",
-    "profile",
-}
-PLAIN = {
-    "doubleQuote": True,
-    "skipInitialSpace": False,
-    "escapeChar": None,
-    "nullSequence": None,
-    "commentChar": None,
-    "commentRows": [],
-    "headerRows": [1],
-    "headerCase": True,
-    "skipBlankRows": False,
-}
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """What cuts the text into cells. header: whether there is one, None if not declared."""
-
-    delimiter: bytes = b","
-    quote: bytes = b'"'
-    header: bool | None = None
+SAMPLE_RECORDS = 100  # among which frictionless looks for the header
+SAMPLE = 1024 * 1024  # bytes in which a header and a dialect other than the declared are looked for
 
 
 @dataclass(frozen=True)
 class StructuralError:
-    """Something wrong with a header or a record, before any column is judged.
+    """What is wrong with the form of a header or a record, whatever its cells mean.
 
     cells: the record's cells, from which the row's key is taken.
     """
 
-    code: str
+    code: Code
     line: int | None = None
     column: str | None = None
     value: str | None = None
@@ -67,10 +36,14 @@ class StructuralError:
 
 @dataclass
 class Layout:
-    """The columns of a file, in its order: the field of each, None if the schema has none."""
+    """The columns of a file, in its order: the field of each, None if the schema has none.
+
+    line, start: physical line of the header, 0 if there is none, and offset of the first row.
+    usable: whether rows can be read under the header.
+    """
 
     labels: list[str]
-    fields: list[Field | None]
+    fields: Sequence[Field | None]
     dialect: Dialect = field(default_factory=Dialect)
     line: int = 1
     start: int = 0
@@ -79,116 +52,102 @@ class Layout:
 
     @property
     def width(self) -> int:
+        """How many cells a row has."""
         return len(self.fields)
 
-    def name(self, place: int) -> str:
-        """Name of a column for a report."""
-        found = self.fields[place] if place < self.width else None
-        label = self.labels[place] if place < len(self.labels) else ""
-        return found.name if found else label
+    def name(self, index: int) -> str:
+        """Name of a column for a report, "" if it has none."""
+        known = self.fields[index] if index < self.width else None
+        label = self.labels[index] if index < len(self.labels) else ""
+        return known.name if known else label
 
 
-def declared_dialect(resource: Resource) -> Dialect:
-    """The dialect as the descriptor declares it; `Unsupported` for options that change cells."""
-    found: dict[str, Any] = {}
-    for name, value in resource.dialect.items():
-        if name == "csv" and isinstance(value, Mapping):
-            found.update(value)
-        else:
-            found[name] = value
-    for name, value in found.items():
-        known = name in HARMLESS or name in ("delimiter", "quoteChar", "header")
-        if not known and (name not in PLAIN or value != PLAIN[name]):
-            raise Unsupported(f'dialect option "{name}"')
-    delimiter = found.get("delimiter", "\t" if resource.format == "tsv" else ",")
-    quote = found.get("quoteChar", '"')
-    header = found.get("header")
-    for text in (delimiter, quote):
-        if not isinstance(text, str) or len(text) != 1 or not text.isascii():
-            raise Unsupported(f"dialect with delimiter {delimiter!r} and quote {quote!r}")
-    if delimiter in "\r\n" or delimiter == quote or not isinstance(header, (bool, type(None))):
-        raise Unsupported(f"dialect with delimiter {delimiter!r} and quote {quote!r}")
-    return Dialect(delimiter.encode(), quote.encode(), header)
+def labels_of(record: Record) -> list[str]:
+    """The labels of a header without the blanks around them."""
+    return [cell.strip() for cell in record.cells]
 
 
-def read_layout(data: bytes, resource: Resource, final: bool) -> Layout | None:
-    """The layout of a file that starts with data (BOM taken off); None if more data is needed.
+def read_layout(data: bytes, resource: Resource, final: bool, begin: int = 0) -> Layout | None:
+    """The layout of a file whose text starts with data[begin:]; None if more data is needed.
+
+    final: the data is all of the file.
 
     Where the header under the declared dialect does not fit, the guesses of frictionless are
     tried: another delimiter, or a header further down. If one fits it is taken, with a warning.
     """
     dialect = declared_dialect(resource)
     if dialect.header is False:
-        return Layout([], list(resource.fields), dialect, line=0)
-    first = read_record(data, 0, dialect.delimiter, dialect.quote, final) if data else None
-    if first is None:
-        if not final:
-            return None
+        return Layout([], resource.fields, dialect, line=0, start=begin)
+    if len(data) == begin:
         errors = [StructuralError(Code.EMPTY)]
-        return Layout([], list(resource.fields), dialect, errors=errors)
-    layout = _layout(_labels(first.cells), resource, dialect, 1, first.end)
+        layout = Layout([], resource.fields, dialect, start=begin, errors=errors)
+        return layout if final else None
+    first = read_record(data, begin, dialect)
+    if not final and not first.is_complete(data, len(data)):
+        return None
+    layout = _layout(labels_of(first), resource, dialect, 1, first.end)
     misformed = _misformed(first, layout)
     if misformed:
         layout.errors[:0] = misformed
         layout.usable = first.unclosed is None
     elif layout.errors:
-        guess = _sniffed(data, dialect, resource)
-        layout = (guess and _fitting(data, guess, resource, final)) or (
-            _fitting(data, dialect, resource, final) or layout
+        sample = data[begin : begin + SAMPLE]
+        if not final and len(sample) < SAMPLE:
+            return None
+        whole = final and begin + len(sample) == len(data)
+        guess = sniff_dialect(sample, resource)
+        fitting = (guess and _fitting(sample, guess, resource, whole)) or (
+            _fitting(sample, dialect, resource, whole)
         )
+        if fitting:
+            layout = replace(fitting, start=begin + fitting.start)
     return layout
 
 
 def _misformed(record: Record, layout: Layout) -> list[StructuralError]:
     """What is wrong with the quotes and bytes of the header."""
     unclosed = [] if record.unclosed is None else [record.unclosed]
-    places = [
+    kinds = [
         (Code.ENCODING, record.undecodable),
         (Code.STRAY_QUOTE, record.stray),
         (Code.UNCLOSED_QUOTE, unclosed),
     ]
     return [
-        StructuralError(code, 1, layout.name(n) or None, record.cells[n])
-        for code, found in places
-        for n in found
+        StructuralError(code, 1, layout.name(index) or None, record.cells[index])
+        for code, indices in kinds
+        for index in indices
     ]
 
 
-def _labels(cells: list[str]) -> list[str]:
-    return [cell.strip() for cell in cells]
+def _fitting(sample: bytes, dialect: Dialect, resource: Resource, whole: bool) -> Layout | None:
+    """The layout of the record that frictionless takes for the header, if it fits the schema.
 
-
-def _fitting(data: bytes, dialect: Dialect, resource: Resource, final: bool) -> Layout | None:
-    """The layout of the record that frictionless takes for the header, if it fits the schema."""
-    records = []
-    at = 0
-    while at < len(data) and len(records) < SAMPLE:
-        record = read_record(data, at, dialect.delimiter, dialect.quote, final)
-        if record is None:
+    sample: the begin of the file; whole: whether it is all of it.
+    """
+    records: list[Record] = []
+    for _, record in read_records(sample, dialect):
+        if len(records) == SAMPLE_RECORDS or not (whole or record.is_complete(sample, len(sample))):
             break
         records.append(record)
-        at = record.end
-    place = (
-        _header_place([len(record.cells) for record in records]) if dialect.header is None else 0
-    )
-    if place >= len(records):
+    widths = [len(record.cells) for record in records]
+    at = _header_among(widths) if dialect.header is None else 0
+    if at >= len(records):
         return None
-    record = records[place]
-    line = 1 + len(data[: record.start].splitlines())
-    layout = _layout(_labels(record.cells), resource, dialect, line, record.end)
+    record = records[at]
+    line = 1 + count_breaks(sample, 0, record.start)
+    layout = _layout(labels_of(record), resource, dialect, line, record.end)
     if layout.errors:
         return None
-    declared = declared_dialect(resource)
     hint = (
         f"line {line} is the header; declare headerRows"
-        if dialect == declared
+        if dialect == declared_dialect(resource)
         else f"the delimiter is {dialect.delimiter.decode()!r}; declare it in the dialect"
     )
     layout.errors.append(StructuralError(Code.DIALECT, line, hint=hint))
     return layout
 
 
-def _header_place(widths: list[int]) -> int:
+def _header_among(widths: list[int]) -> int:
     """The first record about as wide as the average one: how frictionless skips a preamble."""
     if not widths:
         return 0
@@ -197,29 +156,16 @@ def _header_place(widths: list[int]) -> int:
     return next((n for n, width in enumerate(widths) if abs(width - mean) <= drift), 0)
 
 
-def _sniffed(data: bytes, declared: Dialect, resource: Resource) -> Dialect | None:
-    """The delimiter that the csv module guesses, if none is declared and the guess is another."""
-    given = {**resource.dialect, **(resource.dialect.get("csv") or {})}
-    if "delimiter" in given or resource.format == "tsv":
-        return None
-    sample = b"".join(data[: 1 << 20].splitlines(keepends=True)[:SAMPLE])
-    try:
-        found = csv.Sniffer().sniff(sample.decode("utf-8", "replace"), ",\t;|").delimiter
-    except csv.Error:
-        return None
-    guess = replace(declared, delimiter=found.encode())
-    return guess if guess != declared and len(guess.delimiter) == 1 else None
-
-
 def _layout(
     labels: list[str], resource: Resource, dialect: Dialect, line: int, start: int
 ) -> Layout:
     if not labels:
         errors = [StructuralError(Code.EMPTY, line, hint="the first line is blank")]
-        return Layout([], list(resource.fields), dialect, line, start, errors, usable=False)
+        return Layout([], resource.fields, dialect, line, start, errors, usable=False)
     exact = resource.fields_match == "exact"
     errors = _by_place(labels, resource) if exact else _by_name(labels, resource)
     usable = exact or len(set(labels)) == len(labels)
+    fields: list[Field | None]
     if exact:
         padding = [None] * (len(labels) - len(resource.fields))
         fields = [*resource.fields[: len(labels)], *padding]

@@ -1,4 +1,4 @@
-"""Records of CSV text, cut exactly: for the header and for every record that is not plain.
+"""Records of CSV text, cut exactly: headers, and every record that is not plain.
 
 Cells come out as Python's csv module (and so frictionless) reads them; besides, each record says
 what is wrong with its quotes. Works on bytes, so that a byte outside the encoding spoils one cell
@@ -8,8 +8,12 @@ and not the file. Source of the grammar: RFC 4180.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from .dialect import Dialect
+from .lines import BREAK, count_breaks
 
 BOM = b"\xef\xbb\xbf"
 
@@ -18,8 +22,8 @@ BOM = b"\xef\xbb\xbf"
 class Record:
     """One record. start and end are offsets into the data, end after its line break.
 
-    cells: the text of each cell, undecodable bytes as \\xNN. stray, undecodable: places of cells
-    with a quote in the wrong place, with bytes that are not UTF-8. unclosed: place of the cell
+    cells: the text of each cell, undecodable bytes as \\xNN. stray, undecodable: indices of cells
+    with a quote in the wrong place, with bytes that are not UTF-8. unclosed: index of the cell
     whose quote is never closed; that cell then ends with its line.
     """
 
@@ -30,52 +34,54 @@ class Record:
     undecodable: list[int] = field(default_factory=list)
     unclosed: int | None = None
 
+    def is_complete(self, data: bytes, end: int) -> bool:
+        """Whether the record stays as it is, whatever comes after data[:end], which it was read
+        from: a quote may be closed there, and a \\r, or a quote at the end, be half of a pair."""
+        return self.unclosed is None and (self.end < end or data[end - 1 : end] == b"\n")
 
-def read_record(
-    data: bytes, start: int, delimiter: bytes, quote: bytes, final: bool, end: int | None = None
-) -> Record | None:
-    """The record that starts at an offset; None if the data ends before the record does.
 
-    final: whether the data (to the offset end) is the end of the file, where a record needs no
-    line break.
-    """
+def read_record(data: bytes, start: int, dialect: Dialect, end: int | None = None) -> Record:
+    """The record that starts at an offset of data[:end]; the last one needs no line break."""
     end = len(data) if end is None else end
+    delimiter, quote = dialect.delimiter, dialect.quote
     pattern = _cell_pattern(delimiter, quote)
     record = Record(start, start)
     at = start
-    while True:
-        found = pattern.match(data, at, end)
-        at = found.end()
-        inner, closed, tail, plain = found.groups()
-        if plain is not None:
-            raw = plain
-            if quote in raw:
-                record.stray.append(len(record.cells))
-        else:
-            if not closed:
-                return _unclosed(data, record, found.start(), inner, quote) if final else None
-            raw = inner.replace(quote * 2, quote) + tail
-            if tail:
-                record.stray.append(len(record.cells))
+    while cell := pattern.match(data, at, end):
+        at = cell.end()
+        inner, closed, tail, plain = cell.groups()
+        if plain is None and not closed:
+            return _unclosed(record, cell.start(), inner, quote)
+        raw = inner.replace(quote * 2, quote) + tail if plain is None else plain
+        if tail or (plain is not None and quote in plain):
+            record.stray.append(len(record.cells))
         _append(record, raw)
-        if at < end and data[at : at + 1] == delimiter:
-            at += 1
-            continue
-        at = _after_break(data, at, end)
-        if at == end and not final and data[at - 1 : at] != b"\n":
-            return None
-        record.end = at
-        if data[start : start + 1] in (b"\r", b"\n"):
-            record.cells = []  # a blank line has no cells
-        return record
+        if at == end or data[at : at + 1] != delimiter:
+            break
+        at += 1
+    line_end = BREAK.match(data, at, end)
+    record.end = line_end.end() if line_end else at
+    if line_end and line_end.start() == start:
+        record.cells = []  # a blank line has no cells
+    return record
 
 
-def _unclosed(data: bytes, record: Record, cell: int, inner: bytes, quote: bytes) -> Record:
+def read_records(data: bytes, dialect: Dialect, start: int = 0) -> Iterator[tuple[int, Record]]:
+    """All records of data[start:] with the physical line of data, from 1, on which each begins."""
+    line = 1 + count_breaks(data, 0, start)
+    while start < len(data):
+        record = read_record(data, start, dialect)
+        yield line, record
+        line += count_breaks(data, start, record.end)
+        start = record.end
+
+
+def _unclosed(record: Record, cell: int, inner: bytes, quote: bytes) -> Record:
     """The record ended with the line of its unclosed quote, so that later rows are still judged."""
-    broken = re.search(rb"\r\n?|\n", inner)
+    line_end = BREAK.search(inner)
     record.unclosed = len(record.cells)
-    _append(record, inner[: broken.start()] if broken else inner)
-    record.end = cell + len(quote) + (broken.end() if broken else len(inner))
+    _append(record, inner[: line_end.start()] if line_end else inner)
+    record.end = cell + len(quote) + (line_end.end() if line_end else len(inner))
     return record
 
 
@@ -87,15 +93,9 @@ def _append(record: Record, raw: bytes) -> None:
         record.cells.append(raw.decode("utf-8", "backslashreplace"))
 
 
-def _after_break(data: bytes, at: int, end: int) -> int:
-    if data[at : at + 2] == b"\r\n":
-        return min(at + 2, end)
-    return min(at + 1, end)
-
-
 @lru_cache
 def _cell_pattern(delimiter: bytes, quote: bytes) -> re.Pattern[bytes]:
-    """A cell at a place: (inside of quotes, closing quote, rest after it) or (plain text)."""
+    """A cell at an offset: (inside of quotes, closing quote, rest after it) or (plain text)."""
     d = re.escape(delimiter)
     q = re.escape(quote)
     inside = rb"[^%s]*(?:%s%s[^%s]*)*" % (q, q, q, q)

@@ -1,59 +1,63 @@
-"""Which records of a piece of CSV a fast parser must not see.
+"""Which records of a chunk of CSV a fast parser must not see.
 
-Arrow's parser is fast but forgiving: a quote in the wrong place passes silently. `scan` proves,
-with a few passes of numpy, that every line of a piece is a record of its own with its quotes in
-the right places, and cuts every other record out exactly (`records`).
+Arrow's parser is fast but forgiving: a quote in the wrong place passes silently, and where it cuts
+the text into blocks of its own a line break in quotes ends a row. `scan` proves, with a few passes
+of numpy, that every line of a chunk is a record of its own with its quotes in the right places,
+and cuts every other record out exactly (`records`).
 """
 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from ..arrow import union
+from .dialect import Dialect
+from .lines import NEWLINE, RETURN, line_starts
 from .records import Record, read_record
 
-NEWLINE, RETURN = 10, 13
 PROBES = 8  # bytes of a line that are compared at once before the whole line is
+
+Offsets = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass
-class Piece:
-    """Whole records of a file: data[begin:end]; odd are those that stand apart, in order.
-
-    proved: False if the parser must still confirm `count` rows, see `_well_quoted`.
-    """
+class Chunk:
+    """Whole records of a file: data[begin:end]. irregular: those that stand apart, in order; every
+    other line is a record of its own."""
 
     data: bytes
     begin: int
     end: int
-    odd: list[Record] = field(default_factory=list)
-    proved: bool = True
-
-    @property
-    def count(self) -> int:
-        """Number of lines of data[begin:end] if \\n ends them all."""
-        codes = np.frombuffer(self.data, np.uint8, self.end - self.begin, self.begin)
-        return int(np.count_nonzero(codes == NEWLINE)) + int(codes[-1] != NEWLINE)
+    dialect: Dialect
+    irregular: list[Record] = field(default_factory=list)
 
     @cached_property
-    def starts(self) -> np.ndarray:
-        """Offsets of the physical lines of data[begin:end]; \\n, \\r\\n and \\r end a line."""
+    def starts(self) -> Offsets:
+        """Offsets of the physical lines of data[begin:end]."""
         return line_starts(self.data, self.begin, self.end)
 
+    @cached_property
+    def codes(self) -> npt.NDArray[np.uint8]:
+        """The bytes of data[:end]."""
+        return np.frombuffer(self.data, np.uint8, self.end)
+
     def line_of(self, offset: int) -> int:
-        """Number of the physical line that an offset is on, 0 for the first of the piece."""
+        """Number of the physical line that an offset is on, 0 for the first of the chunk."""
         return int(np.searchsorted(self.starts, offset, side="right")) - 1
 
-    def clean(self) -> bytes | memoryview:
-        """The data without the odd records."""
-        if not self.odd:
+    def regular(self) -> bytes | memoryview:
+        """The data without the irregular records."""
+        if not self.irregular:
             return memoryview(self.data)[self.begin : self.end]
         parts, at = [], self.begin
-        for record in self.odd:
+        for record in self.irregular:
             parts.append(self.data[at : record.start])
             if parts[-1].endswith(b"\r"):
                 parts.append(b"\n")  # lest a \n that now follows be taken for its other half
@@ -61,164 +65,153 @@ class Piece:
         parts.append(self.data[at : self.end])
         return b"".join(parts)
 
-    def plain_lines(self) -> np.ndarray:
-        """Numbers of the lines that `clean` holds."""
+    def regular_lines(self) -> Offsets:
+        """Numbers of the lines that `regular` holds."""
         keep = np.ones(len(self.starts), dtype=bool)
-        for record in self.odd:
+        for record in self.irregular:
             keep[self.line_of(record.start) : self.line_of(record.end - 1) + 1] = False
         return np.flatnonzero(keep)
 
-    def take_out(self, lines: list[int], delimiter: bytes, quote: bytes) -> None:
-        """Makes whole lines odd that turned out not to be plain."""
+    def take_out(self, lines: Iterable[int]) -> None:
+        """Makes regular lines irregular that the parser must not see after all."""
         for line in lines:
             start = int(self.starts[line])
-            found = read_record(self.data, start, delimiter, quote, True, self.end)
-            self.odd.append(found)
-        self.odd.sort(key=lambda record: record.start)
+            self.irregular.append(read_record(self.data, start, self.dialect, self.end))
+        self.irregular.sort(key=lambda record: record.start)
 
     def lines_equal_to(self, texts: set[bytes]) -> list[int]:
-        """Numbers of the plain lines whose text is one of the texts."""
-        codes = np.frombuffer(self.data, dtype=np.uint8)
-        plain = self.plain_lines()
-        starts = self.starts[plain]
-        room = np.append(self.starts[1:], self.end)[plain] - starts  # with the line break
-        found: list[int] = []
+        """Numbers of the regular lines whose text is one of the texts."""
+        regular = self.regular_lines()
+        starts = self.starts[regular]
+        room = np.append(self.starts[1:], self.end)[regular] - starts  # with the line break
+        equal: list[int] = []
         for text in texts:
             near = np.flatnonzero((room >= len(text)) & (room <= len(text) + 2))
             for place in np.linspace(0, len(text) - 1, PROBES, dtype=int) if text else ():
-                near = near[codes[starts[near] + place] == text[place]]
+                near = near[self.codes[starts[near] + place] == text[place]]
             for line in near.tolist():
                 start = int(starts[line])
-                whole = self.data[start : start + int(room[line])].rstrip(b"\r\n")
-                if whole == text:
-                    found.append(int(plain[line]))
-        return sorted(found)
+                if self.data[start : start + int(room[line])].rstrip(b"\r\n") == text:
+                    equal.append(int(regular[line]))
+        return sorted(equal)
 
     def blank_lines(self) -> list[int]:
-        """Numbers of the plain lines that hold nothing but their line break."""
-        codes = np.frombuffer(self.data, dtype=np.uint8)
-        plain = self.plain_lines()
-        first = codes[self.starts[plain]]
-        return plain[(first == NEWLINE) | (first == RETURN)].tolist()
+        """Numbers of the regular lines that hold nothing but their line break."""
+        regular = self.regular_lines()
+        first = self.codes[self.starts[regular]]
+        return [int(line) for line in regular[(first == NEWLINE) | (first == RETURN)]]
 
     @property
     def is_ascii(self) -> bool:
         """Whether data[begin:end] holds nothing but ASCII, and so is UTF-8."""
-        codes = np.frombuffer(self.data, np.uint8, self.end - self.begin, self.begin)
+        codes = self.codes[self.begin :]
         return not len(codes) or int(codes.max()) < 128
 
     def undecodable_lines(self) -> list[int]:
-        """Numbers of the plain lines that are not UTF-8."""
-        view, at, found = memoryview(self.data), self.begin, []
+        """Numbers of the regular lines that are not UTF-8."""
+        view, at, lines = memoryview(self.data), self.begin, set()
         while at < self.end:
             try:
                 codecs.utf_8_decode(view[at : self.end], "strict", True)
                 break
             except UnicodeDecodeError as error:
                 line = self.line_of(at + error.start)
-                found.append(line)
+                lines.add(line)
                 at = int(self.starts[line + 1]) if line + 1 < len(self.starts) else self.end
-        return sorted(set(found) & set(self.plain_lines().tolist())) if found else []
+        return sorted(lines & set(self.regular_lines().tolist())) if lines else []
 
 
-def scan(
-    data: bytes, begin: int, limit: int, delimiter: bytes, quote: bytes, final: bool
-) -> Piece | None:
-    """The whole records of data[begin:limit]; None if there is none and more is needed.
+def scan(data: bytes, begin: int, dialect: Dialect, final: bool) -> Chunk | None:
+    """The whole records of data[begin:]; None if there is none and more is needed.
 
-    final: the data ends there. What follows `Piece.end` belongs to the next piece.
+    final: the data is the end of the file. What follows `Chunk.end` belongs to the next chunk.
     """
-    end = limit if final else _last_break(data, begin, limit)
-    if end == begin:
-        return Piece(data, begin, end) if final else None
-    piece = Piece(data, begin, end)
-    if data.find(quote, begin, end) < 0:
-        return piece
-    if data.find(b"\r", begin, end) < 0 and _well_quoted(piece, delimiter, quote):
-        piece.proved = False
-        return piece
-    return rescan(piece, limit, delimiter, quote, final)
+    end = len(data) if final else _last_break(data, begin)
+    if end == begin and not final:
+        return None
+    chunk = Chunk(data, begin, end, dialect)
+    if data.find(dialect.quote, begin, end) < 0 or _is_regular(chunk):
+        return chunk
+    return _cut_out(chunk, final)
 
 
-def rescan(piece: Piece, limit: int, delimiter: bytes, quote: bytes, final: bool) -> Piece | None:
-    """The same without short cuts: every record that is not plain is cut out exactly."""
-    data, begin, end = piece.data, piece.begin, piece.end
-    piece = Piece(data, begin, end)
-    for line in _suspect_lines(piece, delimiter[0], quote[0]):
-        start = int(piece.starts[line])
-        if piece.odd and start < piece.odd[-1].end:
+def _cut_out(chunk: Chunk, final: bool) -> Chunk | None:
+    """The chunk with every record that is not plain cut out exactly, up to one that is complete."""
+    data, begin, irregular = chunk.data, chunk.begin, chunk.irregular
+    for line in _suspect_lines(chunk).tolist():
+        start = int(chunk.starts[line])
+        if irregular and start < irregular[-1].end:
             continue
-        record = read_record(data, start, delimiter, quote, final, limit)
-        if record is None:
-            kept = [r for r in piece.odd if r.end <= start]
-            return Piece(data, begin, start, kept) if start > begin else None
-        piece.odd.append(record)
-        if record.end > end:
-            return Piece(data, begin, record.end, piece.odd)
-    return piece
+        record = read_record(data, start, chunk.dialect)
+        if not final and not record.is_complete(data, len(data)):
+            return Chunk(data, begin, start, chunk.dialect, irregular) if start > begin else None
+        irregular.append(record)
+        if record.end > chunk.end:
+            return Chunk(data, begin, record.end, chunk.dialect, irregular)
+    return chunk
 
 
-def line_starts(data: bytes, begin: int, end: int) -> np.ndarray:
-    """Offsets of the physical lines of data[begin:end]."""
-    codes = np.frombuffer(data, dtype=np.uint8, count=end - begin, offset=begin)
-    breaks = np.flatnonzero(codes == NEWLINE)
-    if data.find(b"\r", begin, end) >= 0:
-        returns = np.flatnonzero(codes == RETURN)
-        followed = codes[np.minimum(returns + 1, len(codes) - 1)] == NEWLINE
-        if not followed.all():
-            breaks = union(breaks, returns[~followed])
-    starts = np.empty(len(breaks) + 1, dtype=np.int64)
-    starts[0] = begin
-    np.add(breaks, begin + 1, out=starts[1:])
-    return starts[:-1] if starts[-1] >= end else starts
-
-
-def _last_break(data: bytes, begin: int, limit: int) -> int:
+def _last_break(data: bytes, begin: int) -> int:
     """Offset after the last line break that is certainly complete, begin if there is none."""
-    end = data.rfind(b"\n", begin, limit) + 1
-    return end or data.rfind(b"\r", begin, max(limit - 1, begin)) + 1 or begin
+    end = data.rfind(b"\n", begin) + 1
+    return end or data.rfind(b"\r", begin, max(len(data) - 1, begin)) + 1 or begin
 
 
-def _well_quoted(piece: Piece, delimiter: bytes, quote: bytes) -> bool:
-    """Whether all quotes open before and close after a cell, in turn.
+def _is_regular(chunk: Chunk) -> bool:
+    """Whether all quotes open before and close after a cell, in turn, and none holds a line end.
 
-    It remains to be shown that no quoted cell holds a line break: then the parser must find as
-    many rows as there are lines.
+    Says what `_suspect_lines` says, in half the time, of a chunk that has no such line.
     """
-    codes = np.frombuffer(piece.data, np.uint8, piece.end - piece.begin, piece.begin)
-    places = np.flatnonzero(codes == quote[0])
-    if len(places) % 2:
+    quotes = _quotes(chunk)
+    inside = np.searchsorted(quotes, chunk.starts) % 2  # the line starts after an opening quote
+    if len(quotes) % 2 or inside.any():
         return False
-    opens, closes = places[::2], places[1::2]
-    beside = np.zeros(len(opens) + 1, dtype=bool)
-    beside[1:-1] = opens[1:] == closes[:-1] + 1
-    before = codes[opens - 1]
-    before[opens == 0] = NEWLINE
-    after = codes[np.minimum(closes + 1, len(codes) - 1)]
-    after[closes == len(codes) - 1] = NEWLINE
-    starts_cell = (before == delimiter[0]) | (before == NEWLINE) | beside[:-1]
-    ends_cell = (after == delimiter[0]) | (after == NEWLINE) | beside[1:]
+    opens, closes = quotes[::2], quotes[1::2]
+    doubled = opens[1:] == closes[:-1] + 1
+    starts_cell = _ends_before(chunk, opens)
+    starts_cell[1:] |= doubled
+    ends_cell = _ends_after(chunk, closes)
+    ends_cell[:-1] |= doubled
     return bool(starts_cell.all() and ends_cell.all())
 
 
-def _suspect_lines(piece: Piece, delimiter: int, quote: int) -> np.ndarray:
+def _suspect_lines(chunk: Chunk) -> Offsets:
     """Lines on which the quotes do not open before and close after a cell, in turn.
 
     A record over several lines starts with such a line, for its quotes are not even.
     """
-    codes = np.frombuffer(piece.data, dtype=np.uint8, count=piece.end)
-    places = np.flatnonzero(codes[piece.begin :] == quote) + piece.begin
-    starts = piece.starts
-    lines = np.searchsorted(starts, places, side="right") - 1
+    quotes = _quotes(chunk)
+    lines = np.searchsorted(chunk.starts, quotes, side="right") - 1
     first = np.searchsorted(lines, lines, side="left")
-    opens = (np.arange(len(places)) - first) % 2 == 0
-    beside = np.zeros(len(places) + 1, dtype=bool)  # beside[n]: quote n follows quote n-1 directly
-    beside[1:-1] = (np.diff(places) == 1) & (np.diff(lines) == 0)
-    before = codes[places - 1]
-    after = codes[np.minimum(places + 1, piece.end - 1)]
-    after[places == piece.end - 1] = NEWLINE
-    starts_cell = (places == starts[lines]) | (before == delimiter) | beside[:-1]
-    ends_cell = (after == delimiter) | (after == NEWLINE) | (after == RETURN) | beside[1:]
+    opens = (np.arange(len(quotes)) - first) % 2 == 0
+    doubled = (np.diff(quotes) == 1) & (np.diff(lines) == 0)
+    starts_cell = _ends_before(chunk, quotes)
+    starts_cell[1:] |= doubled
+    ends_cell = _ends_after(chunk, quotes)
+    ends_cell[:-1] |= doubled
     wrong = np.where(opens, ~starts_cell, ~ends_cell)
     last = np.append(np.diff(lines) != 0, True)
     return union(lines[wrong | (last & opens)])
+
+
+def _quotes(chunk: Chunk) -> Offsets:
+    """Offsets of all quotes."""
+    return np.flatnonzero(chunk.codes[chunk.begin :] == chunk.dialect.quote[0]) + chunk.begin
+
+
+def _ends_before(chunk: Chunk, offsets: Offsets) -> Mask:
+    """Whether a cell or a line ends right before each of some offsets."""
+    before = chunk.codes[offsets - 1]
+    return _is_end(chunk, before) | (offsets == chunk.begin)
+
+
+def _ends_after(chunk: Chunk, offsets: Offsets) -> Mask:
+    """Whether a cell or a line ends right after each of some offsets."""
+    last = chunk.end - 1
+    after = chunk.codes[np.minimum(offsets + 1, last)]
+    return _is_end(chunk, after) | (offsets == last)
+
+
+def _is_end(chunk: Chunk, codes: npt.NDArray[np.uint8]) -> Mask:
+    mask: Mask = (codes == chunk.dialect.delimiter[0]) | (codes == NEWLINE) | (codes == RETURN)
+    return mask

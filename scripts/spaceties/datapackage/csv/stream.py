@@ -1,4 +1,4 @@
-"""The files of a resource as streams of UTF-8 bytes: found, decompressed, transcoded, hashed.
+"""The files of a resource as streams of UTF-8 bytes: opened, decompressed, transcoded, hashed.
 
 Only local files inside the package's folder are opened (`descriptor.path_fault`).
 """
@@ -8,11 +8,12 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, cast
 
 from ..cells import Unsupported
 from ..model import Resource
 
-PIECE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
+READ_SIZE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
 
 
 class SourceError(Exception):
@@ -27,7 +28,7 @@ def codec_of(resource: Resource) -> str:
         raise Unsupported(f'encoding "{resource.encoding}"') from None
 
 
-def read_bytes(path: Path, resource: Resource, size: int = PIECE) -> Iterator[bytes]:
+def read_bytes(path: Path, resource: Resource, size: int = READ_SIZE) -> Iterator[bytes]:
     """The text of one file as UTF-8 in pieces of about `size` bytes.
 
     Bytes outside the declared encoding become bytes that are not UTF-8 either, so that they are
@@ -44,34 +45,38 @@ def read_bytes(path: Path, resource: Resource, size: int = PIECE) -> Iterator[by
     yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
 
 
-class Feed:
-    """A window on the bytes of a file: data[begin:end], final if the file ends there.
+class BufferedReader:
+    """A window on the bytes of a file, data[begin:], of which the user asks for more.
 
-    The file is read in pieces, of which the window holds as many as its user asks for. (Mapping
-    it into memory instead copies nothing, and is slower for the page faults.)
+    final: the window ends where the file does. read: bytes that were read so far. (Mapping the file
+    into memory instead copies nothing, and is slower for the page faults.)
     """
 
-    def __init__(self, path: Path, resource: Resource, size: int = PIECE) -> None:
+    def __init__(self, path: Path, resource: Resource, size: int = READ_SIZE) -> None:
         self.data = b""
-        self.begin = self.end = self.read = 0
-        self.final = False
+        self.begin = self.read = 0
         self._pieces = read_bytes(path, resource, size)
         self._next = next(self._pieces, None)
+        self.final = self._next is None
         self.grow()
 
     def grow(self) -> None:
-        """Makes the window longer, by a piece if the file has so much left."""
-        new = self._next
-        self._next = None if new is None else next(self._pieces, None)
-        if new:
-            rest = memoryview(self.data)[self.begin :]
-            self.data = b"".join((rest, new)) if len(rest) else new
-            self.begin, self.end = 0, len(self.data)
-            self.read += len(new)
+        """Makes the window longer, at least twice as long, if the file has so much left: a user
+        that looks at all of it after each read then takes time in proportion to its size."""
+        rest = self.data[self.begin :]
+        parts, size = [rest] if rest else [], 0
+        while self._next is not None and (not size or size < len(rest)):
+            parts.append(self._next)
+            size += len(self._next)
+            self._next = next(self._pieces, None)
+        if size:
+            self.data = parts[0] if len(parts) == 1 else b"".join(parts)
+            self.begin = 0
+            self.read += size
         self.final = self._next is None
 
     def advance(self, to: int) -> None:
-        """Gives up what lies before an offset, and moves the window on by a piece."""
+        """Gives up what lies before an offset, and moves the window on by a read."""
         self.begin = to
         self.grow()
 
@@ -97,8 +102,8 @@ def hash_and_size(paths: list[Path], algorithm: str, skip_headers: bool) -> tupl
 
 def parse_hash(text: str) -> tuple[str, str]:
     """(algorithm, hex digest) of a descriptor's hash; without a prefix it is MD5."""
-    algorithm, found, digest = text.partition(":")
-    return (algorithm.lower(), digest) if found else ("md5", text)
+    algorithm, colon, digest = text.partition(":")
+    return (algorithm.lower(), digest) if colon else ("md5", text)
 
 
 def _decompressed(path: Path, resource: Resource, size: int) -> Iterator[bytes]:
@@ -112,7 +117,7 @@ def _decompressed(path: Path, resource: Resource, size: int) -> Iterator[bytes]:
         raise SourceError(f"{type(error).__name__}: {error}") from None
 
 
-def _open(path: Path, resource: Resource):
+def _open(path: Path, resource: Resource) -> IO[bytes]:
     """The file opened for reading bytes; each module only where it is needed."""
     kind = resource.compression
     if not kind:
@@ -120,7 +125,7 @@ def _open(path: Path, resource: Resource):
     if kind == "gz":
         import gzip
 
-        return gzip.open(path, "rb")
+        return cast(IO[bytes], gzip.open(path, "rb"))
     if kind == "bz2":
         import bz2
 

@@ -1,32 +1,103 @@
-"""A table's cells as text, for comparing versions: columns by name, whatever the file's form.
+"""A table's cells as text: columns, or rows with the file and the physical line of each.
 
-Delimiter, quotes, line ends and the order of the columns in the file make no difference; files
-that were compressed or written in another encoding are read all the same.
+The one way to the text of a table, for whoever compares, merges or writes rows; the typed values
+are those of `validation`. Delimiter, quotes, line ends and the order of the columns in the file
+make no difference; files that are compressed or in another encoding are read all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
-from ..arrow import strings
+from ..arrow import indices, strings
 from ..cells import Unsupported
 from ..descriptor import is_remote, path_fault
 from ..model import Package, Resource
+from ..report.codes import Code
+from ..report.messages import message
 from .blocks import TEXT, Block
-from .header import declared_dialect
+from .dialect import declared_dialect
+from .header import Layout
 from .reader import TableReader
 from .stream import codec_of
 
-FILE = "@file"  # the name of the added column that says which file a row stands in
+FILE, LINE = "@file", "@line"  # names of the columns that say where a row stands
+HARMLESS = {Code.NUL}  # an error of form, but the cell is what it seems
+LENGTHS = {Code.BLANK_ROW, Code.MISSING_CELL, Code.EXTRA_CELL}
 
 
-def readable(package: Package, table: Resource) -> str | None:
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A row as it stands in a file. line: physical line of its first character, from 1; cells: text
+    by field name, missing values as they are written."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+
+def why_unreadable(package: Package, table: Resource) -> str | None:
     """Why a table cannot be read row by row, None if it can."""
+    return _why_not_cut(table) or next(
+        filter(None, (_why_not_opened(package, path) for path in table.paths)), None
+    )
+
+
+def read_text(
+    package: Package, table: Resource, *, raw: bool = False, files: bool = False
+) -> pa.Table:
+    """The rows of all files in order, every column text, in the order of the schema.
+
+    Missing values are null; raw: every cell is the text that stands in the file. files: a last
+    column FILE says which file each row is from. Columns that a file lacks are null, rows of
+    another length are filled up with nulls or cut. Raises ValueError, with the file, where the
+    table cannot be read.
+    """
+    if why := why_unreadable(package, table):
+        raise ValueError(f"table {table.name} cannot be read: {why}")
+    names = [*table.field_names, *([FILE] if files else [])]
+    parts = [
+        pa.table([_column(block, layout, name) for name in names], names)
+        for layout, blocks in _files(package, _raw(table) if raw else table)
+        for block in blocks
+    ]
+    return pa.concat_tables(parts) if parts else pa.table([pa.nulls(0, TEXT) for _ in names], names)
+
+
+def read_rows(package: Package, table: Resource, *, strict: bool = True) -> Iterator[TextRow]:
+    """The rows of all files in order, with their places.
+
+    strict: for those who write the rows again. Raises ValueError, with file and line, for a file
+    whose columns are not those of the schema (in any order), for a row of another length, for a
+    quote in the wrong place, and for bytes outside the encoding.
+    Otherwise as much as can be read: what a row lacks is empty, what it has too much is left out,
+    and so are files that cannot be read.
+    """
+    if strict and (why := why_unreadable(package, table)):
+        raise ValueError(f"table {table.name} cannot be read: {why}")
+    if not strict:
+        paths = [path for path in table.paths if _why_not_opened(package, path) is None]
+        table = replace(table, paths=() if _why_not_cut(table) else tuple(paths))
+    names = table.field_names
+    for layout, blocks in _files(package, _raw(table), skip_unusable=not strict):
+        for block in blocks:
+            if strict:
+                _refuse_irregular(block, layout, table)
+            columns = [_column(block, layout, name).to_pylist() for name in names]
+            rows = zip(block.lines.tolist(), *columns, strict=True)
+            for line, *cells in rows:
+                texts = (cell or "" for cell in cells)
+                yield TextRow(block.file, line, dict(zip(names, texts, strict=True)))
+
+
+def _why_not_cut(table: Resource) -> str | None:
+    """Why no file of the table can be cut into cells, None if they can."""
     if not table.fields:
         return "it has no fields"
     if len(set(table.field_names)) < len(table.fields):
@@ -40,72 +111,73 @@ def readable(package: Package, table: Resource) -> str | None:
         codec_of(table)
     except Unsupported as error:
         return str(error)
-    for path in table.paths:
-        fault = None if is_remote(path) else path_fault(package.basepath, path)
-        if is_remote(path) or fault:
-            return fault[1] if fault else f"{path} is remote"
     return None
 
 
-def read(package: Package, table: Resource, raw: bool = False, files: bool = False) -> pa.Table:
-    """The rows of all files in order, every column text, in the order of the schema.
+def _why_not_opened(package: Package, path: str) -> str | None:
+    if is_remote(path):
+        return f"{path} is remote"
+    fault = path_fault(package.basepath, path)
+    return fault[1] if fault else None
 
-    Missing values are null; raw: every cell is the text that stands in the file. files: a last
-    column FILE says which file each row is from. Columns that a file lacks are null.
-    Raises ValueError, with the file, where the table cannot be read.
-    """
-    why = readable(package, table)
-    if why:
-        raise ValueError(f"table {table.name} cannot be read: {why}")
-    if raw:
-        fields = tuple(replace(field, missing_values=()) for field in table.fields)
-        table = replace(table, fields=fields, missing_values=())
-    parts = []
-    labels: set[str] | None = None
+
+def _raw(table: Resource) -> Resource:
+    """The same table without missing values, so that every cell is its text."""
+    fields = tuple(replace(field, missing_values=()) for field in table.fields)
+    return replace(table, fields=fields, missing_values=())
+
+
+def _files(
+    package: Package, table: Resource, skip_unusable: bool = False
+) -> Iterator[tuple[Layout, Iterator[Block]]]:
+    """Layout and blocks of every file; ValueError for one without a usable header."""
+    labels: set[str] = set()
     for path in table.paths:
-        blocks, found = _blocks(package.basepath, replace(table, paths=(path,)), labels)
-        labels = labels or found
-        parts += [_named(block, reader, table, files) for block, reader in blocks]
-    names = [*table.field_names, *([FILE] if files else [])]
-    if not parts:
-        return pa.table({name: pa.nulls(0, TEXT) for name in names})
-    return pa.concat_tables(parts)
+        layout, blocks = _blocks(package.basepath, replace(table, paths=(path,)), labels)
+        if layout is not None and layout.usable:
+            labels = labels or set(layout.labels)
+            yield layout, blocks
+        elif not skip_unusable:
+            raise ValueError(f"{path} cannot be read: its header is unusable")
 
 
-def _blocks(
-    base: Path, table: Resource, labels: set[str] | None
-) -> tuple[Iterator[tuple[Block, TableReader]], set[str]]:
-    """The blocks of one file with their reader, and the labels of its header."""
+def _blocks(base: Path, table: Resource, labels: set[str]) -> tuple[Layout | None, Iterator[Block]]:
+    """Layout and blocks of the one file of a table. labels: those of its first file."""
     reader = TableReader(table, base)
     blocks = reader.blocks()
     first = next(blocks, None)
     layout = reader.layout
     if layout is None:
-        raise ValueError(f"{table.paths[0]} cannot be read")
-    found = set(layout.labels)
-    if labels and found and not labels & found and layout.line:
+        return None, blocks
+    own = set(layout.labels)
+    if labels and own and not labels & own and layout.line:
         # a further part without a header, as the standard's plain concatenation has it
-        return _blocks(base, replace(table, dialect={**table.dialect, "header": False}), None)
+        return _blocks(base, replace(table, dialect={**table.dialect, "header": False}), set())
     names = table.field_names
     permuted = layout.labels != names and sorted(layout.labels) == sorted(names)
     if permuted and table.fields_match == "exact":
         return _blocks(base, replace(table, fields_match="equal"), labels)
-    rest = blocks if first is None else chain([first], blocks)
-    return ((block, reader) for block in rest), found
+    return layout, blocks if first is None else chain([first], blocks)
 
 
-def _named(block: Block, reader: TableReader, table: Resource, files: bool) -> pa.Table:
-    """A block's columns by the names of the schema."""
-    layout = reader.layout
-    if not layout.usable:
-        raise ValueError(f"{block.file} cannot be read: its header is unusable")
-    columns = {f.name: block.columns[n] for n, f in enumerate(layout.fields) if f}
-    rows = block.rows
-    named = {name: columns.get(name, pa.nulls(rows, TEXT)) for name in table.field_names}
-    if files:
-        named[FILE] = strings([block.file]).take(_zeros(rows))
-    return pa.table(list(named.values()), list(named))
+def _column(block: Block, layout: Layout, name: str) -> pa.Array | pa.ChunkedArray:
+    """The cells of a field, or the file of every row."""
+    if name == FILE:
+        return strings([block.file]).take(indices(np.zeros(block.rows)))
+    names = [field.name if field else None for field in layout.fields]
+    return block.columns[names.index(name)] if name in names else pa.nulls(block.rows, TEXT)
 
 
-def _zeros(count: int) -> pa.Array:
-    return pa.Array.from_buffers(pa.int32(), count, [None, pa.py_buffer(bytes(4 * count))])
+def _refuse_irregular(block: Block, layout: Layout, table: Resource) -> None:
+    """Raises ValueError for the first thing in a block that would not be the same if written."""
+    names = table.field_names
+    if layout.line and sorted(layout.labels) != sorted(names):
+        where = f"{block.file}, line {layout.line}"
+        raise ValueError(f"{where}: expected the columns {', '.join(names)}")
+    errors = [error for error in block.errors if error.code not in HARMLESS]
+    for error in sorted(errors, key=lambda error: error.line or 0):
+        where = f"{block.file}, line {error.line}" if error.line else block.file
+        if error.code in LENGTHS:
+            raise ValueError(f"{where}: expected {layout.width} cells, found {len(error.cells)}")
+        said = message(error.code, None)
+        raise ValueError(f"{where}: {said[0].lower()}{said[1:].rstrip('.')}")

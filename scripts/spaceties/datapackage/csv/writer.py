@@ -1,46 +1,65 @@
-"""The canonical CSV form of a table: one way to write the same rows, so that diffs show changes.
+"""The CSV writer: cells as text that every reader cuts into the same cells again.
 
-UTF-8 without mark, LF, minimal quoting, the columns in the order of the schema, the rows sorted
-by primary key (texts by code point, integers by value).
+A cell is quoted only where it must be (RFC 4180, 2.6): if it holds the delimiter, a quote or a line
+end of any kind, and if it begins with a byte order mark, which readers take off a file. A row of
+one empty cell is quoted, lest it be a blank line. Python's csv module, by comparison, leaves a lone
+CR bare that is no part of its own line end.
+
+The canonical form of a table, besides: LF, the columns in the order of the schema, the rows sorted
+by primary key (texts by code point, integers by value), so that a diff shows what has changed.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from types import SimpleNamespace
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from ..files import write_texts
 from ..model import Resource
+from .dialect import Dialect, declared_dialect
+from .stream import codec_of
 
-Row = Mapping[str, str]
+Row = Mapping[str, str | None]
+Key = list[tuple[int, int, str]]
+COMMA = Dialect()
 
 
 def format_rows(rows: Iterable[Row], resource: Resource) -> str:
-    """The CSV text of rows of text cells; columns that a row lacks are empty.
+    """The canonical text of rows of text cells, in the declared dialect; what a row lacks is empty.
 
-    Raises ValueError for a column that the schema does not have.
+    Raises ValueError for a column that the schema does not have, Unsupported for a dialect that
+    cannot be written.
     """
+    dialect = declared_dialect(resource)
     names = resource.field_names
     known = set(names)
-    cells = [names]
+    cells: list[Sequence[str]] = [] if dialect.header is False else [names]
     for row in sorted_rows(rows, resource):
         if not known.issuperset(row):
             unknown = ", ".join(sorted(set(row) - known))
             raise ValueError(f"table {resource.name} has no column {unknown}")
-        cells.append([row.get(name, "") for name in names])
-    return csv_text(cells)
+        cells.append([row.get(name) or "" for name in names])
+    return csv_text(cells, dialect)
 
 
-def csv_text(rows: Iterable[Sequence[str]]) -> str:
-    """Rows of cells as CSV with minimal quoting and LF."""
-    lines: list[str] = []
-    # Whether a lone CR is quoted depends on the line end and the version of Python; with CRLF it
-    # always is.
-    csv.writer(SimpleNamespace(write=lines.append), lineterminator="\r\n").writerows(rows)
-    return "".join(line.removesuffix("\r\n") + "\n" for line in lines)
+def csv_text(rows: Iterable[Sequence[str]], dialect: Dialect = COMMA) -> str:
+    """Rows of cells as CSV, each with LF at its end."""
+    return "".join(f"{csv_line(cells, dialect)}\n" for cells in rows)
+
+
+def csv_line(cells: Sequence[str], dialect: Dialect = COMMA) -> str:
+    """One row as CSV, without a line end."""
+    delimiter, quote, special = _marks(dialect)
+    line = delimiter.join(cells)
+    if line.count(delimiter) == len(cells) - 1 and not special.search(line) and line:
+        return line
+    texts = (
+        f"{quote}{cell.replace(quote, quote * 2)}{quote}"
+        if delimiter in cell or special.search(cell)
+        else cell
+        for cell in cells
+    )
+    return delimiter.join(texts) or (quote * 2 if cells else "")
 
 
 def sorted_rows(rows: Iterable[Row], resource: Resource) -> list[Row]:
@@ -48,49 +67,31 @@ def sorted_rows(rows: Iterable[Row], resource: Resource) -> list[Row]:
     return sorted(rows, key=_sort_key(resource))
 
 
-def write_table(path: str | Path, rows: Iterable[Row], resource: Resource) -> None:
-    """Write rows in canonical form: beside the file first, then renamed over it."""
-    write_texts({Path(path): format_rows(rows, resource)})
+def why_unwritable(resource: Resource) -> str | None:
+    """Why the files of a table cannot be written as plain text again, None if they can."""
+    if resource.compression:
+        return f"it is compressed ({resource.compression})"
+    if codec_of(resource) not in ("utf-8", "utf-8-sig", "ascii"):
+        return f"its encoding is {resource.encoding}"
+    return None
 
 
-def read_table(path: str | Path, resource: Resource) -> list[dict[str, str]]:
-    """The rows of a CSV file as text cells by column name.
-
-    Raises ValueError, with the physical line, for a header other than the schema's (in any
-    order), for a row of another length, and for bytes that are not UTF-8.
-    """
-    path = Path(path)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path.name}: not UTF-8 at byte {error.start}") from None
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        names = resource.field_names
-        if sorted(header) != sorted(names):
-            raise ValueError(f"{path.name}, line 1: expected the columns {', '.join(names)}")
-        rows = []
-        for cells in reader:
-            if len(cells) != len(header):
-                raise ValueError(
-                    f"{path.name}, line {reader.line_num}: expected {len(header)} cells, "
-                    f"found {len(cells)}"
-                )
-            rows.append(dict(zip(header, cells, strict=True)))
-    except csv.Error as error:
-        raise ValueError(f"{path.name}, line {reader.line_num}: {error}") from None
-    return rows
+@lru_cache
+def _marks(dialect: Dialect) -> tuple[str, str, re.Pattern[str]]:
+    """Delimiter, quote, and what makes quotes necessary besides the delimiter."""
+    delimiter, quote = dialect.delimiter.decode(), dialect.quote.decode()
+    starts = rf"(?:\A|{re.escape(delimiter)})\ufeff"
+    return delimiter, quote, re.compile(rf"[{re.escape(quote)}\r\n]|{starts}")
 
 
-def _sort_key(resource: Resource):
+def _sort_key(resource: Resource) -> Callable[[Row], Key]:
     integers = {field.name for field in resource.fields if field.type == "integer"}
 
-    def key(row: Row) -> list[tuple[int, str]]:
+    def key(row: Row) -> Key:
         # Cells that are no integers sort after those that are, so that any table can be formatted.
         parts = []
         for name in resource.primary_key:
-            cell = row.get(name, "")
+            cell = row.get(name) or ""
             number = name in integers and cell.removeprefix("-").isdecimal()
             parts.append((0, int(cell), "") if number else (1, 0, cell))
         return parts

@@ -84,11 +84,11 @@ class _Side:
 
     def table(self, name: str) -> pyarrow.Table:
         if name not in self._read:
-            self._read[name] = text.read(self.package, self.package.resource(name))
+            self._read[name] = text.read_text(self.package, self.package.resource(name))
         return self._read[name]
 
     def why_not(self, name: str) -> str | None:
-        return text.readable(self.package, self.package.resource(name))
+        return text.why_unreadable(self.package, self.package.resource(name))
 
 
 def compare(old: Package, new: Package) -> Diff:

@@ -18,7 +18,7 @@ def table_files(old: Package, new: Package, head: Op, ops: list[Op]) -> dict[str
     operations do not fit the old rows."""
     was, table = old.resource(head["before"]["name"]), new.resource(head["table"])
     files = len(was.paths) > 1 or len(table.paths) > 1
-    rows = text.read(old, was, raw=True, files=files)
+    rows = text.read_text(old, was, raw=True, files=files)
     renamed = head["after"]["renamed"]
     rows = rows.rename_columns([renamed.get(name, name) for name in rows.column_names])
     return rendered(new_rows(rows.to_pylist(), head, ops), table, head)

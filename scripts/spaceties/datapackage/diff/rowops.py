@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ import pyarrow as pa
 
 from ..csv import text as textual
 from ..model import Package, Resource
+from ..sequences import longest_increasing_subsequence
 from .align import texts
 from .patching import new_rows, rendered
 from .renames import find_renamed_rows, renamed_fields
@@ -22,14 +22,14 @@ Op = dict[str, Any]
 
 def row_ops(old: Package, was: Resource, new: Package, table: Resource) -> list[Op] | None:
     """The operations that give the new files of a table, None if rows cannot give their bytes."""
-    if textual.readable(old, was) or textual.readable(new, table):
+    if textual.why_unreadable(old, was) or textual.why_unreadable(new, table):
         return None
     files = len(was.paths) > 1 or len(table.paths) > 1
     if textual.FILE in (*was.field_names, *table.field_names):
         return None
     try:
-        here = textual.read(old, was, raw=True, files=files)
-        there = textual.read(new, table, raw=True, files=files)
+        here = textual.read_text(old, was, raw=True, files=files)
+        there = textual.read_text(new, table, raw=True, files=files)
     except ValueError:
         return None
     renamed = renamed_fields(here, there, was, table)
@@ -109,7 +109,7 @@ def _by_position(changes: RowChanges) -> list[Op]:
     before, after = changes.paired
     order = np.argsort(after, kind="stable")
     before, after = before[order], after[order]
-    stay = _rising(before.tolist())
+    stay = longest_increasing_subsequence(before.tolist())
     gone = np.setdiff1d(np.arange(changes.old.num_rows), before[stay])
     came = np.setdiff1d(np.arange(changes.new.num_rows), after[stay])
     removed, added = _records(changes.old, gone), _records(changes.new, came)
@@ -125,27 +125,6 @@ def _records(table: pa.Table, rows: np.ndarray) -> list[tuple[int, dict]]:
     return [
         (n, dict(zip(names, c, strict=True))) for n, c in zip(rows.tolist(), cells, strict=True)
     ]
-
-
-def _rising(numbers: list[int]) -> list[int]:
-    """Places of a longest rising run of numbers, by patience sorting (Fredman 1975)."""
-    tops: list[int] = []
-    places: list[int] = []
-    back: list[int] = []
-    for place, number in enumerate(numbers):
-        pile = bisect_left(tops, number)
-        back.append(places[pile - 1] if pile else -1)
-        if pile == len(tops):
-            tops.append(number)
-            places.append(place)
-        else:
-            tops[pile], places[pile] = number, place
-    found = []
-    at = places[-1] if places else -1
-    while at >= 0:
-        found.append(at)
-        at = back[at]
-    return found[::-1]
 
 
 def _op(kind: str, changes: RowChanges, key, before, after) -> Op:

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from ..arrow import arrow_type, indices
 from ..csv.blocks import Block
-from ..csv.header import StructuralError, declared_dialect
+from ..csv.dialect import declared_dialect
+from ..csv.header import StructuralError
 from ..csv.reader import TableReader
 from ..csv.stream import codec_of
 from ..model import Package, Resource
@@ -172,7 +173,7 @@ class TableValidator:
                 key.parts += block.columns[place].chunks
                 bad = result.rows.get(Code.TYPE, np.empty(0, np.int64))
                 key.bad.append(bad + self.located.rows)
-                invalid = block.void.get(place, [])
+                invalid = block.invalid.get(place, [])
                 self._invalid.setdefault(name, []).extend(
                     self.located.rows + row for row in invalid
                 )
@@ -181,7 +182,7 @@ class TableValidator:
         self.located.add(block)
 
     def _checked(self, block: Block, place: int, validator: ColumnValidator) -> ColumnResult:
-        return validator.validate(block.columns[place], block.void.get(place, []), self.keep)
+        return validator.validate(block.columns[place], block.invalid.get(place, []), self.keep)
 
     def _uncast(self, block: Block, place: int, validator: ColumnValidator) -> ColumnResult:
         """For a table whose keys alone are wanted: which cells are unreadable, nothing else."""

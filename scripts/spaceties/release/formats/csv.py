@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 
+from spaceties.datapackage.csv.writer import csv_text
 from spaceties.dataset.model import Release, ReleaseTable
 from spaceties.dataset.values import text
 from spaceties.release.formats import folder
@@ -21,7 +21,5 @@ def write(release: Release, root: Path) -> None:
 def write_table(table: ReleaseTable, about: Mapping[str, str], path: Path) -> None:
     """Write one table."""
     columns = [[text(value) for value in column] for column in table.columns]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.data.column_names)
-        writer.writerows(zip(*columns, strict=True))
+    rows = [table.data.column_names, *zip(*columns, strict=True)]
+    path.write_text(csv_text(rows), encoding="utf-8", newline="")

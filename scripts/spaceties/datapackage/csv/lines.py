@@ -1,0 +1,41 @@
+r"""The physical lines of text: \n, \r\n and a lone \r end one, as they do for Python and RFC 4180.
+
+Every line number that the project tells is counted here.
+"""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from ..arrow import union
+
+NEWLINE, RETURN = 10, 13
+BREAK = re.compile(rb"\r\n?|\n")
+TEXT_BREAK = re.compile(r"\r\n?|\n")
+
+
+def count_breaks(data: bytes, begin: int = 0, end: int | None = None) -> int:
+    """How many line ends data[begin:end] has."""
+    end = len(data) if end is None else end
+    count = data.count(b"\n", begin, end)
+    if returns := data.count(b"\r", begin, end):
+        count += returns - data.count(b"\r\n", begin, end)
+    return count
+
+
+def line_starts(data: bytes, begin: int, end: int) -> npt.NDArray[np.int64]:
+    """Offsets at which the physical lines of data[begin:end] start."""
+    codes = np.frombuffer(data, dtype=np.uint8, count=end - begin, offset=begin)
+    breaks = np.flatnonzero(codes == NEWLINE)
+    if data.find(b"\r", begin, end) >= 0:
+        returns = np.flatnonzero(codes == RETURN)
+        followed = codes[np.minimum(returns + 1, len(codes) - 1)] == NEWLINE
+        if not followed.all():
+            breaks = union(breaks, returns[~followed])
+    starts = np.empty(len(breaks) + 1, dtype=np.int64)
+    starts[0] = begin
+    np.add(breaks, begin + 1, out=starts[1:])
+    return starts[:-1] if starts[-1] >= end else starts

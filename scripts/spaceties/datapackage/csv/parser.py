@@ -1,0 +1,122 @@
+"""Chunks of CSV as blocks of columns: Arrow parses what `scanner` proves to be plain.
+
+The other records, and those that turn out to have too few or too many cells or bytes that are not
+UTF-8, are cut exactly and put back in their places. Missing values are nulls in the columns.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from ..arrow import strings
+from ..model import Resource
+from .blocks import TEXT, Block, drop_blank, find_nul, insert_irregular
+from .header import Layout
+from .records import BOM
+from .scanner import Chunk
+
+BLOCK_SIZE = 2 * 1024 * 1024  # bytes that one thread of Arrow's parser takes at a time
+
+
+class ChunkParser:
+    """Makes blocks of the chunks of a table's files, which share a layout."""
+
+    def __init__(self, layout: Layout, resource: Resource) -> None:
+        self.layout = layout
+        missing = [resource.missing_of(f) if f else ("",) for f in layout.fields]
+        self.missing = [frozenset(texts) for texts in missing]
+        self._shared = self.missing[0] if len(set(self.missing)) == 1 else None
+
+    def parse(self, chunk: Chunk, file: str, first_line: int) -> Block:
+        """The rows of a chunk. first_line: physical line of its begin in the file."""
+        if not all("" in missing for missing in self.missing):
+            # to Arrow a blank line is a row of empty texts, which here are not all missing
+            chunk.take_out(chunk.blank_lines())
+        table = self._regular_rows(chunk)
+        columns = [self._with_nulls(table, index) for index in range(self.layout.width)]
+        odd = bool(chunk.irregular)
+        lines = chunk.regular_lines() if odd else np.arange(table.num_rows)
+        height = len(chunk.starts) if odd else table.num_rows
+        block = Block(file, columns, lines + first_line, height=height)
+        if odd:
+            insert_irregular(block, chunk, first_line, self.layout, self.missing)
+        find_nul(block, chunk, self.layout)
+        drop_blank(block)
+        return block
+
+    def _regular_rows(self, chunk: Chunk) -> pa.Table:
+        """The regular lines as Arrow reads them; those that it refuses become irregular."""
+        refused: list[bytes] = []
+        ascii = chunk.is_ascii
+        table = self._parse(chunk.regular(), refused if ascii else None, ascii)
+        if table is None:
+            chunk.take_out(chunk.undecodable_lines())
+            refused.clear()
+            table = self._parse(chunk.regular(), refused)
+        if table is not None and not refused:
+            return table
+        lines = [] if table is None else chunk.lines_equal_to(set(refused))
+        left = len(chunk.regular_lines()) - len(lines)
+        chunk.take_out(lines)
+        if table is None or table.num_rows != left:  # not all lines were found: read all exactly
+            chunk.take_out(chunk.regular_lines().tolist())
+            return self._no_rows()
+        return table
+
+    def _no_rows(self) -> pa.Table:
+        return pa.table({str(n): pa.nulls(0, TEXT) for n in range(self.layout.width)})
+
+    def _parse(
+        self, data: bytes | memoryview, refused: list[bytes] | None = None, ascii: bool = False
+    ) -> pa.Table | None:
+        """Arrow's reading of regular lines, None if it refuses.
+
+        With `refused`, rows with too few or too many cells are left out and their texts put
+        there. All of data must then be UTF-8, lest pyarrow complains on the terminal.
+        ascii: whether data is known to be ASCII, so that nobody need look whether it is UTF-8.
+        """
+        if not len(data):
+            return self._no_rows()
+        if data[: len(BOM)] == BOM:  # a cell that begins so; Arrow takes one mark off
+            data = b"".join((BOM, data))
+
+        def refuse(row: Any) -> str:
+            if refused is not None:
+                refused.append(row.text.encode())
+            return "skip"
+
+        names = [str(n) for n in range(self.layout.width)]
+        dialect = self.layout.dialect
+        try:
+            return pa_csv.read_csv(
+                pa.BufferReader(pa.py_buffer(data)),
+                read_options=pa_csv.ReadOptions(column_names=names, block_size=BLOCK_SIZE),
+                parse_options=pa_csv.ParseOptions(
+                    delimiter=dialect.delimiter.decode(),
+                    quote_char=dialect.quote.decode(),
+                    ignore_empty_lines=False,
+                    invalid_row_handler=None if refused is None else refuse,
+                ),
+                convert_options=pa_csv.ConvertOptions(
+                    column_types=dict.fromkeys(names, TEXT),
+                    null_values=sorted(self._shared or ()),
+                    strings_can_be_null=bool(self._shared),
+                    check_utf8=not ascii,
+                ),
+            )
+        except pa.ArrowInvalid:
+            return None
+
+    def _with_nulls(self, table: pa.Table, index: int) -> pa.ChunkedArray:
+        """A column with its missing values as nulls, where the columns do not share them."""
+        column = table.column(index)
+        missing = self.missing[index]
+        if self._shared is not None or not missing:
+            return column
+        known = strings(sorted(missing))
+        return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, TEXT)[0], column)
