@@ -23,8 +23,8 @@ PLACE = re.compile(r"`([^`]+)` into cell ([A-Z]+\d+)(?: of the sheet `(\w+)` of 
 
 def blocks(step):
     """The fenced blocks of a step as (language, text), without their indent."""
-    found = re.findall(r"^ *```(\w+)\n(.*?)^ *```", step, flags=re.M | re.S)
-    return [(language, re.sub(r"^ {3}", "", text, flags=re.M)) for language, text in found]
+    fenced = re.findall(r"^ *```(\w+)\n(.*?)^ *```", step, flags=re.M | re.S)
+    return [(language, re.sub(r"^ {3}", "", text, flags=re.M)) for language, text in fenced]
 
 
 def shown(text, said):
