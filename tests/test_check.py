@@ -7,13 +7,10 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from spaceties.commands import main
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.validation.package import validate
-from spaceties.matching.normalize import fold, spelled_alike, squeeze
 from spaceties.rules import catalogue
 from spaceties.rules.engine import Tables, Undeclared, run
 from spaceties.validation import rule_tables
@@ -296,21 +293,6 @@ def test_two_contributed_rows_may_be_duplicates_of_each_other(check):
     )
     assert statuses(report) == ["new", "duplicate"]
     assert report["rows"][1]["of"] == "x" and report["rows"][1]["place"].startswith("line 2 of")
-
-
-def test_names_fold_over_case_accents_script_and_punctuation():
-    assert fold("Ministère de l’Énergie & Co.") == "ministere de lenergie and co"
-    assert fold("Космос-1") == fold("KOSMOS 1") == "kosmos 1"
-    assert squeeze("Alsat-1B") == squeeze("ALSAT 1 b")
-    assert spelled_alike("european space centre", "european space center")
-    assert not spelled_alike("unit 1", "unit 2") and not spelled_alike("sweden x", "norway x")
-
-
-@given(st.text())
-def test_folding_is_done_once_and_gives_plain_words(text):
-    folded = fold(text)
-    assert folded == fold(folded) and folded.isascii()
-    assert folded == " ".join(folded.split())
 
 
 # --- the command ------------------------------------------------------------------------------

@@ -503,7 +503,24 @@ BOTH = {
     ),
     "other-spelling": (
         list(GOOD["organizations"]),
+        [list(good("organizations", name="Béland Rocket").values())],
+        [
+            (
+                "D502",
+                2,
+                "name",
+                "nearly the same as “Beland Rockets”; see line 6 of tables/organizations.csv [COMB]",
+            )
+        ],
+    ),
+    "other-punctuation": (
+        list(GOOD["organizations"]),
         [list(good("organizations", name="Béland Rocket's").values())],
+        [("D501", 2, "name", "see line 6 of tables/organizations.csv [COMB]")],
+    ),
+    "other-spelling-of-another-name": (
+        list(GOOD["organizations"]),
+        [list(good("organizations", native_name="Béland Rocket's").values())],
         [("D590", 2, None, "see line 6 of tables/organizations.csv")],
     ),
 }

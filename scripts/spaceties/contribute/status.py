@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,10 @@ from spaceties.contribute.merge import Merge, Merged
 from spaceties.contribute.merge import changes as altered_cells
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.datapackage.report import WARNING, Problem, Report
-from spaceties.matching.match import Likeness
+from spaceties.dataset import store
+from spaceties.matching.match import Matcher
+
+MOST = 1_000  # new rows above which only the same names count: comparing all takes too long
 
 
 class Status(StrEnum):
@@ -55,13 +59,41 @@ class RowStatus:
 
 def row_statuses(merge: Merge) -> list[RowStatus]:
     """The status of every contributed row, in the order in which they were sent."""
-    likeness: dict[str, Likeness] = {}
+    tables: dict[str, _Rows] = {}
     statuses = []
     for row in merge.contributed:
-        if row.table not in likeness:
-            likeness[row.table] = Likeness(merge, row.table)
-        statuses.append(_row_status(merge, row, likeness[row.table]))
+        if row.table not in tables:
+            tables[row.table] = _Rows(merge, row.table)
+        statuses.append(_row_status(merge, row, tables[row.table]))
     return statuses
+
+
+class _Rows:
+    """The rows of one table, existing and contributed, among which a new one may have a match."""
+
+    def __init__(self, merge: Merge, table: str):
+        self._rows = [row for row in merge.tables[table] if row.repeats is None]
+        self._places = {id(row): place for place, row in enumerate(self._rows)}
+        self._merge = merge
+        self._parties: dict[str, set[str]] | None = None
+        self._matcher = None
+        if store.is_ours(merge.package):  # columns of others may mean something else
+            fast = sum(row.before is None for row in self._rows) > MOST
+            cells = [row.cells for row in self._rows]
+            self._matcher = Matcher(table, cells, self._parties_of, fast)
+
+    def match(self, row: Merged) -> tuple[Merged, str] | None:
+        """An earlier row that is probably the same as a new one, and why."""
+        match = self._matcher and self._matcher.match(self._places[id(row)])
+        return (self._rows[match.row], match.why) if match else None
+
+    def _parties_of(self, agreement: str) -> set[str]:
+        """Who takes part in an agreement, contributed rows included."""
+        if self._parties is None:
+            self._parties = defaultdict(set)
+            for row in self._merge.rows("agreement_parties"):
+                self._parties[row.cells["agreement_id"]].add(row.cells["organization_id"])
+        return self._parties.get(agreement, set())
 
 
 def problems(statuses: Iterable[RowStatus], report: Report, changes: str | None) -> list[Problem]:
@@ -97,7 +129,7 @@ def to_dict(one: RowStatus) -> dict[str, Any]:
     }
 
 
-def _row_status(merge: Merge, row: Merged, likeness: Likeness) -> RowStatus:
+def _row_status(merge: Merge, row: Merged, rows: _Rows) -> RowStatus:
     key = ",".join(merge.key(row))
     start = (row.contribution.file, row.row.line, row.table, key)
     if row.repeats is not None:
@@ -109,16 +141,12 @@ def _row_status(merge: Merge, row: Merged, likeness: Likeness) -> RowStatus:
             return RowStatus(*start, Status.IDENTICAL, place=place)
         cells = tuple(Change(name, *texts) for name, texts in altered.items())
         return RowStatus(*start, Status.CHANGE, cells, place=place)
-    match = likeness.of(row)
+    match = rows.match(row)
     if match is None:
         return RowStatus(*start, Status.NEW)
-    return RowStatus(
-        *start,
-        Status.DUPLICATE,
-        of=",".join(merge.key(match.row)),
-        place=match.row.place,
-        why=match.why,
-    )
+    other, why = match
+    of = ",".join(merge.key(other))
+    return RowStatus(*start, Status.DUPLICATE, of=of, place=other.place, why=why)
 
 
 def _problem(code: str, severity: str, one: RowStatus, message: str, hint: str) -> Problem:

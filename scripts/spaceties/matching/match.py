@@ -1,112 +1,83 @@
-"""Whether a contributed row says what another one says already, under another key.
+"""Whether a row says what an earlier one says already, under another key.
 
-It is a guess for a person to look at, so what is told is why. What makes rows alike stands in
-`resemblances`.
+It is a guess for a person to look at, so what is told is why. What makes the rows of a table alike
+stands in `tables`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from spaceties.contribute.merge import Merge, Merged
-from spaceties.dataset import store
-from spaceties.matching.normalize import core, fold, spelled_alike
-from spaceties.matching.tables import NAMED, SAME, SHORTEST
-
-NEARLY = 90  # of 100, rapidfuzz token sort ratio of folded names: endings or articles differ
-MOST = 1_000  # new rows above which only the same names count: comparing all takes too long
-CANDIDATES = 5  # nearest names that are looked at
+from spaceties.matching.likeness import NameIndex
+from spaceties.matching.tables import NAMED, SAME, Cells, Pair
 
 
 @dataclass(frozen=True)
 class Match:
-    """The row that is probably the same, and why it is thought so."""
+    """The row that is probably the same, by its place, and why it is thought so."""
 
-    row: Merged
+    row: int
     why: str
 
 
-class Likeness:
-    """The rows of one table, ready to be compared with new ones."""
+class Matcher:
+    """The rows of one table, as text cells ("" is missing), ready to be compared.
 
-    def __init__(self, merge: Merge, table: str):
-        self.merge = merge
-        self.rows = [row for row in merge.tables[table] if row.repeats is None]
-        known = store.is_ours(merge.package)  # columns of others may mean something else
-        self._same = SAME.get(table, ()) if known else ()
-        self._named = NAMED.get(table) if known else None
-        self._few = sum(row.before is None for row in self.rows) <= MOST
-        self._order = {id(row): n for n, row in enumerate(self.rows)}
-        self._keys: list[dict[Hashable, list[Merged]]] = []
-        for same in self._same:
-            keys: dict[Hashable, list[Merged]] = defaultdict(list)
-            for row in self.rows:
-                key = same.key(row.cells)
-                if key is not None:
-                    keys[key].append(row)
-            self._keys.append(keys)
-        self._exact: dict[str, list[Merged]] = defaultdict(list)
-        self._blocks: dict[str, list[tuple[str, Merged]]] = defaultdict(list)
-        for row in self.rows if self._named else ():
-            for name in self._names(row):
-                self._exact[name.replace(" ", "")].append(row)
-                self._blocks[self._block(row)].append((core(name), row))
-        self._parties: dict[str, set[str]] | None = None
+    parties: who takes part in an agreement, by its id. fast: only the same names count, not those
+    that are nearly the same, which take long where very many rows are asked for.
+    """
 
-    def of(self, row: Merged) -> Match | None:
-        """An existing row, or one sent in before it, that is probably the same as a new one."""
-        for same, keys in zip(self._same, self._keys, strict=True):
-            key = same.key(row.cells)
-            others = keys.get(key, ()) if key is not None else ()
-            for other in others:
-                if self._earlier(other, row):
-                    return Match(other, same.why)
-        return self._by_name(row) if self._named else None
+    def __init__(
+        self,
+        table: str,
+        rows: Sequence[Cells],
+        parties: Callable[[str], set[str]] = lambda _: set(),
+        fast: bool = False,
+    ):
+        self.rows = rows
+        self._parties = parties
+        self._fast = fast
+        self._named = NAMED.get(table)
+        self._keys = [(same, _index(rows, same.key)) for same in SAME.get(table, ())]
+        self._names = NameIndex()
+        if self._named:
+            for place, row in enumerate(rows):
+                for name in self._named.of(row):
+                    self._names.add(place, name, self._named.block_of(row))
 
-    def parties(self, agreement: str) -> set[str]:
-        """Who takes part in an agreement, contributed rows included."""
-        if self._parties is None:
-            self._parties = defaultdict(set)
-            for row in self.merge.rows("agreement_parties"):
-                self._parties[row.cells["agreement_id"]].add(row.cells["organization_id"])
-        return self._parties.get(agreement, set())
+    def match(self, place: int) -> Match | None:
+        """A row before the one at `place` that is probably the same; None if there is none."""
+        row = self.rows[place]
+        for same, index in self._keys:
+            key = same.key(row)
+            first = index[key][0] if key in index else place
+            if first < place:
+                return Match(first, same.why)
+        return self._by_name(place)
 
-    def _earlier(self, other: Merged, row: Merged) -> bool:
-        return self._order[id(other)] < self._order[id(row)]
-
-    def _names(self, row: Merged) -> list[str]:
-        parts = [p for name in self._named.names for p in row.cells[name].split(";")]
-        return list(dict.fromkeys(folded for part in parts if (folded := fold(part))))
-
-    def _block(self, row: Merged) -> str:
-        return row.cells[self._named.block] if self._named.block else ""
-
-    def _by_name(self, row: Merged) -> Match | None:
-        for exactly, find in ((True, self._alike), (False, self._nearly)):
-            for name in self._names(row):
-                for other in find(name, row):
-                    if self._earlier(other, row):
-                        why = self._named.agree(self, row, other, exactly)
-                        if why:
-                            return Match(other, why)
+    def _by_name(self, place: int) -> Match | None:
+        if self._named is None:
+            return None
+        row = self.rows[place]
+        block = self._named.block_of(row)
+        for exactly in (True,) if self._fast else (True, False):
+            for name in self._named.of(row):
+                others = self._names.same(name) if exactly else self._names.near(name, block)
+                for other in others:
+                    pair = Pair(row, self.rows[other], exactly, self._parties)
+                    if other < place and (why := self._named.agree(pair)):
+                        return Match(other, why)
         return None
 
-    def _alike(self, name: str, _: Merged) -> list[Merged]:
-        return self._exact.get(name.replace(" ", ""), [])
 
-    def _nearly(self, name: str, row: Merged) -> list[Merged]:
-        from rapidfuzz import fuzz, process
-
-        if len(name) < SHORTEST or not self._few:
-            return []
-        known = self._blocks.get(self._block(row), [])
-        near = process.extract(
-            core(name),
-            [text for text, _ in known],
-            scorer=fuzz.token_sort_ratio,
-            limit=CANDIDATES,
-            score_cutoff=NEARLY,
-        )
-        return [known[n][1] for text, _, n in near if spelled_alike(name, text)]
+def _index(
+    rows: Sequence[Cells], key_of: Callable[[Cells], Hashable | None]
+) -> dict[Hashable, list[int]]:
+    """The places of the rows by their key."""
+    index: dict[Hashable, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        if (key := key_of(row)) is not None:
+            index[key].append(place)
+    return index

@@ -1,4 +1,4 @@
-"""Names folded for comparison: case, accents, script and punctuation taken off.
+"""Texts brought to the form in which they are compared: names, and addresses of documents.
 
 `Космос-1`, "KOSMOS 1" and "Kosmos 1" fold to one text. Transliteration is anyascii's, letter by
 letter, so that two romanisations of one name may still differ.
@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc\u02b9`\u00b4]")
 WORDS = re.compile(r"[a-z0-9]+")
-LIKE_WORD = 75  # of 100, rapidfuzz ratio: Kosmos is like Cosmos, Sweden is not like Slovenia
-FILLERS = frozenset(
-    (
-        *("the", "of", "and", "a", "an", "on", "in", "for", "to", "de", "la", "le", "et", "du"),
-        *("ltd", "limited", "inc", "llc", "gmbh", "co", "corp", "corporation", "company", "plc"),
-        *("sa", "ab", "ag", "ooo", "oao", "pao", "jsc"),
-    )
+ARTICLES = "the of and a an on in for to de la le et du"
+# Only what cannot be a word of a name. The lists of `fingerprints` are longer, take "international"
+# and "UK" for such forms, and need ICU and a compiler to install.
+LEGAL_FORMS = (
+    "ltd limited inc llc gmbh co corp corporation company plc sa ab ag ooo oao pao jsc "
+    "bhd cjsc eood kft llp lp ltda oy pt pte pty sarl sas sdn spa srl zao"
 )
+FILLERS = frozenset(f"{ARTICLES} {LEGAL_FORMS}".split())
 
 
 @lru_cache(maxsize=65_536)
@@ -43,21 +44,12 @@ def core(folded: str) -> str:
     return " ".join(word for word in folded.split() if word not in FILLERS) or folded
 
 
-def spelled_alike(one: str, other: str) -> bool:
-    """Whether two folded names are one but for spelling: every word has its like in the other.
-    Numbers, and letters standing alone, must be the same."""
-    from rapidfuzz import fuzz
-
-    mine, theirs = core(one).split(), core(other).split()
-    for word in list(mine):
-        if word in theirs:
-            mine.remove(word)
-            theirs.remove(word)
-    if len(mine) != len(theirs) or any(len(w) == 1 or not w.isalpha() for w in mine + theirs):
-        return False
-    for word in mine:
-        like = max(theirs, key=lambda w: fuzz.ratio(word, w))
-        if fuzz.ratio(word, like) < LIKE_WORD:
-            return False
-        theirs.remove(like)
-    return True
+def address(url: str) -> str | None:
+    """An address without scheme, `www.`, fragment and last slash; None if it names no host."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    host = parts.netloc.casefold().removeprefix("www.")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{host}{parts.path.rstrip('/')}{query}" if host else None

@@ -8,18 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
-from spaceties.contribute.merge import Merged
 from spaceties.datapackage import edtf
-from spaceties.matching.normalize import fold, squeeze
-
-if TYPE_CHECKING:
-    from spaceties.matching.match import Likeness
+from spaceties.matching.likeness import SHORTEST
+from spaceties.matching.normalize import address, fold, squeeze
 
 Cells = Mapping[str, str]
-SHORTEST = 5  # letters; shorter names (CSA, ESA) count as alike only if they are the same
 
 
 @dataclass(frozen=True)
@@ -31,36 +25,55 @@ class Same:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A row and an earlier one with the same name, when folded, or else nearly the same.
+    parties: who takes part in an agreement, by its id."""
+
+    row: Cells
+    other: Cells
+    exactly: bool
+    parties: Callable[[str], set[str]]
+
+    @property
+    def how(self) -> str:
+        """How alike the names are, in words."""
+        return "the same" if self.exactly else "nearly the same"
+
+    def fits(self, *columns: str) -> bool:
+        """Whether the rows do not contradict each other there: equal cells, or one is missing."""
+        return all(_fits(self.row[name], self.other[name]) for name in columns)
+
+
+@dataclass(frozen=True)
 class Named:
-    """Rows with nearly the same name are probably one if `agree` finds a reason, given both rows
-    and whether the names are the same when folded. names: columns with a name, or with several
-    parted by "; ". block: a column that must be equal for names that are nearly the same."""
+    """Rows with nearly the same name are probably one if `agree` finds a reason. names: columns
+    with a name, or with several parted by "; ". block: a column that must be equal for names that
+    are nearly the same."""
 
     names: tuple[str, ...]
-    agree: Callable[[Likeness, Merged, Merged, bool], str | None]
+    agree: Callable[[Pair], str | None]
     block: str | None = None
 
+    def of(self, row: Cells) -> list[str]:
+        """The folded names of a row, each once."""
+        parts = [part for column in self.names for part in row[column].split(";")]
+        return list(dict.fromkeys(folded for part in parts if (folded := fold(part))))
 
-def _how(exactly: bool) -> str:
-    return "the same name" if exactly else "nearly the same name"
+    def block_of(self, row: Cells) -> str:
+        """What must be equal."""
+        return row[self.block] if self.block else ""
 
 
 def _fits(one: str, other: str) -> bool:
-    """Whether two cells do not contradict each other: equal, or one is missing."""
     return not one or not other or one == other
 
 
 def _overlap(one: str, other: str) -> bool | None:
     """Whether two vague dates can be one day; None if either is missing or unreadable."""
-    if not one or not other:
+    mine, theirs = edtf.span(one), edtf.span(other)
+    if mine is None or theirs is None:
         return None
-    try:
-        a, b = edtf.parse(one), edtf.parse(other)
-    except ValueError:
-        return None
-    begins = [span.earliest for span in (a, b) if span.earliest]
-    ends = [span.latest for span in (a, b) if span.latest]
-    return not begins or not ends or max(begins) <= min(ends)
+    return mine[0] <= theirs[1] and theirs[0] <= mine[1]
 
 
 def _columns(*names: str) -> Callable[[Cells], Hashable | None]:
@@ -78,8 +91,8 @@ def _figure(*names: str, also: tuple[str, ...]) -> Callable[[Cells], Hashable | 
     stated = _columns(*names)
 
     def key(cells: Cells) -> Hashable | None:
-        found = stated(cells)
-        return None if found is None else (found, *(fold(cells[name]) for name in also))
+        figure = stated(cells)
+        return None if figure is None else (figure, *(fold(cells[name]) for name in also))
 
     return key
 
@@ -91,70 +104,64 @@ def _value(text: str) -> Hashable:
         return text.casefold()
 
 
-def _address(cells: Cells) -> Hashable | None:
-    """Address but for scheme, www. and a last slash, with the edition."""
-    try:
-        parts = urlsplit(cells["url"].strip())
-    except ValueError:
-        return None
-    if not parts.netloc:
-        return None
-    host = parts.netloc.casefold().removeprefix("www.")
-    return (host + parts.path.rstrip("/"), parts.query, cells["edition"])
+def _document(cells: Cells) -> Hashable | None:
+    """Address and edition."""
+    place = address(cells["url"])
+    return (place, cells["edition"]) if place else None
 
 
-def _organization(_: Likeness, row: Merged, other: Merged, exactly: bool) -> str | None:
-    if not _fits(row.cells["country_id"], other.cells["country_id"]):
+def _organization(pair: Pair) -> str | None:
+    if not pair.fits("country_id"):
         return None
-    place = "in the same country" if row.cells["country_id"] else "without another country"
-    return f"{_how(exactly)} {place}"
+    place = "in the same country" if pair.row["country_id"] else "without another country"
+    return f"{pair.how} name {place}"
 
 
-def _satellite(_: Likeness, row: Merged, other: Merged, exactly: bool) -> str | None:
-    mine, theirs = row.cells, other.cells
-    if not all(_fits(mine[name], theirs[name]) for name in ("cospar_id", "norad_id")):
+def _satellite(pair: Pair) -> str | None:
+    if not pair.fits("cospar_id", "norad_id"):
         return None
-    if mine["launch_id"] and mine["launch_id"] == theirs["launch_id"]:
-        return f"{_how(exactly)} on the same launch"
-    if exactly and not (mine["launch_id"] and theirs["launch_id"]):
+    launches = {pair.row["launch_id"], pair.other["launch_id"]}
+    if len(launches) == 1 and "" not in launches:
+        return f"{pair.how} name on the same launch"
+    if pair.exactly and "" in launches:
         return "the same name, and no launch that tells them apart"
     return None
 
 
-def _agreement(rows: Likeness, row: Merged, other: Merged, exactly: bool) -> str | None:
-    same_day = _overlap(row.cells["signed_on"], other.cells["signed_on"])
-    mine = rows.parties(row.cells["agreement_id"])
-    theirs = rows.parties(other.cells["agreement_id"])
+def _agreement(pair: Pair) -> str | None:
+    same_day = _overlap(pair.row["signed_on"], pair.other["signed_on"])
+    mine = pair.parties(pair.row["agreement_id"])
+    theirs = pair.parties(pair.other["agreement_id"])
     shared = mine & theirs
     if same_day is False or (mine and theirs and not shared):
         return None
-    if not exactly and not (same_day and (mine <= theirs or theirs <= mine)):
+    if not pair.exactly and not (same_day and (mine <= theirs or theirs <= mine)):
         return None
-    told = [f"{_how(exactly)[:-4]}title"]
+    told = [f"{pair.how} title"]
     told += ["a date that can be the same"] if same_day else []
     told += [f"parties in common ({', '.join(sorted(shared)[:4])})"] if shared else []
     return " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else None
 
 
-def _source(_: Likeness, row: Merged, other: Merged, exactly: bool) -> str | None:
-    mine, theirs = row.cells, other.cells
-    if len(fold(mine["title"])) < 2 * SHORTEST or not _fits(mine["edition"], theirs["edition"]):
+def _source(pair: Pair) -> str | None:
+    row, other = pair.row, pair.other
+    if len(fold(row["title"])) < 2 * SHORTEST or not pair.fits("edition"):
         return None
-    if _overlap(mine["published_on"], theirs["published_on"]) is False:
+    if _overlap(row["published_on"], other["published_on"]) is False:
         return None
-    if not _fits(squeeze(mine["publisher"]), squeeze(theirs["publisher"])):
+    if not _fits(squeeze(row["publisher"]), squeeze(other["publisher"])):
         return None
-    return f"{_how(exactly)[:-4]}title, and neither publisher nor date speaks against it"
+    return f"{pair.how} title, and neither publisher nor date speaks against it"
 
 
-def _with(*names: str) -> Callable[[Likeness, Merged, Merged, bool], str | None]:
+def _with(*columns: str) -> Callable[[Pair], str | None]:
     """Alike names are one if these columns do not contradict each other."""
 
-    def agree(_: Likeness, row: Merged, other: Merged, exactly: bool) -> str | None:
-        if all(_fits(row.cells[name], other.cells[name]) for name in names):
-            same = [name for name in names if row.cells[name]]
-            return f"{_how(exactly)}" + (f" and the same {', '.join(same)}" if same else "")
-        return None
+    def agree(pair: Pair) -> str | None:
+        if not pair.fits(*columns):
+            return None
+        same = [column for column in columns if pair.row[column]]
+        return f"{pair.how} name" + (f" and the same {', '.join(same)}" if same else "")
 
     return agree
 
@@ -168,7 +175,7 @@ SAME: dict[str, tuple[Same, ...]] = {
         Same("the same day, vehicle and flight", _columns("launched_on", "vehicle_id", "flight")),
         Same("the same day, site and time", _columns("launched_on", "site_id", "launch_time_utc")),
     ),
-    "sources": (Same("the same address", _address),),
+    "sources": (Same("the same address", _document),),
     "spending": (
         Same(
             "the same organization, measure, subject, period, amount and currency",

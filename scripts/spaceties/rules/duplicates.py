@@ -2,54 +2,35 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from urllib.parse import urlsplit
-
 import pandas as pd
 
+from spaceties.matching.likeness import NameIndex, titles_alike
+from spaceties.matching.normalize import address, fold
 from spaceties.rules.engine import Rule, Tables, reads
-
-ALIKE = 94  # of 100, rapidfuzz token sort ratio: above it only endings or articles differ
-
-RESEMBLING = 85  # of 100, rapidfuzz token set ratio: one title says little beyond the other
-
-
-def fold(text: str) -> str:
-    """Text without case, accents and punctuation, words parted by one space."""
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return " ".join(re.findall(r"\w+", plain))
 
 
 @reads("organizations")
 def organizations(t: Tables) -> pd.DataFrame:
-    """Organizations with their folded names and the nearest other name in the same country."""
+    """Organizations with their folded names, whether another one of the same country has the same
+    (`same`), and the name of one that has nearly the same (`alike`)."""
     view = t["organizations"].copy()
-    view["folded"] = view["name"].map(fold, na_action="ignore")
-    place = view["country_id"].fillna("")
-    named = view["folded"].notna()
-    view["same"] = named & view.assign(place=place).duplicated(["folded", "place"], keep=False)
-    view["alike"] = pd.Series(None, view.index, dtype=object)
-    for _, group in view[named].groupby(place):
-        if len(group) > 1:
-            view.loc[group.index, "alike"] = _alike(group["folded"].tolist())
+    names = view["name"].map(fold, na_action="ignore").fillna("")
+    places = view["country_id"].fillna("")
+    keys = pd.DataFrame({"name": names, "place": places})
+    view["same"] = names.ne("") & keys.duplicated(keep=False)
+    near = _near(names.tolist(), places.tolist())
+    view["alike"] = [None if row is None else view["name"].iat[row] for row in near]
     return view
 
 
-def _alike(names: list[str]) -> list[str | None]:
-    """For each name another one that is nearly the same, or None. Names that differ in a number
-    or in a single letter standing alone are other bodies (Unit 1, Unit 2)."""
-    import numpy as np
-    from rapidfuzz import fuzz, process
-
-    scores = process.cdist(names, names, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)
-    np.fill_diagonal(scores, 0)
-    best = scores.argmax(axis=1)
-    marks = [sorted(w for w in name.split() if len(w) == 1 or w.isdigit()) for name in names]
+def _near(names: list[str], places: list[str]) -> list[int | None]:
+    """For each folded name the row of another one of the same place that is nearly the same."""
+    index = NameIndex()
+    for row, (name, place) in enumerate(zip(names, places, strict=True)):
+        index.add(row, name, place)
     return [
-        names[j] if scores[i, j] and names[i] != names[j] and marks[i] == marks[j] else None
-        for i, j in enumerate(best)
+        next((row for row in index.near(name, place) if names[row] != name), None)
+        for name, place in zip(names, places, strict=True)
     ]
 
 
@@ -73,10 +54,8 @@ def agreements(t: Tables) -> pd.DataFrame:
 def _resemble(titles: list[str]) -> list[bool]:
     """For each title whether another one shares most of its words: instruments signed at one
     ceremony have the same day and parties, but speak of other things."""
-    from rapidfuzz import fuzz
-
     return [
-        any(fuzz.token_set_ratio(a, b) >= RESEMBLING for j, b in enumerate(titles) if i != j)
+        any(titles_alike(a, b) for j, b in enumerate(titles) if i != j)
         for i, a in enumerate(titles)
     ]
 
@@ -91,17 +70,11 @@ def satellites(t: Tables) -> pd.DataFrame:
 @reads("sources")
 def sources(t: Tables) -> pd.DataFrame:
     view = t["sources"].copy()
-    view["address"] = view["url"].map(_address, na_action="ignore")
+    view["address"] = view["url"].map(address, na_action="ignore")
     view["same"] = view["address"].notna() & view.duplicated(
         ["address", "title", "edition"], keep=False
     )
     return view
-
-
-def _address(url: str) -> str:
-    parts = urlsplit(url)
-    host = parts.netloc.lower().removeprefix("www.")
-    return f"{host}{parts.path.rstrip('/')}?{parts.query}"
 
 
 RULES = [

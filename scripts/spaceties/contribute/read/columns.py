@@ -15,8 +15,7 @@ from dataclasses import dataclass
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.datapackage.report.words import nearest
-
-ALIKE = 85  # of 100: from here a misspelt label is read as the field that it resembles
+from spaceties.matching.likeness import LABEL
 
 LONGEST = 200  # characters of a label that are looked at
 
@@ -129,7 +128,7 @@ def _meanings(table: Resource) -> dict[str, Field]:
 def _misspelt(text: str, names: list[str]) -> str | None:
     from rapidfuzz import fuzz, process
 
-    found = process.extract(fold(text), names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2)
+    found = process.extract(fold(text), names, scorer=fuzz.ratio, score_cutoff=LABEL, limit=2)
     clear = len(found) == 1 or (len(found) == 2 and found[0][1] > found[1][1])
     return found[0][0] if clear else None
 
