@@ -6,7 +6,8 @@ OLD and NEW are a folder with a datapackage.json, a release folder, a zip of one
 Rows are paired by primary key. Quotes, line ends, the order of rows and of columns in a file are no
 change. The bump follows the Data Package version recipe; each reason is named. `--format jsonl`
 writes the delta, one JSON object a line (op, table, key, before, after), which `spaceties patch`
-applies to OLD to get NEW byte for byte.
+applies to OLD to get NEW byte for byte. It tells rows where a table has a key and its new files the
+form that `spaceties format` gives; other tables travel whole.
 """
 
 from __future__ import annotations
@@ -73,7 +74,12 @@ def render(old: Package, new: Package, form: str, everything: bool = False) -> s
 
     try:
         if form == "jsonl":
-            return delta.to_lines(delta.make(old, new))
+            operations = list(delta.make(old, new))
+            for table in dict.fromkeys(op.table for op in operations if op.op == "file"):
+                if table:
+                    why = "it has no key that tells its rows apart, or is not in canonical form"
+                    print(f"note: {table} is told by whole files: {why}", file=sys.stderr)
+            return delta.to_lines(operations)
         found = compare(comparable(old, new), comparable(new, old))
         if form == "json":
             return changes.to_json(found)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from ..model import Resource
+from ..model import Field, Resource
 from .dialect import Dialect, declared_dialect
 from .stream import codec_of
 
@@ -30,16 +30,28 @@ def format_rows(rows: Iterable[Row], resource: Resource) -> str:
     Raises ValueError for a column that the schema does not have, Unsupported for a dialect that
     cannot be written.
     """
-    dialect = declared_dialect(resource)
     names = resource.field_names
     known = set(names)
-    cells: list[Sequence[str]] = [] if dialect.header is False else [names]
-    for row in sorted_rows(rows, resource):
+    cells = []
+    for row in rows:
         if not known.issuperset(row):
             unknown = ", ".join(sorted(set(row) - known))
             raise ValueError(f"table {resource.name} has no column {unknown}")
         cells.append([row.get(name) or "" for name in names])
-    return csv_text(cells, dialect)
+    return format_cells(cells, resource)
+
+
+def format_cells(rows: Iterable[Sequence[str]], resource: Resource) -> str:
+    """The canonical text of rows that have a cell for every field of the schema, in its order.
+
+    Raises Unsupported as :func:`format_rows` does.
+    """
+    dialect = declared_dialect(resource)
+    names = resource.field_names
+    places = [names.index(field.name) for field in _key_fields(resource)]
+    key = _sort_key(resource)
+    ordered = sorted(rows, key=lambda row: key([row[place] for place in places]))
+    return csv_text(ordered if dialect.header is False else [names, *ordered], dialect)
 
 
 def csv_text(rows: Iterable[Sequence[str]], dialect: Dialect = COMMA) -> str:
@@ -64,7 +76,8 @@ def csv_line(cells: Sequence[str], dialect: Dialect = COMMA) -> str:
 
 def sorted_rows(rows: Iterable[Row], resource: Resource) -> list[Row]:
     """The same rows in the order of the primary key."""
-    return sorted(rows, key=_sort_key(resource))
+    names, key = [field.name for field in _key_fields(resource)], _sort_key(resource)
+    return sorted(rows, key=lambda row: key([row.get(name) or "" for name in names]))
 
 
 def why_unwritable(resource: Resource) -> str | None:
@@ -84,16 +97,21 @@ def _marks(dialect: Dialect) -> tuple[str, str, re.Pattern[str]]:
     return delimiter, quote, re.compile(rf"[{re.escape(quote)}\r\n]|{starts}")
 
 
-def _sort_key(resource: Resource) -> Callable[[Row], Key]:
-    integers = {field.name for field in resource.fields if field.type == "integer"}
+def _key_fields(resource: Resource) -> list[Field]:
+    """The fields of the primary key; a name that is none of a field sorts nothing."""
+    return [resource.field(n) for n in resource.primary_key if n in resource.field_names]
 
-    def key(row: Row) -> Key:
-        # Cells that are no integers sort after those that are, so that any table can be formatted.
-        parts = []
-        for name in resource.primary_key:
-            cell = row.get(name) or ""
-            number = name in integers and cell.removeprefix("-").isdecimal()
-            parts.append((0, int(cell), "") if number else (1, 0, cell))
-        return parts
+
+def _sort_key(resource: Resource) -> Callable[[Sequence[str]], Key]:
+    """What rows sort by, from the cells of their primary key."""
+    integers = [field.type == "integer" for field in _key_fields(resource)]
+
+    def key(cells: Sequence[str]) -> Key:
+        # Cells that are no integers sort after those that are, so that any table can be formatted;
+        # the text tells 1 from 01, so that the order of the rows before makes no difference.
+        return [
+            (0, int(cell), cell) if integer and cell.removeprefix("-").isdecimal() else (1, 0, cell)
+            for integer, cell in zip(integers, cells, strict=True)
+        ]
 
     return key
