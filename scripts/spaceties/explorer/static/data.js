@@ -24,14 +24,14 @@ const data = (() => {
     // Row numbers by the value of a field; of the key if no field is named.
     index(name = "") {
       if (!this.indexes.has(name)) {
-        const found = new Map();
+        const rowsOf = new Map();
         for (let row = 0; row < this.length; row += 1) {
           const value = name ? this.get(row, name) : this.keyOf(row);
           if (value === null) continue;
-          if (found.has(value)) found.get(value).push(row);
-          else found.set(value, [row]);
+          if (rowsOf.has(value)) rowsOf.get(value).push(row);
+          else rowsOf.set(value, [row]);
         }
-        this.indexes.set(name, found);
+        this.indexes.set(name, rowsOf);
       }
       return this.indexes.get(name);
     }
@@ -87,13 +87,13 @@ const data = (() => {
 
   // The fields of other tables whose cells name rows of this one.
   function referring(name) {
-    const found = [];
+    const fields = [];
     for (const other of held.tables.values()) {
       for (const field of other.fields) {
-        if (field.refers_to === name) found.push({ table: other, field: field.name });
+        if (field.refers_to === name) fields.push({ table: other, field: field.name });
       }
     }
-    return found;
+    return fields;
   }
 
   return {

@@ -6,15 +6,15 @@ const claimsView = (() => {
   // Claims that differ, by the fact that they are about.
   function disputes() {
     const table = claims();
-    const found = new Map();
+    const byFact = new Map();
     for (const row of table.index("verdict").get("differs") || []) {
       const parts = ["table", "row_key", "field"].map((name) => table.get(row, name) || "");
       const key = parts[1] ? parts.join("/") : `alone/${row}`;
-      if (!found.has(key))
-        found.set(key, { table: parts[0], key: parts[1], field: parts[2], rows: [] });
-      found.get(key).rows.push(row);
+      if (!byFact.has(key))
+        byFact.set(key, { table: parts[0], key: parts[1], field: parts[2], rows: [] });
+      byFact.get(key).rows.push(row);
     }
-    return [...found.values()];
+    return [...byFact.values()];
   }
 
   // What the tables say about the disputed fact; null if they hold none.

@@ -29,14 +29,15 @@ const matrix = (() => {
   // Rows by "giver taker"; those of mutual kinds under both orders.
   function pairs(rows) {
     const ties = data.table("ties");
-    const found = new Map();
-    const add = (key, row) => (found.has(key) ? found.get(key).push(row) : found.set(key, [row]));
+    const byPair = new Map();
+    const add = (key, row) =>
+      byPair.has(key) ? byPair.get(key).push(row) : byPair.set(key, [row]);
     for (const row of rows) {
       const [giver, taker] = [ties.get(row, "from_country_id"), ties.get(row, "to_country_id")];
       add(`${giver} ${taker}`, row);
       if (MUTUAL.has(ties.get(row, "kind"))) add(`${taker} ${giver}`, row);
     }
-    return found;
+    return byPair;
   }
 
   // The states with most ties, in the order asked for.
@@ -65,21 +66,21 @@ const matrix = (() => {
   // Slots of an axis: states, and in the order by region a gap that bears the region's name.
   function slots(shown, order) {
     if (order !== "region") return shown;
-    const found = [];
+    const axis = [];
     for (const [place, state] of shown.entries()) {
       const region = regionOf(state);
       if (place === 0 || region !== regionOf(shown[place - 1]))
-        found.push(`·${region || "No region"}`);
-      found.push(state);
+        axis.push(`·${region || "No region"}`);
+      axis.push(state);
     }
-    return found;
+    return axis;
   }
 
-  function cells(found, shown) {
+  function cells(pairs, shown) {
     const made = [];
     for (const giver of shown) {
       for (const taker of shown) {
-        const rows = found.get(`${giver} ${taker}`);
+        const rows = pairs.get(`${giver} ${taker}`);
         if (!rows || giver === taker) continue;
         const [giverName, takerName] = [nameOf(giver), nameOf(taker)];
         const said = `${giverName} to ${takerName}: ${dom.plural(rows.length, "tie")}`;

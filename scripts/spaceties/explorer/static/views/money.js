@@ -13,15 +13,15 @@ const moneyView = (() => {
   // Charts that the figures allow: one payer, measure and currency each, most figures first.
   function topics(measures) {
     const table = spending();
-    const found = new Map();
+    const byTopic = new Map();
     for (const row of table.rows()) {
       if (!measures.includes(table.get(row, "measure"))) continue;
       const parts = ["organization_id", "measure", "currency"].map((name) => table.get(row, name));
       const key = parts.join("|");
-      if (!found.has(key)) found.set(key, { key, parts, rows: [] });
-      found.get(key).rows.push(row);
+      if (!byTopic.has(key)) byTopic.set(key, { key, parts, rows: [] });
+      byTopic.get(key).rows.push(row);
     }
-    const named = [...found.values()].map(({ key, parts: [payer, measure, currency], rows }) => ({
+    const named = [...byTopic.values()].map(({ key, parts: [payer, measure, currency], rows }) => ({
       key,
       rows,
       currency,
@@ -68,12 +68,12 @@ const moneyView = (() => {
 
   // Parts beside their whole, and totals of several years beside single ones, only when asked for.
   function kept(figures, asked) {
-    const found = figures.filter(
+    const allowed = figures.filter(
       (one) =>
         (asked.parts || one.whole || !mixed(figures, "whole")) &&
         (asked.totals || !one.long || !mixed(figures, "long")),
     );
-    return found.length ? found : figures;
+    return allowed.length ? allowed : figures;
   }
 
   const mixed = (figures, property) =>

@@ -139,11 +139,11 @@ const tiesView = (() => {
 
   function matrixFigure(now, open) {
     const rows = matrix.chosen(now);
-    const found = matrix.pairs(rows);
+    const pairs = matrix.pairs(rows);
     const shown = matrix.states(rows, now);
-    const made = matrix.cells(found, shown);
+    const made = matrix.cells(pairs, shown);
     if (!made.length)
-      return { node: el("p.empty", {}, "No ties of these kinds in these years."), found };
+      return { node: el("p.empty", {}, "No ties of these kinds in these years."), pairs };
     const node = charts.figure({
       level: "h2",
       title: "From the state in the row to the state in the column",
@@ -153,7 +153,7 @@ const tiesView = (() => {
       spec: matrix.spec(made, matrix.slots(shown, now.order)),
       click: (datum) => datum.count && open(`${datum.giver} ${datum.taker}`),
       behind: () => ({
-        rows: [...found.entries()],
+        rows: [...pairs.entries()],
         order: [[2, "desc"]],
         columns: [
           { title: "from", value: ([pair]) => data.label("countries", pair.slice(0, 3)) },
@@ -177,13 +177,13 @@ const tiesView = (() => {
         view &&
         matrix.walk(node.querySelector(".chart"), (datum) => open(`${datum.giver} ${datum.taker}`)),
     );
-    return { node, found };
+    return { node, pairs };
   }
 
-  function cellPanel(pair, found) {
+  function cellPanel(pair, pairs) {
     if (!pair) return "";
     const [giver, taker] = pair.split(" ").map((id) => data.label("countries", id));
-    const rows = found.get(pair) || [];
+    const rows = pairs.get(pair) || [];
     return el(
       "section.panel",
       { tabindex: "-1", "aria-label": "Rows of the chosen cell" },
@@ -252,11 +252,11 @@ const tiesView = (() => {
     const figureBox = el("div");
     const panelBox = el("div", { id: "cell" });
     const keep = () => route.keep("ties", inAddress(now));
-    let found = new Map();
+    let pairs = new Map();
     const open = (pair, focus = true) => {
       now.cell = pair;
       keep();
-      panelBox.replaceChildren(cellPanel(pair, found));
+      panelBox.replaceChildren(cellPanel(pair, pairs));
       if (focus && panelBox.firstElementChild) {
         panelBox.firstElementChild.focus({ preventScroll: true });
         panelBox.scrollIntoView({ block: "nearest" });
@@ -265,7 +265,7 @@ const tiesView = (() => {
     const update = (changed) => {
       Object.assign(now, changed);
       const made = matrixFigure(now, open);
-      found = made.found;
+      pairs = made.pairs;
       figureBox.replaceChildren(made.node);
       open(now.cell, false);
     };

@@ -5,17 +5,18 @@ const timelines = (() => {
   // Distinct satellites of other states by launching state and year.
   function launched() {
     const ties = data.table("ties");
-    const found = new Map();
+    const byStateAndYear = new Map();
     for (const row of ties.index("kind").get("launch") || []) {
       const year = ties.get(row, "year");
       if (year === null) continue;
       const state = ties.get(row, "from_country_id");
       const shown = launchers.includes(state) ? data.label("countries", state) : "Other states";
       const key = `${shown}|${year}`;
-      if (!found.has(key)) found.set(key, { state: shown, year, satellites: new Set() });
-      found.get(key).satellites.add(ties.get(row, "row_id"));
+      if (!byStateAndYear.has(key))
+        byStateAndYear.set(key, { state: shown, year, satellites: new Set() });
+      byStateAndYear.get(key).satellites.add(ties.get(row, "row_id"));
     }
-    return [...found.values()].map(({ state, year, satellites }) => ({
+    return [...byStateAndYear.values()].map(({ state, year, satellites }) => ({
       state,
       year,
       count: satellites.size,
@@ -114,7 +115,7 @@ const timelines = (() => {
   function partnered(state, kinds) {
     const ties = data.table("ties");
     const own = new Set(lineage(state));
-    const found = new Map();
+    const counts = new Map();
     for (let row = 0; row < ties.length; row += 1) {
       const [from, to, kind, year] = ["from_country_id", "to_country_id", "kind", "year"].map(
         (name) => ties.get(row, name),
@@ -122,17 +123,17 @@ const timelines = (() => {
       const partner = own.has(from) ? to : own.has(to) ? from : null;
       if (!partner || own.has(partner) || year === null || !kinds.includes(kind)) continue;
       const key = `${partner}|${year}|${kind}`;
-      if (!found.has(key))
-        found.set(key, {
+      if (!counts.has(key))
+        counts.set(key, {
           partner: data.label("countries", partner),
           partner_id: partner,
           year,
           kind,
           count: 0,
         });
-      found.get(key).count += 1;
+      counts.get(key).count += 1;
     }
-    return [...found.values()];
+    return [...counts.values()];
   }
 
   function partners(state, kinds, most) {
