@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,7 +20,7 @@ from .model import Field, Resource
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 EPOCH = datetime(1970, 1, 1)
-Column = pa.Array | pa.ChunkedArray
+Column: TypeAlias = "pa.Array | pa.ChunkedArray"
 ARROW_TYPES = {
     "integer": pa.int64(),
     "number": pa.float64(),
@@ -125,11 +126,12 @@ def union(*parts: Any) -> np.ndarray:
 
 def without(rows: Any, others: Any) -> np.ndarray:
     """The different numbers of `rows` that are not among `others`, in order."""
-    found, taken = union(rows), union(others)
-    if not len(taken) or not len(found):
-        return found
-    places = np.minimum(np.searchsorted(taken, found), len(taken) - 1)
-    return found[taken[places] != found]
+    kept, taken = union(rows), union(others)
+    if not len(taken) or not len(kept):
+        return kept
+    places = np.minimum(np.searchsorted(taken, kept), len(taken) - 1)
+    left: npt.NDArray[np.int64] = kept[taken[places] != kept]
+    return left
 
 
 def rows_true(column: Column) -> np.ndarray:

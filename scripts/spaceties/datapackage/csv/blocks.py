@@ -52,7 +52,7 @@ class Block:
 def insert_irregular(
     block: Block, chunk: Chunk, first_line: int, layout: Layout, missing: Missing
 ) -> None:
-    """Puts the irregular records of a chunk into their places, and notes what is wrong with them."""
+    """Puts the irregular records of a chunk into their places; notes what is wrong with them."""
     records, lines = [], []
     for record in chunk.irregular:
         line = first_line + chunk.line_of(record.start)

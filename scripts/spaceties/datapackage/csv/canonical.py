@@ -21,8 +21,8 @@ from .writer import csv_line, sorted_rows
 
 @dataclass(frozen=True)
 class Line:
-    """A record as it stands in the file. number: physical line of its first character; text: without
-    its line end; end: that ("" if there is none); cells: by column name."""
+    """A record as it stands in the file. number: physical line of its first character; text:
+    without its line end; end: that ("" if there is none); cells: by column name."""
 
     number: int
     text: str

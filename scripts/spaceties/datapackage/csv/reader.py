@@ -89,9 +89,11 @@ class TableReader:
         layout = self.layout
         if layout is None:
             layout = read_layout(data, self.resource, final, start)
-            return layout and (layout, layout.start, list(layout.errors))
-        if not layout.labels or len(data) == start:
+            return (layout, layout.start, list(layout.errors)) if layout else None
+        if not layout.labels or (final and len(data) == start):
             return layout, start, []
+        if len(data) == start:
+            return None
         record = read_record(data, start, layout.dialect)
         if not final and not record.is_complete(data, len(data)):
             return None

@@ -201,17 +201,18 @@ def _quotes(chunk: Chunk) -> Offsets:
 
 def _ends_before(chunk: Chunk, offsets: Offsets) -> Mask:
     """Whether a cell or a line ends right before each of some offsets."""
-    before = chunk.codes[offsets - 1]
-    return _is_end(chunk, before) | (offsets == chunk.begin)
+    ends: Mask = _is_end(chunk, chunk.codes[offsets - 1]) | (offsets == chunk.begin)
+    return ends
 
 
 def _ends_after(chunk: Chunk, offsets: Offsets) -> Mask:
     """Whether a cell or a line ends right after each of some offsets."""
     last = chunk.end - 1
     after = chunk.codes[np.minimum(offsets + 1, last)]
-    return _is_end(chunk, after) | (offsets == last)
+    ends: Mask = _is_end(chunk, after) | (offsets == last)
+    return ends
 
 
 def _is_end(chunk: Chunk, codes: npt.NDArray[np.uint8]) -> Mask:
-    mask: Mask = (codes == chunk.dialect.delimiter[0]) | (codes == NEWLINE) | (codes == RETURN)
-    return mask
+    ends: Mask = (codes == chunk.dialect.delimiter[0]) | (codes == NEWLINE) | (codes == RETURN)
+    return ends

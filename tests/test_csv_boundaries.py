@@ -1,0 +1,252 @@
+"""What is read does not depend on where a read, a chunk or a block of the parser ends.
+
+Three ways must agree: one large read, reads of every tiny size, and the exact cutting of every
+record without the parser.
+"""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spaceties.datapackage.csv import parser
+from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.descriptor import load
+
+from .datapackages import field, table, validate_table, write
+
+# Every feature of form, as a line of a table of three columns.
+LINES = {
+    "plain": b"1,a,b\n",
+    "long": b"1234567890123456,abcdefghijklmnopqrstuvwxyz,b\n",
+    "quoted": b'"2","a,b","c"\n',
+    "doubled quotes": b'"""3""","a""","""""b"\n',
+    "quotes only": b'"","""",""""""\n',
+    "line break in quotes": b'4,"a\nb",c\n',
+    "break and delimiter": b'5,"a\nb,c",d\n',
+    "break in the last cell": b'6,x,"last\nline"\n',
+    "row in a cell": b'7,"\n8,b,c\n",d\n',
+    "CR in quotes": b'9,"a\rb",c\n',
+    "CRLF in quotes": b'10,"a\r\nb\r\n",c\n',
+    "CRLF": b"11,a,b\r\n",
+    "quoted, CRLF": b'12,"a","b"\r\n',
+    "lone CR": b"13,a,b\r",
+    "quoted, lone CR": b'14,"a","b"\r',
+    "blank": b"\n",
+    "blank, CRLF": b"\r\n",
+    "blank, CR": b"\r",
+    "missing": b",,\n",
+    "short": b"15,a\n",
+    "long row": b"16,a,b,c,d\n",
+    "short and quoted": b'17,"a"\n',
+    "stray quote": b'18,a"b,c\n',
+    "quote after quotes": b'19,"a"b,c\n',
+    "stray on both sides": b'20"x,"a""",b"\n',
+    "unclosed": b'21,"a,b\n',
+    "two bytes": "22,é,ß\n".encode(),
+    "three bytes": "23,€,\u2028\n".encode(),
+    "four bytes": '24,"😀\n",𝄞\n'.encode(),
+    "mark": "\ufeff,\ufeffa,b\ufeff\n".encode(),
+    "quoted mark": '"\ufeff","a",b\n'.encode(),
+    "two marks": "\ufeff\ufeff25,a,b\n".encode(),
+    "half a mark": b"\xef\xbb,a,b\n",
+    "no UTF-8": b'\xff,"a\xff\nb",c\n',
+    "undecodable alone": b"\xff,,\n",
+    "NUL": b"26,a\0b,c\n",
+    "spaces": b' 27 ," a ", b\n',
+}
+HEADERS = {
+    "plain": b"id,n,d\n",
+    "CRLF": b"id,n,d\r\n",
+    "CR": b"id,n,d\r",
+    "marked": b"\xef\xbb\xbfid,n,d\n",
+    "quoted": b'"id",n,"d"\r\n',
+    "marked and quoted": b'\xef\xbb\xbf"id",n,"d"\r',
+    "other": b"id,x,d\n",
+    "broken": b'id,"n\n",d\n',
+    "misquoted": b'id,n"m,d\n',
+    "below a preamble": b"a table\n\nid,n,d\n",
+    "none": b"",
+    "unclosed": b'id,"n,d\n',
+}
+FIELDS = ["id", "n", "d"]
+ENDS = settings(max_examples=150, derandomize=True, deadline=None, database=None)
+
+
+def read(folder: Path, size: int = 1 << 20, **rest: object) -> tuple:
+    """Rows with their lines and what is invalid in them, and all errors with theirs."""
+    resource = replace(load(folder).resources[0], **rest)
+    reader = TableReader(resource, folder, read_size=size)
+    rows, errors = [], []
+    for block in reader.blocks():
+        invalid = {(row, index) for index, at in block.invalid.items() for row in at}
+        columns = [column.to_pylist() for column in block.columns]
+        for n, cells in enumerate(zip(*columns, strict=True)):
+            odd = [index for index in range(len(cells)) if (n, index) in invalid]
+            rows.append((block.file, int(block.lines[n]), cells, odd))
+        errors += [(block.file, *vars(error).values()) for error in block.errors]
+    layout = reader.layout
+    about = (layout.labels, layout.line, layout.usable, layout.dialect)
+    return about, rows, sorted(errors, key=repr)
+
+
+def read_exactly(folder: Path) -> tuple:
+    """The same with every record cut on its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser.ChunkParser, "_parse", lambda *_: None)
+        return read(folder)
+
+
+def package(folder: Path, text: bytes, **rest: object) -> Path:
+    return write(folder, [table("t", FIELDS, **rest)], {"t.csv": text})
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_every_feature_across_every_edge_of_a_read(tmp_path, name):
+    """Reads of 1 to 100 bytes, so that the feature lies across their edges at every offset."""
+    text = HEADERS["plain"] + LINES["plain"] + 2 * LINES[name] + LINES["quoted"]
+    folder = package(tmp_path, text)
+    whole = read(folder)
+    assert read_exactly(folder) == whole
+    for size in range(1, min(len(text), 100) + 1):
+        assert read(folder, size) == whole, size
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_every_feature_across_every_edge_of_the_parser(tmp_path, name, monkeypatch):
+    """Arrow cuts what it is given into blocks of its own, between two lines as it thinks."""
+    text = b"".join(
+        [HEADERS["plain"], *[LINES["plain"]] * 3, LINES[name], LINES["long"], LINES[name]]
+    )
+    folder = package(tmp_path, text)
+    whole = read(folder)
+    assert read_exactly(folder) == whole
+    for size in range(1, len(text) + 1):
+        monkeypatch.setattr(parser, "BLOCK_SIZE", size)
+        assert read(folder) == whole, size
+
+
+@pytest.mark.parametrize("header", HEADERS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_every_header_across_every_edge_of_a_read(tmp_path, header, encoding):
+    text = HEADERS[header] + LINES["mark"] + 3 * LINES["plain"] + LINES["break and delimiter"]
+    if encoding != "utf-8":
+        text = text.decode().encode(encoding)
+    for mode in ("exact", "subset"):
+        folder = package(tmp_path, text, fieldsMatch=mode, encoding=encoding)
+        whole = read(folder)
+        for size in range(1, min(len(text), 60) + 1):
+            assert read(folder, size) == whole, (mode, size)
+
+
+@pytest.mark.parametrize("dialect", [{}, {"header": False}, {"delimiter": ";", "quoteChar": "'"}])
+def test_a_file_without_its_declared_dialect(tmp_path, dialect):
+    """The guess of a delimiter looks at as many lines, however few a read has."""
+    text = b"id;n;d\n" + b"1;a;b\n" * 5 + b"2;'a;c';d\n"
+    folder = package(tmp_path, b"\xef\xbb\xbf" + text, dialect=dialect)
+    whole = read(folder)
+    for size in range(1, 60):
+        assert read(folder, size) == whole, size
+
+
+@ENDS
+@given(
+    st.sampled_from(sorted(HEADERS)),
+    st.lists(st.sampled_from(sorted(LINES)), max_size=12),
+    st.booleans(),
+    st.integers(1, 100),
+    st.integers(40, 400),
+    st.sampled_from([("",), (), ("", "a"), ("a", "26")]),
+)
+def test_any_mixture_reads_the_same(tmp_path_factory, header, names, ended, size, block, missing):
+    text = HEADERS[header] + b"".join(LINES[name] for name in names)
+    text = text if ended else text.rstrip(b"\r\n")
+    folder = package(tmp_path_factory.mktemp("p"), text, missingValues=list(missing))
+    whole = read(folder)
+    assert read_exactly(folder) == whole
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parser, "BLOCK_SIZE", block)
+        assert read(folder, size) == whole
+        assert read(folder) == whole
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
+def test_parts_with_and_without_a_header(tmp_path, size):
+    """Each file begins anew: with a mark, the same header, another one, or none."""
+    mark = b"\xef\xbb\xbf"
+    parts = [HEADERS["marked"], mark + HEADERS["CRLF"], mark, b"id,x,n\n", b""]
+    rows = [LINES["plain"] + LINES["line break in quotes"] for _ in parts]
+    files = {f"{n}.csv": part + row for n, (part, row) in enumerate(zip(parts, rows, strict=True))}
+    folder = write(tmp_path, [table("t", FIELDS, path=list(files))], files)
+    whole = read(folder)
+    assert [row[:2] for row in whole[1]] == [
+        ("0.csv", 2), ("0.csv", 3), ("1.csv", 2), ("1.csv", 3), ("2.csv", 1), ("2.csv", 2),
+        ("3.csv", 2), ("3.csv", 3), ("4.csv", 1), ("4.csv", 2),
+    ]  # fmt: skip
+    assert [error[:3] for error in whole[2]] == [("3.csv", "F318", 1)]
+    assert read(folder, size) == whole
+
+
+@pytest.mark.parametrize("size", [1, 3, 10, 100])
+def test_compressed_files_are_cut_like_plain_ones(tmp_path, size):
+    text = HEADERS["marked"] + b"".join(LINES.values())
+    whole = read(package(tmp_path, text))
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(text))
+    packed = write(tmp_path, [table("t", FIELDS, path="t.csv.gz")], {})
+    about, rows, errors = read(packed, size)
+    assert about == whole[0]
+    assert [row[1:] for row in rows] == [row[1:] for row in whole[1]]
+    assert [error[1:] for error in errors] == [error[1:] for error in whole[2]]
+
+
+@pytest.mark.parametrize("end", ['\nlast line"\n', '\nlast, line"\n', '\r\nlast, line"\r\n'])
+@pytest.mark.parametrize("shift", [0, 1, 2, 1000, 2999, 3000, 3001])
+def test_a_line_break_in_quotes_at_the_edge_of_the_parsers_own_block(tmp_path, end, shift):
+    """A file of two megabytes whose only quoted line break lies behind the first block's edge, in
+    a row that begins before it."""
+    row = f"{'f' * 90},g\n"
+    count = (parser.BLOCK_SIZE - 4000) // len(row)
+    room = parser.BLOCK_SIZE - 4 - count * len(row)
+    lines = [*[row] * count, f'x,"{"y" * (room - 3 + shift - 1500)}{end}', *["1,2\n"] * 50]
+    result = validate_table(tmp_path, ["a", "b"], "a,b\n" + "".join(lines))
+    assert result.report.problems == []
+    assert result.tables["t"].num_rows == count + 51
+    assert result.lines["t"].tolist()[-50] == count + 4
+
+
+def test_a_row_that_is_all_missing_but_for_bytes_that_are_no_text_is_not_blank(tmp_path):
+    result = validate_table(tmp_path, FIELDS, HEADERS["plain"] + LINES["undecodable alone"])
+    assert [problem.code for problem in result.report.problems] == ["F306"]
+    assert result.tables["t"].num_rows == 1
+
+
+def test_problems_of_every_block_of_the_parser_are_told_at_their_rows(tmp_path, monkeypatch):
+    """A column of several parts: each counts its rows from where the one before it ends."""
+    monkeypatch.setattr(parser, "BLOCK_SIZE", 64)
+    wrong = {5, 40, 41, 99}
+    rows = [f"{'x' if n in wrong else n},{'a' * (n % 9)}" for n in range(100)]
+    fields = [field("id", "integer"), field("v", maxLength=7)]
+    result = validate_table(tmp_path, fields, "\n".join(["id,v", *rows]) + "\n")
+    told = {(p.code, p.line) for p in result.report.problems}
+    long = {n for n in range(100) if n % 9 == 8}
+    assert told == {("S101", n + 2) for n in wrong} | {("S107", n + 2) for n in long}
+
+
+def test_pairs_of_features_read_the_same(tmp_path, monkeypatch):
+    """Any feature after any other, in one file after another, in reads of 7 and blocks of 64."""
+    pairs = itertools.product(LINES, LINES)
+    files = {
+        f"{n}.csv": HEADERS["plain"] + LINES[one] + LINES[two] + LINES["plain"]
+        for n, (one, two) in enumerate(pairs)
+    }
+    folder = write(tmp_path, [table("t", FIELDS, path=list(files))], files)
+    whole = read(folder)
+    assert read_exactly(folder) == whole
+    monkeypatch.setattr(parser, "BLOCK_SIZE", 64)
+    assert read(folder, 7) == whole
