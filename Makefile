@@ -30,7 +30,7 @@ lint-scripts: $(TOOLS)
 
 # Puts into form what needs no judgement.
 tidy: setup
-	$(VENV)/bin/ruff check --fix
+	$(VENV)/bin/ruff check --fix-only
 	$(VENV)/bin/ruff format
 	@if $(NODE); then $(MAKE) --no-print-directory tidy-scripts; fi
 

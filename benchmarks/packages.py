@@ -153,7 +153,7 @@ CHANGES: dict[str, list[Change]] = {
         ("name", ""),
         ("name", "x" * 61),
         ("is_constellation", "maybe"),
-        ("note", lambda cells: cells + ["one cell more"]),
+        ("note", lambda cells: [*cells, "one cell more"]),
         ("note", lambda cells: cells[:-1]),
         ("satellite_id", "S00001"),
     ],

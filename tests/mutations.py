@@ -198,8 +198,10 @@ SPACED = {
     "time": [" 10:00:00"],
     "yearmonth": [" 2016-01", "2016- 1"],
     "year": [" 201", "201 "],
-    "string": ["", " ", "   ", "\t", "a\n", "AB\n", " AB", "AB ", "civil ", "\u00a0", "http://a b"]
-    + ["a\rb", "a\nb", "a\u2028b"],
+    "string": [
+        *("", " ", "   ", "\t", "a\n", "AB\n", " AB", "AB ", "civil ", "\u00a0", "http://a b"),
+        *("a\rb", "a\nb", "a\u2028b"),
+    ],
 }
 CELLS = {kind: [*words.split(), *SPACED[kind]] for kind, words in WORDS.items()}
 CELLS["any"] = CELLS["string"]

@@ -231,7 +231,9 @@ def test_what_cannot_be_read_is_told_in_one_line(tmp_path, package, content, sai
 
 
 def test_an_unknown_table_is_told_with_the_nearest(tmp_path, package):
-    with pytest.raises(ContributionError, match='no table "satelites"; did you mean "satellites"?'):
+    with pytest.raises(
+        ContributionError, match=r'no table "satelites"; did you mean "satellites"\?'
+    ):
         read(tmp_path, delimited(), package, table="satelites")
 
 
@@ -323,7 +325,7 @@ def test_a_sheet_is_chosen_by_name(tmp_path, package):
     assert texts(reading.read(path, package, sheet="second")) == [ROWS[2]]
     with pytest.raises(ContributionError, match="several sheets"):
         reading.read(path, package)
-    with pytest.raises(ContributionError, match='no sheet "Secnd"; did you mean "Second"?'):
+    with pytest.raises(ContributionError, match=r'no sheet "Secnd"; did you mean "Second"\?'):
         reading.read(path, package, sheet="Secnd")
 
 

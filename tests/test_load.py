@@ -96,11 +96,11 @@ def test_a_wrong_form_or_source_is_told_plainly(tmp_path):
         spaceties.load("launches", as_="numpy")
     with pytest.raises(FileNotFoundError, match="nowhere"):
         spaceties.load("launches", tmp_path / "nowhere")
-    with pytest.raises(ValueError, match="has no datapackage.json"):
+    with pytest.raises(ValueError, match=r"has no datapackage\.json"):
         spaceties.load("launches", tmp_path)
     with zipfile.ZipFile(tmp_path / "empty.zip", "w") as archive:
         archive.writestr("a.txt", "a")
-    with pytest.raises(ValueError, match="has no datapackage.json in it"):
+    with pytest.raises(ValueError, match=r"has no datapackage\.json in it"):
         spaceties.load("launches", tmp_path / "empty.zip")
 
 
