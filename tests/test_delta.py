@@ -251,7 +251,7 @@ def test_what_is_no_delta_is_told_with_its_line(text):
         delta.from_lines(text)
 
 
-def test_the_commands_diff_and_patch(tmp_path, capsys):
+def test_the_commands_diff_and_patch(tmp_path, capsys, monkeypatch):
     old = mini.write(tmp_path / "old").parent
     new = mini.broken(
         tmp_path / "new",
@@ -276,6 +276,10 @@ def test_the_commands_diff_and_patch(tmp_path, capsys):
     assert 'countries.csv: line 1 is no operation of a delta: "country_id,name' in told
     assert not (tmp_path / "other").exists()
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+    monkeypatch.chdir(tmp_path)
+    assert main(["patch", str(old), str(patch)]) == 0
+    assert capsys.readouterr().out == "spaceties-0.1.0: spaceties 0.1.0\n"
+    assert files(tmp_path / "spaceties-0.1.0") == files(new)
 
 
 def test_the_command_says_which_table_travels_whole(tmp_path, capsys):

@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -38,15 +42,14 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         raise CommandError(str(error)) from None
     if args.to and not releases.released(folder):
-        least, least_key = None, precedence("0.0.0-0")  # the first release may have any number
+        least = "0.0.0-0"  # the first release may have any number
     else:
-        least, least_key = _least(package)
-        current = precedence(package.version)
-        if not args.to and current >= least_key:
+        least = _least(package)
+        if not args.to and precedence(package.version) >= precedence(least):
             print(f"the version {package.version} is enough; nothing is set")
             return 0
-    version = args.to or least
-    if precedence(version) < least_key:
+    version: str = args.to or least
+    if precedence(version) < precedence(least):
         raise CommandError(f"{version} is too small, {least} is needed")
     try:
         texts = set_version.texts(folder, package.name, package.version, version, day.isoformat())
@@ -60,17 +63,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _least(package) -> tuple[str, tuple]:
-    """The version that the change needs, with its reasons told, and its key for comparing."""
+def _least(package: Package) -> str:
+    """The version that the change needs, with its reasons told."""
     from spaceties.commands import CommandError
-    from spaceties.datapackage.diff.semver import precedence
     from spaceties.versions import policy
 
     try:
-        found = policy.need(package)
+        need = policy.need(package)
     except ValueError as error:
         raise CommandError(str(error)) from None
-    print(f"since {found.since}: {found.level or 'no'} bump, {found.least} at least")
-    for reason in found.reasons:
+    print(f"since {need.since}: {need.level or 'no'} bump, {need.least} at least")
+    for reason in need.reasons:
         print(f"  {reason.level:<5}  {reason.text}")
-    return found.least, precedence(found.least)
+    return need.least

@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _computed(package) -> dict[str, list[str]]:
+def _computed(package: Package) -> dict[str, list[str]]:
     """What the section says of the data since the release before."""
     from spaceties.versions import changelog_notes, policy, releases
 

@@ -76,7 +76,7 @@ def check(
     """
     from spaceties.commands import CommandError
     from spaceties.contribute.check import check as judge
-    from spaceties.contribute.read.rows import ContributionError
+    from spaceties.contribute.read.grid import ContributionError
 
     tell = (lambda _: None) if quiet else _tell_read
     try:

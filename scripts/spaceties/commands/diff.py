@@ -80,12 +80,12 @@ def render(old: Package, new: Package, form: str, everything: bool = False) -> s
                     why = "it has no key that tells its rows apart, or is not in canonical form"
                     print(f"note: {table} is told by whole files: {why}", file=sys.stderr)
             return delta.to_lines(operations)
-        found = compare(comparable(old, new), comparable(new, old))
+        compared = compare(comparable(old, new), comparable(new, old))
         if form == "json":
-            return changes.to_json(found)
+            return changes.to_json(compared)
         if form == "html":
-            return html.to_html(found, None if everything else html.LIMIT)
+            return html.to_html(compared, None if everything else html.LIMIT)
         show = changes.to_markdown if form == "markdown" else changes.to_text
-        return show(found, None if everything else changes.LIMIT)
+        return show(compared, None if everything else changes.LIMIT)
     except ValueError as error:
         raise CommandError(str(error)) from None

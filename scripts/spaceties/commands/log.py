@@ -69,7 +69,7 @@ def to_text(table: str, events: list[Event]) -> str:
 
 def to_json(events: list[Event]) -> str:
     """A list of {version, date, what, key, cells: {field: {before, after}}, source}."""
-    found = [
+    told = [
         {
             "version": e.version,
             "date": e.date or None,
@@ -80,4 +80,4 @@ def to_json(events: list[Event]) -> str:
         }
         for e in events
     ]
-    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"

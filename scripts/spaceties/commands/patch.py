@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -29,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         ops = delta.from_lines(args.delta.read_bytes().decode("utf-8"))
-        out = args.out or Path(_name(ops[0]["after"]))
+        out = args.out or Path(_name(ops[0].after))
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is there already; name another folder with --out")
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
@@ -51,5 +52,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _name(about: dict) -> str:
+def _name(about: Mapping[str, object]) -> str:
+    """The folder of a version: its name and number, as the delta gives them."""
     return "-".join(str(about[part]) for part in ("name", "version") if about.get(part)) or "new"

@@ -11,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from spaceties.commands import validate
+from spaceties.commands.common import render
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -35,5 +35,5 @@ def run(args: argparse.Namespace) -> int:
         report = verify.verify(args.dist, tell)
     except (verify.NotARelease, ModuleNotFoundError) as error:
         raise CommandError(str(error)) from None
-    print(validate.render(report, args.format), end="")
+    print(render(report, args.format), end="")
     return 0 if report.valid else 1
