@@ -15,7 +15,8 @@ from spaceties.dataset import store
 if TYPE_CHECKING:
     import pyarrow
 
-    from spaceties.rules.engine import Finding, Tables
+    from spaceties.rules.engine import Violation
+    from spaceties.rules.views import Tables
 
 
 def validate(
@@ -52,8 +53,8 @@ def validate_rules(
     absent = [name for name in package.names if name not in result.tables]
     if absent:
         return Report(notes=[f"cross-table rules did not run: no readable {', '.join(absent)}"])
-    findings = run_rules(package, result.tables, changed, only)
-    return Report([_problem(package, result, finding) for finding in findings])
+    violations = run_rules(package, result.tables, changed, only)
+    return Report([_problem(package, result, violation) for violation in violations])
 
 
 def run_rules(
@@ -61,20 +62,20 @@ def run_rules(
     tables: dict[str, pyarrow.Table],
     changed: Mapping[str, Collection[int]] | None = None,
     only: Collection[str] | None = None,
-) -> list[Finding]:
+) -> list[Violation]:
     """What the cross-table rules find in typed Arrow tables; the rest as for `validate_rules`."""
     from spaceties.rules import catalogue
     from spaceties.rules.engine import read_by, run
 
     rules = [rule for rule in catalogue() if only is None or rule.code in only]
     needed = read_by(rules, tables)
-    found = {name: table for name, table in tables.items() if name in needed}
-    return run(rule_tables(package, found), rules, changed)
+    read = {name: table for name, table in tables.items() if name in needed}
+    return run(rule_tables(package, read), rules, changed)
 
 
 def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
     """The tables as rules see them: typed DataFrames, keys, vague columns, date of the package."""
-    from spaceties.rules.engine import Tables
+    from spaceties.rules.views import Tables
 
     resources = {table.name: table for table in package.resources}
     return Tables(
@@ -85,25 +86,25 @@ def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
     )
 
 
-def _problem(package: Package, result: Result, finding: Finding) -> Problem:
-    resource = package.resource(finding.table) if finding.table in package.names else None
+def _problem(package: Package, result: Result, violation: Violation) -> Problem:
+    resource = package.resource(violation.table) if violation.table in package.names else None
     file = line = key = None
     if resource is not None:
         file = resource.file
-        if finding.row is not None:
-            cells = result.tables[finding.table].slice(finding.row, 1)
+        if violation.row is not None:
+            cells = result.tables[violation.table].slice(violation.row, 1)
             key = ",".join(str(cells[name][0].as_py()) for name in resource.primary_key)
-            if finding.table in result.files:
-                file, line = result.place(finding.table, finding.row)
+            if violation.table in result.files:
+                file, line = result.place(violation.table, violation.row)
     return Problem(
-        code=finding.rule.code,
-        severity=finding.rule.severity,
-        table=finding.table,
+        code=violation.rule.code,
+        severity=violation.rule.severity,
+        table=violation.table,
         file=file,
         line=line,
-        column=finding.column,
+        column=violation.column,
         key=key,
-        value=finding.value,
-        message=finding.message,
-        hint=finding.hint,
+        value=violation.value,
+        message=violation.message,
+        hint=violation.hint,
     )
