@@ -63,9 +63,9 @@ def declared_dialect(resource: Resource) -> Dialect:
     header = options.get("header")
     unsupported = Unsupported(f"dialect with delimiter {delimiter!r} and quote {quote!r}")
     for text in (delimiter, quote):
-        if not isinstance(text, str) or len(text) != 1 or not text.isascii():
+        if not isinstance(text, str) or len(text) != 1 or not text.isascii() or text in "\r\n":
             raise unsupported
-    if delimiter in "\r\n" or delimiter == quote or not isinstance(header, (bool, type(None))):
+    if delimiter == quote or not isinstance(header, (bool, type(None))):
         raise unsupported
     return Dialect(delimiter.encode(), quote.encode(), header)
 

@@ -62,11 +62,12 @@ def read_text(
     if why := why_unreadable(package, table):
         raise ValueError(f"table {table.name} cannot be read: {why}")
     names = [*table.field_names, *([FILE] if files else [])]
-    parts = [
-        pa.table([_column(block, layout, name) for name in names], names)
-        for layout, blocks in _files(package, _raw(table) if raw else table)
-        for block in blocks
-    ]
+    parts = []
+    for layout, blocks in _files(package, _raw(table) if raw else table):
+        for block in blocks:
+            if any(error.code == Code.COMPRESSION for error in block.errors):
+                raise ValueError(f"{block.file} cannot be read: {block.errors[-1].hint}")
+            parts.append(pa.table([_column(block, layout, name) for name in names], names))
     return pa.concat_tables(parts) if parts else pa.table([pa.nulls(0, TEXT) for _ in names], names)
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import csv
 import importlib
+import io
 import json
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
@@ -26,6 +28,7 @@ WITH = {
     "sqlite": "the standard library",
     "xlsx": "openpyxl",
 }
+STRINGS = "xl/sharedStrings.xml"
 SPREADSHEET_DIGITS = 15  # what a spreadsheet keeps of a number
 
 
@@ -54,7 +57,11 @@ def digits(form: str) -> int | None:
 
 
 def read_csv(path: Path, table: Resource) -> Iterator[tuple]:
-    """Rows of a CSV file by the standard library."""
+    """Rows of a CSV file by the standard library.
+
+    Not by `datapackage.csv`: what the release's own writer and reader agree on, another reader
+    must find as well.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         _same_header(next(rows), table)
@@ -98,7 +105,12 @@ def read_sqlite(path: Path, table: Resource) -> Iterator[tuple]:
 
 
 def read_xlsx(path: Path, table: Resource) -> Iterator[tuple]:
-    """Rows of a sheet by openpyxl. Raises ValueError for a live formula."""
+    """Rows of a sheet by openpyxl. Raises ValueError for a live formula.
+
+    openpyxl leaves the escapes of ECMA-376 part 1, 22.9.2.19, as they are: _x000D_ is a CR.
+    """
+    from openpyxl.utils.escape import unescape
+
     sheet = _workbook(path, path.stat().st_mtime_ns)[table.name]
     rows = sheet.iter_rows()
     _same_header([cell.value for cell in next(rows)], table)
@@ -106,7 +118,8 @@ def read_xlsx(path: Path, table: Resource) -> Iterator[tuple]:
         for cell in row:
             if cell.data_type == "f":
                 raise ValueError(f"{table.name}!{cell.coordinate} is a formula")
-        yield tuple(_of_cell(c.value, f) for c, f in zip(row, table.fields, strict=True))
+        values = (unescape(c.value) if isinstance(c.value, str) else c.value for c in row)
+        yield tuple(_of_cell(v, f) for v, f in zip(values, table.fields, strict=True))
 
 
 @contextlib.contextmanager
@@ -124,7 +137,18 @@ def _workbook(path: Path, changed: int):
     """The workbook, opened once for all of its sheets; `changed` tells one state from another."""
     import openpyxl
 
-    return openpyxl.load_workbook(path, read_only=True)
+    with zipfile.ZipFile(path) as book:
+        if STRINGS not in book.namelist() or b"x005F_" not in book.read(STRINGS):
+            return openpyxl.load_workbook(path, read_only=True)
+        # openpyxl takes x005F_ out of every text, after which _x000D_ is a text or a CR. Of
+        # x005Fx005F__ it leaves what was there.
+        copy = io.BytesIO()
+        with zipfile.ZipFile(copy, "w") as doubled:
+            for name in book.namelist():
+                data = book.read(name)
+                data = data.replace(b"x005F_", b"x005Fx005F__") if name == STRINGS else data
+                doubled.writestr(name, data)
+    return openpyxl.load_workbook(copy, read_only=True)
 
 
 def _same_header(found: list, table: Resource) -> None:
