@@ -11,15 +11,11 @@ from spaceties.commands import main
 from tests import mini
 
 FILES = {
-    "README.md": "# Lands\n\nmake release    # writes dist/spaceties-0.1.0/\n"
-    "dist/spaceties-0.1.0/spaceties-0.1.0-csv.zip, not spaceties-0.1.01\n",
+    "README.md": "# Lands\n",
     "CITATION.cff": 'cff-version: 1.2.0\ntitle: "Lands"\nversion: 0.1.0\n'
     "date-released: 2026-11-21\nlicense: CC-BY-4.0\n",
     ".zenodo.json": '{\n  "title": "Lands",\n  "version": "0.1.0",\n'
     '  "publication_date": "2026-11-21"\n}\n',
-    "pyproject.toml": '[tool.other]\nversion = "0.1.0"\n\n[project]\nname = "spaceties"\n'
-    'version = "0.1.0"\n',
-    "scripts/spaceties/__init__.py": '"""Lands."""\n\n__version__ = "0.1.0"\n',
     "CHANGELOG.md": "# Changelog\n\nAll changes.\n\n## [0.1.0] - 2026-11-21\n\n### Added\n\n"
     "- Everything, by hand.\n",
     ".gitignore": "dist/\n",

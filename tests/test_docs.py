@@ -44,9 +44,11 @@ def test_the_readme_says_where_things_are_in_ten_lines():
 
 def test_version_and_title_agree_everywhere():
     described = json.loads((mini.ROOT / "datapackage.json").read_text(encoding="utf-8"))
-    project = tomllib.loads((mini.ROOT / "pyproject.toml").read_text())["project"]
+    source = tomllib.loads((mini.ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["version"]
+    text = (mini.ROOT / source["path"]).read_text(encoding="utf-8")
+    (built,) = re.findall(source["pattern"], text, re.MULTILINE)
     citation = (mini.ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert described["version"] == project["version"] == spaceties.__version__
+    assert described["version"] == built == spaceties.__version__
     assert f"\nversion: {described['version']}\n" in citation
     assert f'title: "{described["title"]}"' in citation
     changelog = (mini.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

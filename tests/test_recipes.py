@@ -19,7 +19,7 @@ README = (mini.ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_python_recipes_run(monkeypatch):
-    monkeypatch.chdir(real.released().parent.parent)
+    monkeypatch.chdir(real.released())
     blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     for tool in ("import pandas", "import polars", "import duckdb", "import sqlite3"):
         assert any(tool in block for block in blocks), tool
@@ -38,7 +38,7 @@ def test_the_r_recipe_runs():
     if subprocess.run(["Rscript", "-e", has_arrow], capture_output=True).returncode:
         pytest.skip("R has no package arrow")
     (block,) = re.findall(r"```r\n(.*?)```", README, re.DOTALL)
-    folder = real.released().parent.parent
+    folder = real.released()
     run = subprocess.run(["Rscript", "-e", block], cwd=folder, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
 

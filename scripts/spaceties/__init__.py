@@ -15,8 +15,21 @@ if TYPE_CHECKING:
 
     from spaceties.loading import Source
 
-__version__ = "0.2.0"
+    __version__: str
+
 __all__ = ["__version__", "describe", "load", "load_all", "tables"]
+
+
+def __getattr__(name: str) -> str:
+    """`__version__`, that of the tables: it stands in the descriptor that travels with the code, so
+    that a clone which was installed before a bump tells it right too."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import json
+
+    from spaceties.dataset import store
+
+    return str(json.loads(store.descriptor_path().read_text(encoding="utf-8"))["version"])
 
 
 def tables(source: Source = None) -> list[str]:

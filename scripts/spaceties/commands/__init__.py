@@ -40,16 +40,24 @@ class CommandError(Exception):
     """The command could not run; the first line of the message says why."""
 
 
+class _Version(argparse.Action):
+    """Reads the version when it is asked for, and not at every start."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        import spaceties
+
+        print(f"spaceties {spaceties.__version__}")
+        parser.exit()
+
+
 def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     """The command line, of all verbs or of some; verbs import their work only when they run."""
-    from spaceties import __version__
-
     root = argparse.ArgumentParser(
         prog="spaceties",
         description="Check, refresh and release the Spaceties tables.",
         epilog="Exit codes: 0 nothing wrong, 1 problems found, 2 could not run.",
     )
-    root.add_argument("--version", action="version", version=f"spaceties {__version__}")
+    root.add_argument("--version", action=_Version, nargs=0, help="tell the version and exit")
     verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb in wanted:
         module = importlib.import_module(f"spaceties.commands.{VERBS[verb]}")

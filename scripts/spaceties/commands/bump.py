@@ -1,8 +1,8 @@
 """Set the version that the change since the last release needs, in every file at once.
 
-The files are datapackage.json (and its `created`), pyproject.toml, CITATION.cff, .zenodo.json, the
-package's __version__, and names of release folders in the README; all of them or none. --to sets
-another version, if it is not smaller. The day of the release is today (UTC) or --date.
+The files are datapackage.json (and its `created`), CITATION.cff and .zenodo.json; all of them or
+none. --to sets another version, if it is not smaller. The day of the release is today (UTC) or
+--date.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if precedence(version) < precedence(least):
         raise CommandError(f"{version} is too small, {least} is needed")
     try:
-        texts = set_version.texts(folder, package.name, package.version, version, day.isoformat())
+        texts = set_version.with_version(folder, version, day.isoformat())
     except set_version.SettingError as error:
         raise CommandError(str(error)) from None
     if not args.dry_run:

@@ -1,112 +1,66 @@
 """The version set in every file that states it, all of them or none.
 
-Only the characters of the version and of the date change; each file is read again before anything
-is written, to make sure that nothing else did.
+Those are the descriptor, from which the code and its build take theirs, and what others read:
+CITATION.cff (GitHub, Zotero) and .zenodo.json. Nothing but the version and the date changes.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from spaceties.datapackage.diff.semver import precedence
-
-# Files that name the folder of a release, as in dist/spaceties-0.1.0.
-MENTIONS = ("README.md", "CONTRIBUTING.md")
 
 
 class SettingError(ValueError):
     """A file does not state the version where it should; nothing was written."""
 
 
-def texts(folder: Path, name: str, old: str, new: str, date: str) -> dict[Path, str]:
+def with_version(folder: Path, version: str, date: str) -> dict[Path, str]:
     """The new texts of the files in a package's folder that state its version, by path.
 
-    name: of the package. date: ISO, the day of the release; it goes where the descriptor has
-    `created`, and where CITATION.cff and .zenodo.json have their dates. Raises SettingError.
+    date: ISO, the day of the release; a time of day that a file states stays as it is. Raises
+    SettingError, and ValueError for what is no version.
     """
-    precedence(new)
-    found = {}
-    for path, text, changed in _edits(folder, name, old, new, date):
-        if changed != text:
-            found[path] = changed
-    return found
+    precedence(version)
+    texts = {}
+    for name, (put, date_key) in FILES.items():
+        path = folder / name
+        if not path.is_file():
+            continue
+        old = path.read_bytes().decode("utf-8")
+        text = put(old, "version", version)
+        if text is None:
+            raise SettingError(f'{name} has no "version" at its top')
+        text = put(text, date_key, date) or text
+        if text != old:
+            texts[path] = text
+    return texts
 
 
-def _edits(
-    folder: Path, name: str, old: str, new: str, date: str
-) -> Iterator[tuple[Path, str, str]]:
-    """(path, old text, new text) of every file that is there."""
-
-    def read(file: str) -> tuple[Path, str] | None:
-        path = folder / file
-        return (path, path.read_bytes().decode("utf-8")) if path.is_file() else None
-
-    path, text = read("datapackage.json") or (None, "")
-    if path is None:
-        raise SettingError(f"{folder} has no datapackage.json")
-    created = str(json.loads(text).get("created", ""))
-    changed = _json_value(path, text, "version", new)
-    if created:
-        changed = _json_value(path, changed, "created", date + created[10:])
-    yield path, text, changed
-    if found := read(".zenodo.json"):
-        path, text = found
-        changed = text
-        for key, value in (("version", new), ("publication_date", date)):
-            if key in json.loads(text):
-                changed = _json_value(path, changed, key, value)
-        yield path, text, changed
-    if found := read("pyproject.toml"):
-        yield *found, _toml_version(*found, new)
-    if found := read("CITATION.cff"):
-        path, text = found
-        changed = _line(path, text, r"version:[ \t]*", new)
-        if re.search(r"^date-released:", text, re.MULTILINE):
-            changed = _line(path, changed, r"date-released:[ \t]*", date)
-        yield path, text, changed
-    if found := read(f"scripts/{name}/__init__.py"):
-        yield *found, _line(*found, r"__version__ = ", new, required=False)
-    for file in MENTIONS:
-        if found := read(file):
-            path, text = found
-            # spaceties-0.1.0 and spaceties-0.1.0-csv.zip, but not spaceties-0.1.01 or -0.1.0.1
-            mention = re.escape(f"{name}-{old}") + r"(?![\w+]|\.\d|-(?!csv|json|parquet))"
-            yield path, text, re.sub(mention, f"{name}-{new}", text)
-
-
-def _json_value(path: Path, text: str, key: str, value: str) -> str:
-    """The text with the value of a key of the outermost object replaced."""
-    expected = {**json.loads(text), key: value}
-    pattern = re.compile(rf'("{re.escape(key)}"\s*:\s*)"(?:[^"\\]|\\.)*"')
-    for found in pattern.finditer(text):
-        changed = text[: found.start()] + found[1] + json.dumps(value) + text[found.end() :]
-        if json.loads(changed) == expected:
+def _in_json(text: str, key: str, value: str) -> str | None:
+    """The text with the value of a key of the outermost object replaced, None without that key."""
+    described = json.loads(text)
+    if key != "version":
+        value += str(described.get(key, ""))[len(value) :]
+    for match in re.finditer(rf'("{re.escape(key)}"\s*:\s*)"(?:[^"\\]|\\.)*"', text):
+        changed = text[: match.start()] + match[1] + json.dumps(value) + text[match.end() :]
+        if json.loads(changed) == {**described, key: value}:
             return changed
-    raise SettingError(f'{path.name} has no "{key}" at its top')
+    return None
 
 
-def _toml_version(path: Path, text: str, version: str) -> str:
-    def version_of(found: str) -> Any:
-        return tomllib.loads(found).get("project", {}).get("version")
-
-    if version_of(text) is None:
-        return text  # computed by the build
-    for found in re.finditer(r"^version\s*=\s*\"[^\"\n]*\"", text, re.MULTILINE):
-        changed = f'{text[: found.start()]}version = "{version}"{text[found.end() :]}'
-        if version_of(changed) == version:
-            return changed
-    raise SettingError(f"{path.name} has no version in [project]")
-
-
-def _line(path: Path, text: str, start: str, value: str, required: bool = True) -> str:
-    """The text with what follows the start of a line replaced, quotes kept."""
-    pattern = rf"^({start})([\"']?)[^\"'\n]*\2(?=[ \t]*$)"
+def _in_yaml(text: str, key: str, value: str) -> str | None:
+    """The same for a line of YAML that is not indented; quotes are kept."""
+    pattern = rf"^({key}:[ \t]*)([\"']?)[^\"'\n]*\2(?=[ \t]*$)"
     changed, count = re.subn(pattern, rf"\g<1>\g<2>{value}\g<2>", text, count=1, flags=re.MULTILINE)
-    if not count and required:
-        raise SettingError(f"{path.name} has no line that begins with {start.split(':')[0]}")
-    return changed
+    return changed if count else None
+
+
+# How a key of a file is set, and which has the date.
+FILES = {
+    "datapackage.json": (_in_json, "created"),
+    ".zenodo.json": (_in_json, "publication_date"),
+    "CITATION.cff": (_in_yaml, "date-released"),
+}
