@@ -7,7 +7,10 @@ import subprocess
 
 import pytest
 
+from spaceties import baseline
 from spaceties.commands import main
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.report import Problem, Report
 from tests import mini
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -103,6 +106,38 @@ def test_a_new_row_is_judged_with_the_whole_package(clone, since):
     assert places(report) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("table", "before", "after", "code", "hint"),
+    [
+        ("agreement_parties", ",2003,", ",4 May 1980,", "S105", '"1980-05-04" (date in words)'),
+        ("spending", ",1000,EUR", ",20.001,EUR", "S101", '"20001" (if the point parts thousands)'),
+        ("launch_sites", ",BBB,", ",Beland,", "K205", '"BBB" (name of a country)'),
+    ],
+)
+def test_a_wrong_cell_is_told_once_with_what_it_may_mean(
+    clone, since, table, before, after, code, hint
+):
+    clone.edit(table, before, after)
+    problems = since(clone)[1]["problems"]
+    assert [(p["code"], p["hint"]) for p in problems] == [(code, hint)]
+
+
+def test_what_only_followed_from_a_mended_cell_is_an_old_problem(clone):
+    def problem(code, column):
+        return Problem(code=code, table="t", file="t.csv", line=3, column=column, message="")
+
+    cell, rule = problem("S101", "year"), problem("R101", "day")
+    package = descriptor.load(clone.package)
+
+    def judge(one, consequences):
+        if one is package:
+            return Report([rule])
+        return Report([cell, rule] if consequences else [cell])
+
+    source = clone.package / "datapackage.json"
+    assert baseline.check(package, source, "main", judge)[0].problems == []
+
+
 def test_what_was_wrong_before_is_not_told_again(clone, since):
     clone.edit("satellites", "S20001,2001-002A,20001", "S20001,2001-002A,20009")
     clone.commit("Break a rule")
@@ -112,7 +147,7 @@ def test_what_was_wrong_before_is_not_told_again(clone, since):
     assert [p["code"] for p in report["problems"]] == ["R101"]
     assert report["errors"] == 1
     _, said = since(clone, form="text")
-    assert "note: not shown: one problem that main has too" in said
+    assert "note: not shown: 1 problem that main has too" in said
     assert "launches: 1 row changed" in said
 
 

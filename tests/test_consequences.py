@@ -1,6 +1,6 @@
 """One cause, one problem."""
 
-from spaceties.contribute.cascade import without_consequences
+from spaceties.validation import without_consequences
 from spaceties.datapackage.report import ERROR, WARNING, Problem
 
 RULES = {"R1": ("day", "year", "other.day"), "X1": ("value",)}

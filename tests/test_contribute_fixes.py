@@ -10,10 +10,13 @@ import zipfile
 import openpyxl
 import pytest
 
+from spaceties.contribute import fixes
 from spaceties.contribute.read import rows as reading
 from spaceties.contribute.read.codes import ContributionCode
-from spaceties.contribute.suggest import fixes, readings
 from spaceties.datapackage import descriptor
+from spaceties.datapackage.report.readings import readings, tidy
+from spaceties.datapackage.validation.column import ColumnValidator
+from spaceties.matching import names
 from tests import mini
 
 
@@ -27,11 +30,7 @@ def lookups(package):
     rows = {name: mini.rows(name) for name in mini.TABLES}
     namesake = {"organization_id": "RKT2", "name": "Beland Rockets", "short_name": "NEWCO"}
     rows["organizations"].append({**namesake, "other_names": "Rockets of Beland; BR-2"})
-    return fixes.lookups(rows, package)
-
-
-def fields(package, table, column):
-    return package.resource(table).field(column)
+    return names.lookups(rows, package)
 
 
 DAY, VAGUE = ("launches", "launched_on"), ("agreements", "signed_on")
@@ -78,34 +77,42 @@ DOUBTFUL = [
     (DAY, "3-4-2019", {"2019-04-03", "2019-03-04"}),
     (VAGUE, "03.04.2019", {"2019-04-03", "2019-03-04"}),
     (NUMBER, "1,234", {"1234", "1.234"}),
-    (WHOLE, "1.234", {"1234", "1.234"}),
+    (WHOLE, "1.234", {"1234"}),
+    (WHOLE, "1.5E+06", {"1500000"}),
+    (DAY, "42384", {"2016-01-15"}),
+    (DAY, "2016-01-15 16:57", {"2016-01-15"}),
 ]
 OPAQUE = [
     (DAY, "2016-01-15"), (DAY, "31/02/2016"), (DAY, "15/01/16"), (DAY, "Jan 2016"),
-    (DAY, "42384"), (DAY, "2016-01-15 16:57"), (DAY, "soon"), (VAGUE, "2012-23"),
+    (DAY, "soon"), (VAGUE, "2012-23"),
     (VAGUE, "2012/2014"), (VAGUE, "2016/12"), (NUMBER, "1.234"), (NUMBER, "7e2"),
     (NUMBER, "700-710"), (NUMBER, "-5,5"), (WHOLE, "5,5"), (WHOLE, "1.5E+09"),
     (TRUTH, "perhaps"), (STATUS, "in_force"), (STATUS, "forced"), (CURRENCY, "dollars"),
 ]  # fmt: skip
 
 
+def column_of(package, table, column):
+    field = package.resource(table).field(column)
+    return ColumnValidator(field, package.resource(table).missing_of(field))
+
+
 @pytest.mark.parametrize(("column", "text", "meant"), CERTAIN)
 def test_what_can_be_meant_one_way_is_known(package, column, text, meant):
-    field = fields(package, *column)
-    assert [one.text for one in readings.of_cell(text, field)] == [meant]
-    assert readings.takes(meant, field)
+    found = readings(text, column_of(package, *column))
+    assert [(one.text, one.certain) for one in found] == [(meant, True)]
 
 
 @pytest.mark.parametrize(("column", "text", "meant"), DOUBTFUL)
 def test_what_can_be_meant_two_ways_has_both(package, column, text, meant):
-    found = readings.of_cell(text, fields(package, *column))
+    found = readings(text, column_of(package, *column))
     assert {one.text for one in found} == meant
-    assert len({one.why for one in found}) == 2
+    assert len({one.why for one in found}) == len(meant)
+    assert len(meant) > 1 or not found[0].certain
 
 
 @pytest.mark.parametrize(("column", "text"), OPAQUE)
 def test_what_is_right_or_unknown_is_left(package, column, text):
-    assert readings.of_cell(text, fields(package, *column)) == []
+    assert readings(text, column_of(package, *column)) == []
 
 
 @pytest.mark.parametrize(
@@ -120,8 +127,8 @@ def test_what_is_right_or_unknown_is_left(package, column, text):
     ],
 )
 def test_text_is_tidied(text, plain):
-    assert readings.tidy(text) == plain
-    assert readings.tidy(plain) == plain
+    assert tidy(text) == plain
+    assert tidy(plain) == plain
 
 
 @pytest.mark.parametrize(
@@ -143,7 +150,7 @@ def test_text_is_tidied(text, plain):
     ],
 )
 def test_names_codes_and_aliases_mean_ids(lookups, table, text, ids):
-    assert {one.text for one in lookups.meanings(text, table)} == ids
+    assert {one.text for one in lookups.readings(text, table)} == ids
 
 
 def read(tmp_path, content, package, name="rows.csv"):
@@ -159,10 +166,14 @@ UNTIDY = (
 )
 
 
+def suggest(contribution, package, lookups):
+    return fixes.suggest([contribution], package, lookups)
+
+
 def test_fixes_and_doubts_of_a_file(tmp_path, package, lookups):
     contribution = read(tmp_path, UNTIDY, package)
-    found = fixes.find(contribution, package, lookups)
-    assert [(f.line, f.column, f.before, f.after) for f in found] == [
+    found = suggest(contribution, package, lookups)
+    assert [(f.line, f.column, f.before, f.after) for f in found.fixes] == [
         (2, "launched_on", "15/01/2016", "2016-01-15"),
         (2, "vehicle_id", "Rocket B", "rocket-b"),
         (2, "country_id", "Aland", "AAA"),
@@ -170,22 +181,25 @@ def test_fixes_and_doubts_of_a_file(tmp_path, package, lookups):
         (2, "pad", " 1  a", "1 a"),
         (3, "country_id", "bb", "BBB"),
     ]
-    doubts = fixes.doubts(contribution, package, lookups)
+    doubts = {place[1:]: hint for place, hint in found.without_fixes().hints.items()}
     assert doubts == {
-        (3, "launched_on"): '"2019-04-03" (day first) or "2019-03-04" (month first)',
-        (3, "provider_id"): '"COMB" (name of an organization) or "RKT2" (name of an organization)',
+        (3, "launched_on"): ('"2019-04-03" (day first) or "2019-03-04" (month first)', ""),
+        (3, "provider_id"): (
+            '"COMB" (name of an organization) or "RKT2" (name of an organization)',
+            "",
+        ),
     }
-    problems = fixes.problems(contribution, found)
+    problems = fixes.untidy([contribution], found, [])
     assert {p.code for p in problems} == {ContributionCode.UNTIDY}
     assert problems[2].hint == '"AAA" (name of a country); --fix writes it'
 
 
 def test_applied_fixes_leave_nothing_to_fix(tmp_path, package, lookups):
     contribution = read(tmp_path, UNTIDY, package)
-    fixed = fixes.apply(contribution, fixes.find(contribution, package, lookups))
+    fixed = fixes.apply(contribution, suggest(contribution, package, lookups).fixes)
     assert fixed.rows[0].cells["country_id"] == "AAA"
     assert contribution.rows[0].cells["country_id"] == "Aland"
-    assert fixes.find(fixed, package, lookups) == []
+    assert suggest(fixed, package, lookups).fixes == []
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -193,7 +207,7 @@ def test_a_copy_differs_in_the_fixed_cells_only(tmp_path, package, lookups, enco
     text = UNTIDY + "2016-003;2016-01-20;rocket-b;COMB;;\"success\";'é'\r\n"
     contribution = read(tmp_path, text.encode(encoding), package)
     target = tmp_path / "copy.csv"
-    fixes.write_copy(contribution, fixes.find(contribution, package, lookups), target)
+    fixes.write_copy(contribution, suggest(contribution, package, lookups).fixes, target)
     expected = (
         text.replace("15/01/2016", "2016-01-15")
         .replace("Rocket B", "rocket-b")
@@ -210,7 +224,7 @@ def test_a_copy_quotes_what_needs_it(tmp_path, package, lookups):
     text = 'source_id,title\r"a","x,  ""y""\rz"\rb,c'
     contribution = read(tmp_path, text, package)
     target = tmp_path / "copy.csv"
-    fixes.write_copy(contribution, fixes.find(contribution, package, lookups), target)
+    fixes.write_copy(contribution, suggest(contribution, package, lookups).fixes, target)
     with target.open(newline="") as file:
         assert file.read() == 'source_id,title\ra,"x, ""y""\rz"\rb,c'
 
@@ -240,13 +254,14 @@ def workbook(tmp_path):
 def test_a_copy_of_a_workbook_differs_in_the_fixed_cells_only(tmp_path, package, lookups):
     path = workbook(tmp_path)
     contribution = reading.read(path, package)
-    found = fixes.find(contribution, package, lookups)
+    found = suggest(contribution, package, lookups).fixes
     assert [(f.line, f.column, f.before, f.after) for f in found] == [
         (2, "launched_on", "42384", "2016-01-15"),
         (2, "country_id", "Aland", "AAA"),
         (2, "pad", " a <b> & ", "a <b> &"),
     ]
-    assert "by hand" in fixes.doubts(contribution, package, lookups)[3, "country_id"]
+    hints = suggest(contribution, package, lookups).hints
+    assert hints[contribution.file, 3, "country_id"] == ('"AAA" (name of a country)', "; mend it by hand")
     target = tmp_path / "copy.xlsx"
     fixes.write_copy(contribution, found, target)
     again = reading.read(str(target), package)
@@ -271,7 +286,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path, package, lookups):
     book.save(path)
     contribution = reading.read(str(path), package)
     target = tmp_path / "copy.xlsx"
-    fixes.write_copy(contribution, fixes.find(contribution, package, lookups), target)
+    fixes.write_copy(contribution, suggest(contribution, package, lookups).fixes, target)
     cell = openpyxl.load_workbook(target).active["B2"]
     assert (cell.value, cell.data_type) == ("=cmd()", "s")
 
@@ -284,9 +299,8 @@ def test_the_tables_themselves_need_no_fix():
         rows[table.name] = [
             row for file in files for row in csv.DictReader(io.StringIO(file.read_text("utf-8")))
         ]
-    lookups = fixes.lookups(rows, package)
+    lookups = names.lookups(rows, package)
     for table in package.resources:
         paths = [str(package.basepath / path) for path in table.paths]
         for contribution in reading.read_all(paths, package):
-            assert fixes.find(contribution, package, lookups) == []
-            assert fixes.doubts(contribution, package, lookups) == {}
+            assert suggest(contribution, package, lookups) == fixes.Suggestions()

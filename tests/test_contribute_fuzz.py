@@ -14,13 +14,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from spaceties.contribute import fixes
 from spaceties.contribute.read import grid
 from spaceties.contribute.read import rows as reading
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.rows import ContributionError
-from spaceties.contribute.suggest import fixes
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.report.codes import Code
+from spaceties.matching import names
 from tests import mini
 
 SECONDS = 60  # the slowest takes about five on an idle machine
@@ -42,7 +43,7 @@ def package(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def lookups(package):
-    return fixes.lookups({name: mini.rows(name) for name in mini.TABLES}, package)
+    return names.lookups({name: mini.rows(name) for name in mini.TABLES}, package)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def outcome(folder, content, package, lookups):
     for one in found:
         assert all(problem.code in {*Code, *ContributionCode} for problem in one.problems)
         assert all(set(row.cells) == set(one.columns) for row in one.rows)
-        mended = fixes.find(one, package, lookups)
+        mended = fixes.suggest([one], package, lookups).fixes
         try:
             fixes.write_copy(one, mended, folder / "copy")
         except ContributionError as error:

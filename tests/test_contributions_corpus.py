@@ -56,12 +56,12 @@ BAD = [
         [("S101", "amount", '"1250" (whole number without decimals); --fix writes it')],
     ),
     Bad("words", "spending", {"amount": "unknown"}, [("S101", "amount", None)]),
-    Bad("unit", "spending", {"amount": "1250 EUR"}, [("S101", "amount", '"1250"')]),
+    Bad("unit", "spending", {"amount": "1250 EUR"}, [("S101", "amount", '"1250" (the number alone)')]),
     Bad(
         "million",
         "spending",
         {"amount": "12 million"},
-        [("S101", "amount", '"12000000"; write figures out')],
+        [("S101", "amount", '"12000000" (written out in figures)')],
     ),
     Bad(
         "decimal-comma",
@@ -158,7 +158,7 @@ BAD = [
         "clock",
         "launches",
         {"launch_time_utc": "7:08"},
-        [("S105", "launch_time_utc", '"07:08"; a spreadsheet drops leading zeros')],
+        [("S105", "launch_time_utc", '"07:08" (a spreadsheet drops leading zeros)')],
     ),
     Bad(
         "lower-case-code",
@@ -170,7 +170,7 @@ BAD = [
         "no-scheme",
         "sources",
         {"url": "www.example.org/report"},
-        [("S105", "url", '"https://www.example.org/report"')],
+        [("S105", "url", '"https://www.example.org/report" (with its scheme)')],
     ),
     Bad(
         "capital-series",
@@ -182,7 +182,7 @@ BAD = [
         "key-with-space",
         "launch_vehicles",
         {"vehicle_id": "Rocket C"},
-        [("S105", "vehicle_id", '"rocket-c"')],
+        [("S105", "vehicle_id", '"rocket-c" (spelt as an id)')],
     ),
     Bad("below", "launch_sites", {"latitude": "-93.5"}, [("S108", "latitude", None)]),
     Bad("negative", "spending", {"amount": "-5"}, [("S108", "amount", None)]),
@@ -335,13 +335,7 @@ BAD = [
         "outer-space",
         "payloads",
         {"name": " Beacon"},
-        [
-            (
-                "X604",
-                "name",
-                '"Beacon" (without needless spaces and invisible characters); --fix writes it',
-            )
-        ],
+        [("X604", "name", '"Beacon" (without the space around it); --fix writes it')],
     ),
     Bad(
         "two-spaces",

@@ -64,7 +64,7 @@ def test_unpadded_dates(tmp_path):
     expected = {("S101", line, name) for line in (3, 4) for name in ("day", "month")}
     stricter(tmp_path, fields, text, expected)
     hints = {p.value: p.hint for p in validate_table(tmp_path, fields, text).report.problems}
-    assert hints["2016-1-5"] == '"2016-01-05"'
+    assert hints["2016-1-5"] == '"2016-01-05" (date written year first)'
     assert validate_table(
         tmp_path, [field("v", "date", format="%d/%m/%Y")], "v\n5/1/2016\n"
     ).report.valid
@@ -80,21 +80,21 @@ def test_padded_numbers(tmp_path, kind):
     text = 'v\n1\n 2\n3 \n"\t4"\n'
     stricter(tmp_path, [field("v", kind)], text, {("S101", line, "v") for line in (3, 4, 5)})
     problems = validate_table(tmp_path, [field("v", kind)], text).report.problems
-    assert problems[0].hint == '"2" without the space around it'
+    assert problems[0].hint == '"2" (without the space around it)'
     assert validate_table(tmp_path, [field("v", kind, bareNumber=False)], "v\n 5 %\n").report.valid
 
 
 @pytest.mark.parametrize("kind", ["integer", "number"])
 def test_underscores_in_numbers(tmp_path, kind):
     stricter(tmp_path, [field("v", kind)], "v\n1_000\n", {("S101", 2, "v")})
-    assert only(validate_table(tmp_path, [field("v", kind)], "v\n1_000\n")).hint == '"1000"'
+    assert only(validate_table(tmp_path, [field("v", kind)], "v\n1_000\n")).hint.startswith('"1000" (')
 
 
 @pytest.mark.parametrize("kind", ["integer", "number"])
 def test_digits_of_other_scripts(tmp_path, kind):
     stricter(tmp_path, [field("v", kind)], "v\n٣\n２０\n", {("S101", 2, "v"), ("S101", 3, "v")})
     stricter(tmp_path, [field("v", "date")], "v\n２０１６-01-05\n", {("S101", 2, "v")})
-    assert only(validate_table(tmp_path, [field("v", kind)], "v\n٣\n")).hint == '"3"'
+    assert only(validate_table(tmp_path, [field("v", kind)], "v\n٣\n")).hint.startswith('"3" (')
 
 
 def test_odd_nans(tmp_path):

@@ -24,7 +24,8 @@ from spaceties.versions import git
 
 REPEATED = (Code.PRIMARY_KEY, Code.UNIQUE, Code.UNIQUE_KEY)
 
-Judge = Callable[[Package], Report]
+# What says what is wrong with a package, and whether what only follows from that is told too.
+Judge = Callable[[Package, bool], Report]
 
 
 class RevisionError(ValueError):
@@ -58,8 +59,9 @@ def check(package: Package, source: Path, ref: str, judge: Judge) -> tuple[Repor
     with TemporaryDirectory() as folder:
         before = package_at(base.commit, package.basepath, source.name, Path(folder))
         changes = compare(before, package)
-        report = judge(package)
-        old = judge(before) if before and report.problems else Report()
+        report = judge(package, False)
+        # What only followed from another problem of the past was there as well.
+        old = judge(before, True) if before and report.problems else Report()
     caused, left = caused_problems(report.problems, old.problems)
     result = report.select(to_changed_row(problem, changes, package) for problem in caused)
     result.notes.append(f"{told(changes)} since {ref} ({base.commit[:10]})")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.model import Package
-from spaceties.datapackage.report import Problem, Report
+from spaceties.datapackage.report import ERROR, Problem, Report
+from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.report.hints import told
+from spaceties.datapackage.report.readings import tidied
 from spaceties.datapackage.validation import package as conformance
 from spaceties.datapackage.validation.package import Progress, Result
 from spaceties.dataset import store
@@ -15,18 +20,25 @@ from spaceties.dataset import store
 if TYPE_CHECKING:
     import pyarrow
 
-    from spaceties.rules.engine import Violation
-    from spaceties.rules.views import Tables
+    from spaceties.matching.names import Lookups
+    from spaceties.rules.engine import Finding, Tables
+
+
+CELLS = ("F", "K", "S")  # families of codes that say that a cell itself is wrong
 
 
 def validate(
-    package: Package, engine: str = "columnar", progress: Progress | None = None
+    package: Package,
+    engine: str = "columnar",
+    progress: Progress | None = None,
+    consequences: bool = False,
 ) -> Result:
     """Judge every table of `package`; the cross-table rules run for this project's own package.
 
     Of any other package only the report is kept, which saves memory where tables are large.
     The rules run even when cells do not conform (those count as missing for them), so that one
     run tells all; they cannot run when a table is missing or unreadable, and a note says so.
+    consequences: whether problems that only follow from others are told as well.
     """
     ours = store.is_ours(package)
     result = conformance.validate(package, engine=engine, progress=progress, keep=ours)
@@ -35,7 +47,10 @@ def validate(
     if not result.tables and result.report.valid:
         # frictionless gives a verdict but no tables.
         result.tables = {name: store.read(package, name) for name in package.names}
-    result.report = result.report.merge(validate_rules(package, result)).sorted()
+    report = result.report.merge(validate_rules(package, result)).sorted()
+    if not consequences:
+        report = report.select(without_consequences(report.problems, columns_of_rules(package)))
+    result.report = report.select(_named_references(report.problems, package, result))
     return result
 
 
@@ -53,8 +68,8 @@ def validate_rules(
     absent = [name for name in package.names if name not in result.tables]
     if absent:
         return Report(notes=[f"cross-table rules did not run: no readable {', '.join(absent)}"])
-    violations = run_rules(package, result.tables, changed, only)
-    return Report([_problem(package, result, violation) for violation in violations])
+    findings = run_rules(package, result.tables, changed, only)
+    return Report([_problem(package, result, finding) for finding in findings])
 
 
 def run_rules(
@@ -62,20 +77,20 @@ def run_rules(
     tables: dict[str, pyarrow.Table],
     changed: Mapping[str, Collection[int]] | None = None,
     only: Collection[str] | None = None,
-) -> list[Violation]:
+) -> list[Finding]:
     """What the cross-table rules find in typed Arrow tables; the rest as for `validate_rules`."""
     from spaceties.rules import catalogue
     from spaceties.rules.engine import read_by, run
 
     rules = [rule for rule in catalogue() if only is None or rule.code in only]
     needed = read_by(rules, tables)
-    read = {name: table for name, table in tables.items() if name in needed}
-    return run(rule_tables(package, read), rules, changed)
+    found = {name: table for name, table in tables.items() if name in needed}
+    return run(rule_tables(package, found), rules, changed)
 
 
 def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
     """The tables as rules see them: typed DataFrames, keys, vague columns, date of the package."""
-    from spaceties.rules.views import Tables
+    from spaceties.rules.engine import Tables
 
     resources = {table.name: table for table in package.resources}
     return Tables(
@@ -86,25 +101,102 @@ def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
     )
 
 
-def _problem(package: Package, result: Result, violation: Violation) -> Problem:
-    resource = package.resource(violation.table) if violation.table in package.names else None
+def columns_of_rules(package: Package) -> dict[str, tuple[str, ...]]:
+    """The columns that each cross-table rule looks at, by its code; those of other tables than
+    the rule's have a dot."""
+    if not store.is_ours(package):
+        return {}
+    from spaceties.rules import catalogue
+
+    return {rule.code: rule.columns for rule in catalogue()}
+
+
+def without_consequences(
+    problems: Iterable[Problem], columns: Mapping[str, Sequence[str]]
+) -> list[Problem]:
+    """One cause, one problem: what only follows from another problem of the same row is not told.
+
+    Left out are rules that look at a cell of their row that is wrong anyhow, and patterns where a
+    reference finds nothing, which says more. A date that cannot be read breaks the rules about
+    that date as well; whatever is still wrong once it is mended, the next run tells.
+    columns: as of `columns_of_rules`.
+    """
+    problems = list(problems)
+    wrong: dict[tuple[str | None, int | None], set[str]] = defaultdict(set)
+    lost: dict[tuple[str | None, int | None], set[str]] = defaultdict(set)
+    for problem in problems:
+        if problem.severity == ERROR and problem.code[0] in CELLS and problem.column:
+            names = problem.column.split(", ")
+            wrong[problem.file, problem.line].update(names)
+            if problem.code == Code.FOREIGN_KEY:
+                lost[problem.file, problem.line].update(names)
+
+    def follows(problem: Problem) -> bool:
+        place = (problem.file, problem.line)
+        if problem.code[0] in CELLS:
+            return problem.code == Code.PATTERN and problem.column in lost[place]
+        looked_at = {problem.column, *columns.get(problem.code, ())}
+        return not wrong[place].isdisjoint(looked_at)
+
+    return [problem for problem in problems if not follows(problem)]
+
+
+def named_references(
+    problems: Iterable[Problem], package: Package, known: Lookups
+) -> list[Problem]:
+    """The problems with the ids that broken references may mean, where they are names."""
+
+    def named(problem: Problem) -> Problem:
+        if problem.code != Code.FOREIGN_KEY or problem.table is None:
+            return problem
+        table = package.resource(problem.table)
+        targets = {key.fields: key.table or table.name for key in table.foreign_keys}
+        target = targets.get((problem.column or "",))
+        hint = told(known.readings(problem.value or "", target)) if target else None
+        return replace(problem, hint=hint) if hint else problem
+
+    return [named(problem) for problem in problems]
+
+
+def _named_references(problems: list[Problem], package: Package, result: Result) -> list[Problem]:
+    """The same by the names in the tables of a result, as far as they could be read."""
+    tables = {p.table for p in problems if p.code == Code.FOREIGN_KEY and p.table}
+    if not tables:
+        return problems
+    from spaceties.matching import names
+
+    rows = {}
+    for name in names.tables_for(tables, package):
+        if name in result.tables:
+            columns = names.columns_for(package.resource(name))
+            rows[name] = result.tables[name].select(columns).to_pylist()
+    return named_references(problems, package, names.lookups(rows, package))
+
+
+def _problem(package: Package, result: Result, finding: Finding) -> Problem:
+    from spaceties.rules.engine import EVERY
+
+    resource = package.resource(finding.table) if finding.table in package.names else None
     file = line = key = None
     if resource is not None:
         file = resource.file
-        if violation.row is not None:
-            cells = result.tables[violation.table].slice(violation.row, 1)
+        if finding.row is not None:
+            cells = result.tables[finding.table].slice(finding.row, 1)
             key = ",".join(str(cells[name][0].as_py()) for name in resource.primary_key)
-            if violation.table in result.files:
-                file, line = result.place(violation.table, violation.row)
+            if finding.table in result.files:
+                file, line = result.place(finding.table, finding.row)
+    hint = finding.hint
+    if hint is None and finding.value and finding.rule.table == EVERY:
+        hint = told(tidied(finding.value))
     return Problem(
-        code=violation.rule.code,
-        severity=violation.rule.severity,
-        table=violation.table,
+        code=finding.rule.code,
+        severity=finding.rule.severity,
+        table=finding.table,
         file=file,
         line=line,
-        column=violation.column,
+        column=finding.column,
         key=key,
-        value=violation.value,
-        message=violation.message,
-        hint=violation.hint,
+        value=finding.value,
+        message=finding.message,
+        hint=hint,
     )

@@ -35,7 +35,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         old, new = open_both(stack, args.old, args.new)
-        text = rendered(old, new, args.format, args.all)
+        text = render(old, new, args.format, args.all)
     if args.out:
         from spaceties.datapackage.files import write_texts
 
@@ -64,11 +64,13 @@ def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Packa
     return before, after
 
 
-def rendered(old: Package, new: Package, form: str, everything: bool = False) -> str:
+def render(old: Package, new: Package, form: str, everything: bool = False) -> str:
     """The diff in one of FORMATS. Raises CommandError for tables that cannot be read."""
     from spaceties.commands import CommandError
-    from spaceties.datapackage.diff import delta, html, render
-    from spaceties.versions.comparable import compare_versions
+    from spaceties.datapackage.diff import delta, html
+    from spaceties.datapackage.diff import render as changes
+    from spaceties.datapackage.diff.compare import compare
+    from spaceties.versions.comparable import comparable
 
     try:
         if form == "jsonl":
@@ -78,12 +80,12 @@ def rendered(old: Package, new: Package, form: str, everything: bool = False) ->
                     why = "it has no key that tells its rows apart, or is not in canonical form"
                     print(f"note: {table} is told by whole files: {why}", file=sys.stderr)
             return delta.to_lines(operations)
-        diff = compare_versions(old, new)
+        compared = compare(comparable(old, new), comparable(new, old))
         if form == "json":
-            return render.diff_to_json(diff)
+            return changes.to_json(compared)
         if form == "html":
-            return html.diff_to_html(diff, None if everything else html.LIMIT)
-        show = render.diff_to_markdown if form == "markdown" else render.diff_to_text
-        return show(diff, None if everything else render.LIMIT)
+            return html.to_html(compared, None if everything else html.LIMIT)
+        show = changes.to_markdown if form == "markdown" else changes.to_text
+        return show(compared, None if everything else changes.LIMIT)
     except ValueError as error:
         raise CommandError(str(error)) from None

@@ -65,7 +65,10 @@ def check_change(package: Package, args: argparse.Namespace) -> tuple[Report, st
     source = named or package.basepath / "datapackage.json"
     try:
         report, base = baseline.check(
-            package, source, args.changed_since, lambda p: validate(p, args.engine).report
+            package,
+            source,
+            args.changed_since,
+            lambda one, consequences: validate(one, args.engine, consequences=consequences).report,
         )
     except baseline.RevisionError as error:
         raise CommandError(str(error)) from None

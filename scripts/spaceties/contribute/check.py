@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from spaceties.contribute import orphans
+from spaceties.contribute import fixes, orphans
+from spaceties.contribute.fixes import Fix
 from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
 from spaceties.contribute.read.rows import Contribution, read_all
 from spaceties.contribute.status import RowStatus
-from spaceties.contribute.suggest import fixes as fixing
-from spaceties.contribute.suggest.fixes import Fix
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import WARNING, Problem, Report
 from spaceties.datapackage.report.codes import Code
-from spaceties.dataset import store
+from spaceties.matching import names
 
 
 @dataclass
@@ -53,36 +52,30 @@ def check(
         tell(one)
     # Only now what takes long to import, after something has been said.
     from spaceties.contribute import status
-    from spaceties.contribute.cascade import without_consequences
     from spaceties.contribute.problems import judge
+    from spaceties.validation import columns_of_rules, named_references, without_consequences
 
     merged = merge(package, contributions)
-    lookups = fixing.lookups(_known(merged), package)
-    found = [fix for one in contributions for fix in fixing.find(one, package, lookups)]
-    if fix and found:
-        contributions = [fixing.apply(one, found) for one in contributions]
+    known = names.lookups(_rows(merged), package)
+    suggestions = fixes.suggest(contributions, package, known)
+    made = suggestions.fixes
+    if fix and made:
+        contributions = [fixes.apply(one, made) for one in contributions]
         merged = merge(package, contributions)
+        suggestions = suggestions.without_fixes()
     orphans.drop(merged)
     report = judge(merged, contributions)
     report.notes += orphans.notes(merged)
-    hints = {
-        (one.file, line, column): hint
-        for one in contributions
-        for (line, column), hint in fixing.doubts(one, package, lookups).items()
-    }
-    if not fix:
-        hints |= {(f.file, f.line, f.column): f.hint for f in found}
-    problems = without_consequences(report.problems, _columns_of_rules(package))
     columns = {one.file: one.columns for one in contributions}
-    report = report.select(_hinted(problem, hints, columns) for problem in problems)
-    if not fix:
-        told = {(p.file, p.line, p.column) for p in report.problems}
-        loose = [f for f in found if (f.file, f.line, f.column) not in told]
-        for one in contributions:
-            report.problems += fixing.problems(one, loose)
+    problems = without_consequences(report.problems, columns_of_rules(package))
+    report = report.select(
+        _without_column(suggestions.hinted(problem), columns)
+        for problem in named_references(problems, package, known)
+    )
+    report.problems += fixes.untidy(contributions, suggestions, report.problems)
     statuses = status.row_statuses(merged)
     report.problems += status.problems(statuses, report, changes)
-    return Checked(files, merged, _ordered(report, contributions), statuses, found, fix)
+    return Checked(files, merged, _ordered(report, contributions), statuses, made, fix)
 
 
 def write_copies(checked: Checked, out: Path | None) -> list[Path]:
@@ -113,7 +106,7 @@ def _beside(path: str) -> Path:
     return named.with_name(f"{named.stem}.fixed{named.suffix}")
 
 
-def _copied(contributions: list[Contribution], fixes: list[Fix]) -> bytes:
+def _copied(contributions: list[Contribution], made: list[Fix]) -> bytes:
     """The bytes of a copy with the fixes of all sheets made."""
     from tempfile import TemporaryDirectory
 
@@ -123,41 +116,21 @@ def _copied(contributions: list[Contribution], fixes: list[Fix]) -> bytes:
             if number:  # a further sheet of the same workbook goes into the copy made so far
                 form = replace(one.source.form, data=copy.read_bytes())
                 one = replace(one, source=replace(one.source, form=form))
-            fixing.write_copy(one, fixes, copy)
+            fixes.write_copy(one, made, copy)
         return copy.read_bytes()
 
 
-def _known(merged: Merge) -> dict[str, list[dict[str, str]]]:
-    """The rows by whose names and ids the contributed cells can be read: those of the tables that
-    they refer to. States have further names among the organizations."""
-    package = merged.package
-    names = set(merged.tables)
-    for table in merged.tables:
-        names |= {key.table or table for key in package.resource(table).foreign_keys}
-    if "countries" in names and "organizations" in package.names:
-        names.add("organizations")
-    return {
-        name: [row.cells for row in merged.rows(name)] for name in package.names if name in names
-    }
+def _rows(merged: Merge) -> dict[str, list[dict[str, str]]]:
+    """The rows of the tables by whose names the contributed cells can be read."""
+    tables = names.tables_for(merged.tables, merged.package)
+    return {name: [row.cells for row in merged.rows(name)] for name in tables}
 
 
-def _columns_of_rules(package: Package) -> dict[str, tuple[str, ...]]:
-    """The columns that each cross-table rule looks at, by its code."""
-    if not store.is_ours(package):
-        return {}
-    from spaceties.rules import catalogue
-
-    return {rule.code: rule.columns for rule in catalogue()}
-
-
-def _hinted(
-    problem: Problem, hints: dict[tuple, str], columns: Mapping[str, Sequence[str]]
-) -> Problem:
-    """The problem with what is known of its cell; columns: those of each contribution."""
-    hint = hints.get((problem.file, problem.line, problem.column))
-    if problem.code == Code.REQUIRED and problem.column not in columns.get(problem.file, ()):
-        hint = f"the file has no column {problem.column}"
-    return replace(problem, hint=hint) if hint else problem
+def _without_column(problem: Problem, columns: Mapping[str, Sequence[str]]) -> Problem:
+    """A missing cell told as a missing column; columns: those of each contribution."""
+    if problem.code == Code.REQUIRED and problem.column not in columns.get(problem.file or "", ()):
+        return replace(problem, hint=f"the file has no column {problem.column}")
+    return problem
 
 
 def _ordered(report: Report, contributions: list[Contribution]) -> Report:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from spaceties.dataset.model import Release, ReleaseTable
-
-Row = dict[str, Any]
 
 # The instrument that founded each bloc; members joined by it or by agreements under it.
 BLOCS = {
@@ -18,7 +15,7 @@ SHORT = {"chn-rus-ilrs-mou-2021": "ILRS", "artemis-accords-2020": "Artemis"}
 CONFIRMS = frozenset({"agrees", "less_precise"})
 
 
-def blocs(release: Release) -> list[Row]:
+def blocs(release: Release) -> list[dict]:
     """The members of each bloc, in the order in which they joined; those without a date last.
 
     A member is a state with a tie of level state within the bloc's framework, from the day of its
@@ -39,7 +36,7 @@ def blocs(release: Release) -> list[Row]:
     ]
 
 
-def support(release: Release) -> list[Row]:
+def support(release: Release) -> list[dict]:
     """How well each stored table is supported: name, `rows`, those that two documents or more
     confirm (`two`), and those about which a document says otherwise (`disputed`).
 
@@ -71,8 +68,8 @@ def support(release: Release) -> list[Row]:
     ]
 
 
-def _members(ties: list[Row], names: dict[str, str]) -> list[Row]:
-    joined: dict[str, Row] = {}
+def _members(ties: list[dict], names: dict[str, str]) -> list[dict]:
+    joined: dict[str, dict] = {}
     for tie in ties:
         for side in ("from_country_id", "to_country_id"):
             state = tie[side]
@@ -92,7 +89,7 @@ def _members(ties: list[Row], names: dict[str, str]) -> list[Row]:
     return sorted(members, key=lambda m: (_order(m, ""), m["country"]))
 
 
-def _order(row: Row, prefix: str = "date_") -> tuple[str, str]:
+def _order(row: dict, prefix: str = "date_") -> tuple[str, str]:
     """By the last possible day, then the first; without a date after all others."""
     return row[f"{prefix}latest"] or "9999", row[f"{prefix}earliest"] or "9999"
 
@@ -107,6 +104,6 @@ def _documents(table: ReleaseTable) -> Iterator[tuple[str, set[str]]]:
         yield "|".join(map(str, key)), set(named) - {None}
 
 
-def _rows(table: ReleaseTable) -> Iterator[Row]:
+def _rows(table: ReleaseTable) -> Iterator[dict]:
     for row in table.rows():
         yield dict(zip(table.data.column_names, row, strict=True))

@@ -6,7 +6,6 @@ import base64
 import gzip
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from spaceties.datapackage.model import Resource
 from spaceties.dataset import store
@@ -14,14 +13,12 @@ from spaceties.dataset.dictionary import Entry, entries, is_link
 from spaceties.dataset.model import Release, ReleaseTable
 from spaceties.explorer import blocs
 
-Object = dict[str, Any]  # of JSON
 
-
-def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
+def payload(release: Release, downloads: Sequence[dict] = ()) -> dict:
     """The data of the page as JSON values.
 
     Keys: `about` (title, version, licence, how to cite, `downloads` beside the page), `tables`
-    (see :func:`table`), `blocs` and `support` (see :mod:`blocs`).
+    (see :func:`table`), `blocs` and `support` (see `views`).
     """
     return {
         "about": {**about(release), "downloads": list(downloads)},
@@ -31,13 +28,13 @@ def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
     }
 
 
-def packed(value: Object) -> str:
+def packed(value: dict) -> str:
     """JSON values as gzip in base64; the same text for the same values."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return base64.b64encode(gzip.compress(text.encode(), compresslevel=7, mtime=0)).decode("ascii")
 
 
-def about(release: Release) -> Object:
+def about(release: Release) -> dict:
     """Title, version, licence and citation of the release."""
     described = release.package.descriptor
     licence = described["licenses"][0]
@@ -52,7 +49,7 @@ def about(release: Release) -> Object:
     }
 
 
-def table(released: ReleaseTable) -> Object:
+def table(released: ReleaseTable) -> dict:
     """One table: name, title, description, key, whether derived, fields, and cells by column."""
     schema = released.schema
     return {
@@ -66,7 +63,7 @@ def table(released: ReleaseTable) -> Object:
     }
 
 
-def _field(entry: Entry, table: Resource) -> Object:
+def _field(entry: Entry, table: Resource) -> dict:
     """What the page must know of a field; what it has not is left out."""
     vague = set(store.vague_fields(table))
     base, _, end = entry.field.rpartition("_")

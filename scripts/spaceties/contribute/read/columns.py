@@ -6,15 +6,13 @@ A label names a field by its name or its title, whatever the case, the spaces an
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.model import Field, Package, Resource
-from spaceties.datapackage.report.words import nearest
+from spaceties.datapackage.report.words import nearest, snake_case
 from spaceties.matching.likeness import LABEL
 
 LONGEST = 200  # characters of a label that are looked at
@@ -40,20 +38,19 @@ class Labels:
         return tuple(f.name for n, f in places if f and n not in self.repeated)
 
 
-def fold(label: str) -> str:
-    """A label with its spelling taken off: "Perigee (km) *" is "perigee_km"."""
-    plain = unicodedata.normalize("NFKC", label[:LONGEST]).casefold()
-    return re.sub(r"[\W_]+", "_", plain).strip("_")
+def plain_label(label: str) -> str:
+    """A label with its spelling taken off, as far as it is looked at."""
+    return snake_case(label[:LONGEST])
 
 
 def match(texts: Sequence[str], table: Resource, guess: bool = True) -> Labels:
     """The fields that labels mean; guess: whether misspelt labels are read as well."""
     known = _meanings(table)
-    fields = [known.get(fold(text)) for text in texts]
+    fields = [known.get(plain_label(text)) for text in texts]
     repeated = {n for n, f in enumerate(fields) if f and f in fields[:n]}
     guessed = set()
     for place, text in enumerate(texts):
-        if not guess or fields[place] or not fold(text):
+        if not guess or fields[place] or not plain_label(text):
             continue
         free = [f.name for f in table.fields if f not in fields]
         name = _misspelt(text, free)
@@ -70,7 +67,7 @@ def vocabulary(package: Package) -> frozenset[str]:
 
 def recognised(texts: Iterable[str], known: frozenset[str]) -> int:
     """How many labels are in a vocabulary: what tells a header from other lines."""
-    return sum(fold(text) in known for text in texts)
+    return sum(plain_label(text) in known for text in texts)
 
 
 def recognise(texts: Sequence[str], package: Package) -> Resource:
@@ -112,30 +109,31 @@ def lacking(labels: Labels, table: Resource) -> list[str]:
 def nearest_field(text: str, labels: Labels, table: Resource) -> str | None:
     """The field that an unknown label may mean, among those that the header does not have."""
     free = [f for f in table.fields if f not in labels.fields]
-    names = {fold(form): f.name for f in free for form in (f.title, f.name) if form}
-    like = nearest(fold(text), names)
+    names = {plain_label(form): f.name for f in free for form in (f.title, f.name) if form}
+    like = nearest(plain_label(text), names)
     return names[like[0]] if len(like) == 1 else None
 
 
 def _meanings(table: Resource) -> dict[str, Field]:
     """The fields by folded name and, where only one has it, by folded title."""
-    titles = Counter(fold(f.title) for f in table.fields if f.title)
-    known = {fold(f.title): f for f in table.fields if titles[fold(f.title)] == 1}
+    titles = Counter(plain_label(f.title) for f in table.fields if f.title)
+    known = {plain_label(f.title): f for f in table.fields if titles[plain_label(f.title)] == 1}
     known |= {f"{title}_id": f for title, f in known.items() if f.name.endswith("_id")}
-    return known | {fold(f.name): f for f in table.fields}
+    return known | {plain_label(f.name): f for f in table.fields}
 
 
 def _misspelt(text: str, names: list[str]) -> str | None:
     from rapidfuzz import fuzz, process
 
-    found = process.extract(fold(text), names, scorer=fuzz.ratio, score_cutoff=LABEL, limit=2)
+    label = plain_label(text)
+    found = process.extract(label, names, scorer=fuzz.ratio, score_cutoff=LABEL, limit=2)
     clear = len(found) == 1 or (len(found) == 2 and found[0][1] > found[1][1])
     return found[0][0] if clear else None
 
 
 def _strange(labels: Labels) -> tuple[int, int]:
     """Labels without a field, then labels that are only guessed: the fewer the better."""
-    named = [bool(fold(text)) for text in labels.texts]
+    named = [bool(plain_label(text)) for text in labels.texts]
     strange = sum(n and f is None for n, f in zip(named, labels.fields, strict=True))
     return strange, len(labels.guessed)
 
@@ -146,7 +144,7 @@ def _share(labels: Labels) -> float:
 
 
 def _unfit(texts: Sequence[str], tried: list[tuple[Resource, Labels]]) -> str:
-    shown = ", ".join(f'"{text[:40]}"' for text in texts[:8] if fold(text)) or "nothing"
+    shown = ", ".join(f'"{text[:40]}"' for text in texts[:8] if plain_label(text)) or "nothing"
     shown += ", …" if len(texts) > 8 else ""
     table, labels = max(tried, key=lambda pair: (len(pair[1].columns), _share(pair[1])))
     if not labels.columns:

@@ -78,14 +78,7 @@ def from_lines(text: str) -> list[Operation]:
         except (ValueError, TypeError, KeyError):
             said = f"line {number} is no operation of a delta: {quoted(line, 60)}"
             raise DeltaError(said) from None
-    if (
-        not delta
-        or delta[0].op != "package"
-        or not all(
-            isinstance(side, dict) and isinstance(side.get("files"), dict)
-            for side in (delta[0].before, delta[0].after)
-        )
-    ):
+    if not delta or delta[0].op != "package":
         raise DeltaError('the first line does not say which package this changes ("package")')
     return delta
 
@@ -110,21 +103,21 @@ def make(old: Package, new: Package) -> Iterator[Operation]:
             yield from _row_changes(old, new, table) or [_whole(new, p, table.name) for p in paths]
 
 
-def patch(old: Package, delta: list[Operation], out: Path) -> Package:
+def apply(delta: list[Operation], old: Package, out: Path) -> Package:
     """Write the new version below `out`, an empty folder, and return it.
 
     Raises DeltaError if the delta was made for another package than `old`, and if what comes out
     is not what the delta promises.
     """
     try:
-        return _patch(old, delta, out)
+        return _apply(delta, old, out)
     except DeltaError:
         raise
     except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         raise DeltaError(f"the delta cannot be applied: {error}") from None
 
 
-def _patch(old: Package, delta: list[Operation], out: Path) -> Package:
+def _apply(delta: list[Operation], old: Package, out: Path) -> Package:
     before, after = delta[0].before["files"], delta[0].after["files"]
     if wrong := _differing(before, hashes(old)):
         name = f"{delta[0].before['name']} {delta[0].before['version']}"

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..report.words import plural
-from .model import Diff, TableDiff
-from .schema import DeclarationChange
-from .semver import ORDER, Reason, reason
+from .schema import Change
+from .semver import Reason, reason
+
+if TYPE_CHECKING:
+    from .compare import Diff, TableDiff
 
 LONG = 60  # characters of a value that are shown
 FEW = 3  # changed texts of a table that are reasons of their own
 
 
-def reasons(diff: Diff) -> list[Reason]:
-    """Why the version must rise, the weightiest first, then in the order of the tables."""
-    return sorted(_of_package(diff), key=lambda reason: -ORDER.index(reason.level))
-
-
-def _of_package(diff: Diff) -> Iterator[Reason]:
+def reasons(diff: Diff) -> Iterator[Reason]:
+    """Why the version must rise, in the order of the tables."""
     for change in diff.package:
         yield reason(change.kind, sentence(change))
     if diff.reordered:
@@ -29,10 +27,10 @@ def _of_package(diff: Diff) -> Iterator[Reason]:
         yield from _of_table(table)
 
 
-def sentence(change: DeclarationChange) -> str:
+def sentence(change: Change) -> str:
     """One change of a declaration in words."""
     place = f"{change.table}.{change.field}" if change.field else change.table or "the package"
-    before, after = abbreviated(change.before), abbreviated(change.after)
+    before, after = shown(change.before), shown(change.after)
     match change.kind:
         case "package-renamed":
             return f"the package is called {change.after}, no longer {change.before}"
@@ -61,22 +59,22 @@ def sentence(change: DeclarationChange) -> str:
     return f"{place}: {change.what} {word}, {before} → {after}{unsure}"
 
 
-def abbreviated(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value of the descriptor, cut if it is long."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
-def _unsure(change: DeclarationChange) -> bool:
+def _unsure(change: Change) -> bool:
     both = change.before is not None and change.after is not None
     return change.kind == "constraint-tightened" and both and change.what == "pattern"
 
 
-def _set_change(change: DeclarationChange) -> str:
+def _set_change(change: Change) -> str:
     olds, news = list(map(str, change.before)), list(map(str, change.after))
     if change.kind.endswith("tightened"):
-        return f"no longer allows {abbreviated(', '.join(v for v in olds if v not in news))}"
-    return f"now allows {abbreviated(', '.join(v for v in news if v not in olds))}"
+        return f"no longer allows {shown(', '.join(v for v in olds if v not in news))}"
+    return f"now allows {shown(', '.join(v for v in news if v not in olds))}"
 
 
 def _of_table(table: TableDiff) -> Iterator[Reason]:
@@ -93,8 +91,7 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
             yield reason(change.kind, sentence(change), name, change.field)
     if len(texts) > FEW:
         whats = ", ".join(dict.fromkeys(change.what for change in texts))
-        many = plural(len(texts), "text")
-        text = f"{name}: {many} of the declaration changed ({abbreviated(whats)})"
+        text = f"{name}: {plural(len(texts), 'text')} of the declaration changed ({shown(whats)})"
         yield reason("text-changed", text, name)
     if table.content:
         note = f" ({table.note})" if table.note else ""
@@ -116,5 +113,5 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
         yield reason("rows-added", f"{name}: {plural(counts['added'], 'row')} added", name)
     if counts["changed"]:
         fields = ", ".join(sorted(table.rows.cells, key=table.rows.shared.index))
-        text = f"{name}: {plural(counts['changed'], 'row')} changed ({abbreviated(fields)})"
+        text = f"{name}: {plural(counts['changed'], 'row')} changed ({shown(fields)})"
         yield reason("rows-changed", text, name)

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from ..arrow import strings, to_numpy
 from ..model import ForeignKey, Resource
-from .align import Aligned, at, by_key, cells_at, differing, is_key, records
-from .rows import Key, RowChanges
+from .align import at, by_key, differing, is_key, records, texts
+from .rows import RowChanges
 
 MOST = 200_000  # removed or added rows above which a table was replaced rather than renamed
 
@@ -30,36 +30,34 @@ def renamed_fields(
     if not gone or not came:
         return {}
     pairs = _paired(old, new, before, after)
-    renamed: dict[str, str] = {}
+    found: dict[str, str] = {}
     for field in gone:
         like = [
             f.name
             for f in came
             if f.type == field.type
-            and f.name not in renamed.values()
+            and f.name not in found.values()
             and _agree(old[field.name], new[f.name], pairs)
         ]
         if len(like) == 1:
-            renamed[field.name] = like[0]
-    return renamed
+            found[field.name] = like[0]
+    return found
 
 
-def _paired(old: pa.Table, new: pa.Table, before: Resource, after: Resource) -> Aligned | None:
+def _paired(old, new, before: Resource, after: Resource) -> tuple[np.ndarray, np.ndarray] | None:
     """Rows of both sides that have the same key, None if the key is not in both."""
     key = after.primary_key
     both = set(old.column_names) & set(new.column_names)
     if not key or key != before.primary_key or not set(key) <= both:
         return None
     olds, news = [old[n] for n in key], [new[n] for n in key]
-    return by_key(olds, news) if is_key(olds) and is_key(news) else None
+    return by_key(olds, news)[:2] if is_key(olds) and is_key(news) else None
 
 
-def _agree(old: pa.ChunkedArray, new: pa.ChunkedArray, pairs: Aligned | None) -> bool:
+def _agree(old: pa.ChunkedArray, new: pa.ChunkedArray, pairs) -> bool:
     if pairs is not None:
-        old, new = at(old, pairs.before), at(new, pairs.after)
-    if len(old) != len(new) or old.null_count == len(old):
-        return False
-    return not differing(old, new).any()
+        old, new = at(old, pairs[0]), at(new, pairs[1])
+    return len(old) == len(new) and old.null_count < len(old) and not differing(old, new).any()
 
 
 def find_renamed_rows(changes: RowChanges) -> None:
@@ -95,18 +93,18 @@ def _pair_off(changes: RowChanges, rest: Sequence[str]) -> None:
     for table in (changes.old, changes.new):
         alone = _standing_once(table, rest, list(pairs))
         pairs = {cells: pair for cells, pair in pairs.items() if cells in alone}
-    note_renamed(changes, list(pairs.values()))
+    take(changes, list(pairs.values()))
 
 
-def note_renamed(changes: RowChanges, pairs: list[tuple[int, int]]) -> None:
-    """Move pairs of a removed and an added row from these lists to the renamed rows."""
+def take(changes: RowChanges, pairs: list[tuple[int, int]]) -> None:
+    """Note pairs of a removed and an added row as renamed."""
     if pairs:
         changes.renamed = sorted([*changes.renamed, *pairs], key=lambda pair: pair[1])
         changes.removed = changes.removed[~np.isin(changes.removed, [old for old, _ in pairs])]
         changes.added = changes.added[~np.isin(changes.added, [new for _, new in pairs])]
 
 
-def _standing_once(table: pa.Table, names: Sequence[str], wanted: list[Key]) -> set[Key]:
+def _standing_once(table: pa.Table, names: Sequence[str], wanted: list[tuple]) -> set[tuple]:
     """Which of some combinations of cells stand in exactly one row of a table."""
     rows = np.arange(table.num_rows)
     for place, name in enumerate(names):
@@ -117,7 +115,7 @@ def _standing_once(table: pa.Table, names: Sequence[str], wanted: list[Key]) -> 
 
 
 def follow_references(
-    changes: RowChanges, keys: Sequence[ForeignKey], renamed: Mapping[str, Mapping[Key, Key]]
+    changes: RowChanges, keys: Sequence[ForeignKey], renamed: Mapping[str, dict[tuple, tuple]]
 ) -> bool:
     """Recognise rows whose key changed because it refers to a row that was renamed.
 
@@ -141,11 +139,11 @@ def follow_references(
         new_row = came.pop(tuple(record.values()), None)
         if new_row is not None:
             pairs.append((int(row), int(new_row)))
-    note_renamed(changes, pairs)
+    take(changes, pairs)
     return bool(pairs)
 
 
-def count_referred(
+def referred(
     changes: RowChanges,
     rows: np.ndarray,
     table: pa.Table,
@@ -165,5 +163,5 @@ def count_referred(
     near = np.flatnonzero(to_numpy(pc.is_in(table[fields[0]], value_set=known)))
     if leave_out is not None:
         near = near[~np.isin(near, leave_out)]
-    there = set(zip(*(cells_at(table[name], near) for name in fields), strict=True))
+    there = set(zip(*(texts(table[name], near) for name in fields), strict=True))
     return sum(cells in there for cells in wanted)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable
 
 LIKENESS = 75  # of 100: below this, the nearest text is more likely to mislead than to help
@@ -40,6 +41,12 @@ def escape_markdown(text: str) -> str:
 def markdown_cell(markdown: str) -> str:
     """What is written in Markdown already, made fit for a cell of a table."""
     return " ".join(markdown.splitlines()).replace("|", "\\|")
+
+
+def snake_case(label: str) -> str:
+    """A label with its spelling taken off: "Perigee (km) *" is "perigee_km"."""
+    plain = unicodedata.normalize("NFKC", label).casefold()
+    return re.sub(r"[\W_]+", "_", plain).strip("_")
 
 
 def nearest(text: str, known: Iterable[str]) -> list[str]:

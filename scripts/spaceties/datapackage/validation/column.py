@@ -7,6 +7,7 @@ for columns whose values repeat.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,10 +47,14 @@ class ColumnResult:
 
 
 class ColumnValidator:
-    """Validates one column, block by block. Raises `Unsupported` if only frictionless can."""
+    """Validates one column, block by block. Raises `Unsupported` if only frictionless can.
 
-    def __init__(self, field_: Field) -> None:
+    missing: the texts that mean a missing cell; the columns that are validated hold none.
+    """
+
+    def __init__(self, field_: Field, missing: Collection[str] = ("",)) -> None:
         self.field = field_
+        self.missing = missing
         self.constraints = Constraints(field_)
         self._read = reader(field_)
         self._kind = vector_type(field_)
@@ -60,7 +65,9 @@ class ColumnValidator:
         self._known: dict[str, tuple[Any, list[str]]] = {}
 
     def good(self, text: str) -> bool:
-        """Whether a text would be right in this column."""
+        """Whether a cell of this text would conform."""
+        if text in self.missing:
+            return not self.constraints.required
         value = self._read(text)
         return value is not None and not self.constraints.of_value(value)
 

@@ -17,7 +17,7 @@ from ..descriptor import path_fault
 from ..model import ForeignKey, Package, Resource
 from ..report import Problem
 from ..report.codes import Code
-from ..report.words import either, nearest
+from ..report.hints import reference_hint
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
 from .table import TableValidator
 
@@ -215,15 +215,8 @@ def _reference_hints(
     for text in dict.fromkeys(texts):
         if text is not None and len(hints) <= MOST_HINTS:
             near = _alike(keys, text) if few is None else few
-            hints[text] = _key_hint(text, near)
+            hints[text] = reference_hint(text, near)
     return [hints.get(text) for text in texts]
-
-
-def _key_hint(text: str, keys: list[str]) -> str | None:
-    bare = text.strip()
-    if bare != text and bare in keys:
-        return f'"{bare}" without the space around it'
-    return either(nearest(text, keys)) or None
 
 
 def _alike(keys: pa.ChunkedArray, text: str) -> list[str]:

@@ -70,7 +70,9 @@ class TableValidator:
         declared_dialect(resource)
         codec_of(resource)
         self.columns: dict[str, ColumnValidator] = {
-            f.name: ColumnValidator(f) for f in resource.fields if checks or f.name in key_names
+            f.name: ColumnValidator(f, resource.missing_of(f))
+            for f in resource.fields
+            if checks or f.name in key_names
         }
         self.reader = TableReader(resource, package.basepath)
         self.keys = {name: KeyColumn(resource.field(name)) for name in key_names}
@@ -224,7 +226,7 @@ class TableValidator:
         if text not in known:
             if len(known) >= MOST_HINTS or text is None:
                 return None
-            known[text] = cell_hint(validator.field, code, text, validator.good)
+            known[text] = cell_hint(validator, code, text)
         return known[text]
 
     def _block_keys(self, block: Block, rows: np.ndarray) -> list[str | None]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from spaceties.contribute.suggest.readings import Meaning
 from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.report.readings import Reading, tidied, tidy
 from spaceties.matching.normalize import fold
 
 # The columns that name a row, and what such a name is called. A name of two rows means neither.
@@ -37,15 +37,18 @@ class Lookups:
     keys: Mapping[str, frozenset[str]]
     names: Mapping[str, Mapping[str, Mapping[str, str]]]
 
-    def meanings(self, text: str, table: str) -> list[Meaning]:
+    def readings(self, text: str, table: str) -> list[Reading]:
         """The ids that a text may mean in a column that refers to a table; none if it is one."""
-        if text in self.keys.get(table, ()):
-            return []
-        found = self.names.get(table, {}).get(fold(text), {})
-        return [Meaning(key, why) for key, why in found.items()]
+        plain = tidy(text)
+        if plain in self.keys.get(table, ()):
+            return tidied(text)
+        ids = self.names.get(table, {}).get(fold(plain), {})
+        return [Reading(key, why) for key, why in ids.items()]
 
 
-def lookups(rows_by_table: Mapping[str, Iterable[Mapping[str, str]]], package: Package) -> Lookups:
+def lookups(
+    rows_by_table: Mapping[str, Iterable[Mapping[str, str | None]]], package: Package
+) -> Lookups:
     """The names in rows of text cells, those of the package's tables and contributed ones.
 
     A state is an organization too, under the same id, so that its other names there name the
@@ -57,7 +60,8 @@ def lookups(rows_by_table: Mapping[str, Iterable[Mapping[str, str]]], package: P
         resource = package.resource(table)
         if len(resource.primary_key) == 1:
             rows = list(rows)
-            keys[table] = frozenset(row.get(resource.primary_key[0], "") for row in rows) - {""}
+            ids = (row.get(resource.primary_key[0]) or "" for row in rows)
+            keys[table] = frozenset(ids) - {""}
             names[table] = _names(rows, resource)
     states = keys.get("countries", frozenset())
     for name, ids in names.get("organizations", {}).items():
@@ -66,20 +70,37 @@ def lookups(rows_by_table: Mapping[str, Iterable[Mapping[str, str]]], package: P
     return Lookups(keys, names)
 
 
-def _names(rows: list[Mapping[str, str]], resource: Resource) -> dict[str, dict[str, str]]:
+def tables_for(tables: Iterable[str], package: Package) -> list[str]:
+    """The tables by whose names and ids the cells of some tables can be read: those that they
+    refer to. States have further names among the organizations."""
+    names = set(tables)
+    for table in tables:
+        names |= {key.table or table for key in package.resource(table).foreign_keys}
+    if "countries" in names:
+        names.add("organizations")
+    return [name for name in package.names if name in names]
+
+
+def columns_for(table: Resource) -> list[str]:
+    """The columns of a table that `lookups` reads."""
+    named = [*table.primary_key, *NAMES.get(table.name, {})]
+    return [name for name in table.field_names if name in named]
+
+
+def _names(rows: list[Mapping[str, str | None]], resource: Resource) -> dict[str, dict[str, str]]:
     key = resource.primary_key[0]
-    found: dict[str, dict[str, str]] = {}
+    names: dict[str, dict[str, str]] = {}
     for row in rows:
-        own = row.get(key, "")
+        own = row.get(key)
         if not own:
             continue
         texts = []
         for column, what in NAMES.get(resource.name, {}).items():
-            cell = row.get(column, "")
+            cell = row.get(column) or ""
             parts = cell.split(PART) if column in LISTS else [cell]
             texts += [(part, what) for part in parts]
         texts.append((own, "upper and lower case of an id"))
         for text, what in texts:
             if folded := fold(text):
-                found.setdefault(folded, {}).setdefault(own, what)
-    return found
+                names.setdefault(folded, {}).setdefault(own, what)
+    return names

@@ -1,0 +1,185 @@
+"""What contributed cells can be meant as, and the copy in which the certain ones are put right.
+
+A cell of several readings gets a hint that names them all and is never changed. Nor is a cell
+that a formula computes, nor one in a line whose quotes or bytes are wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.contribute.read.grid import ERRORS
+from spaceties.contribute.read.rows import Contribution, Row
+from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.hints import told
+from spaceties.datapackage.report.readings import Reading, readings, tidied
+from spaceties.matching.names import Lookups
+
+if TYPE_CHECKING:
+    from spaceties.datapackage.validation.column import ColumnValidator
+
+Place = tuple[str, int, str]  # file, line and column of a cell
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A cell that can be meant only one way, and the text that it should hold."""
+
+    file: str
+    line: int
+    column: str
+    before: str
+    after: str
+    why: str
+
+    @property
+    def place(self) -> Place:
+        """Where the cell is."""
+        return self.file, self.line, self.column
+
+
+@dataclass
+class Suggestions:
+    """fixes: the cells that can be meant only one way. hints: of these and of all cells that may
+    mean something else than they say, (what they may mean, what can be done about it)."""
+
+    fixes: list[Fix] = field(default_factory=list)
+    hints: dict[Place, tuple[str, str]] = field(default_factory=dict)
+
+    def without_fixes(self) -> Suggestions:
+        """What is left to say once the fixes are made."""
+        made = {fix.place for fix in self.fixes}
+        return Suggestions([], {p: hint for p, hint in self.hints.items() if p not in made})
+
+    def hinted(self, problem: Problem) -> Problem:
+        """A problem of a cell with what is known of it. What a rule says of other rows stays."""
+        place = (problem.file or "", problem.line or 0, problem.column or "")
+        meant, advice = self.hints.get(place, ("", ""))
+        own = problem.code[0] == "S" or (problem.hint is None and problem.code[0] in "FKX")
+        if meant and (own or problem.hint == meant):
+            return replace(problem, hint=meant + advice)
+        return problem
+
+
+def suggest(
+    contributions: Iterable[Contribution], package: Package, lookups: Lookups
+) -> Suggestions:
+    """What the cells of contributions may mean: of each the text, read for its column."""
+    result = Suggestions()
+    for contribution in contributions:
+        for row, column, found in _cells(contribution, package, lookups):
+            fix = Fix(
+                contribution.file, row.line, column, row.cells[column], found[0].text, found[0].why
+            )
+            advice = ""
+            if len(found) == 1 and _locked(contribution, row, column):
+                advice = "; mend it by hand"
+            elif len(found) == 1 and found[0].certain:
+                advice = "; --fix writes it"
+                result.fixes.append(fix)
+            result.hints[fix.place] = told(found) or "", advice
+    return result
+
+
+def untidy(
+    contributions: Iterable[Contribution], suggestions: Suggestions, report: Iterable[Problem]
+) -> list[Problem]:
+    """A problem for each fix of a cell of which nothing else is said."""
+    said = {(problem.file, problem.line, problem.column) for problem in report}
+    tables = {one.file: one.table for one in contributions}
+    return [
+        suggestions.hinted(
+            Problem(
+                code=ContributionCode.UNTIDY,
+                table=tables[fix.file],
+                file=fix.file,
+                line=fix.line,
+                column=fix.column,
+                value=fix.before,
+                message="the value is not written as the tables write it",
+            )
+        )
+        for fix in suggestions.fixes
+        if fix.place not in said
+    ]
+
+
+def apply(contribution: Contribution, fixes: Iterable[Fix]) -> Contribution:
+    """The contribution with the fixes of its file made; its source stays that of the file."""
+    changes: dict[int, dict[str, str]] = {}
+    for fix in fixes:
+        if fix.file == contribution.file:
+            changes.setdefault(fix.line, {})[fix.column] = fix.after
+    rows = [
+        Row(row.line, {**row.cells, **changes[row.line]}) if row.line in changes else row
+        for row in contribution.rows
+    ]
+    return replace(contribution, rows=rows)
+
+
+def write_copy(contribution: Contribution, fixes: Iterable[Fix], target: Path) -> None:
+    """Write a copy of the file with the fixes made, in the same form; all else stays as it is."""
+    source = contribution.source
+    changes = {
+        (fix.line, source.places[fix.column]): fix.after
+        for fix in fixes
+        if fix.file == contribution.file
+    }
+    source.form.write(changes, target)
+
+
+def _cells(
+    contribution: Contribution, package: Package, lookups: Lookups
+) -> Iterator[tuple[Row, str, list[Reading]]]:
+    """Rows and columns of cells that may mean something else than they say, and what."""
+    table = package.resource(contribution.table)
+    targets = {
+        key.fields[0]: key.table or table.name for key in table.foreign_keys if len(key.fields) == 1
+    }
+    fields = {field_.name: field_ for field_ in table.fields}
+    validators = _validators(table, contribution.columns)
+    for row in contribution.rows:
+        for column, text in row.cells.items():
+            if not text or text in ERRORS:
+                continue
+            found = _serial(contribution, row, column)
+            if column in targets:
+                found = found or lookups.readings(text, targets[column])
+                found = found or [r for r in tidied(text) if r.text or not fields[column].required]
+            elif column in validators:
+                found = found or readings(text, validators[column])
+            if found:
+                yield row, column, found
+
+
+def _validators(table: Resource, columns: Iterable[str]) -> dict[str, ColumnValidator]:
+    """What decides which texts the columns take; columns that only frictionless can validate are
+    left out."""
+    from spaceties.datapackage.cells import Unsupported
+    from spaceties.datapackage.validation.column import ColumnValidator
+
+    validators = {}
+    for name in columns:
+        with suppress(Unsupported):
+            field_ = table.field(name)
+            validators[name] = ColumnValidator(field_, table.missing_of(field_))
+    return validators
+
+
+def _serial(contribution: Contribution, row: Row, column: str) -> list[Reading]:
+    source = contribution.source
+    day = source.form.serial(row.line, source.places[column]) if source else None
+    if day is None or row.cells[column] == day:
+        return []
+    return [Reading(day, "the number that the workbook keeps for a day")]
+
+
+def _locked(contribution: Contribution, row: Row, column: str) -> bool:
+    source = contribution.source
+    return source is not None and source.form.locked(row.line, source.places[column])

@@ -1,0 +1,180 @@
+"""What the text of a cell can mean, for a column that does not take it as it stands.
+
+The usual accidents are known: spaces, decimal commas, dates in words, what spreadsheets do to
+dates and codes, text in the wrong encoding. Every reading passes the column's own validator.
+Nothing here looks at other cells or tables.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from .. import edtf
+from ..cells import FALSE_VALUES, TRUE_VALUES
+from ..model import Field
+from .spellings import Spelling, dates, numbers, numbers_within, without_exponent
+from .words import quoted, snake_case
+
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width space, joiner, mark
+DIRECTIONS = "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+SPACES = re.compile(r"[^\S\r\n]+")
+HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)")
+WIDEST = 15  # characters to which zeros are put before a number
+TRUTHS = (  # option, its default, words that mean it, words that most likely do
+    ("trueValues", TRUE_VALUES, {"true", "t", "yes", "y", "1"}, {"on", "x"}),
+    ("falseValues", FALSE_VALUES, {"false", "f", "no", "n", "0"}, {"off"}),
+)
+
+
+class Column(Protocol):
+    """What must be known of a column; its validator knows it."""
+
+    @property
+    def field(self) -> Field:
+        """The field of the schema."""
+
+    def good(self, text: str) -> bool:
+        """Whether a cell of this text would conform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text that a cell may mean, and how it was read for that.
+
+    certain: whether nothing is lost or guessed. A certain reading without a second one beside it
+    may be written into the cell; the others are to be looked at.
+    """
+
+    text: str
+    why: str
+    certain: bool = True
+
+    def __str__(self) -> str:
+        return f"{quoted(self.text)} ({self.why})"
+
+
+def readings(text: str, column: Column) -> list[Reading]:
+    """What a text may mean in a column; [] if the column takes it, or no reading fits."""
+    plain = tidy(text)
+    for kind in _kinds(text, plain, column):
+        fitting: dict[str, Reading] = {}
+        for spelling in kind:
+            other = spelling[0]
+            if other != text and (other or not plain) and _takes(column, other):
+                fitting.setdefault(other, Reading(*spelling))
+        if fitting:
+            return list(fitting.values())
+    return []
+
+
+def tidy(text: str) -> str:
+    """Text without needless spaces and invisible characters, in Unicode's composed form (NFC).
+
+    Marks of writing direction go at the ends only, as they may be needed between scripts; so do
+    the joiners, which some scripts need within words.
+    """
+    plain = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
+    plain = SPACES.sub(" ", plain)
+    while plain != (plain := plain.strip().strip(DIRECTIONS)):
+        pass
+    return plain
+
+
+def tidied(text: str) -> list[Reading]:
+    """The tidy text as a reading; [] if it is tidy already."""
+    plain = tidy(text)
+    if plain == text:
+        return []
+    outer = "line break" if text.strip("\r\n") == plain else "space"
+    why = f"without the {outer} around it"
+    if not plain or plain != text.strip():
+        why = "without needless spaces and invisible characters"
+    return [Reading(plain, why)]
+
+
+def _takes(column: Column, text: str) -> bool:
+    """Whether a cell of this text would be right, as a vague date too where the column has such."""
+    if not column.good(text):
+        return False
+    return column.field.rdf_type != edtf.RDF_TYPE or not text or edtf.span(text) is not None
+
+
+def _kinds(text: str, plain: str, column: Column) -> Iterator[Iterable[Spelling]]:
+    """Spellings of a text, the most likely kind first; of a later one none counts if one of an
+    earlier fits."""
+    field = column.field
+    right = _takes(column, plain)
+    plain = _plain_signs(plain)
+    if field.type == "boolean":
+        yield _truths(plain, field)
+    if right:
+        yield [(reading.text, reading.why, True) for reading in tidied(text)]
+    elif not plain:
+        return
+    elif field.rdf_type == edtf.RDF_TYPE or field.type in ("date", "datetime", "yearmonth"):
+        yield dates(plain, field)
+    elif field.type in ("integer", "number", "year"):
+        yield numbers(plain, field)
+        yield numbers_within(plain, field)
+    else:
+        yield from _spellings(plain, column)
+
+
+def _plain_signs(text: str) -> str:
+    """Digits of any script, and the wide signs of East Asian ones, as ASCII has them."""
+    if text.isascii():
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", sign)
+        if unicodedata.decomposition(sign).startswith("<wide>")
+        else str(unicodedata.decimal(sign, sign))
+        for sign in text
+    )
+
+
+def _truths(text: str, field: Field) -> Iterator[Spelling]:
+    """The first spelling of the truth value that a text means."""
+    low = text.casefold()
+    for option, default, sure, likely in TRUTHS:
+        own = [str(value) for value in field.options.get(option, default)]
+        if own and (text in own or low in sure or low in likely):
+            yield own[0], "spelling of a truth value", low not in likely
+
+
+def _spellings(text: str, column: Column) -> Iterator[Iterable[Spelling]]:
+    """Other spellings of a text, one kind after the other."""
+    field = column.field
+    label = snake_case(text)
+    listed = [str(value) for value in (*field.enum, *field.categories)]
+    same = [value for value in listed if label and snake_case(value) == label]
+    yield [(value, "spelling of a listed value", True) for value in same]
+    code = re.fullmatch(r"[A-Za-z0-9-]+", text) is not None
+    cases = ((text.lower(), code), (text.upper(), code), (text.capitalize(), False))
+    yield [(other, "upper and lower case", certain) for other, certain in cases]
+    yield [(_recoded(text), "in the encoding that it was written in", False)]
+    if HOST.match(text):
+        yield [(f"https://{text}", "with its scheme", False)]
+    if "pattern" in field.constraints:
+        yield without_exponent(text)
+        yield [(label.replace("_", "-"), "spelt as an id", False)]
+        yield _padded(text, column)
+
+
+def _padded(text: str, column: Column) -> list[Spelling]:
+    """The text with zeros before it, where only one number of them fits."""
+    widths = range(len(text) + 1, WIDEST) if text[:1].isdigit() else ()
+    fitting = [padded for padded in map(text.zfill, widths) if _takes(column, padded)]
+    why = "a spreadsheet drops leading zeros"
+    return [(padded, why, False) for padded in fitting if len(fitting) == 1]
+
+
+def _recoded(text: str) -> str:
+    """Text that was UTF-8 but read as Windows-1252 (Ã© for é), put right."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
