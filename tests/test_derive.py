@@ -1,23 +1,26 @@
 """The derived tables: links between states, and satellites with all that is joined to them."""
 
+from itertools import combinations
+
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from spaceties.datapackage import descriptor
-from spaceties.dataset import satellites_flat, store
-from spaceties.dataset import ties as derive
+import spaceties
+from spaceties.datapackage import descriptor, edtf
+from spaceties.dataset import derived, scope, store
 from tests import mini
 
 
 @pytest.fixture
 def tables(tmp_path):
-    package = descriptor.load(mini.write(tmp_path))
-    return {name: store.frame(store.read(package, name)) for name in package.names}
+    return spaceties.load_all(mini.write(tmp_path))
 
 
 @pytest.fixture
 def ties(tables):
-    return derive.ties(tables)
+    return tables["ties"]
 
 
 def test_links_have_direction_date_and_origin(ties):
@@ -55,7 +58,7 @@ def test_a_state_has_no_tie_with_itself_or_its_own_lineage(ties):
 @pytest.mark.parametrize("name", ["ties", "satellites_flat"])
 def test_types_are_those_that_the_descriptor_declares(tables, name):
     declared = {table.name: table for table in store.derived(descriptor.load(mini.ROOT))}[name]
-    computed = store.derive_all(tables)[name]
+    computed = tables[name]
     assert list(computed.columns) == declared.field_names
     assert not computed.duplicated(list(declared.primary_key)).any()
     for field in declared.fields:
@@ -65,7 +68,7 @@ def test_types_are_those_that_the_descriptor_declares(tables, name):
 
 
 def test_a_flat_satellite_has_its_launch_and_bodies(tables):
-    rows = satellites_flat.satellites_flat(tables).set_index("satellite_id")
+    rows = tables["satellites_flat"].set_index("satellite_id")
     alsat = rows.loc["S20001"]
     assert alsat["launched_on"] == pd.Timestamp("2001-03-04")
     assert (alsat["country"], alsat["vehicle"], alsat["site"]) == (
@@ -79,3 +82,181 @@ def test_a_flat_satellite_has_its_launch_and_bodies(tables):
     assert alsat["ended_on_latest"] == pd.Timestamp("2010-12-31")
     assert pd.isna(rows.loc["S20002", "agreement_ids"])
     assert list(rows.index) == list(tables["satellites"]["satellite_id"])
+
+
+def test_a_derived_table_of_somebody_else_is_refused_with_its_name():
+    for name in ("no-such", "../ties", "views"):
+        with pytest.raises(ValueError, match=name):
+            derived.query(name)
+
+
+def test_one_derived_table_reads_no_more_than_it_is_computed_from():
+    package = descriptor.load(mini.ROOT)
+    read = {
+        table.name: derived.sources(table.name, package.names) for table in store.derived(package)
+    }
+    assert "payloads" in read["ties"] and "payloads" not in read["satellites_flat"]
+    for names in read.values():
+        assert not {"claims", "sources", "spending", "indicators"} & set(names)
+
+
+# The rows of `ties` once more, by loops in place of joins, over random tables.
+
+STATES = ("AAA", "BBB", "CCC", "DDD")
+KINDS = ("state", "space_agency", "company", "academy")
+ROLES = {
+    "a0": ("contractor", "customer"),
+    "a1": ("lessor", "lessee"),
+    "a2": ("lender", "signatory"),
+}
+DATES = ("", "1990", "2000~", "1995/2000", "1990-05-04")
+GIVERS = {"contractor": "customer", "lessor": "lessee", "lender": "borrower"}
+
+
+@st.composite
+def worlds(draw):
+    """The tables that ties come from, few rows each, as text cells; no line of states is round."""
+    pick = st.sampled_from
+    countries = [
+        {
+            "country_id": state,
+            "successor_id": draw(pick(["", "", *STATES[n + 1 :]])),
+            "sovereign_id": draw(pick(["", *STATES[n + 1 :]])),
+            "sovereign_since": draw(pick(["", "1990-05-05", "1990-05-06", "1999-05-05"])),
+        }
+        for n, state in enumerate(STATES)
+    ]
+    bodies = [
+        {
+            "organization_id": f"o{n}",
+            "country_id": draw(pick(["", *STATES])),
+            "kind": draw(pick(KINDS)),
+        }
+        for n in range(5)
+    ]
+    body = pick([row["organization_id"] for row in bodies])
+    launches = [
+        {"launch_id": f"l{n}", "launched_on": day, "country_id": draw(pick(STATES))}
+        for n, day in enumerate(["1990-05-05", "1999-05-05"])
+    ]
+    satellites = [
+        {
+            "satellite_id": f"s{n}",
+            "launch_id": draw(pick(["l0", "l1"])),
+            "country_id": draw(pick(["", *STATES])),
+        }
+        for n in range(2)
+    ]
+    roles = pick(["owner", "owner", "manufacturer", "manufacturer", "operator"])
+    parts = draw(st.sets(st.tuples(pick(["s0", "s1"]), body, roles), max_size=14))
+    signed = draw(st.sets(st.tuples(pick(["a0", "a1", "a2"]), body), max_size=9))
+    return {
+        "countries": countries,
+        "organizations": bodies,
+        "launches": launches,
+        "satellites": satellites,
+        "satellite_participants": [
+            dict(zip(("satellite_id", "organization_id", "role"), part, strict=True))
+            for part in sorted(parts)
+        ],
+        "payloads": [
+            {"payload_id": f"p{n}", "satellite_id": f"s{n}", "contributor_id": draw(body)}
+            for n in range(2)
+        ],
+        "agreements": [
+            {
+                "agreement_id": f"a{n}",
+                "signed_on": draw(pick(DATES)),
+                "framework_id": draw(pick(["", *[f"a{m}" for m in range(n)]])),
+            }
+            for n in range(3)
+        ],
+        "agreement_parties": [
+            {
+                "agreement_id": agreement,
+                "organization_id": party,
+                "role": draw(pick(ROLES[agreement])),
+                "joined_on": draw(pick(DATES)),
+            }
+            for agreement, party in sorted(signed)
+        ],
+    }
+
+
+def ties_by_hand(world):
+    """(from, to, kind, level, date, table, row_id, framework_id) of each tie, "" for missing."""
+    bodies = {row["organization_id"]: row for row in world["organizations"]}
+    launches = {row["launch_id"]: row for row in world["launches"]}
+    satellites = {row["satellite_id"]: row for row in world["satellites"]}
+    above = {row["agreement_id"]: row["framework_id"] for row in world["agreements"]}
+    signed = {row["agreement_id"]: row["signed_on"] for row in world["agreements"]}
+    rows = set()
+
+    def countries_of(satellite, role):
+        taking = [p for p in world["satellite_participants"] if p["role"] == role]
+        own = (p["organization_id"] for p in taking if p["satellite_id"] == satellite)
+        return {bodies[body]["country_id"] for body in own} - {""}
+
+    for name, satellite in satellites.items():
+        launch = launches[satellite["launch_id"]]
+        owners = countries_of(name, "owner")
+        pairs = [(launch["country_id"], owner, "launch") for owner in owners]
+        pairs += [(*pair, "ownership") for pair in combinations(sorted(owners), 2)]
+        makers = countries_of(name, "manufacturer")
+        pairs += [(maker, owner, "manufacture") for maker in makers for owner in owners]
+        for one, other, kind in pairs:
+            rows.add((one, other, kind, "state", launch["launched_on"], "satellites", name, ""))
+    for payload in world["payloads"]:
+        satellite = satellites[payload["satellite_id"]]
+        giver = bodies[payload["contributor_id"]]["country_id"]
+        day = launches[satellite["launch_id"]]["launched_on"]
+        ends = (giver, satellite["country_id"])
+        rows.add((*ends, "payload", "state", day, "payloads", payload["payload_id"], ""))
+    for agreement in above:
+        ends = {}
+        for party in world["agreement_parties"]:
+            body = bodies[party["organization_id"]]
+            if party["agreement_id"] == agreement and body["country_id"]:
+                official = body["kind"] != "company"
+                date = party["joined_on"] or signed[agreement]
+                end = (not official, party["organization_id"], party["role"], date)
+                ends.setdefault(body["country_id"], []).append(end)
+        root = agreement
+        while above[root]:
+            root = above[root]
+        for one, other in combinations(sorted(ends), 2):
+            (private, _, role, date), (private_, _, role_, date_) = min(ends[one]), min(ends[other])
+            dated = [d for d in (date, date_) if d]
+            later = max(dated, key=lambda d: edtf.bounds(d)[1], default="")
+            pair = (other, one) if GIVERS.get(role_) == role else (one, other)
+            level = "body" if private or private_ else "state"
+            rows.add((*pair, "agreement", level, later, "agreements", agreement, root))
+
+    lineages = scope.Lineages(world["countries"])
+
+    def between_two(row):
+        day = str(edtf.bounds(row[4])[1]) if row[4] else ""
+        return lineages.on(day)[row[0]] != lineages.on(day)[row[1]]
+
+    return sorted(row for row in rows if row[0] and row[1] and between_two(row))
+
+
+@settings(max_examples=150)
+@given(worlds())
+def test_ties_are_those_that_loops_find(tmp_path_factory, world):
+    package = mini.write(tmp_path_factory.mktemp("world"), world)
+    ties = spaceties.load("ties", package)
+    columns = ["from_country_id", "to_country_id", "kind", "level", "date", "table", "row_id"]
+    cells = ties[[*columns, "framework_id"]].astype(object).where(lambda f: f.notna(), "")
+    assert sorted(cells.itertuples(index=False, name=None)) == ties_by_hand(world)
+    key = ["from_country_id", "to_country_id", "kind", "table", "row_id"]
+    assert list(map(tuple, ties[key].to_numpy())) == sorted(map(tuple, ties[key].to_numpy()))
+    for date, first, last, year in ties[
+        ["date", "date_earliest", "date_latest", "year"]
+    ].to_numpy():
+        if pd.isna(date):
+            assert pd.isna([first, last, year]).all()
+            continue
+        earliest, latest = edtf.bounds(date)
+        assert (first.date(), last.date()) == (earliest, latest)
+        assert year == earliest.year if earliest.year == latest.year else pd.isna(year)

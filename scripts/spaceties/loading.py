@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from spaceties.datapackage.files import read_bytes
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.open import package_at
 from spaceties.datapackage.report.words import did_you_mean, quoted
-from spaceties.dataset import dictionary, store
+from spaceties.dataset import derived, dictionary, store
 
 if TYPE_CHECKING:
     import pandas
@@ -46,8 +45,9 @@ def load(name: str, source: Source = None, as_: str = "pandas") -> Any:
         table = _named(package, name)
         if name in package.names:
             return _shaped(_read(package, table), as_)
-        frames = {t.name: store.frame(_read(package, t)) for t in package.resources}
-        return _shaped(_derived(package, frames)[name], as_)
+        needed = derived.sources(name, package.names)
+        stored = {of: _read(package, package.resource(of)) for of in needed}
+        return _shaped(_computed(package, [table], stored)[name], as_)
 
 
 def load_all(source: Source = None, as_: str = "pandas") -> dict[str, Any]:
@@ -55,9 +55,8 @@ def load_all(source: Source = None, as_: str = "pandas") -> dict[str, Any]:
     _known_form(as_)
     with _package(source) as package:
         tables = {table.name: _read(package, table) for table in package.resources}
-        if store.derived(package):
-            frames = {name: store.frame(table) for name, table in tables.items()}
-            tables |= _derived(package, frames)
+        if declared := store.derived(package):
+            tables |= _computed(package, declared, tables)
         return {name: _shaped(table, as_) for name, table in tables.items()}
 
 
@@ -107,18 +106,15 @@ def _named(package: Package, name: str) -> Resource:
     raise UnknownTable(f"no table {quoted(str(name))}{meant} the tables are {', '.join(tables)}")
 
 
-def _derived(package: Package, frames: Mapping[str, pandas.DataFrame]) -> dict[str, pyarrow.Table]:
-    import pyarrow as pa
+def _computed(
+    package: Package, tables: Sequence[Resource], stored: Mapping[str, pyarrow.Table]
+) -> dict[str, pyarrow.Table]:
+    """Derived tables by name, from the stored ones."""
+    from spaceties.dataset.assemble import as_released
 
-    from spaceties.datapackage.arrow import arrow_schema
-
-    computed = store.derive_all(dict(frames))
-    return {
-        table.name: pa.Table.from_pandas(
-            computed[table.name], arrow_schema(table), preserve_index=False
-        ).replace_schema_metadata(None)
-        for table in store.derived(package)
-    }
+    released = {name: as_released(package.resource(name), rows) for name, rows in stored.items()}
+    computed = derived.compute(tables, released)
+    return {table.name: data for table, data in zip(tables, computed, strict=True)}
 
 
 def _read(package: Package, table: Resource) -> pyarrow.Table:
@@ -144,22 +140,10 @@ def _read_parquet(data: bytes, table: Resource) -> pyarrow.Table:
 
 
 def _read_json(data: bytes, table: Resource) -> pyarrow.Table:
-    from datetime import date
+    from spaceties.dataset.model import typed
 
-    import pyarrow as pa
-
-    from spaceties.datapackage.arrow import arrow_schema
-
-    schema = arrow_schema(table)
-    records = json.load(io.BytesIO(data))
-    columns = {name: [record[name] for record in records] for name in schema.names}
-    for field in schema:
-        if pa.types.is_date(field.type):
-            days = columns[field.name]
-            columns[field.name] = [day and date.fromisoformat(day) for day in days]
-        elif pa.types.is_floating(field.type):
-            columns[field.name] = [v if v is None else float(v) for v in columns[field.name]]
-    return pa.table(columns, schema)
+    records = json.loads(data)
+    return typed(([record[name] for record in records] for name in table.field_names), table)
 
 
 def _known_form(as_: str) -> None:

@@ -102,10 +102,12 @@ def column_bounds(
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from .arrow import build  # pa.array would import pandas
+
     texts = column.unique()
     ends = [(None if text is None else read(text)) or (None, None) for text in texts.to_pylist()]
     places = pc.index_in(column, texts)
-    earliest, latest = (pa.array([pair[n] for pair in ends], pa.date32()) for n in (0, 1))
+    earliest, latest = (build([pair[n] for pair in ends], pa.date32()) for n in (0, 1))
     return earliest.take(places), latest.take(places)
 
 

@@ -8,33 +8,32 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from spaceties.datapackage import descriptor, edtf
-from spaceties.datapackage.arrow import arrow_schema
 from spaceties.datapackage.model import Package, Resource
 from spaceties.dataset import store
+from spaceties.dataset.derived import compute
 from spaceties.dataset.model import Release, ReleaseTable
 
 
 def assemble(package: Package, tables: Mapping[str, pa.Table]) -> Release:
     """The release of a package from its valid typed tables: the stored ones with bounds for each
     vague date, then the derived ones."""
-    released = []
-    for table in package.resources:
-        rows = tables[table.name]
-        if table.primary_key:
-            # A table of several files (claims) is sorted within each of them only.
-            rows = rows.sort_by([(name, "ascending") for name in table.primary_key])
-        resource, data = with_bounds(table.descriptor, rows)
-        resource.pop("path", None)
-        released.append(ReleaseTable(resource, parsed(resource), data))
+    stored = {table.name: as_released(table, tables[table.name]) for table in package.resources}
     declared = store.derived(package)
-    frames = store.derive_all({name: store.frame(table) for name, table in tables.items()})
-    for table in declared:
-        data = pa.Table.from_pandas(
-            frames[table.name], arrow_schema(table), preserve_index=False
-        ).replace_schema_metadata(None)
-        resource = copy.deepcopy(dict(table.descriptor))
-        released.append(ReleaseTable(resource, parsed(resource), data, derived=True))
-    return Release(package, tuple(released))
+    computed = [
+        ReleaseTable(dict(table.descriptor), table, data, derived=True)
+        for table, data in zip(declared, compute(declared, stored), strict=True)
+    ]
+    return Release(package, (*stored.values(), *computed))
+
+
+def as_released(table: Resource, rows: pa.Table) -> ReleaseTable:
+    """A stored table as a release has it: sorted by its key, with bounds for each vague date."""
+    if table.primary_key:
+        # A table of several files (claims) is sorted within each of them only.
+        rows = rows.sort_by([(name, "ascending") for name in table.primary_key])
+    resource, data = with_bounds(table.descriptor, rows)
+    resource.pop("path", None)
+    return ReleaseTable(resource, parsed(resource), data)
 
 
 def parsed(resource: Mapping) -> Resource:

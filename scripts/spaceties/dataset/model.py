@@ -5,15 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from functools import cached_property
 from json.encoder import encode_basestring
 
 import pyarrow as pa
 
+from spaceties.datapackage.arrow import arrow_schema, build
 from spaceties.datapackage.model import Package, Resource
-from spaceties.dataset.values import plain
+
+# How cells that are text in JSON are read, by kind of Arrow type.
+TEMPORAL = (
+    (pa.types.is_date, date.fromisoformat),
+    (pa.types.is_timestamp, datetime.fromisoformat),
+    (pa.types.is_time, time.fromisoformat),
+)
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,32 @@ class Release:
             f"{', '.join(self.creators)} ({self.created[:4]}): {self.package.title}. "
             f"Version {about['version']}. {about['license']}."
         )
+
+
+def plain(column: pa.ChunkedArray) -> list:
+    """Cells as JSON can hold them: dates as ISO text, whole floats as integers, missing None."""
+    if pa.types.is_temporal(column.type):
+        return [value and value.isoformat() for value in column.to_pylist()]
+    if pa.types.is_floating(column.type):
+        return [plain_number(value) for value in column.to_pylist()]
+    return column.to_pylist()
+
+
+def plain_number(value: float | int | None) -> float | int | None:
+    """A number without float noise: whole ones as integers."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def typed(columns: Iterable[Sequence], table: Resource) -> pa.Table:
+    """Cells by column as `plain` gives them, with the Arrow types of a schema."""
+    schema = arrow_schema(table)
+    arrays = []
+    for field, cells in zip(schema, columns, strict=True):
+        read = next((read for is_kind, read in TEMPORAL if is_kind(field.type)), None)
+        if read:
+            cells = [None if cell is None else read(cell) for cell in cells]
+        arrays.append(build(cells, field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def _encoded(value: str | int | float | bool | None) -> str:

@@ -38,13 +38,6 @@ def vague_fields(table: Resource) -> list[str]:
     return [field.name for field in table.fields if field.rdf_type == edtf.RDF_TYPE]
 
 
-def derive_all(stored: dict[str, pandas.DataFrame]) -> dict[str, pandas.DataFrame]:
-    """The derived tables, computed from the stored ones."""
-    from spaceties.dataset import satellites_flat, ties
-
-    return {"ties": ties.ties(stored), "satellites_flat": satellites_flat.satellites_flat(stored)}
-
-
 def read(package: Package, name: str) -> pyarrow.Table:
     """One stored table with the Arrow types of its schema, files in the order of the descriptor.
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from spaceties.datapackage.model import Field, Resource
 from spaceties.dataset import dictionary
+from spaceties.dataset.derived import identifier, identifiers, query
 from spaceties.dataset.model import Release, ReleaseTable
-from spaceties.dataset.views import VIEWS
 
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "year": "INTEGER"}
 
@@ -27,15 +27,18 @@ def write(release: Release, root: Path) -> None:
         database.execute("PRAGMA synchronous = OFF")
         database.execute("BEGIN")
         for table in release.tables:
-            if table.derived and table.name in VIEWS:
+            if table.derived:
                 continue
             for statement in ddl(table.schema):
                 database.execute(statement)
             marks = ", ".join("?" * len(table.schema.fields))
-            database.executemany(f"INSERT INTO {name(table.name)} VALUES ({marks})", table.rows())
+            database.executemany(
+                f"INSERT INTO {identifier(table.name)} VALUES ({marks})", table.rows()
+            )
         for table in release.tables:
-            if table.derived and table.name in VIEWS:
-                database.execute(f"CREATE VIEW {name(table.name)} AS {VIEWS[table.name]}")
+            if table.derived:
+                view = f"CREATE VIEW {identifier(table.name)} AS {query(table.name)}"
+                database.execute(view)
         _describe(database, release)
         broken = database.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
@@ -49,25 +52,20 @@ def ddl(table: Resource) -> Iterator[str]:
     """The statements that make a table and its indexes."""
     lines = [f"  {_column(field, table)}" for field in table.fields]
     if table.primary_key:
-        lines.append(f"  PRIMARY KEY ({_names(table.primary_key)})")
-    lines += [f"  UNIQUE ({_names(key)})" for key in table.unique_keys]
+        lines.append(f"  PRIMARY KEY ({identifiers(table.primary_key)})")
+    lines += [f"  UNIQUE ({identifiers(key)})" for key in table.unique_keys]
     for key in table.foreign_keys:
+        target = f"{identifier(key.table or table.name)} ({identifiers(key.reference_fields)})"
         lines.append(
-            f"  FOREIGN KEY ({_names(key.fields)})"
-            f" REFERENCES {name(key.table or table.name)} ({_names(key.reference_fields)})"
+            f"  FOREIGN KEY ({identifiers(key.fields)}) REFERENCES {target}"
             " DEFERRABLE INITIALLY DEFERRED"
         )
     body = ",\n".join(lines)
-    yield f"CREATE TABLE {name(table.name)} (\n{body}\n)"
+    yield f"CREATE TABLE {identifier(table.name)} (\n{body}\n)"
     for key in table.foreign_keys:
         if key.fields != table.primary_key[: len(key.fields)]:
-            index = name(f"{table.name}_{'_'.join(key.fields)}")
-            yield f"CREATE INDEX {index} ON {name(table.name)} ({_names(key.fields)})"
-
-
-def name(identifier: str) -> str:
-    """An identifier as SQL writes it."""
-    return '"' + identifier.replace('"', '""') + '"'
+            index = identifier(f"{table.name}_{'_'.join(key.fields)}")
+            yield f"CREATE INDEX {index} ON {identifier(table.name)} ({identifiers(key.fields)})"
 
 
 def literal(value: object) -> str:
@@ -77,12 +75,8 @@ def literal(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def _names(identifiers: tuple[str, ...]) -> str:
-    return ", ".join(name(identifier) for identifier in identifiers)
-
-
 def _column(field: Field, table: Resource) -> str:
-    parts = [name(field.name), TYPES.get(field.type, "TEXT")]
+    parts = [identifier(field.name), TYPES.get(field.type, "TEXT")]
     if field.required or field.name in table.primary_key:
         parts.append("NOT NULL")
     if field.constraints.get("unique"):
@@ -94,7 +88,7 @@ def _column(field: Field, table: Resource) -> str:
 
 
 def _checks(field: Field) -> Iterator[str]:
-    column, rules = name(field.name), field.constraints
+    column, rules = identifier(field.name), field.constraints
     if field.type in ("integer", "year"):
         yield f"typeof({column}) IN ('integer', 'null')"
     elif field.type == "number":
@@ -154,6 +148,6 @@ def _describe(database: sqlite3.Connection, release: Release) -> None:
 
 
 def _table_row(table: ReleaseTable) -> tuple:
-    kind = "view" if table.derived and table.name in VIEWS else "table"
+    kind = "view" if table.derived else "table"
     about = table.schema
     return about.name, kind, about.title, about.description, table.data.num_rows, table.content_hash

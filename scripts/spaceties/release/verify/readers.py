@@ -19,7 +19,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from spaceties.datapackage.model import Field, Resource
-from spaceties.dataset.values import plain_number
+from spaceties.dataset.model import plain_number
 
 WITH = {
     "csv": "the standard library",

@@ -1,17 +1,3 @@
-"""The derived tables as SQL over the stored ones: `ties` and `satellites_flat`.
-
-They state in SQL what `derive.ties` and `flat.satellites_flat` compute, so that the database stays
-right when a user adds rows; `spaceties verify` compares both, cell by cell.
-"""
-
-from __future__ import annotations
-
-# Bodies that act for their state, and roles with a giver and a taker: as in `derive`.
-_OFFICIAL = "('state', 'space_agency', 'government_body', 'military', 'commission', 'academy')"
-_GIVES = """(b.role, a.role) IN (
-      VALUES ('contractor', 'customer'), ('lessor', 'lessee'), ('lender', 'borrower'))"""
-
-TIES = f"""
 WITH RECURSIVE
 -- What a country counts as, by steps; since is the day from which it does.
 lineage (country_id, counts_as, depth, since) AS (
@@ -50,14 +36,14 @@ roots AS (
 ),
 -- A state and its own agency are one end of a tie: the official one comes first.
 ranked AS (
-  SELECT p.agreement_id, o.country_id, p.role, o.kind IN {_OFFICIAL} AS official,
+  SELECT p.agreement_id, o.country_id, p.role, o.kind IN ('state', 'space_agency', 'government_body', 'military', 'commission', 'academy') AS official,
     coalesce(p.joined_on, a.signed_on) AS date,
     CASE WHEN p.joined_on IS NULL THEN a.signed_on_earliest ELSE p.joined_on_earliest END
       AS earliest,
     CASE WHEN p.joined_on IS NULL THEN a.signed_on_latest ELSE p.joined_on_latest END AS latest,
     row_number() OVER (
       PARTITION BY p.agreement_id, o.country_id
-      ORDER BY o.kind IN {_OFFICIAL} DESC, p.organization_id
+      ORDER BY o.kind IN ('state', 'space_agency', 'government_body', 'military', 'commission', 'academy') DESC, p.organization_id
     ) AS place
   FROM agreement_parties p
   JOIN organizations o USING (organization_id) JOIN agreements a USING (agreement_id)
@@ -67,7 +53,8 @@ ends AS (SELECT * FROM ranked WHERE place = 1),
 -- The later of the two joinings; the one stated, if only one is.
 pairs AS (
   SELECT a.agreement_id, a.country_id AS one, b.country_id AS other,
-    {_GIVES} AS swapped, a.official AND b.official AS official,
+    (b.role, a.role) IN (
+      VALUES ('contractor', 'customer'), ('lessor', 'lessee'), ('lender', 'borrower')) AS swapped, a.official AND b.official AS official,
     b.date IS NOT NULL AND (a.date IS NULL OR b.latest > a.latest) AS second,
     a.date, a.earliest, a.latest, b.date AS date_b, b.earliest AS earliest_b, b.latest AS latest_b
   FROM ends a JOIN ends b ON b.agreement_id = a.agreement_id AND a.country_id < b.country_id
@@ -113,50 +100,3 @@ WHERE from_country_id <> to_country_id AND (
   ORDER BY depth DESC LIMIT 1
 )
 ORDER BY from_country_id, to_country_id, kind, "table", row_id
-"""
-
-
-def _participants(role: str, shown: str) -> str:
-    """Ids or names of the bodies with one role, joined in the order of their ids."""
-    return f"""(SELECT group_concat({shown}, '; ') FROM (
-    SELECT o.organization_id, o.name
-    FROM satellite_participants p JOIN organizations o USING (organization_id)
-    WHERE p.satellite_id = s.satellite_id AND p.role = '{role}' ORDER BY o.organization_id))"""
-
-
-SATELLITES_FLAT = f"""
-SELECT s.satellite_id, s.name, s.cospar_id, s.norad_id, s.purpose, s.class, s.status,
-  s.ended_on, s.ended_on_earliest, s.ended_on_latest,
-  s.perigee_km, s.apogee_km, s.inclination_deg, s.period_min,
-  s.country_id, c.name AS country, s.launch_id, l.launched_on, l.launch_time_utc, l.outcome,
-  l.vehicle_id, l.site_id, v.name AS vehicle, t.name AS site,
-  l.country_id AS launch_country_id, k.name AS launch_country,
-  l.provider_id, b.name AS provider,
-  {_participants("owner", "organization_id")} AS owner_ids,
-  {_participants("owner", "name")} AS owners,
-  {_participants("operator", "organization_id")} AS operator_ids,
-  {_participants("operator", "name")} AS operators,
-  {_participants("manufacturer", "organization_id")} AS manufacturer_ids,
-  {_participants("manufacturer", "name")} AS manufacturers,
-  (SELECT group_concat(state, '; ') FROM (
-    SELECT s.country_id AS state WHERE s.country_id IS NOT NULL
-    UNION SELECT l.country_id WHERE l.country_id IS NOT NULL
-    UNION SELECT o.country_id
-    FROM satellite_participants p JOIN organizations o USING (organization_id)
-    WHERE p.satellite_id = s.satellite_id AND o.country_id IS NOT NULL
-    ORDER BY 1)) AS state_ids,
-  (SELECT group_concat(agreement_id, '; ') FROM (
-    SELECT agreement_id FROM agreement_satellites
-    WHERE satellite_id = s.satellite_id ORDER BY agreement_id)) AS agreement_ids,
-  s.source_id
-FROM satellites s
-JOIN launches l ON l.launch_id = s.launch_id
-LEFT JOIN countries c ON c.country_id = s.country_id
-LEFT JOIN launch_vehicles v ON v.vehicle_id = l.vehicle_id
-LEFT JOIN launch_sites t ON t.site_id = l.site_id
-LEFT JOIN countries k ON k.country_id = l.country_id
-LEFT JOIN organizations b ON b.organization_id = l.provider_id
-ORDER BY s.satellite_id
-"""
-
-VIEWS = {"ties": TIES.strip(), "satellites_flat": SATELLITES_FLAT.strip()}

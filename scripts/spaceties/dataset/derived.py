@@ -1,0 +1,82 @@
+"""The tables that are computed from the stored ones: SQL that SQLite runs.
+
+Each stands beside this module under its name: `ties.sql`, one row per cooperation link of two
+states, and `satellites_flat.sql`, one row per satellite with all that is joined to it. The SQLite
+file of a release has the same text as views, so that they stay right when a user adds rows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sqlite3
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceties.datapackage.model import Resource
+from spaceties.dataset.model import ReleaseTable, typed
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def query(name: str) -> str:
+    """The SQL of a derived table, over tables as released (with the bounds of vague dates).
+
+    Raises ValueError if it is a table of somebody else's, for which there is none.
+    """
+    path = Path(__file__).with_name(f"{name}.sql")
+    if not re.fullmatch(r"\w+", name) or not path.is_file():
+        raise ValueError(f"the derived table {name} is none that can be computed here")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def sources(name: str, stored: Iterable[str]) -> list[str]:
+    """Those of the stored tables that a derived one is computed from."""
+    words = set(re.findall(r"\w+", query(name)))
+    return [table for table in stored if table in words]
+
+
+def compute(tables: Iterable[Resource], stored: Mapping[str, ReleaseTable]) -> list[pa.Table]:
+    """Derived tables with the Arrow types of their schemas, in the order of their SQL.
+
+    stored: the tables as released that they are computed from, by name. Raises ValueError if
+    one of them cannot be computed from these.
+    """
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        for table in stored.values():
+            _insert(database, table)
+        return [_select(database, table) for table in tables]
+
+
+def _insert(database: sqlite3.Connection, table: ReleaseTable) -> None:
+    """A table without constraints, which are for validation to hold, and with indexes on keys."""
+    schema = table.schema
+    database.execute("BEGIN")
+    database.execute(f"CREATE TABLE {identifier(schema.name)} ({identifiers(schema.field_names)})")
+    for key in {schema.primary_key, *(reference.fields for reference in schema.foreign_keys)}:
+        index = identifier(f"{schema.name} by {' '.join(key)}")
+        database.execute(f"CREATE INDEX {index} ON {identifier(schema.name)} ({identifiers(key)})")
+    marks = ", ".join("?" * len(schema.fields))
+    database.executemany(f"INSERT INTO {identifier(schema.name)} VALUES ({marks})", table.rows())
+    database.execute("COMMIT")
+
+
+def _select(database: sqlite3.Connection, table: Resource) -> pa.Table:
+    try:
+        rows = database.execute(query(table.name)).fetchall()
+    except sqlite3.Error as error:
+        raise ValueError(f"{table.name} cannot be computed: {error}") from None
+    columns = list(zip(*rows, strict=True)) or [()] * len(table.fields)
+    return typed(columns, table)
+
+
+def identifier(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def identifiers(names: Iterable[str]) -> str:
+    """Names as a list of SQL."""
+    return ", ".join(map(identifier, names))
