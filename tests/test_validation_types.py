@@ -107,6 +107,45 @@ def test_every_bad_cell_is_found_among_good_ones(tmp_path, kind):
     assert column.null_count == len(BAD[kind]) and column.to_pylist()[0] == READ[kind][0][1]
 
 
+LIMITS = {  # cells at which the reading of whole columns and that of single cells may part
+    "integer": ["9223372036854775808", "-9223372036854775809", "1e3", "0x1F", "+-1", "1 "],
+    "number": [
+        "1e9999999999999999999", "1e-9999999999999999999", "0e9999999999999999999", "1e999999999",
+        "12e999999999999999999", "1.0e999999999999999999", "1e+0000000000000000000001", "nan(1)",
+        "NaN", "-inf", "Infinity", "1e", "1_0", "0x1p3", "1.", ".", "9" * 400, f"0.{'0' * 400}1",
+    ],
+    "date": ["0000-01-01", "0000-12-31", "0001-01-01", "9999-12-31", "2016-1-5", "2016-01-05Z"],
+    "datetime": [
+        "0000-12-31T23:59:59", "0001-01-01T00:00:00", "9999-12-31T24:00:00", "2016-01-05T10:00",
+        "2016-01-05 10:00:00", "2016-01-05T10:00:00.1234567", "2016-01-05T10:00:00Z",
+    ],
+    "year": ["0000", "-201", "+201", "0x1F", "20160"],
+    "boolean": ["tRUE", "yes", "T"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LIMITS)
+def test_a_cell_is_read_alike_whatever_its_neighbours(tmp_path, kind):
+    good, bad = READ[kind][0][0], BAD[kind][0]
+    for cell in [*LIMITS[kind], *BAD[kind], *(text for text, _ in READ[kind])]:
+        verdicts = set()
+        for neighbours in ([], [good], [bad], [good, bad], [""], [good] * 100 + [bad] * 100):
+            column = "".join(f'{n},"{text}"\n' for n, text in enumerate([cell, *neighbours]))
+            result = validate_table(tmp_path, ["id", field("v", kind)], "id,v\n" + column)
+            verdicts.add(("S101", 2, "v") in problem_places(result))
+        assert len(verdicts) == 1, cell
+
+
+@pytest.mark.parametrize("cell", sorted(set(LIMITS["number"]) - {"1_0"}))
+def test_both_engines_take_the_same_numbers(tmp_path, cell):
+    fields, text = ["id", field("v", "number")], f"id,v\n1,{cell}\n"
+    ours, theirs = (
+        problem_places(validate_table(tmp_path, fields, text, engine))
+        for engine in ("columnar", "frictionless")
+    )
+    assert ours == theirs
+
+
 def test_a_bad_cell_in_a_long_column(tmp_path):
     """Found by halving: in the first, the last and neighbouring rows of long columns."""
     rows = ["2016-01-05,1,1.5"] * 9000

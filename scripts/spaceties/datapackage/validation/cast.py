@@ -24,6 +24,7 @@ LEAF = 64  # cells: below this, reading one by one is cheaper than halving on
 UTC_TIMESTAMP = pa.timestamp("us", "UTC")
 FIRST_DAY = date(1, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 FIRST_INSTANT = FIRST_DAY * 86_400_000_000  # microseconds
+LONGEST_NUMBER = 21  # characters from which on an exponent can have the 19 digits that none may
 
 
 @dataclass
@@ -152,11 +153,15 @@ def _no_hexadecimal(chunk: pa.Array, _found: pa.Array) -> bool:
     return not has_byte(chunk, b"xX")
 
 
-def _no_payload(chunk: pa.Array, _found: pa.Array) -> bool:
-    return not has_byte(chunk, b"(")  # nan(12)
+def _plain_number(chunk: pa.Array, _found: pa.Array) -> bool:
+    """No nan(12), and no exponent of so many digits that a decimal cannot have it."""
+    if has_byte(chunk, b"("):
+        return False
+    longest = pc.max(pc.binary_length(chunk)).as_py() or 0
+    return longest < LONGEST_NUMBER or not has_byte(chunk, b"eE")
 
 
-def _from_year_one(chunk: pa.Array, found: pa.Array) -> bool:
+def _from_year_one(_chunk: pa.Array, found: pa.Array) -> bool:
     return _least(found.cast(pa.int32())) >= FIRST_DAY
 
 
@@ -181,7 +186,7 @@ def _least(numbers: pa.Array) -> int:
 
 GUARDS: dict[str, Callable[[pa.Array, pa.Array], bool]] = {
     "integer": _no_hexadecimal,
-    "number": _no_payload,
+    "number": _plain_number,
     "date": _from_year_one,
     "datetime": _whole_seconds,
     "year": _four_digits,

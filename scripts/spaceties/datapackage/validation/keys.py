@@ -24,6 +24,7 @@ from ..arrow import (
     scalar,
     strings,
     to_numpy,
+    union,
     valid,
 )
 from ..cells import canonical, reader
@@ -117,6 +118,15 @@ def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
     return np.logical_and.reduce(masks) if of_all else np.logical_or.reduce(masks)
 
 
+def nan_rows(columns: list[KeyColumn]) -> np.ndarray:
+    """Mask of the rows in which any of the columns is NaN, which is there and equals nothing."""
+    masks = [np.zeros(len(columns[0].text), dtype=bool)]
+    for column in columns:
+        if column.field.type == "number":
+            masks.append(~valid(values(column)) & ~null_rows([column], of_all=True))
+    return np.logical_or.reduce(masks)
+
+
 def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
     """(rows whose key an earlier row has too, the first row of each); rows with nulls exempt."""
     nothing = np.empty(0, np.int64)
@@ -150,14 +160,14 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
         mine, theirs = values(own[0], text), values(others[0], text)
         if mine.type != theirs.type:
             mine, theirs = mine.cast(pa.string()), theirs.cast(pa.string())
-        return _outside(mine, theirs)
+        return union(_outside(mine, theirs), np.flatnonzero(nan_rows(own)))
     exempt = null_rows(own, of_all=True)
     for column in own:  # an unreadable cell is a problem of its own
         exempt[column.bad_rows()] = True
-    present = ~null_rows(others, of_all=True)
+    present = ~null_rows(others, of_all=True) & ~nan_rows(others)
     theirs = joined(others).filter(booleans(present))
     missing = false(pc.is_in(joined(own), value_set=theirs.combine_chunks()))
-    return np.flatnonzero(missing & ~exempt)
+    return np.flatnonzero((missing | nan_rows(own)) & ~exempt)
 
 
 def unmatched_values(own: list[KeyColumn], known: set[tuple]) -> np.ndarray:
@@ -166,14 +176,15 @@ def unmatched_values(own: list[KeyColumn], known: set[tuple]) -> np.ndarray:
     texts = {
         tuple(None if v is None else _canonical(v) for v in found)
         for found in known
-        if all(_family_of(v) in (f, None) for v, f in zip(found, families, strict=True))
+        if all(v == v and _family_of(v) in (f, None) for v, f in zip(found, families, strict=True))
     }
     columns = [values(column, as_text=True).to_pylist() for column in own]
     exempt = null_rows(own, of_all=True)
     for column in own:
         exempt[column.bad_rows()] = True
-    found = zip(*columns, strict=True)
-    return np.array([n for n, v in enumerate(found) if not exempt[n] and v not in texts], np.int64)
+    keys = zip(*columns, strict=True)
+    lost = np.array([key not in texts for key in keys], dtype=bool) | nan_rows(own)
+    return np.flatnonzero(lost & ~exempt)
 
 
 def _outside_few(mine: KeyColumn, theirs: pa.ChunkedArray) -> np.ndarray:
