@@ -459,9 +459,9 @@ def test_what_is_no_version_is_refused(wrong):
 
 
 def test_reasons_are_json(tmp_path):
-    from spaceties.datapackage.diff.render import to_json
+    from spaceties.datapackage.diff.render import diff_to_json
 
-    found = json.loads(to_json(diffed(tmp_path, add_field)))
+    found = json.loads(diff_to_json(diffed(tmp_path, add_field)))
     assert found["bump"] == "major"
     assert found["reasons"] == [
         {

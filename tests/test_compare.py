@@ -39,8 +39,8 @@ def test_a_package_against_itself_is_no_change(tmp_path):
     package = load(mini.ROOT)
     diff = compare(package, package)
     assert not diff and diff.bump is None and diff.reasons == [] and diff.tables == {}
-    assert "no change" in render.to_text(diff) and "No change" in html.to_html(diff)
-    assert render.to_dict(diff)["tables"] == {}
+    assert "no change" in render.diff_to_text(diff) and "No change" in html.diff_to_html(diff)
+    assert render.diff_to_dict(diff)["tables"] == {}
 
 
 @pytest.mark.parametrize(
@@ -233,7 +233,7 @@ def test_random_versions_differ_forth_as_back(pair):
             here, other = table_.rows.counts, there.rows.counts
             assert (here["added"], here["removed"]) == (other["removed"], other["added"])
             assert here["changed"] == other["changed"] and here["renamed"] == other["renamed"]
-        render.to_json(forth), render.to_markdown(forth), html.to_html(forth)
+        render.diff_to_json(forth), render.diff_to_markdown(forth), html.diff_to_html(forth)
 
 
 class Reader(HTMLParser):
@@ -259,19 +259,19 @@ def test_what_the_tables_hold_is_escaped_in_html_and_markdown(tmp_path):
         f"id,name,size\na,{quoted},1\n{quoted},`x|y`,2\n",
         primaryKey=["id"],
     )
-    text = html.to_html(diff)
+    text = html.diff_to_html(diff)
     reader = Reader()
     reader.feed(text)
     assert not {"script", "img", "link", "iframe"} & set(reader.tags)
     assert "&lt;script&gt;" in text and "prefers-color-scheme: dark" in text
     assert not re.search(r"https?://", text)
-    assert "<script" not in render.to_markdown(diff) and "\\|" in render.to_markdown(diff)
+    assert "<script" not in render.diff_to_markdown(diff) and "\\|" in render.diff_to_markdown(diff)
 
 
 def test_text_lists_the_first_rows_and_counts_all(tmp_path):
     many = "id,name,size\n" + "".join(f"k{n:03},N,{n}\n" for n in range(100))
     diff = diffed(tmp_path, "id,name,size\n", many, primaryKey=["id"])
-    short, whole = render.to_text(diff), render.to_text(diff, None)
+    short, whole = render.diff_to_text(diff), render.diff_to_text(diff, None)
     assert "+ k019" in short and "+ k020" not in short and "and 80 more added" in short
     assert "+ k099" in whole and "more added" not in whole
 

@@ -34,7 +34,7 @@ def round_trip(old, new):
     """The operations, after a look that they give NEW and nothing else."""
     ops = delta.from_lines(delta.to_lines(delta.make(load(old), load(new))))
     with tempfile.TemporaryDirectory() as out:
-        delta.apply(ops, load(old), Path(out))
+        delta.patch(load(old), ops, Path(out))
         assert files(Path(out)) == files(new)
     return ops
 
@@ -181,7 +181,7 @@ def test_a_line_of_the_descriptor_that_is_not_the_expected_one_is_told(tmp_path)
     assert line.op == "lines"
     wrong = dataclasses.replace(line, before=["{}"])
     with pytest.raises(delta.DeltaError, match=r"line 1 of datapackage\.json is not what"):
-        delta.apply([head, wrong], load(old), tmp_path / "out")
+        delta.patch(load(old), [head, wrong], tmp_path / "out")
 
 
 def test_files_that_hold_no_table_travel_whole(tmp_path):
@@ -218,7 +218,7 @@ def test_a_delta_for_another_package_is_refused(tmp_path):
     new = small(tmp_path / "new", "id,name,size\na,A,2\n", primaryKey=["id"])
     ops = list(delta.make(load(old), load(new)))
     with pytest.raises(delta.DeltaError, match=r"made for another test .*t\.csv"):
-        delta.apply(ops, load(new), tmp_path / "out")
+        delta.patch(load(new), ops, tmp_path / "out")
 
 
 @pytest.mark.parametrize("path", ["../out.csv", "/tmp/out.csv", ".git/x/out.csv"])
@@ -227,7 +227,7 @@ def test_a_delta_writes_nothing_outside_its_folder(tmp_path, path):
     (head,) = delta.make(load(old), load(old))
     evil = delta.Operation("file", None, [path], None, "evil")
     with pytest.raises(delta.DeltaError, match=r"leaves the package|hidden folder"):
-        delta.apply([head, evil], load(old), tmp_path / "out")
+        delta.patch(load(old), [head, evil], tmp_path / "out")
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -242,10 +242,13 @@ def test_a_delta_that_was_tampered_with_is_found(tmp_path):
     ):
         assert wrong != text
         with pytest.raises(delta.DeltaError, match=said):
-            delta.apply(delta.from_lines(wrong), load(old), tmp_path / "out")
+            delta.patch(load(old), delta.from_lines(wrong), tmp_path / "out")
 
 
-@pytest.mark.parametrize("text", ["", "no json\n", "[1]\n", '{"op": "add"}\n'])
+HEADLESS = '{"op": "package", "table": null, "key": null, "before": {}, "after": {}}\n'
+
+
+@pytest.mark.parametrize("text", ["", "no json\n", "[1]\n", '{"op": "add"}\n', HEADLESS])
 def test_what_is_no_delta_is_told_with_its_line(text):
     with pytest.raises(delta.DeltaError, match="line"):
         delta.from_lines(text)
@@ -282,6 +285,28 @@ def test_the_commands_diff_and_patch(tmp_path, capsys, monkeypatch):
     assert files(tmp_path / "spaceties-0.1.0") == files(new)
 
 
+def test_the_patched_package_lies_in_a_folder_of_its_name(tmp_path, monkeypatch):
+    old, new = mini.write(tmp_path / "old"), mini.write(tmp_path / "new")
+    new.write_text(new.read_text().replace('"version": "0.1.0"', '"version": "0.1.1"'))
+    assert (
+        main(["diff", str(old), str(new), "--format", "jsonl", "--out", str(tmp_path / "d")]) == 0
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["patch", str(old), "d"]) == 0
+    assert files(tmp_path / "spaceties-0.1.1") == files(new.parent)
+
+
+def test_the_name_in_a_delta_leads_to_no_other_folder(tmp_path, monkeypatch, capsys):
+    old = small(tmp_path / "old", ROWS)
+    (head,) = delta.make(load(old), load(old))
+    evil = dataclasses.replace(head, after={**head.after, "name": "../evil"})
+    (tmp_path / "d.jsonl").write_text(delta.to_lines([evil]))
+    monkeypatch.chdir(old)
+    assert main(["patch", str(old), "../d.jsonl"]) == 2
+    assert "name one with --out" in capsys.readouterr().err
+    assert not (tmp_path / "evil").exists()
+
+
 def test_the_command_says_which_table_travels_whole(tmp_path, capsys):
     old, new = small(tmp_path / "old", ROWS), small(tmp_path / "new", ROWS + "d,D,4\n")
     assert main(["diff", str(old), str(new), "--format", "jsonl"]) == 0
@@ -306,5 +331,5 @@ def test_the_delta_that_a_release_carried_still_gives_that_release(tmp_path):
     if old is None or cut.hash_of(tmp_path / "csv") != index_of["0.1.0"].csv:
         pytest.skip("the code of today would release the tables of 0.1.0 otherwise")
     text = index.changes_of(mini.ROOT, "0.2.0").read_bytes().decode("utf-8")
-    delta.apply(delta.from_lines(text), old, tmp_path / "patched")
+    delta.patch(old, delta.from_lines(text), tmp_path / "patched")
     assert cut.hash_of(tmp_path / "patched") == index_of["0.2.0"].csv

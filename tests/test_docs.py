@@ -26,6 +26,22 @@ def test_links_in_the_readme_exist():
             assert (mini.ROOT / target).exists(), target
 
 
+def test_the_readme_says_where_things_are_in_ten_lines():
+    (tree,) = re.findall(r"## Where things are\n\n```\n(.*?)```", README, re.DOTALL)
+    assert len(tree.splitlines()) <= 10
+    code = mini.ROOT / "scripts" / "spaceties"
+    rooms = set()
+    for line in tree.splitlines():
+        above = code if line.startswith(" ") else mini.ROOT
+        places, _, about = line.strip().partition("  ")
+        folders = [above / name for name in places.split(", ")]
+        assert all(folder.exists() for folder in folders), line
+        rooms |= {folder.name for folder in folders if above == code}
+        for within in re.findall(r"(\w+)/", about):
+            assert any((folder / within).is_dir() for folder in folders), line
+    assert rooms == {path.parent.name for path in code.glob("*/__init__.py")}
+
+
 def test_version_and_title_agree_everywhere():
     described = json.loads((mini.ROOT / "datapackage.json").read_text(encoding="utf-8"))
     source = tomllib.loads((mini.ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["version"]

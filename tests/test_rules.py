@@ -1,9 +1,15 @@
 """Each rule has a tiny bad package that breaks it and only it, at a known line and column."""
 
+from datetime import date
+
+import pandas as pd
 import pytest
 
 from spaceties.datapackage import descriptor
+from spaceties.datapackage.report import ERROR
 from spaceties.rules import catalogue
+from spaceties.rules.engine import Rule, run
+from spaceties.rules.views import Tables, View
 from spaceties.validation import validate
 from tests import mini
 
@@ -218,15 +224,20 @@ def test_codes_are_unique_and_told_in_a_sentence():
     assert all(rule.sentence.endswith(".") and rule.why.endswith(".") for rule in rules)
 
 
-def test_a_rule_that_cannot_be_computed_is_an_error():
-    from dataclasses import replace
-
-    import pandas as pd
-
-    from spaceties.rules.engine import Tables, run
-
-    rule = replace(catalogue()[0], table="t", view=lambda t: t["t"], holds=lambda v: v["absent"])
-    tables = Tables({"t": pd.DataFrame({"a": ["x"]})}, {"t": ["a"]}, {}, None)
-    (finding,) = run(tables, [rule])
-    assert finding.row is None
-    assert "could not be computed" in finding.message
+@pytest.mark.parametrize(
+    ("build", "holds"),
+    [
+        (lambda t: t["t"], lambda v: v["absent"]),
+        (lambda t: t["t"], lambda v: True),
+        (lambda t: t["t"], lambda v: pd.Series([False], index=[7])),
+        (lambda t: t["t"]["absent"], lambda v: v["a"].notna()),
+        (lambda t: t["other"], lambda v: v["a"].notna()),
+    ],
+)
+def test_a_rule_that_cannot_be_computed_is_an_error(build, holds):
+    view = View("t", frozenset({"t"}), build)
+    rule = Rule("R999", ERROR, view, ("a",), "It holds.", "It must.", holds)
+    tables = Tables({"t": pd.DataFrame({"a": ["x"]})}, {"t": ["a"]}, {}, date(2026, 1, 1))
+    (violation,) = run(tables, [rule])
+    assert (violation.table, violation.row) == ("t", None)
+    assert violation.message.startswith("It holds. The rule could not be computed: ")

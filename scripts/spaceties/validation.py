@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import pyarrow
 
     from spaceties.matching.names import Lookups
-    from spaceties.rules.engine import Finding, Tables
+    from spaceties.rules.engine import Violation
+    from spaceties.rules.views import Tables
 
 
 CELLS = ("F", "K", "S")  # families of codes that say that a cell itself is wrong
@@ -68,8 +69,8 @@ def validate_rules(
     absent = [name for name in package.names if name not in result.tables]
     if absent:
         return Report(notes=[f"cross-table rules did not run: no readable {', '.join(absent)}"])
-    findings = run_rules(package, result.tables, changed, only)
-    return Report([_problem(package, result, finding) for finding in findings])
+    violations = run_rules(package, result.tables, changed, only)
+    return Report([_problem(package, result, violation) for violation in violations])
 
 
 def run_rules(
@@ -77,20 +78,20 @@ def run_rules(
     tables: dict[str, pyarrow.Table],
     changed: Mapping[str, Collection[int]] | None = None,
     only: Collection[str] | None = None,
-) -> list[Finding]:
+) -> list[Violation]:
     """What the cross-table rules find in typed Arrow tables; the rest as for `validate_rules`."""
     from spaceties.rules import catalogue
     from spaceties.rules.engine import read_by, run
 
     rules = [rule for rule in catalogue() if only is None or rule.code in only]
     needed = read_by(rules, tables)
-    found = {name: table for name, table in tables.items() if name in needed}
-    return run(rule_tables(package, found), rules, changed)
+    read = {name: table for name, table in tables.items() if name in needed}
+    return run(rule_tables(package, read), rules, changed)
 
 
 def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
     """The tables as rules see them: typed DataFrames, keys, vague columns, date of the package."""
-    from spaceties.rules.engine import Tables
+    from spaceties.rules.views import Tables
 
     resources = {table.name: table for table in package.resources}
     return Tables(
@@ -173,30 +174,30 @@ def _named_references(problems: list[Problem], package: Package, result: Result)
     return named_references(problems, package, names.lookups(rows, package))
 
 
-def _problem(package: Package, result: Result, finding: Finding) -> Problem:
-    from spaceties.rules.engine import EVERY
+def _problem(package: Package, result: Result, violation: Violation) -> Problem:
+    from spaceties.rules.views import EVERY
 
-    resource = package.resource(finding.table) if finding.table in package.names else None
+    resource = package.resource(violation.table) if violation.table in package.names else None
     file = line = key = None
     if resource is not None:
         file = resource.file
-        if finding.row is not None:
-            cells = result.tables[finding.table].slice(finding.row, 1)
+        if violation.row is not None:
+            cells = result.tables[violation.table].slice(violation.row, 1)
             key = ",".join(str(cells[name][0].as_py()) for name in resource.primary_key)
-            if finding.table in result.files:
-                file, line = result.place(finding.table, finding.row)
-    hint = finding.hint
-    if hint is None and finding.value and finding.rule.table == EVERY:
-        hint = told(tidied(finding.value))
+            if violation.table in result.files:
+                file, line = result.place(violation.table, violation.row)
+    hint = violation.hint
+    if hint is None and violation.value and violation.rule.table == EVERY:
+        hint = told(tidied(violation.value))
     return Problem(
-        code=finding.rule.code,
-        severity=finding.rule.severity,
-        table=finding.table,
+        code=violation.rule.code,
+        severity=violation.rule.severity,
+        table=violation.table,
         file=file,
         line=line,
-        column=finding.column,
+        column=violation.column,
         key=key,
-        value=finding.value,
-        message=finding.message,
+        value=violation.value,
+        message=violation.message,
         hint=hint,
     )

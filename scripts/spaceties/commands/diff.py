@@ -35,7 +35,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         old, new = open_both(stack, args.old, args.new)
-        text = render(old, new, args.format, args.all)
+        text = rendered(old, new, args.format, args.all)
     if args.out:
         from spaceties.datapackage.files import write_texts
 
@@ -64,13 +64,11 @@ def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Packa
     return before, after
 
 
-def render(old: Package, new: Package, form: str, everything: bool = False) -> str:
+def rendered(old: Package, new: Package, form: str, everything: bool = False) -> str:
     """The diff in one of FORMATS. Raises CommandError for tables that cannot be read."""
     from spaceties.commands import CommandError
-    from spaceties.datapackage.diff import delta, html
-    from spaceties.datapackage.diff import render as changes
-    from spaceties.datapackage.diff.compare import compare
-    from spaceties.versions.comparable import comparable
+    from spaceties.datapackage.diff import delta, html, render
+    from spaceties.versions.comparable import compare_versions
 
     try:
         if form == "jsonl":
@@ -80,12 +78,12 @@ def render(old: Package, new: Package, form: str, everything: bool = False) -> s
                     why = "it has no key that tells its rows apart, or is not in canonical form"
                     print(f"note: {table} is told by whole files: {why}", file=sys.stderr)
             return delta.to_lines(operations)
-        compared = compare(comparable(old, new), comparable(new, old))
+        diff = compare_versions(old, new)
         if form == "json":
-            return changes.to_json(compared)
+            return render.diff_to_json(diff)
         if form == "html":
-            return html.to_html(compared, None if everything else html.LIMIT)
-        show = changes.to_markdown if form == "markdown" else changes.to_text
-        return show(compared, None if everything else changes.LIMIT)
+            return html.diff_to_html(diff, None if everything else html.LIMIT)
+        show = render.diff_to_markdown if form == "markdown" else render.diff_to_text
+        return show(diff, None if everything else render.LIMIT)
     except ValueError as error:
         raise CommandError(str(error)) from None

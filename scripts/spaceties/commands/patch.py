@@ -29,15 +29,17 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.versions.open import version_at
 
     try:
-        ops = delta.from_lines(args.delta.read_bytes().decode("utf-8"))
-        out = args.out or Path(_name(ops[0].after))
+        operations = delta.from_lines(args.delta.read_bytes().decode("utf-8"))
+        out = args.out or Path(_folder_name(operations[0].after))
+        if not args.out and out.name != str(out):
+            raise CommandError(f"{out} is no name for a folder; name one with --out")
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is there already; name another folder with --out")
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
         with version_at(args.old) as old:
             beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
             try:
-                package = delta.apply(ops, old, beside)
+                package = delta.patch(old, operations, beside)
                 beside.chmod(0o755)
                 beside.replace(out)
             finally:
@@ -52,6 +54,6 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _name(about: Mapping[str, object]) -> str:
-    """The folder of a version: its name and number, as the delta gives them."""
+def _folder_name(about: Mapping[str, object]) -> str:
+    """What a package is called, as a folder."""
     return "-".join(str(about[part]) for part in ("name", "version") if about.get(part)) or "new"

@@ -128,6 +128,6 @@ def of_tables(tables: Mapping[str, pandas.DataFrame]) -> set[str]:
 def _rows(tables: Mapping[str, pandas.DataFrame], name: str, columns: tuple[str, ...]) -> list[Row]:
     if name not in tables:
         return []
-    frame = tables[name][list(columns)]
-    texts = frame.astype(object).where(frame.notna(), "")
-    return texts.to_dict("records")
+    frame = tables[name]
+    cells = [frame[c].astype(object).where(frame[c].notna(), "").tolist() for c in columns]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from spaceties.dataset.model import Release, ReleaseTable
+
+Row = dict[str, Any]
 
 # The instrument that founded each bloc; members joined by it or by agreements under it.
 BLOCS = {
@@ -15,7 +18,7 @@ SHORT = {"chn-rus-ilrs-mou-2021": "ILRS", "artemis-accords-2020": "Artemis"}
 CONFIRMS = frozenset({"agrees", "less_precise"})
 
 
-def blocs(release: Release) -> list[dict]:
+def blocs(release: Release) -> list[Row]:
     """The members of each bloc, in the order in which they joined; those without a date last.
 
     A member is a state with a tie of level state within the bloc's framework, from the day of its
@@ -36,7 +39,7 @@ def blocs(release: Release) -> list[dict]:
     ]
 
 
-def support(release: Release) -> list[dict]:
+def support(release: Release) -> list[Row]:
     """How well each stored table is supported: name, `rows`, those that two documents or more
     confirm (`two`), and those about which a document says otherwise (`disputed`).
 
@@ -68,8 +71,8 @@ def support(release: Release) -> list[dict]:
     ]
 
 
-def _members(ties: list[dict], names: dict[str, str]) -> list[dict]:
-    joined: dict[str, dict] = {}
+def _members(ties: list[Row], names: dict[str, str]) -> list[Row]:
+    joined: dict[str, Row] = {}
     for tie in ties:
         for side in ("from_country_id", "to_country_id"):
             state = tie[side]
@@ -89,7 +92,7 @@ def _members(ties: list[dict], names: dict[str, str]) -> list[dict]:
     return sorted(members, key=lambda m: (_order(m, ""), m["country"]))
 
 
-def _order(row: dict, prefix: str = "date_") -> tuple[str, str]:
+def _order(row: Row, prefix: str = "date_") -> tuple[str, str]:
     """By the last possible day, then the first; without a date after all others."""
     return row[f"{prefix}latest"] or "9999", row[f"{prefix}earliest"] or "9999"
 
@@ -104,6 +107,6 @@ def _documents(table: ReleaseTable) -> Iterator[tuple[str, set[str]]]:
         yield "|".join(map(str, key)), set(named) - {None}
 
 
-def _rows(table: ReleaseTable) -> Iterator[dict]:
+def _rows(table: ReleaseTable) -> Iterator[Row]:
     for row in table.rows():
         yield dict(zip(table.data.column_names, row, strict=True))

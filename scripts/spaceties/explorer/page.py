@@ -25,7 +25,7 @@ SCRIPTS = (
 )  # fmt: skip
 
 
-def build(release: Release, downloads: Sequence[dict] = ()) -> str:
+def build(release: Release, downloads: Sequence[payload.Object] = ()) -> str:
     """The page of a release as HTML; the same text for the same tables.
 
     downloads: `path`, `label` and `bytes` of files that lie beside the page.

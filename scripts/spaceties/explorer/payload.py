@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from spaceties.datapackage.model import Resource
 from spaceties.dataset import store
@@ -13,12 +14,14 @@ from spaceties.dataset.dictionary import Entry, entries, is_link
 from spaceties.dataset.model import Release, ReleaseTable
 from spaceties.explorer import blocs
 
+Object = dict[str, Any]  # of JSON
 
-def payload(release: Release, downloads: Sequence[dict] = ()) -> dict:
+
+def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
     """The data of the page as JSON values.
 
     Keys: `about` (title, version, licence, how to cite, `downloads` beside the page), `tables`
-    (see :func:`table`), `blocs` and `support` (see `views`).
+    (see :func:`table`), `blocs` and `support` (see :mod:`blocs`).
     """
     return {
         "about": {**about(release), "downloads": list(downloads)},
@@ -28,13 +31,13 @@ def payload(release: Release, downloads: Sequence[dict] = ()) -> dict:
     }
 
 
-def packed(value: dict) -> str:
+def packed(value: Object) -> str:
     """JSON values as gzip in base64; the same text for the same values."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return base64.b64encode(gzip.compress(text.encode(), compresslevel=7, mtime=0)).decode("ascii")
 
 
-def about(release: Release) -> dict:
+def about(release: Release) -> Object:
     """Title, version, licence and citation of the release."""
     described = release.package.descriptor
     licence = described["licenses"][0]
@@ -49,7 +52,7 @@ def about(release: Release) -> dict:
     }
 
 
-def table(released: ReleaseTable) -> dict:
+def table(released: ReleaseTable) -> Object:
     """One table: name, title, description, key, whether derived, fields, and cells by column."""
     schema = released.schema
     return {
@@ -63,7 +66,7 @@ def table(released: ReleaseTable) -> dict:
     }
 
 
-def _field(entry: Entry, table: Resource) -> dict:
+def _field(entry: Entry, table: Resource) -> Object:
     """What the page must know of a field; what it has not is left out."""
     vague = set(store.vague_fields(table))
     base, _, end = entry.field.rpartition("_")

@@ -72,8 +72,8 @@ def digests(release: Release) -> dict[str, str]:
 
 def digest_in(svg: str) -> str | None:
     """The digest that a picture names."""
-    found = re.search(r"<!-- data sha256:([0-9a-f]{64}) -->", svg)
-    return found[1] if found else None
+    match = re.search(r"<!-- data sha256:([0-9a-f]{64}) -->", svg)
+    return match[1] if match else None
 
 
 def _marked(svg: str, name: str, release: Release) -> str:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
+from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.matching.likeness import NameIndex, titles_alike
 from spaceties.matching.normalize import address, fold
-from spaceties.rules.engine import Rule, Tables, reads
+from spaceties.rules.engine import Rule
+from spaceties.rules.views import Tables, view
 
 
-@reads("organizations")
+@view("organizations")
 def organizations(t: Tables) -> pd.DataFrame:
     """Organizations with their folded names, whether another one of the same country has the same
     (`same`), and the name of one that has nearly the same (`alike`)."""
-    view = t["organizations"].copy()
-    names = view["name"].map(fold, na_action="ignore").fillna("")
-    places = view["country_id"].fillna("")
-    keys = pd.DataFrame({"name": names, "place": places})
-    view["same"] = names.ne("") & keys.duplicated(keep=False)
-    near = _near(names.tolist(), places.tolist())
-    view["alike"] = [None if row is None else view["name"].iat[row] for row in near]
-    return view
+    rows = t["organizations"]
+    names = [fold(name) if isinstance(name, str) else "" for name in rows["name"]]
+    places = rows["country_id"].fillna("").tolist()
+    counts = Counter(zip(names, places, strict=True))
+    rows["same"] = [
+        name != "" and counts[name, place] > 1 for name, place in zip(names, places, strict=True)
+    ]
+    near = _near(names, places)
+    alike = [None if row is None else rows["name"].iat[row] for row in near]
+    rows["alike"] = pd.Series(alike, rows.index, dtype="string")
+    return rows
 
 
 def _near(names: list[str], places: list[str]) -> list[int | None]:
@@ -34,21 +41,24 @@ def _near(names: list[str], places: list[str]) -> list[int | None]:
     ]
 
 
-@reads("agreements", "agreement_parties")
+@view("agreements", "agreement_parties")
 def agreements(t: Tables) -> pd.DataFrame:
     """Agreements, marked where another has the same day, kind, parties and topic."""
-    view = t["agreements"].copy()
-    parties = t["agreement_parties"].groupby("agreement_id")["organization_id"]
-    view["who"] = view["agreement_id"].map(parties.agg(lambda s: "|".join(sorted(s.dropna()))))
-    to_the_day = view["signed_on"].str.fullmatch(r"[0-9-]{10}").fillna(False)
+    rows = t["agreements"]
+    pairs = t["agreement_parties"][["agreement_id", "organization_id"]].dropna()
+    parties: dict[str, str] = {}
+    for agreement, party in sorted(pairs.itertuples(index=False, name=None)):
+        parties[agreement] = f"{parties.get(agreement, '')}|{party}"
+    rows["who"] = rows["agreement_id"].map(parties)
+    to_the_day = rows["signed_on"].str.fullmatch(r"[0-9-]{10}").fillna(False)
     key = ["signed_on", "kind", "topic", "who"]
-    view["folded"] = view["title"].map(fold, na_action="ignore")
-    view["same"] = False
-    suspects = view[view.duplicated(key, keep=False) & to_the_day & view["who"].notna()]
+    rows["folded"] = rows["title"].map(fold, na_action="ignore")
+    rows["same"] = False
+    suspects = rows[rows.duplicated(key, keep=False) & to_the_day & rows["who"].notna()]
     for _, group in suspects.groupby(key):
-        view.loc[group.index, "same"] = _resemble(group["folded"].tolist())
-    view["same_title"] = view.duplicated(["folded", "signed_on", "who"], keep=False)
-    return view
+        rows.loc[group.index, "same"] = _resemble(group["folded"].tolist())
+    rows["same_title"] = rows.duplicated(["folded", "signed_on", "who"], keep=False)
+    return rows
 
 
 def _resemble(titles: list[str]) -> list[bool]:
@@ -60,59 +70,60 @@ def _resemble(titles: list[str]) -> list[bool]:
     ]
 
 
-@reads("satellites")
+@view("satellites")
 def satellites(t: Tables) -> pd.DataFrame:
-    view = t["satellites"].copy()
-    view["same"] = view["cospar_id"].notna() & view.duplicated("cospar_id", keep=False)
-    return view
+    """Satellites, marked where another has the same designation."""
+    rows = t["satellites"]
+    rows["same"] = rows["cospar_id"].notna() & rows.duplicated("cospar_id", keep=False)
+    return rows
 
 
-@reads("sources")
+@view("sources")
 def sources(t: Tables) -> pd.DataFrame:
-    view = t["sources"].copy()
-    view["address"] = view["url"].map(address, na_action="ignore")
-    view["same"] = view["address"].notna() & view.duplicated(
-        ["address", "title", "edition"], keep=False
-    )
-    return view
+    """Sources, marked where another has the same address, title and edition."""
+    rows = t["sources"]
+    rows["address"] = rows["url"].map(address, na_action="ignore")
+    same = rows.duplicated(["address", "title", "edition"], keep=False)
+    rows["same"] = rows["address"].notna() & same
+    return rows
 
 
 RULES = [
     Rule(
-        "D501", "error", "organizations", ("name", "country_id"),
+        "D501", ERROR, organizations, ("name", "country_id"),
         "No organization is listed twice.",
         "Two rows of one country have the same name but for case, accents and punctuation.",
-        organizations, lambda v: ~v["same"],
+        lambda v: ~v["same"],
     ),
     Rule(
-        "D502", "warning", "organizations", ("name", "country_id"),
+        "D502", WARNING, organizations, ("name", "country_id"),
         "No organization is listed under two spellings.",
         "Two rows of one country have nearly the same name.",
-        organizations, lambda v: v["alike"].isna(),
+        lambda v: v["alike"].isna(),
         lambda row: f"nearly the same as “{row['alike']}”",
     ),
     Rule(
-        "D503", "warning", "agreements", ("agreement_id", "signed_on", "kind"),
+        "D503", WARNING, agreements, ("agreement_id", "signed_on", "kind"),
         "No agreement is listed twice.",
         "Another one has the same day, kind, topic and parties, and nearly the same title.",
-        agreements, lambda v: ~v["same"],
+        lambda v: ~v["same"],
     ),
     Rule(
-        "D504", "error", "agreements", ("title", "signed_on"),
+        "D504", ERROR, agreements, ("title", "signed_on"),
         "No agreement is listed twice under one title.",
         "Another one has the same title, date and parties.",
-        agreements, lambda v: ~v["same_title"],
+        lambda v: ~v["same_title"],
     ),
     Rule(
-        "D505", "error", "satellites", ("cospar_id",),
+        "D505", ERROR, satellites, ("cospar_id",),
         "No COSPAR designation is given to two satellites.",
         "A designation names one object.",
-        satellites, lambda v: ~v["same"],
+        lambda v: ~v["same"],
     ),
     Rule(
-        "D506", "error", "sources", ("url", "title"),
+        "D506", ERROR, sources, ("url", "title"),
         "No document is listed twice.",
         "Another source has the same address but for scheme and www.",
-        sources, lambda v: ~v["same"],
+        lambda v: ~v["same"],
     ),
 ]  # fmt: skip

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spaceties.rules.engine import Rule, Tables, reads
+from spaceties.datapackage.report import ERROR, WARNING
+from spaceties.rules.engine import Rule
 from spaceties.rules.iso4217 import CODES
+from spaceties.rules.views import Tables, view
 
 SERIES = ["organization_id", "subject", "measure", "series", "currency", "price_basis"]
+BASES = {"request": "requested", "act": "enacted"}  # by series
 
 
-@reads("spending")
+@view("spending")
 def spending(t: Tables) -> pd.DataFrame:
     """Spending with bounds of its period and, within its series, the growth since the last one."""
-    view = t["spending"].copy()
-    view["first"], view["last"] = t.bounds(view["period"])
-    view["repeats"] = view.duplicated([*SERIES, "period", "relation", "source_id"], keep=False)
-    ordered = view.sort_values(["first", "last"], kind="stable")
+    rows = t["spending"]
+    rows["first"], rows["last"] = t.bounds(rows["period"])
+    rows["repeats"] = rows.duplicated([*SERIES, "period", "relation", "source_id"], keep=False)
+    ordered = rows.sort_values(["first", "last"], kind="stable")
     before = ordered.groupby(SERIES, dropna=False)["amount"].shift()
-    view["jump"] = (ordered["amount"] / before).reindex(view.index).astype("Float64")
-    view["today"] = t.today.toordinal()
-    return view
+    rows["jump"] = (ordered["amount"] / before).reindex(rows.index).astype("Float64")
+    rows["today"] = t.day
+    return rows
 
 
-@reads("indicators")
+@view("indicators")
 def indicators(t: Tables) -> pd.DataFrame:
     """Indicators, marked where one repeats another."""
-    view = t["indicators"].copy()
+    rows = t["indicators"]
     key = ["organization_id", "measure", "as_of", "unit", "relation", "source_id", "note"]
-    view["repeats"] = view.duplicated(key, keep=False)
-    return view
+    rows["repeats"] = rows.duplicated(key, keep=False)
+    return rows
 
 
 def _label_in_period(v: pd.DataFrame) -> pd.Series:
@@ -42,101 +45,58 @@ def _label_in_period(v: pd.DataFrame) -> pd.Series:
 
 RULES = [
     Rule(
-        "R301",
-        "error",
-        "spending",
-        ("currency",),
+        "R301", ERROR, spending, ("currency",),
         "A currency is an ISO 4217 code.",
         "Amounts in unknown currencies cannot be compared.",
-        spending,
         lambda v: v["currency"].isin(CODES),
     ),
     Rule(
-        "R302",
-        "error",
-        "spending",
-        ("amount_usd", "amount", "currency"),
+        "R302", ERROR, spending, ("amount_usd", "amount", "currency"),
         "The dollar amount of a figure in dollars is the figure itself, or missing.",
         "Otherwise one of the two is a slip.",
-        spending,
         lambda v: v["currency"].ne("USD") | v["amount_usd"].eq(v["amount"]),
     ),
     Rule(
-        "R303",
-        "error",
-        "spending",
-        ("spending_id", "series", "period"),
+        "R303", ERROR, spending, ("spending_id", "series", "period"),
         "One source gives one figure for one series and period.",
         "Two figures need two series, or one of them is a repeat.",
-        spending,
         lambda v: ~v["repeats"],
     ),
     Rule(
-        "R304",
-        "warning",
-        "spending",
-        ("amount", "series", "period"),
+        "R304", WARNING, spending, ("amount", "series", "period"),
         "A figure is not a hundred times that of the period before, nor a hundredth of it.",
         "A slip in millions and billions, or two things in one series.",
-        spending,
         lambda v: v["jump"].isna() | v["jump"].between(0.01, 100),
     ),
     Rule(
-        "R305",
-        "error",
-        "spending",
-        ("basis", "period"),
+        "R305", ERROR, spending, ("basis", "period"),
         "A figure for the future is not reported or enacted as spent.",
         "Compared with the date of the package: the whole period lies after it.",
-        spending,
         lambda v: v["basis"].ne("reported") | (v["first"] <= v["today"]),
     ),
     Rule(
-        "R306",
-        "error",
-        "spending",
-        ("fiscal_year", "period"),
+        "R306", ERROR, spending, ("fiscal_year", "period"),
         "The publisher's fiscal year lies in the period.",
         "The label and the true span are two views of one time.",
-        spending,
         _label_in_period,
     ),
     Rule(
-        "R307",
-        "error",
-        "spending",
-        ("basis", "series"),
+        "R307", ERROR, spending, ("basis", "series"),
         "A request is requested, an act enacted, a plan or draft planned.",
         "Series and basis must not contradict each other.",
-        spending,
-        lambda v: (
-            v["series"]
-            .map({"request": "requested", "act": "enacted"})
-            .fillna(v["basis"])
-            .eq(v["basis"])
-        ),
+        lambda v: v["series"].map(BASES).fillna(v["basis"]).eq(v["basis"]),
     ),
     Rule(
-        "R311",
-        "error",
-        "indicators",
-        ("value", "unit"),
+        "R311", ERROR, indicators, ("value", "unit"),
         "A count is a whole number, and not below nought.",
         "Only shares and lengths have fractions.",
-        indicators,
-        lambda v: (
-            v["unit"].str.contains("percent|metres|per ", regex=True)
-            | ((v["value"] % 1 == 0) & (v["value"] >= 0))
-        ),
+        lambda v: v["unit"].str.contains("percent|metres|per ", regex=True)
+        | ((v["value"] % 1 == 0) & (v["value"] >= 0)),
     ),
     Rule(
-        "R312",
-        "error",
-        "indicators",
-        ("indicator_id", "measure", "as_of"),
+        "R312", ERROR, indicators, ("indicator_id", "measure", "as_of"),
         "One source gives one figure for one measure and date.",
         "Two figures need a note that tells them apart, or one of them is a repeat.",
-        indicators,
         lambda v: ~v["repeats"],
     ),
-]
+]  # fmt: skip

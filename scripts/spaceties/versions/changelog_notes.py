@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from spaceties.datapackage.csv import text as textual
-from spaceties.datapackage.diff.compare import Diff, TableDiff
+from spaceties.datapackage.diff.model import Diff, TableDiff
 from spaceties.datapackage.diff.reasons import sentence
 from spaceties.datapackage.diff.render import cell_text, key_text
 from spaceties.datapackage.model import Package

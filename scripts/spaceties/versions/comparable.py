@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from spaceties.datapackage import descriptor, edtf
+from spaceties.datapackage.diff.compare import compare
+from spaceties.datapackage.diff.model import Diff
 from spaceties.datapackage.model import Package
 from spaceties.dataset import store
 
@@ -14,6 +16,14 @@ STATED = ("spaceties:rows", "spaceties:bytes", "spaceties:contentHash")
 def is_released(package: Package) -> bool:
     """Whether this is the package of a release, with derived tables and columns."""
     return any("spaceties:contentHash" in table.descriptor for table in package.resources)
+
+
+def compare_versions(old: Package, new: Package) -> Diff:
+    """What changed between two versions, each the tables or a release.
+
+    Raises ValueError, with the file, where a table cannot be read.
+    """
+    return compare(comparable(old, new), comparable(new, old))
 
 
 def comparable(package: Package, other: Package) -> Package:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from spaceties.datapackage.diff.compare import Diff, compare
+from spaceties.datapackage.diff.model import Diff
 from spaceties.datapackage.diff.semver import Reason, precedence, raised
 from spaceties.datapackage.model import Package
 from spaceties.versions import git, index, releases
 from spaceties.versions.changelog import has_section
-from spaceties.versions.comparable import comparable
+from spaceties.versions.comparable import compare_versions
 
 
 class Refused(OSError):
@@ -32,7 +32,7 @@ class Need:
 def since_release(package: Package, version: str) -> Diff:
     """What changed since a release. Raises git.NoHistory, ValueError for unreadable tables."""
     with releases.content(package.basepath, version) as old:
-        return compare(comparable(old, package), comparable(package, old))
+        return compare_versions(old, package)
 
 
 def need(package: Package) -> Need:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from spaceties.datapackage.csv import text
 from spaceties.datapackage.diff.renames import find_renamed_rows, renamed_fields
 from spaceties.datapackage.diff.render import key_text
-from spaceties.datapackage.diff.rows import Cells, Key, RowChanges, compare_rows
+from spaceties.datapackage.diff.rows import CellChanges, Key, RowChanges, compare_rows
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report.words import did_you_mean
 from spaceties.versions import git, releases
@@ -36,7 +36,7 @@ class Event:
     date: str
     what: str
     key: Key
-    cells: Cells = field(default_factory=dict)
+    cells: CellChanges = field(default_factory=dict)
     source: tuple[str, str] = ("", "")
 
 

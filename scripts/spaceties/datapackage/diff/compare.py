@@ -9,70 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
-from ..csv import text
-from ..model import Package, Resource
-from . import semver
+from ..csv.text import read_text, why_unreadable
+from ..model import ForeignKey, Package, Resource
+from .model import Diff, TableDiff
 from .reasons import reasons
-from .renames import find_renamed_rows, follow_references, referred, renamed_fields
-from .rows import RowChanges, compare_rows
-from .schema import Change, package_changes, table_changes
-
-if TYPE_CHECKING:
-    import pyarrow
-
-
-@dataclass
-class TableDiff:
-    """What happened to one table.
-
-    status: "added", "removed", "renamed", "changed" or "same"; name is the new name. rows are
-    None where they are not held by both or cannot be read (`note` says why). rows_before,
-    rows_after: counts, None where they are not known. content: whether files that cannot be
-    compared row by row differ.
-    """
-
-    name: str
-    status: str = "same"
-    was: str = ""
-    rows_before: int | None = None
-    rows_after: int | None = None
-    changes: list[Change] = field(default_factory=list)
-    rows: RowChanges | None = None
-    referenced_removed: int = 0
-    referenced_renamed: int = 0
-    content: bool = False
-    note: str = ""
-
-
-@dataclass
-class Diff:
-    """What changed between two versions. tables: those that are not the same, by new name."""
-
-    old: Package
-    new: Package
-    package: list[Change] = field(default_factory=list)
-    tables: dict[str, TableDiff] = field(default_factory=dict)
-    reordered: bool = False
-
-    @cached_property
-    def reasons(self) -> list[semver.Reason]:
-        """Why the version must rise, the weightiest first."""
-        found = list(reasons(self))
-        return sorted(found, key=lambda r: -semver.ORDER.index(r.level))
-
-    @property
-    def bump(self) -> str | None:
-        return semver.highest(self.reasons)
-
-    def __bool__(self) -> bool:
-        return bool(self.package or self.tables or self.reordered)
+from .renames import count_referred, find_renamed_rows, follow_references, renamed_fields
+from .rows import compare_rows
+from .schema import package_changes, table_changes
 
 
 class _Side:
@@ -80,15 +28,15 @@ class _Side:
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self._read: dict[str, pyarrow.Table] = {}
+        self._read: dict[str, pa.Table] = {}
 
-    def table(self, name: str) -> pyarrow.Table:
+    def table(self, name: str) -> pa.Table:
         if name not in self._read:
-            self._read[name] = text.read_text(self.package, self.package.resource(name))
+            self._read[name] = read_text(self.package, self.package.resource(name))
         return self._read[name]
 
     def why_not(self, name: str) -> str | None:
-        return text.why_unreadable(self.package, self.package.resource(name))
+        return why_unreadable(self.package, self.package.resource(name))
 
 
 def compare(old: Package, new: Package) -> Diff:
@@ -98,15 +46,16 @@ def compare(old: Package, new: Package) -> Diff:
     """
     diff = Diff(old, new, list(package_changes(old, new)))
     before, after = _Side(old), _Side(new)
-    found = {name: _table(was, name, before, after) for was, name in _pairs(before, after)}
-    _follow(found, new)
-    _count_referenced(found, before)
-    for table in found.values():
+    tables = {name: _table(was, name, before, after) for was, name in _pairs(before, after)}
+    _follow(tables, new)
+    _count_referenced(tables, before)
+    for table in tables.values():
         if table.status == "same" and (table.changes or table.rows or table.content):
             table.status = "changed"
-    stayed = [t.name for t in found.values() if t.status not in ("added", "removed")]
+    stayed = [t.name for t in tables.values() if t.status not in ("added", "removed")]
     diff.reordered = stayed != [name for name in new.names if name in stayed]
-    diff.tables = {name: table for name, table in found.items() if table.status != "same"}
+    diff.tables = {name: table for name, table in tables.items() if table.status != "same"}
+    diff.reasons = reasons(diff)
     return diff
 
 
@@ -168,16 +117,18 @@ def _table(was: str | None, name: str, before: _Side, after: _Side) -> TableDiff
     return table
 
 
-def _both(was: str, name: str, before: _Side, after: _Side) -> tuple:
+def _both(was: str, name: str, before: _Side, after: _Side) -> tuple[pa.Table, pa.Table]:
     """The rows of both sides; one and the same table if files and declarations are the same."""
     old, new = before.package.resource(was), after.package.resource(name)
     alike = (
         old.schema == new.schema and old.dialect == new.dialect and len(old.paths) == len(new.paths)
     )
     if alike and _same_files(before.package, old, after.package, new):
-        return (before.table(was),) * 2
-    with ThreadPoolExecutor(2) as pool:
-        return tuple(pool.map(lambda call: call[0].table(call[1]), [(before, was), (after, name)]))
+        return before.table(was), before.table(was)
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(before.table, was)
+        new_rows = after.table(name)
+        return other.result(), new_rows
 
 
 def _same_files(old: Package, before: Resource, new: Package, after: Resource) -> bool:
@@ -200,6 +151,7 @@ def _same_bytes(a: Path, b: Path) -> bool:
 
 def _follow(tables: dict[str, TableDiff], new: Package) -> None:
     """Keys that changed because they refer to renamed rows, until no more are found."""
+    keyed = {name: table.rows.key for name, table in tables.items() if table.rows}
     again = True
     while again:
         again = False
@@ -214,7 +166,7 @@ def _follow(tables: dict[str, TableDiff], new: Package) -> None:
             keys = [
                 key
                 for key in new.resource(name).foreign_keys
-                if key.table in renamed and tables[key.table].rows.key == key.reference_fields
+                if key.table in renamed and keyed[key.table] == key.reference_fields
             ]
             if keys:
                 again |= follow_references(table.rows, keys, renamed)
@@ -239,12 +191,14 @@ def _count_referenced(tables: dict[str, TableDiff], before: _Side) -> None:
             removed = table.rows.removed
             table.referenced_removed = max(
                 table.referenced_removed,
-                referred(table.rows, removed, referring, key.fields, targets, pointed_elsewhere),
+                count_referred(
+                    table.rows, removed, referring, key.fields, targets, pointed_elsewhere
+                ),
             )
             renamed = np.array([pair[0] for pair in table.rows.renamed], np.int64)
             table.referenced_renamed = max(
                 table.referenced_renamed,
-                referred(table.rows, renamed, referring, key.fields, targets),
+                count_referred(table.rows, renamed, referring, key.fields, targets),
             )
 
 
@@ -260,7 +214,8 @@ def _with_other_reference(
     return np.empty(0, np.int64)
 
 
-def _references_to(name: str, resources: Iterable[Resource]) -> Iterator[tuple]:
+def _references_to(name: str, resources: Iterable[Resource]) -> Iterator[tuple[str, ForeignKey]]:
+    """The other tables' references to a table, each with the name of the table that has it."""
     for resource in resources:
         for key in resource.foreign_keys:
             if key.table == name and resource.name != name:

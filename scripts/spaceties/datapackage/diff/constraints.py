@@ -13,10 +13,10 @@ MOST = ("maximum", "exclusiveMaximum", "maxLength")
 SETS = ("enum", "categories")
 FLAGS = ("required", "unique")
 
-Found = tuple[str, str, Any, Any]
 
-
-def compare_limits(old: Mapping[str, Any], new: Mapping[str, Any], kind: str) -> Iterator[Found]:
+def compare_constraints(
+    old: Mapping[str, Any], new: Mapping[str, Any], kind: str
+) -> Iterator[tuple[str, str, Any, Any]]:
     """(tightened | loosened, constraint, before, after) of each constraint that changed.
 
     kind: the type of the field, which says how bounds compare. A list of allowed values can be
@@ -55,10 +55,11 @@ def _value(raw: Any, kind: str) -> Any:
     """A bound in a form that compares: numbers by value, dates and times as ISO text."""
     if kind == "datetime" and isinstance(raw, str):
         try:
-            found = datetime.fromisoformat(raw)
+            moment = datetime.fromisoformat(raw)
         except ValueError:
             return None
-        return found.timestamp() if found.tzinfo else found
+        # With an offset it is a moment, without one it is not: the two do not compare.
+        return moment.timestamp() if moment.tzinfo else moment
     if isinstance(raw, (int, float)) or kind in ("integer", "number", "year"):
         try:
             return Decimal(str(raw))

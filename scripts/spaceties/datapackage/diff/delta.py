@@ -78,7 +78,14 @@ def from_lines(text: str) -> list[Operation]:
         except (ValueError, TypeError, KeyError):
             said = f"line {number} is no operation of a delta: {quoted(line, 60)}"
             raise DeltaError(said) from None
-    if not delta or delta[0].op != "package":
+    if (
+        not delta
+        or delta[0].op != "package"
+        or not all(
+            isinstance(side, dict) and isinstance(side.get("files"), dict)
+            for side in (delta[0].before, delta[0].after)
+        )
+    ):
         raise DeltaError('the first line does not say which package this changes ("package")')
     return delta
 
@@ -103,21 +110,21 @@ def make(old: Package, new: Package) -> Iterator[Operation]:
             yield from _row_changes(old, new, table) or [_whole(new, p, table.name) for p in paths]
 
 
-def apply(delta: list[Operation], old: Package, out: Path) -> Package:
+def patch(old: Package, delta: list[Operation], out: Path) -> Package:
     """Write the new version below `out`, an empty folder, and return it.
 
     Raises DeltaError if the delta was made for another package than `old`, and if what comes out
     is not what the delta promises.
     """
     try:
-        return _apply(delta, old, out)
+        return _patch(old, delta, out)
     except DeltaError:
         raise
     except (KeyError, TypeError, IndexError, AttributeError, ValueError) as error:
         raise DeltaError(f"the delta cannot be applied: {error}") from None
 
 
-def _apply(delta: list[Operation], old: Package, out: Path) -> Package:
+def _patch(old: Package, delta: list[Operation], out: Path) -> Package:
     before, after = delta[0].before["files"], delta[0].after["files"]
     if wrong := _differing(before, hashes(old)):
         name = f"{delta[0].before['name']} {delta[0].before['version']}"

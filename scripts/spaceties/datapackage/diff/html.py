@@ -1,120 +1,155 @@
-"""A diff as one HTML page: self-contained, without scripts, light or dark as the reader has it."""
+"""What changed as one HTML page: self-contained, without scripts, light or dark as the reader has
+it. Everything that comes from the packages is escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
+from pathlib import Path
+from string import Template
 
-from .compare import Diff, TableDiff
+from .model import Diff, TableDiff
 from .reasons import sentence
-from .render import KINDS, cell_text, counts_line, headline, key_text, versioned
+from .render import cell_text, counts_line, headline, key_text, versioned
+from .rows import CellChanges, Key, Row, RowLists
 
+HERE = Path(__file__).resolve().parent
 LIMIT = 500  # rows of a kind that are listed; the counts are always whole
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-STYLE = """
-:root { color-scheme: light dark; --soft: #f2f4f7; --line: #d5dae1; --muted: #56606d;
-  --added: #d9f2e0; --removed: #fbdfdd; --major: #a4161a; --minor: #0b5394; --patch: #33691e }
-@media (prefers-color-scheme: dark) { :root { --soft: #22272e; --line: #3d444d; --muted: #a3adb9;
-  --added: #123d22; --removed: #4f1d1b; --major: #ff8a84; --minor: #7cb7ff; --patch: #8fd17a } }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.5rem } h2 { font-size: 1.2rem; margin-top: 2.5rem } h3 { font-size: 1rem }
-table { border-collapse: collapse; width: 100%; margin: .5rem 0; font-size: .9rem }
-th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: left;
-  vertical-align: top; overflow-wrap: break-word; max-width: 24rem }
-th { background: var(--soft); white-space: nowrap } td.n { text-align: right }
-del, ins { text-decoration: none; padding: 0 .2rem }
-ins, td.added { background: var(--added) } del, td.removed { background: var(--removed) }
-.level { font-weight: 600 } .major { color: var(--major) } .minor { color: var(--minor) }
-.patch { color: var(--patch) } .muted { color: var(--muted) }
-summary { cursor: pointer; font-weight: 600; margin: .75rem 0 }
-.wide { overflow-x: auto }
-"""
+FEW = 20  # a list that is no longer than this is open at once
 
 
-def to_html(diff: Diff, limit: int | None = LIMIT) -> str:
-    """The page. Everything that comes from the packages is escaped."""
-    title = escape(headline(diff))
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
-        + "\n".join(_body(diff, limit))
-        + "\n</body>\n</html>\n"
+def diff_to_html(diff: Diff, limit: int | None = LIMIT) -> str:
+    """The page of a comparison."""
+    heading = f"{versioned(diff.old)} → {versioned(diff.new)}"
+    return page(headline(diff), heading, _body(diff, limit))
+
+
+def page(title: str, heading: str, body: Iterable[str]) -> str:
+    """A page of parts that are HTML already; title and heading are text."""
+    return Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
+        title=escape(title),
+        heading=escape(heading),
+        style=(HERE / "page.css").read_text(encoding="utf-8"),
+        body="\n".join(body),
     )
 
 
+def element(tag: str, *content: str, **attributes: str | int) -> str:
+    """An element around content that is HTML already; `_class` stands for the attribute class."""
+    said = "".join(f' {n.lstrip("_")}="{escape(str(v))}"' for n, v in attributes.items())
+    return f"<{tag}{said}>{''.join(content)}</{tag}>"
+
+
+def overview(head: Iterable[str], rows: Iterable[tuple[str, Iterable[str], str]]) -> str:
+    """A table of tables: for each its name, which leads to its section, figures, and a text."""
+    lines = [element("tr", *(element("th", escape(name)) for name in head))]
+    for name, figures, text in rows:
+        place = element("td", element("a", escape(name), href=f"#{name}"))
+        cells = (element("td", figure, _class="number") for figure in figures)
+        lines.append(element("tr", place, *cells, element("td", escape(text))))
+    return element("table", *lines)
+
+
+def row_lists(
+    rows: RowLists, label: Callable[[Key], str] = lambda _: "", limit: int | None = None
+) -> Iterator[str]:
+    """The rows of a table, a list that opens and closes for each kind. label: what is said of a
+    changed row besides its key; limit: how many of each kind are listed."""
+    tables = {
+        "changed": _changed(rows.changed, label),
+        "renamed": _renamed(rows.renamed),
+        "added": _whole(rows.added),
+        "removed": _whole(rows.removed),
+    }
+    for kind, lines in tables.items():
+        count = rows.counts[kind]
+        if not count:
+            continue
+        summary = element(
+            "summary", f"{count:,} {'under another key' if kind == 'renamed' else kind}"
+        )
+        table = element("div", element("table", *lines), _class="wide")
+        rest = f"and {count - limit:,} more" if limit is not None and count > limit else ""
+        more = element("p", rest, _class="muted") if rest else ""
+        opened = {"open": ""} if kind in ("changed", "renamed") or count <= FEW else {}
+        yield element("details", summary, table, more, **opened)
+
+
 def _body(diff: Diff, limit: int | None) -> Iterator[str]:
-    yield f"<h1>{escape(versioned(diff.old))} → {escape(versioned(diff.new))}</h1>"
     if not diff:
-        yield "<p>No change.</p>"
+        yield element("p", "No change.")
         return
-    level = diff.bump
-    if level:
-        yield f'<p>This change needs a <span class="level {level}">{level}</span> version.</p>'
-    yield "<ul>"
-    for r in diff.reasons:
-        yield f'<li><span class="level {r.level}">{r.level}</span> {escape(r.text)}</li>'
-    yield "</ul>"
+    if diff.bump:
+        level = element("span", diff.bump, _class=f"level {diff.bump}")
+        yield element("p", f"This change needs a {level} version.")
+    yield _list(
+        element("span", reason.level, _class=f"level {reason.level}") + f" {escape(reason.text)}"
+        for reason in diff.reasons
+    )
     if diff.tables:
-        yield "<table><thead><tr><th>table<th>rows before<th>rows after<th>changes</thead><tbody>"
-        for name, table in diff.tables.items():
-            numbers = ("" if n is None else f"{n:,}" for n in (table.rows_before, table.rows_after))
-            cells = "".join(f'<td class="n">{number}' for number in numbers)
-            place = f'<a href="#{escape(name, quote=True)}">{escape(name)}</a>'
-            yield f"<tr><td>{place}{cells}<td>{escape(counts_line(table))}"
-        yield "</tbody></table>"
-    for name, table in diff.tables.items():
-        yield f'<h2 id="{escape(name, quote=True)}">{escape(name)}</h2>'
-        yield from _table(table, limit)
+        yield overview(
+            ("table", "rows before", "rows after", "changes"),
+            [
+                (name, map(_figure, (table.rows_before, table.rows_after)), counts_line(table))
+                for name, table in diff.tables.items()
+            ],
+        )
+    for table in diff.tables.values():
+        yield from _section(table, limit)
 
 
-def _table(table: TableDiff, limit: int | None) -> Iterator[str]:
-    yield f'<p class="muted">{escape(counts_line(table))}</p>'
+def _section(table: TableDiff, limit: int | None) -> Iterator[str]:
+    yield element("h2", escape(table.name), id=table.name)
+    yield element("p", escape(counts_line(table)), _class="muted")
     if table.changes:
-        yield "<ul>"
-        yield from (f"<li>{escape(sentence(change))}</li>" for change in table.changes)
-        yield "</ul>"
-    if not table.rows:
-        return
-    parts = {"changed": _changed, "renamed": _renamed, "added": _whole, "removed": _whole}
-    for kind in ("changed", "renamed", "added", "removed"):
-        count = table.rows.counts[kind]
-        if count:
-            opened = " open" if kind in KINDS[2:] or count <= 20 else ""
-            yield f'<details{opened}><summary>{count:,} {kind}</summary><div class="wide"><table>'
-            yield from parts[kind](table, kind, limit)
-            yield "</table></div>"
-            if limit is not None and count > limit:
-                yield f'<p class="muted">and {count - limit:,} more</p>'
-            yield "</details>"
+        yield _list(escape(sentence(change)) for change in table.changes)
+    if table.rows:
+        yield from row_lists(table.rows.lists(limit), limit=limit)
 
 
-def _changed(table: TableDiff, _: str, limit: int | None) -> Iterator[str]:
-    yield "<tr><th>key<th>field<th>before<th>after"
-    for key, cells in table.rows.changed_rows(limit):
-        first = f'<td rowspan="{len(cells)}">{escape(key_text(key))}'
+def _list(items: Iterable[str]) -> str:
+    return element("ul", *(element("li", item) for item in items))
+
+
+def _changed(rows: Iterable[tuple[Key, CellChanges]], label: Callable[[Key], str]) -> Iterator[str]:
+    yield _head("key", "field", "before", "after")
+    for key, cells in rows:
+        said = label(key)
+        more = element("div", escape(said), _class="muted") if said else ""
+        first = element("td", escape(key_text(key)), more, rowspan=len(cells))
         for name, (before, after) in cells.items():
-            old, new = _cell(before), _cell(after)
-            yield f"<tr>{first}<td>{escape(name)}<td><del>{old}</del><td><ins>{new}</ins>"
+            old, new = element("del", _cell(before)), element("ins", _cell(after))
+            yield element(
+                "tr", first, element("td", escape(name)), element("td", old), element("td", new)
+            )
             first = ""
 
 
-def _renamed(table: TableDiff, _: str, limit: int | None) -> Iterator[str]:
-    yield "<tr><th>key before<th>key after"
-    for old, new in table.rows.renamed_keys(limit):
-        yield f'<tr><td class="removed">{escape(key_text(old))}'
-        yield f'<td class="added">{escape(key_text(new))}'
+def _renamed(rows: Iterable[tuple[Key, Key]]) -> Iterator[str]:
+    yield _head("key before", "key after")
+    for old, new in rows:
+        yield element(
+            "tr",
+            element("td", escape(key_text(old)), _class="removed"),
+            element("td", escape(key_text(new)), _class="added"),
+        )
 
 
-def _whole(table: TableDiff, kind: str, limit: int | None) -> Iterator[str]:
-    rows = table.rows
-    side, found = (rows.new, rows.added_rows) if kind == "added" else (rows.old, rows.removed_rows)
-    yield "<tr>" + "".join(f"<th>{escape(name)}" for name in side.column_names)
-    for _, row in found(limit):
-        cells = "".join(f"<td>{'' if v is None else escape(cell_text(v))}" for v in row.values())
-        yield f"<tr>{cells}"
+def _whole(rows: Iterable[tuple[Key, Row]]) -> Iterator[str]:
+    for place, (_, row) in enumerate(rows):
+        if not place:
+            yield _head(*row)
+        cells = ("" if cell is None else escape(cell_text(cell)) for cell in row.values())
+        yield element("tr", *(element("td", cell) for cell in cells))
+
+
+def _head(*names: str) -> str:
+    return element("tr", *(element("th", escape(name)) for name in names))
 
 
 def _cell(value: str | None) -> str:
-    return '<span class="muted">empty</span>' if value is None else escape(value)
+    return element("span", "empty", _class="muted") if value is None else escape(value)
+
+
+def _figure(number: int | None) -> str:
+    return "" if number is None else f"{number:,}"

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..report.words import plural
-from .schema import Change
-from .semver import Reason, reason
-
-if TYPE_CHECKING:
-    from .compare import Diff, TableDiff
+from .model import Diff, TableDiff
+from .schema import DeclarationChange
+from .semver import ORDER, Reason, reason
 
 LONG = 60  # characters of a value that are shown
 FEW = 3  # changed texts of a table that are reasons of their own
 
 
-def reasons(diff: Diff) -> Iterator[Reason]:
-    """Why the version must rise, in the order of the tables."""
+def reasons(diff: Diff) -> list[Reason]:
+    """Why the version must rise, the weightiest first, then in the order of the tables."""
+    return sorted(_of_package(diff), key=lambda reason: -ORDER.index(reason.level))
+
+
+def _of_package(diff: Diff) -> Iterator[Reason]:
     for change in diff.package:
         yield reason(change.kind, sentence(change))
     if diff.reordered:
@@ -27,10 +29,10 @@ def reasons(diff: Diff) -> Iterator[Reason]:
         yield from _of_table(table)
 
 
-def sentence(change: Change) -> str:
+def sentence(change: DeclarationChange) -> str:
     """One change of a declaration in words."""
     place = f"{change.table}.{change.field}" if change.field else change.table or "the package"
-    before, after = shown(change.before), shown(change.after)
+    before, after = abbreviated(change.before), abbreviated(change.after)
     match change.kind:
         case "package-renamed":
             return f"the package is called {change.after}, no longer {change.before}"
@@ -59,22 +61,22 @@ def sentence(change: Change) -> str:
     return f"{place}: {change.what} {word}, {before} → {after}{unsure}"
 
 
-def shown(value: Any) -> str:
+def abbreviated(value: Any) -> str:
     """A value of the descriptor, cut if it is long."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
-def _unsure(change: Change) -> bool:
+def _unsure(change: DeclarationChange) -> bool:
     both = change.before is not None and change.after is not None
     return change.kind == "constraint-tightened" and both and change.what == "pattern"
 
 
-def _set_change(change: Change) -> str:
+def _set_change(change: DeclarationChange) -> str:
     olds, news = list(map(str, change.before)), list(map(str, change.after))
     if change.kind.endswith("tightened"):
-        return f"no longer allows {shown(', '.join(v for v in olds if v not in news))}"
-    return f"now allows {shown(', '.join(v for v in news if v not in olds))}"
+        return f"no longer allows {abbreviated(', '.join(v for v in olds if v not in news))}"
+    return f"now allows {abbreviated(', '.join(v for v in news if v not in olds))}"
 
 
 def _of_table(table: TableDiff) -> Iterator[Reason]:
@@ -91,7 +93,8 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
             yield reason(change.kind, sentence(change), name, change.field)
     if len(texts) > FEW:
         whats = ", ".join(dict.fromkeys(change.what for change in texts))
-        text = f"{name}: {plural(len(texts), 'text')} of the declaration changed ({shown(whats)})"
+        many = plural(len(texts), "text")
+        text = f"{name}: {many} of the declaration changed ({abbreviated(whats)})"
         yield reason("text-changed", text, name)
     if table.content:
         note = f" ({table.note})" if table.note else ""
@@ -113,5 +116,5 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
         yield reason("rows-added", f"{name}: {plural(counts['added'], 'row')} added", name)
     if counts["changed"]:
         fields = ", ".join(sorted(table.rows.cells, key=table.rows.shared.index))
-        text = f"{name}: {plural(counts['changed'], 'row')} changed ({shown(fields)})"
+        text = f"{name}: {plural(counts['changed'], 'row')} changed ({abbreviated(fields)})"
         yield reason("rows-changed", text, name)

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from ..arrow import strings, to_numpy
 from ..model import ForeignKey, Resource
-from .align import at, by_key, differing, is_key, records, texts
-from .rows import RowChanges
+from .align import Aligned, at, by_key, cells_at, differing, is_key, records
+from .rows import Key, RowChanges
 
 MOST = 200_000  # removed or added rows above which a table was replaced rather than renamed
 
@@ -30,34 +30,36 @@ def renamed_fields(
     if not gone or not came:
         return {}
     pairs = _paired(old, new, before, after)
-    found: dict[str, str] = {}
+    renamed: dict[str, str] = {}
     for field in gone:
         like = [
             f.name
             for f in came
             if f.type == field.type
-            and f.name not in found.values()
+            and f.name not in renamed.values()
             and _agree(old[field.name], new[f.name], pairs)
         ]
         if len(like) == 1:
-            found[field.name] = like[0]
-    return found
+            renamed[field.name] = like[0]
+    return renamed
 
 
-def _paired(old, new, before: Resource, after: Resource) -> tuple[np.ndarray, np.ndarray] | None:
+def _paired(old: pa.Table, new: pa.Table, before: Resource, after: Resource) -> Aligned | None:
     """Rows of both sides that have the same key, None if the key is not in both."""
     key = after.primary_key
     both = set(old.column_names) & set(new.column_names)
     if not key or key != before.primary_key or not set(key) <= both:
         return None
     olds, news = [old[n] for n in key], [new[n] for n in key]
-    return by_key(olds, news)[:2] if is_key(olds) and is_key(news) else None
+    return by_key(olds, news) if is_key(olds) and is_key(news) else None
 
 
-def _agree(old: pa.ChunkedArray, new: pa.ChunkedArray, pairs) -> bool:
+def _agree(old: pa.ChunkedArray, new: pa.ChunkedArray, pairs: Aligned | None) -> bool:
     if pairs is not None:
-        old, new = at(old, pairs[0]), at(new, pairs[1])
-    return len(old) == len(new) and old.null_count < len(old) and not differing(old, new).any()
+        old, new = at(old, pairs.before), at(new, pairs.after)
+    if len(old) != len(new) or old.null_count == len(old):
+        return False
+    return not differing(old, new).any()
 
 
 def find_renamed_rows(changes: RowChanges) -> None:
@@ -93,18 +95,18 @@ def _pair_off(changes: RowChanges, rest: Sequence[str]) -> None:
     for table in (changes.old, changes.new):
         alone = _standing_once(table, rest, list(pairs))
         pairs = {cells: pair for cells, pair in pairs.items() if cells in alone}
-    take(changes, list(pairs.values()))
+    note_renamed(changes, list(pairs.values()))
 
 
-def take(changes: RowChanges, pairs: list[tuple[int, int]]) -> None:
-    """Note pairs of a removed and an added row as renamed."""
+def note_renamed(changes: RowChanges, pairs: list[tuple[int, int]]) -> None:
+    """Move pairs of a removed and an added row from these lists to the renamed rows."""
     if pairs:
         changes.renamed = sorted([*changes.renamed, *pairs], key=lambda pair: pair[1])
         changes.removed = changes.removed[~np.isin(changes.removed, [old for old, _ in pairs])]
         changes.added = changes.added[~np.isin(changes.added, [new for _, new in pairs])]
 
 
-def _standing_once(table: pa.Table, names: Sequence[str], wanted: list[tuple]) -> set[tuple]:
+def _standing_once(table: pa.Table, names: Sequence[str], wanted: list[Key]) -> set[Key]:
     """Which of some combinations of cells stand in exactly one row of a table."""
     rows = np.arange(table.num_rows)
     for place, name in enumerate(names):
@@ -115,7 +117,7 @@ def _standing_once(table: pa.Table, names: Sequence[str], wanted: list[tuple]) -
 
 
 def follow_references(
-    changes: RowChanges, keys: Sequence[ForeignKey], renamed: Mapping[str, dict[tuple, tuple]]
+    changes: RowChanges, keys: Sequence[ForeignKey], renamed: Mapping[str, Mapping[Key, Key]]
 ) -> bool:
     """Recognise rows whose key changed because it refers to a row that was renamed.
 
@@ -139,11 +141,11 @@ def follow_references(
         new_row = came.pop(tuple(record.values()), None)
         if new_row is not None:
             pairs.append((int(row), int(new_row)))
-    take(changes, pairs)
+    note_renamed(changes, pairs)
     return bool(pairs)
 
 
-def referred(
+def count_referred(
     changes: RowChanges,
     rows: np.ndarray,
     table: pa.Table,
@@ -163,5 +165,5 @@ def referred(
     near = np.flatnonzero(to_numpy(pc.is_in(table[fields[0]], value_set=known)))
     if leave_out is not None:
         near = near[~np.isin(near, leave_out)]
-    there = set(zip(*(texts(table[name], near) for name in fields), strict=True))
+    there = set(zip(*(cells_at(table[name], near) for name in fields), strict=True))
     return sum(cells in there for cells in wanted)

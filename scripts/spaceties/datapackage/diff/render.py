@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..report.words import escape_markdown, plural
-from .compare import Diff, TableDiff
+from ..model import Package
+from ..report.words import escape_markdown, plural, printable
+from .model import Diff, TableDiff
+from .rows import Key, Row
 
 LIMIT = 20  # rows of a kind that text and Markdown list; counts are always whole
 WIDE = 80  # characters of a cell that are shown
-KINDS = ("added", "removed", "changed", "renamed")
+SIGNS = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}
 
 
-def to_dict(diff: Diff, limit: int | None = None) -> dict[str, Any]:
+def diff_to_dict(diff: Diff, limit: int | None = None) -> dict[str, Any]:
     """`bump` (major | minor | patch | None), `reasons`, and the changed `tables` by name.
 
     A reason has level, kind, table, field, text. A table has status, was (its old name), rows
@@ -34,38 +36,39 @@ def to_dict(diff: Diff, limit: int | None = None) -> dict[str, Any]:
     }
 
 
-def to_json(diff: Diff) -> str:
-    return json.dumps(to_dict(diff), ensure_ascii=False, indent=2) + "\n"
+def diff_to_json(diff: Diff) -> str:
+    """:func:`diff_to_dict` as text, all rows listed."""
+    return json.dumps(diff_to_dict(diff), ensure_ascii=False, indent=2) + "\n"
 
 
-def to_text(diff: Diff, limit: int | None = LIMIT) -> str:
+def diff_to_text(diff: Diff, limit: int | None = LIMIT) -> str:
     """What a person wants to know first: the bump and why, then table by table."""
-    return "\n".join(_text(diff, limit)) + "\n"
+    return "\n".join(map(printable, _text(diff, limit))) + "\n"
 
 
-def to_markdown(diff: Diff, limit: int | None = LIMIT) -> str:
+def diff_to_markdown(diff: Diff, limit: int | None = LIMIT) -> str:
     """For a pull request or a page: the bump, its reasons, counts, and the rows in folds."""
     return "\n".join(_markdown(diff, limit)) + "\n"
 
 
-def key_text(key: tuple) -> str:
+def key_text(key: Key) -> str:
     """A key as people write it: its parts with commas."""
     return ",".join("" if part is None else part for part in key)
 
 
 def cell_text(value: str | None) -> str:
-    """A cell in a sentence: quoted if it has anything, and on one line."""
+    """A cell in a sentence: on one line, and cut if it is long."""
     if value is None:
         return "(empty)"
     line = " ".join(value.split("\n"))
     return line if len(line) <= WIDE else f"{line[:WIDE]}…"
 
 
-def row_label(table: TableDiff, key: tuple, row: dict[str, str | None]) -> str:
+def row_label(key: Key, row: Row, key_fields: tuple[str, ...]) -> str:
     """A row by its key and its name or title, or by its first cells where it has no key."""
     if not key:
         return ", ".join(cell_text(value) for value in list(row.values())[:4])
-    called = next((row[n] for n in ("name", "title") if row.get(n) and n not in table.rows.key), "")
+    called = next((row[n] for n in ("name", "title") if row.get(n) and n not in key_fields), None)
     return f"{key_text(key)}  {cell_text(called)}" if called else key_text(key)
 
 
@@ -77,7 +80,8 @@ def headline(diff: Diff) -> str:
     return f"{names}: {diff.bump or 'no'} bump"
 
 
-def versioned(package) -> str:
+def versioned(package: Package) -> str:
+    """Name and version of a package, as far as it has them."""
     return " ".join(part for part in (package.name, package.version) if part) or "package"
 
 
@@ -88,54 +92,48 @@ def counts_line(table: TableDiff) -> str:
         return f"table {table.status}" + ("" if count is None else f", {plural(count, 'row')}")
     parts = [f"formerly {table.was}"] if table.was else []
     if table.rows:
-        words = dict(zip(KINDS, ("added", "removed", "changed", "under another key"), strict=True))
-        parts += [f"{n:,} {words[kind]}" for kind, n in table.rows.counts.items() if n]
+        words = {"renamed": "under another key"}
+        parts += [f"{n:,} {words.get(kind, kind)}" for kind, n in table.rows.counts.items() if n]
     declared = len(table.changes)
     parts += [plural(declared, "change") + " of the declaration"] if declared else []
     parts += ["data changed"] if table.content else []
     return ", ".join(parts)
 
 
-def lines_of(table: TableDiff, limit: int | None) -> Iterator[tuple[str, list[str], int]]:
-    """(kind, lines, how many there are in all) for each kind of row change."""
-    rows = table.rows
-    if not rows:
+def _row_lines(table: TableDiff, limit: int | None) -> Iterator[tuple[str, list[str], int]]:
+    """(kind, lines, how many rows there are in all) for each kind of row change."""
+    if not table.rows:
         return
-    counts = rows.counts
-    if counts["added"]:
-        found = [row_label(table, *pair) for pair in rows.added_rows(limit)]
-        yield "added", found, counts["added"]
-    if counts["removed"]:
-        found = [row_label(table, *pair) for pair in rows.removed_rows(limit)]
-        yield "removed", found, counts["removed"]
-    if counts["changed"]:
-        found = [
+    rows, key_fields = table.rows.lists(limit), table.rows.key
+    lines = {
+        "added": [row_label(key, row, key_fields) for key, row in rows.added],
+        "removed": [row_label(key, row, key_fields) for key, row in rows.removed],
+        "changed": [
             f"{key_text(key)}  {name}: {cell_text(before)} → {cell_text(after)}"
-            for key, cells in rows.changed_rows(limit)
+            for key, cells in rows.changed
             for name, (before, after) in cells.items()
-        ]
-        yield "changed", found, counts["changed"]
-    if counts["renamed"]:
-        pairs = rows.renamed_keys(limit)
-        found = [f"{key_text(old)} → {key_text(new)}" for old, new in pairs]
-        yield "renamed", found, counts["renamed"]
+        ],
+        "renamed": [f"{key_text(old)} → {key_text(new)}" for old, new in rows.renamed],
+    }
+    for kind, count in rows.counts.items():
+        if count:
+            yield kind, lines[kind], count
 
 
 def _text(diff: Diff, limit: int | None) -> Iterator[str]:
     yield headline(diff)
     for reason in diff.reasons:
         yield f"  {reason.level:<5}  {reason.text}"
-    signs = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}
     for name, table in diff.tables.items():
-        found = list(lines_of(table, limit))
-        if not found:
+        kinds = list(_row_lines(table, limit))
+        if not kinds:
             continue
         yield ""
         yield f"{name}: {counts_line(table)}"
-        for kind, lines, count in found:
-            yield from (f"  {signs[kind]} {line}" for line in lines)
+        for kind, lines, count in kinds:
+            yield from (f"  {SIGNS[kind]} {line}" for line in lines)
             if limit is not None and count > limit:
-                yield f"  {signs[kind]} … and {count - limit:,} more {kind} (--all lists them)"
+                yield f"  {SIGNS[kind]} … and {count - limit:,} more {kind} (--all lists them)"
 
 
 def _markdown(diff: Diff, limit: int | None) -> Iterator[str]:
@@ -150,7 +148,7 @@ def _markdown(diff: Diff, limit: int | None) -> Iterator[str]:
         changed = escape_markdown(counts_line(table))
         yield f"| {escape_markdown(name)} | {' | '.join(numbers)} | {changed} |"
     for name, table in diff.tables.items():
-        for kind, lines, count in lines_of(table, limit):
+        for kind, lines, count in _row_lines(table, limit):
             title = f"{escape_markdown(name)}: {count:,} {kind}"
             yield f"\n<details><summary>{title}</summary>\n"
             yield from (f"- {escape_markdown(line)}" for line in lines)
@@ -159,12 +157,12 @@ def _markdown(diff: Diff, limit: int | None) -> Iterator[str]:
             yield "\n</details>"
 
 
-def _about(package) -> dict[str, str]:
+def _about(package: Package) -> dict[str, str]:
     return {"name": package.name, "version": package.version}
 
 
 def _table(table: TableDiff, limit: int | None) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    described: dict[str, Any] = {
         "status": table.status,
         "was": table.was or None,
         "rows": {"before": table.rows_before, "after": table.rows_after},
@@ -173,20 +171,20 @@ def _table(table: TableDiff, limit: int | None) -> dict[str, Any]:
             for c in table.changes
         ],
     }
-    rows = table.rows
-    if rows is None:
-        return found | ({"note": table.note} if table.note else {})
-    return found | {
-        "key": list(rows.key),
+    if table.rows is None:
+        return described | ({"note": table.note} if table.note else {})
+    rows = table.rows.lists(limit)
+    return described | {
+        "key": list(table.rows.key),
         "counts": rows.counts,
-        "added": [{"key": list(k), "row": row} for k, row in rows.added_rows(limit)],
-        "removed": [{"key": list(k), "row": row} for k, row in rows.removed_rows(limit)],
+        "added": [{"key": list(key), "row": row} for key, row in rows.added],
+        "removed": [{"key": list(key), "row": row} for key, row in rows.removed],
         "changed": [
             {
-                "key": list(k),
+                "key": list(key),
                 "fields": {n: {"before": a, "after": b} for n, (a, b) in cells.items()},
             }
-            for k, cells in rows.changed_rows(limit)
+            for key, cells in rows.changed
         ],
-        "renamed": [{"before": list(a), "after": list(b)} for a, b in rows.renamed_keys(limit)],
+        "renamed": [{"before": list(a), "after": list(b)} for a, b in rows.renamed],
     }

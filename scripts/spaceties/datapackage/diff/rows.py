@@ -1,4 +1,4 @@
-"""The rows of two versions of one table: which were added, removed, changed, or got another key.
+"""Rows of two versions of a table compared: added, removed, changed, and under another key.
 
 Rows are paired by the primary key; a table without a usable one is a multiset of whole rows, which
 can be added and removed but not changed. Cells compare by value: 1.0 and 1.00 are one number.
@@ -16,10 +16,27 @@ from ..cells import Unsupported, canonical, reader
 from ..model import Field, Resource
 from ..validation.keys import family
 from . import align
-from .align import NONE, at, differing, records, texts
+from .align import NONE, Aligned, at, cells_at, differing, records
 
 Key = tuple[str | None, ...]
-Cells = dict[str, tuple[str | None, str | None]]
+Row = dict[str, str | None]
+CellChanges = dict[str, tuple[str | None, str | None]]
+FieldPairs = Mapping[str, tuple[Field, Field]]
+
+
+@dataclass(frozen=True)
+class RowLists:
+    """Rows of a table by what happened to them, as text by field name; None is a missing cell.
+
+    changed: the key and {field: (before, after)}; renamed: the key before and after. counts: how
+    many there are of each kind, if only the first of them are listed.
+    """
+
+    added: list[tuple[Key, Row]]
+    removed: list[tuple[Key, Row]]
+    changed: list[tuple[Key, CellChanges]]
+    renamed: list[tuple[Key, Key]]
+    counts: dict[str, int]
 
 
 @dataclass
@@ -28,16 +45,14 @@ class RowChanges:
 
     old, new: all rows as text, fields under their new names. key: the fields that rows are paired
     by, () if by whole rows. shared: fields of both. added: rows of new; removed: rows of old;
-    renamed: (old row, new row) whose key alone changed. paired: all other rows that belong
-    together, those of old and those of new. before, after: the pairs among them that differ;
-    cells: {field: mask over these}.
+    renamed: (old row, new row) whose key alone changed. before, after: the pairs of all other rows
+    that belong together and differ; cells: {field: mask over these}.
     """
 
     old: pa.Table
     new: pa.Table
     key: tuple[str, ...] = ()
     shared: tuple[str, ...] = ()
-    paired: tuple[np.ndarray, np.ndarray] = (NONE, NONE)
     added: np.ndarray = field(default_factory=NONE.copy)
     removed: np.ndarray = field(default_factory=NONE.copy)
     renamed: list[tuple[int, int]] = field(default_factory=list)
@@ -47,6 +62,7 @@ class RowChanges:
 
     @property
     def counts(self) -> dict[str, int]:
+        """How many rows there are of each kind."""
         return {
             "added": len(self.added),
             "removed": len(self.removed),
@@ -57,23 +73,34 @@ class RowChanges:
     def __bool__(self) -> bool:
         return any(self.counts.values())
 
-    def added_rows(self, limit: int | None = None) -> Iterator[tuple[Key, dict]]:
+    def lists(self, limit: int | None = None) -> RowLists:
+        """The rows of every kind, or the first few of each: added, changed and renamed ones in the
+        order of the new file, removed ones in that of the old."""
+        return RowLists(
+            list(self.added_rows(limit)),
+            list(self.removed_rows(limit)),
+            list(self.changed_rows(limit)),
+            list(self.renamed_keys(limit)),
+            self.counts,
+        )
+
+    def added_rows(self, limit: int | None = None) -> Iterator[tuple[Key, Row]]:
         """(key, {field: text}) of the added rows, in the order of the new file."""
         return self._rows(self.new, self.added[:limit])
 
-    def removed_rows(self, limit: int | None = None) -> Iterator[tuple[Key, dict]]:
+    def removed_rows(self, limit: int | None = None) -> Iterator[tuple[Key, Row]]:
         """(key, {field: text}) of the removed rows, in the order of the old file."""
         return self._rows(self.old, self.removed[:limit])
 
-    def changed_rows(self, limit: int | None = None) -> Iterator[tuple[Key, Cells]]:
+    def changed_rows(self, limit: int | None = None) -> Iterator[tuple[Key, CellChanges]]:
         """(key, {field: (old text, new text)}) of the changed rows."""
         after = self.after[:limit]
         keys = records(self.new, after, self.key)
-        changes: list[Cells] = [{} for _ in keys]
+        changes: list[CellChanges] = [{} for _ in keys]
         for name, mask in self.cells.items():
             rows = np.flatnonzero(mask[:limit])
-            olds = texts(self.old[name], self.before[rows])
-            news = texts(self.new[name], after[rows])
+            olds = cells_at(self.old[name], self.before[rows])
+            news = cells_at(self.new[name], after[rows])
             for row, old, new in zip(rows.tolist(), olds, news, strict=True):
                 changes[row][name] = (old, new)
         return zip(keys, changes, strict=True)
@@ -84,7 +111,7 @@ class RowChanges:
         olds = records(self.old, pairs[:, 0], self.key)
         return zip(olds, records(self.new, pairs[:, 1], self.key), strict=True)
 
-    def _rows(self, table: pa.Table, rows: np.ndarray) -> Iterator[tuple[Key, dict]]:
+    def _rows(self, table: pa.Table, rows: np.ndarray) -> Iterator[tuple[Key, Row]]:
         names = table.column_names
         places = [names.index(name) for name in self.key]
         for cells in records(table, rows, names):
@@ -106,63 +133,83 @@ def compare_rows(
     text, so that every difference of spelling counts.
     """
     old = old.rename_columns([renamed_fields.get(name, name) for name in old.column_names])
-    back = {new_name: old_name for old_name, new_name in renamed_fields.items()}
     shared = tuple(name for name in new.column_names if name in old.column_names)
-
-    def fields_of(name: str) -> tuple[Field, Field] | None:
-        if name not in after.field_names:
-            return None
-        return before.field(back.get(name, name)), after.field(name)
-
-    def comparable(names: Sequence[str]) -> tuple[list, list]:
-        pairs = [_by_value(old[n], new[n], None if raw else fields_of(n)) for n in names]
-        return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-
     changes = RowChanges(old, new, shared=shared)
-    candidates = [after.primary_key, tuple(renamed_fields.get(n, n) for n in before.primary_key)]
-    for key in dict.fromkeys(candidates):
-        if key and set(key) <= set(shared):
-            olds, news = comparable(key)
-            if align.is_key(olds) and align.is_key(news):
-                changes.key = key
-                found = align.by_key(olds, news)
-                break
-    else:
-        if not shared:
-            changes.removed, changes.added = np.arange(old.num_rows), np.arange(new.num_rows)
-            return changes
-        found = align.by_row(*comparable(shared))
-    before_rows, after_rows, changes.removed, changes.added = found
-    changes.paired = before_rows, after_rows
+    fields = {} if raw else _field_pairs(before, after, renamed_fields)
+    renamed_key = tuple(renamed_fields.get(name, name) for name in before.primary_key)
+    aligned = _aligned_by_key(changes, [after.primary_key, renamed_key], fields)
+    if aligned is None and not shared:
+        changes.removed, changes.added = np.arange(old.num_rows), np.arange(new.num_rows)
+        return changes
+    if aligned is None:
+        aligned = align.by_row(*_comparable(changes, shared, fields))
+    changes.removed, changes.added = aligned.removed, aligned.added
     if changes.key:
-        same = None if raw else (lambda name: _same_value(*fields_of(name)))
-        _find_changed(changes, before_rows, after_rows, same)
+        _find_changed(changes, aligned, fields)
     return changes
 
 
-def _find_changed(
-    changes: RowChanges,
-    before: np.ndarray,
-    after: np.ndarray,
-    same: Callable[[str], Callable[[str, str], bool] | None] | None,
-) -> None:
+def _field_pairs(before: Resource, after: Resource, renamed: Mapping[str, str]) -> FieldPairs:
+    """The old and the new declaration of each field of both, by its new name."""
+    olds = {renamed.get(field.name, field.name): field for field in before.fields}
+    return {field.name: (olds[field.name], field) for field in after.fields if field.name in olds}
+
+
+def _aligned_by_key(
+    changes: RowChanges, candidates: Sequence[tuple[str, ...]], fields: FieldPairs
+) -> Aligned | None:
+    """The rows paired by the first of some keys that tells them apart on both sides, which is
+    noted; None if none does."""
+    for key in dict.fromkeys(candidates):
+        if key and set(key) <= set(changes.shared):
+            olds, news = _comparable(changes, key, fields)
+            if align.is_key(olds) and align.is_key(news):
+                changes.key = key
+                return align.by_key(olds, news)
+    return None
+
+
+def _comparable(
+    changes: RowChanges, names: Sequence[str], fields: FieldPairs
+) -> tuple[list[pa.ChunkedArray], list[pa.ChunkedArray]]:
+    """Columns of both sides in a form in which equal values are equal."""
+    pairs = [_by_value(changes.old[n], changes.new[n], fields.get(n)) for n in names]
+    return [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+
+
+def _by_value(
+    old: pa.ChunkedArray, new: pa.ChunkedArray, fields: tuple[Field, Field] | None
+) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
+    """Two columns in a form in which equal numbers are equal; others, and numbers that Arrow does
+    not read, stay text."""
+    kinds = {"integer": pa.int64(), "year": pa.int64(), "number": pa.float64()}
+    if fields is None or fields[0].type != fields[1].type or old.equals(new):
+        return old, new
+    kind = kinds.get(fields[1].type)
+    try:
+        return (old.cast(kind), new.cast(kind)) if kind else (old, new)
+    except pa.ArrowInvalid:
+        return old, new
+
+
+def _find_changed(changes: RowChanges, aligned: Aligned, fields: FieldPairs) -> None:
     """Fill in the pairs of rows whose cells differ outside the key."""
     masks = {}
     for name in changes.shared:
         if name in changes.key:
             continue
-        old, new = at(changes.old[name], before), at(changes.new[name], after)
+        old, new = at(changes.old[name], aligned.before), at(changes.new[name], aligned.after)
         mask = differing(old, new)
-        equal = same(name) if same and mask.any() else None
+        equal = _same_value(*fields[name]) if name in fields and mask.any() else None
         if equal:
             rows = np.flatnonzero(mask)
-            pairs = zip(texts(old, rows), texts(new, rows), strict=True)
+            pairs = zip(cells_at(old, rows), cells_at(new, rows), strict=True)
             mask[rows] = [a is None or b is None or not equal(a, b) for a, b in pairs]
         if mask.any():
             masks[name] = mask
     if masks:
         rows = np.flatnonzero(np.logical_or.reduce(list(masks.values())))
-        changes.before, changes.after = before[rows], after[rows]
+        changes.before, changes.after = aligned.before[rows], aligned.after[rows]
         changes.cells = {name: mask[rows] for name, mask in masks.items()}
 
 
@@ -180,18 +227,3 @@ def _same_value(before: Field, after: Field) -> Callable[[str, str], bool] | Non
         return a is not None and b is not None and canonical(a) == canonical(b)
 
     return equal
-
-
-def _by_value(
-    old: pa.ChunkedArray, new: pa.ChunkedArray, fields: tuple[Field, Field] | None
-) -> tuple[pa.ChunkedArray, pa.ChunkedArray]:
-    """Two columns in a form in which equal numbers are equal; others, and numbers that Arrow does
-    not read, stay text."""
-    kinds = {"integer": pa.int64(), "year": pa.int64(), "number": pa.float64()}
-    if fields is None or fields[0].type != fields[1].type or old.equals(new):
-        return old, new
-    kind = kinds.get(fields[1].type)
-    try:
-        return (old.cast(kind), new.cast(kind)) if kind else (old, new)
-    except pa.ArrowInvalid:
-        return old, new

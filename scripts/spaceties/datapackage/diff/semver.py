@@ -60,6 +60,8 @@ SEMVER = re.compile(
     r"(?:-((?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*)(?:\.(?:0|[1-9]\d*|\d*[a-zA-Z-][0-9a-zA-Z-]*))*))?"
     r"(?:\+([0-9a-zA-Z-]+(?:\.[0-9a-zA-Z-]+)*))?"
 )
+# Major, minor, patch, whether it is final, and what comes before the final one.
+Precedence = tuple[int, int, int, int, tuple[tuple[int, int, str], ...]]
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ class Reason:
 
 
 def reason(kind: str, text: str, table: str | None = None, field: str | None = None) -> Reason:
+    """A reason of a kind, with the level that this kind has."""
     return Reason(LEVELS[kind], kind, text, table, field)
 
 
@@ -101,14 +104,14 @@ def raised(version: str, level: str | None) -> str:
     }[level]
 
 
-def precedence(version: str) -> tuple:
+def precedence(version: str) -> Precedence:
     """A key by which versions sort as semver.org says; ValueError if it is no such version."""
-    found = SEMVER.fullmatch(version)
-    if not found:
+    match = SEMVER.fullmatch(version)
+    if not match:
         raise ValueError(f"{version!r} is no version of the form MAJOR.MINOR.PATCH")
-    numbers = tuple(int(part) for part in found.groups()[:3])
-    before = found[4]
+    major, minor, patch = (int(part) for part in match.groups()[:3])
+    before = match[4]
     if before is None:
-        return (*numbers, 1, ())
+        return major, minor, patch, 1, ()
     parts = tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in before.split("."))
-    return (*numbers, 0, parts)
+    return major, minor, patch, 0, parts

@@ -42,9 +42,11 @@ def main() -> None:
             command = ["npm", "pack", "--silent", f"{name}@{version}", "--pack-destination", folder]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
-                script = archive.extractfile(f"package/{path}").read().decode("utf-8")
-                terms = archive.extractfile(f"package/{licence}").read().decode("utf-8")
-                about = json.load(archive.extractfile("package/package.json"))
+                script, terms, described = (
+                    _read(archive, f"package/{member}")
+                    for member in (path, licence, "package.json")
+                )
+            about = json.loads(described)
         if name == "vega-interpreter":
             for old, new in INTERPRETER:
                 if script.count(old) != 1:
@@ -65,6 +67,13 @@ def main() -> None:
         )
     text = json.dumps(libraries, indent=2) + "\n"
     (HERE / "libraries.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _read(archive: tarfile.TarFile, member: str) -> str:
+    file = archive.extractfile(member)
+    if file is None:
+        raise SystemExit(f"{member} is no file of {archive.name!r}")
+    return file.read().decode("utf-8")
 
 
 if __name__ == "__main__":

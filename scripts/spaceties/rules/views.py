@@ -1,0 +1,218 @@
+"""Views: the rows of a table joined with what rules on them need from other tables.
+
+A view has the rows of one table, each once, indexed by its position in the table.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from spaceties.datapackage import edtf
+
+EVERY = "*"
+EPOCH = date(1970, 1, 1)
+
+
+class UndeclaredTableError(Exception):
+    """A view has read a table that it does not declare; no KeyError, which callers forgive."""
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The typed tables by name, each with a clean 0..n-1 index, plus what rules ask of them.
+
+    primary_keys and vague: columns by table, those of the key and those with vague dates. today
+    is the date of the package, not of the clock: the same tables break the same rules every day.
+    """
+
+    def __init__(
+        self,
+        frames: Mapping[str, pd.DataFrame],
+        primary_keys: Mapping[str, list[str]],
+        vague: Mapping[str, list[str]],
+        today: date,
+    ):
+        self._frames = {name: _nullable(frame) for name, frame in frames.items()}
+        self.primary_keys = dict(primary_keys)
+        self.vague = dict(vague)
+        self.today = today
+        self._declared: frozenset[str] | None = None
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A table; columns that are added to it are the caller's alone."""
+        if self._declared is not None and name not in self._declared:
+            raise UndeclaredTableError(f"the view does not declare that it reads {name}")
+        return self._frames[name].copy(deep=False)
+
+    def __iter__(self) -> Iterator[str]:
+        if self._declared is not None:
+            raise UndeclaredTableError("the view does not declare that it reads every table")
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    @property
+    def day(self) -> int:
+        """The date of the package in days, as in `bounds`."""
+        return (self.today - EPOCH).days
+
+    def part(self, rows: Mapping[str, Collection[int]]) -> Tables:
+        """These rows of these tables alone, under the positions that they have among all."""
+        some = copy.copy(self)
+        some._frames = {
+            name: frame.loc[sorted(rows[name])]
+            for name, frame in self._frames.items()
+            if name in rows
+        }
+        return some
+
+    def declared(self, names: frozenset[str] | None) -> Tables:
+        """The tables for a view that declares which it reads: to look at others is an error, not
+        a gap. None is a view that may read all."""
+        some = copy.copy(self)
+        some._declared = names
+        return some
+
+    def bounds(self, column: pd.Series) -> tuple[pd.Series, pd.Series]:
+        """Earliest and latest days of a column of dates, vague ones or others, as `Int64` days
+        since 1970-01-01; open ends reach to the ends of the calendar, missing and unreadable dates
+        are missing."""
+        cells = pa.array(column)
+        if pd.api.types.is_datetime64_any_dtype(column):
+            first = last = cells.cast(pa.date32())
+        else:
+            first, last = edtf.column_bounds(cells, edtf.span)
+        days = [
+            days.cast(pa.int32()).cast(pa.int64()).to_pandas(types_mapper=INTEGERS.get)
+            for days in (first, last)
+        ]
+        return days[0].set_axis(column.index), days[1].set_axis(column.index)
+
+    def join(self, left: pd.DataFrame, on: str, table: str, prefix: str) -> pd.DataFrame:
+        """`left` with the columns of the row of `table` that `on` names, as `prefix.column`.
+
+        The index of `left` is kept; rows without a partner get missing values.
+        """
+        (key,) = self.primary_keys[table]
+        right = self[table].drop_duplicates(key).set_index(key, drop=False).add_prefix(f"{prefix}.")
+        return left.join(right, on=on)
+
+
+INTEGERS = {pa.int64(): pd.Int64Dtype()}
+
+
+def _nullable(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with types whose comparisons with missing cells are missing, not false."""
+    frame = frame.reset_index(drop=True)
+    for column in frame:
+        if pd.api.types.is_string_dtype(frame[column]):
+            frame[column] = frame[column].astype("string")
+    return frame
+
+
+Build = Callable[[Tables], pd.DataFrame]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """What rules look at: the rows of `table`, as `build` joins them. reads: the tables that it
+    may read, None for every one, so that its rules need not run when others change."""
+
+    table: str
+    reads: frozenset[str] | None
+    build: Build
+
+    def __call__(self, tables: Tables) -> pd.DataFrame:
+        """The rows. Raises UndeclaredTableError if another table is read."""
+        return self.build(tables.declared(self.reads))
+
+    @property
+    def name(self) -> str:
+        """The name of the function that builds it."""
+        return self.build.__name__
+
+
+def view(table: str, *others: str) -> Callable[[Build], View]:
+    """Makes a function a view of the rows of a table (`EVERY` for the cells of all) that reads
+    some others as well (`EVERY` for all)."""
+    names = frozenset((table, *others))
+    return lambda build: View(table, None if EVERY in names else names, build)
+
+
+@view(EVERY)
+def text_cells(t: Tables) -> pd.DataFrame:
+    """Every stated text cell of every table: columns table, column, row, value (a category, so
+    that each different text is judged once), readable (false for a vague date that is none)."""
+    columns, rows, values = [], [], []
+    for name, frame in t.items():
+        for column in frame.columns:
+            if pd.api.types.is_string_dtype(frame[column]):
+                stated = frame[column].notna().to_numpy()
+                columns.append((name, column, column in t.vague.get(name, ())))
+                rows.append(frame.index.to_numpy()[stated])
+                values.append(pd.Series(frame[column].array[stated]))
+    kinds = pd.DataFrame(columns, columns=["table", "column", "vague"])
+    cells = kinds.loc[kinds.index.repeat([len(r) for r in rows])].reset_index(drop=True)
+    codes, texts = pd.factorize(pd.concat(values, ignore_index=True))
+    vague = cells.pop("vague").to_numpy()
+    dates = np.unique(codes[vague])
+    is_date = np.ones(len(texts), dtype=bool)
+    is_date[dates] = [edtf.span(text) is not None for text in texts[dates]]
+    cells["row"] = np.concatenate(rows)
+    cells["value"] = pd.Categorical.from_codes(codes, texts)
+    cells["readable"] = ~vague | is_date[codes]
+    return cells
+
+
+def among(column: pd.Series, values: Iterable[object]) -> pd.Series:
+    """Whether each cell is one of very many values, for which `isin` of Arrow texts is slow."""
+    known = set(values)
+    return pd.Series([cell in known for cell in column.tolist()], column.index, dtype=bool)
+
+
+def in_ring(ids: pd.Series, links: pd.Series) -> pd.Series:
+    """Whether following `links` from a row leads back to it."""
+    pairs = zip(ids, links, strict=True)
+    following = {i: link for i, link in pairs if isinstance(i, str) and isinstance(link, str)}
+
+    def returns(start: str) -> bool:
+        at, seen = following.get(start), set()
+        while at is not None and at not in seen:
+            if at == start:
+                return True
+            seen.add(at)
+            at = following.get(at)
+        return False
+
+    return ids.map(returns)
+
+
+def hardly_before(rows: pd.DataFrame, later: str, earlier: str) -> pd.Series:
+    """For warnings: False where `later`, which must not lie before `earlier`, possibly does.
+
+    Both are intervals of days (`*_first`, `*_last`) that overlap, and `later` reaches further back
+    at both of its ends. A date that is merely coarser than the other casts no doubt, and what lies
+    wholly before is for the rule that makes it an error.
+    """
+    certain = rows[f"{later}_last"] < rows[f"{earlier}_first"]
+    begins = rows[f"{later}_first"] >= rows[f"{earlier}_first"]
+    return certain | begins | (rows[f"{later}_last"] >= rows[f"{earlier}_last"])
+
+
+def as_written(cell: Any) -> str | None:
+    """A cell of a view as it is written in a table; None if it is missing."""
+    if pd.isna(cell):
+        return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
