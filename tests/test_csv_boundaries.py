@@ -19,7 +19,7 @@ from spaceties.datapackage.csv import parser
 from spaceties.datapackage.csv.reader import TableReader
 from spaceties.datapackage.descriptor import load
 
-from .datapackages import field, table, validate_table, write
+from .datapackages import field, problem_places, table, validate_table, write
 
 # Every feature of form, as a line of a table of three columns.
 LINES = {
@@ -227,15 +227,18 @@ def test_a_row_that_is_all_missing_but_for_bytes_that_are_no_text_is_not_blank(t
 
 
 def test_problems_of_every_block_of_the_parser_are_told_at_their_rows(tmp_path, monkeypatch):
-    """A column of several parts: each counts its rows from where the one before it ends."""
+    """A column of several parts: each counts its rows from where the one before it ends, whether
+    it is cast, measured, or read value by value."""
     monkeypatch.setattr(parser, "BLOCK_SIZE", 64)
     wrong = {5, 40, 41, 99}
-    rows = [f"{'x' if n in wrong else n},{'a' * (n % 9)}" for n in range(100)]
-    fields = [field("id", "integer"), field("v", maxLength=7)]
-    result = validate_table(tmp_path, fields, "\n".join(["id,v", *rows]) + "\n")
-    told = {(p.code, p.line) for p in result.report.problems}
+    rows = [f"{'x' if n in wrong else n},{'a' * (n % 9)},{n not in wrong or 2}" for n in range(100)]
+    fields = [field("id", "integer"), field("v", maxLength=7), field("flag", "boolean")]
+    result = validate_table(tmp_path, fields, "\n".join(["id,v,flag", *rows]) + "\n")
     long = {n for n in range(100) if n % 9 == 8}
-    assert told == {("S101", n + 2) for n in wrong} | {("S107", n + 2) for n in long}
+    assert problem_places(result) == {
+        *(("S101", n + 2, name) for n in wrong for name in ("id", "flag")),
+        *(("S107", n + 2, "v") for n in long),
+    }
 
 
 def test_pairs_of_features_read_the_same(tmp_path, monkeypatch):

@@ -16,6 +16,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spaceties.contribute.read import csv as contributed
+from spaceties.contribute.read.grid import Grid
 from spaceties.datapackage.csv.dialect import Dialect
 from spaceties.datapackage.csv.lines import TEXT_BREAK
 from spaceties.datapackage.csv.text import read_rows
@@ -138,6 +140,26 @@ def test_frictionless(tmp_path):
     opened = Opened(str(tmp_path / "datapackage.json"))
     assert opened.validate().valid
     assert [[row[name] for name in NAMES] for row in opened.get_resource("t").read_rows()] == rows
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_mended_copy_of_a_contributed_file(tmp_path, delimiter, end):
+    """In the dialect of the file: a cell of every row is changed, the others are as they were."""
+    binary = set(CONTROLS) - set("\t\n\r")
+    rows = [row for row in EVERY_PLACE if row[0].strip() and not binary & set("".join(row))]
+    text = end.join(csv_line(row, Dialect(delimiter.encode())) for row in [NAMES, *rows])
+
+    def cut(data: bytes) -> Grid:
+        return contributed.cut(data, lambda labels: len(set(labels) & set(NAMES)))
+
+    grid = cut(text.encode())
+    grid.form.write({(line.number, 1): "new" for line in grid.lines[1:]}, tmp_path / "copy.csv")
+    mended = (tmp_path / "copy.csv").read_bytes()
+    assert [line.cells for line in cut(mended).lines] == [
+        NAMES, *([one, "new", three] for one, _, three in rows)
+    ]  # fmt: skip
+    assert mended.startswith(delimiter.join(NAMES).encode() + end.encode())
 
 
 SHOW = """

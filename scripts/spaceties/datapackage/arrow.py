@@ -103,14 +103,14 @@ def valid(column: Column) -> np.ndarray:
 
 def true(column: Column) -> np.ndarray:
     """Mask of the cells of a boolean column that are true, not false or null."""
-    found = to_numpy(column)
-    return found & valid(column) if column.null_count else found
+    mask = to_numpy(column)
+    return mask & valid(column) if column.null_count else mask
 
 
 def false(column: Column) -> np.ndarray:
     """Mask of the cells of a boolean column that are false, not true or null."""
-    found = ~to_numpy(column)
-    return found & valid(column) if column.null_count else found
+    mask = ~to_numpy(column)
+    return mask & valid(column) if column.null_count else mask
 
 
 def union(*parts: Any) -> np.ndarray:
@@ -118,10 +118,10 @@ def union(*parts: Any) -> np.ndarray:
 
     `numpy.union1d` and its kin import `numpy.ma`, for a tenth of what a small package takes.
     """
-    found = np.sort(np.concatenate([np.asarray(part, np.int64) for part in parts]))
-    if len(found) < 2:
-        return found
-    return found[np.concatenate(([True], found[1:] != found[:-1]))]
+    numbers = np.sort(np.concatenate([np.asarray(part, np.int64) for part in parts]))
+    if len(numbers) < 2:
+        return numbers
+    return numbers[np.concatenate(([True], numbers[1:] != numbers[:-1]))]
 
 
 def without(rows: Any, others: Any) -> np.ndarray:
@@ -194,8 +194,8 @@ def _dtype(kind: pa.DataType) -> Any:
 
 
 def _microseconds(value: datetime) -> int:
-    found = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-    passed = found - EPOCH
+    naive = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
+    passed = naive - EPOCH
     return (passed.days * 86400 + passed.seconds) * 1_000_000 + passed.microseconds
 
 

@@ -50,7 +50,11 @@ def read(package: Package, name: str) -> pyarrow.Table:
 
 
 def read_csv(file: Path | bytes, table: Resource) -> pyarrow.Table:
-    """One CSV file, or the bytes of one, with the Arrow types of the table's schema."""
+    """One CSV file, or the bytes of one, with the Arrow types of the table's schema.
+
+    Arrow reads and casts in one pass what is known to be valid; text cells with their places are
+    read by `datapackage.csv.text`.
+    """
     import pyarrow as pa
     from pyarrow import csv
 

@@ -82,8 +82,8 @@ class Text:
         target.write_bytes(self.mark + data)
 
     def _record(self, cells: list[str], old: bytes) -> bytes:
-        ending = re.search(rb"(?:\r\n?|\n)?\Z", old)[0].decode()
-        return f"{csv_line(cells, self.dialect)}{ending}".encode()
+        ending = old[len(old.rstrip(b"\r\n")) :]
+        return csv_line(cells, self.dialect).encode() + ending
 
 
 def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
@@ -121,7 +121,7 @@ def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
 def _utf8(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
     """The bytes in UTF-8 without mark; the mark and the encoding for a copy; what is to be said."""
     mark, encoding = next(
-        (found for found in MARKS if data.startswith(found[0])), (b"", _unmarked(data))
+        (known for known in MARKS if data.startswith(known[0])), (b"", _unmarked(data))
     )
     plain = data[len(mark) :]
     if encoding != "utf-8":
@@ -163,10 +163,10 @@ def _windows(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
         raise ContributionError(
             f"line {line}: the bytes are neither UTF-8 nor Windows-1252; save the file as UTF-8"
         ) from None
-    first = re.search(rb"[\x80-\xff]", data).start()
+    first = next(re.finditer(rb"[\x80-\xff]", data)).start()
     line = 1 + count_breaks(data, 0, first)
     message = "the file is not UTF-8 and was read as Windows-1252"
-    odd = re.search(r"\w*[^\x00-\x7f]\w*", plain.decode("utf-8"))[0]
+    odd = next(re.finditer(r"\w*[^\x00-\x7f]\w*", plain.decode("utf-8")))[0]
     hint = f'see whether "{odd[:40]}" is right, or save the file as UTF-8'
     fault = Fault(ContributionCode.WINDOWS, line, None, None, message, hint, severity=WARNING)
     return plain, codecs.BOM_UTF8, "utf-8", [fault]
@@ -204,21 +204,21 @@ def _dialect(data: bytes, recognised: Callable[[list[str]], int]) -> Dialect:
 
 def _faults(record: Record, line: int) -> list[Fault]:
     """What is wrong with the bytes and quotes of a record."""
-    found = []
+    faults = []
     for place, cell in enumerate(record.cells):
         if "\0" in cell:
             text = "the cell holds a NUL character"
-            found.append(Fault(Code.NUL, line, place, cell.replace("\0", "\\0"), text))
+            faults.append(Fault(Code.NUL, line, place, cell.replace("\0", "\\0"), text))
     for place in record.undecodable:
         cell = record.cells[place]
         text = "the bytes are not UTF-8"
-        found.append(Fault(Code.ENCODING, line, place, cell, text, undecodable_hint(cell)))
+        faults.append(Fault(Code.ENCODING, line, place, cell, text, undecodable_hint(cell)))
     for place in record.stray:
         text = "a quote stands inside an unquoted cell or after the end of a quoted one"
         hint = 'put the whole cell in quotes and double those inside: "a ""word"" here"'
-        found.append(Fault(Code.STRAY_QUOTE, line, place, record.cells[place], text, hint))
+        faults.append(Fault(Code.STRAY_QUOTE, line, place, record.cells[place], text, hint))
     if record.unclosed is not None:
         text = "the quote is never closed"
         cell = record.cells[record.unclosed]
-        found.append(Fault(Code.UNCLOSED_QUOTE, line, record.unclosed, cell, text, whole=True))
-    return found
+        faults.append(Fault(Code.UNCLOSED_QUOTE, line, record.unclosed, cell, text, whole=True))
+    return faults

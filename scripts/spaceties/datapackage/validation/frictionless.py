@@ -225,6 +225,9 @@ def _header_line(opened) -> int | None:
 def _places(package: Package, resource: Resource, opened, numbers) -> dict[int, tuple]:
     """{record number: (file, physical line)} by reading the text files again as frictionless did.
 
+    It numbers the records that the csv module gives under its control, in dialects that `csv` here
+    does not know as well, so only that module finds them again; it ends lines where `csv.lines`
+    does.
     Compressed, inline and spreadsheet sources have no physical lines: there the record's number
     is the best line to name.
     """

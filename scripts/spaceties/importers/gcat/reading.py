@@ -7,13 +7,14 @@ remarks, `# Updated 2026 Mar 26 0126:23` gives the edition; `-` is none.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from spaceties.datapackage.csv.dialect import Dialect
+from spaceties.datapackage.csv.records import BOM, Record, read_records
 from spaceties.importers.base import MalformedInput, MalformedLine, Row
 from spaceties.importers.gcat import checks, dates
 
@@ -171,29 +172,35 @@ def _header_fault(line: str, header: list[str], columns: Iterable[str]) -> str:
 def _csv(
     path: Path, columns: Iterable[str], check: Callable[[Row], None], malformed: list[MalformedLine]
 ) -> list[tuple[int, Row]]:
-    """The rows of a CSV file with a header, with the physical lines on which they end."""
-    reader = csv.reader((f"{line}\n" for _, line in _lines(path, malformed)), strict=True)
+    """The rows of a CSV file with a header, with the physical lines on which they begin."""
+    records = read_records(path.read_bytes().removeprefix(BOM), Dialect())
+    _, head = next(records, (1, Record(0, 0)))
+    missing = [name for name in columns if name not in head.cells]
+    if missing:
+        malformed.append(MalformedLine(path.name, 1, f"the column {', '.join(missing)}"))
+        return []
     rows: list[tuple[int, Row]] = []
-    try:
-        header = next(reader, [])
-        missing = [name for name in columns if name not in header]
-        if missing:
-            malformed.append(MalformedLine(path.name, 1, f"the column {', '.join(missing)}"))
-            return []
-        for cells in reader:
-            if len(cells) != len(header):
-                expected = f"{len(header)} cells, found {len(cells)}"
-                malformed.append(MalformedLine(path.name, reader.line_num, expected))
-                continue
-            row = {
-                name: "" if cell.strip() == "-" else cell.strip()
-                for name, cell in zip(header, cells, strict=True)
-            }
-            if _accepted(path, reader.line_num, row, check, malformed):
-                rows.append((reader.line_num, row))
-    except csv.Error as error:
-        malformed.append(MalformedLine(path.name, reader.line_num, f"CSV: {error}"))
+    for number, record in records:
+        expected = _record_fault(record, len(head.cells))
+        if expected:
+            malformed.append(MalformedLine(path.name, number, expected))
+            continue
+        row = {
+            name: "" if cell.strip() == "-" else cell.strip()
+            for name, cell in zip(head.cells, record.cells, strict=True)
+        }
+        if _accepted(path, number, row, check, malformed):
+            rows.append((number, row))
     return rows
+
+
+def _record_fault(record: Record, width: int) -> str:
+    if record.undecodable:
+        return f"UTF-8; {record.cells[record.undecodable[0]]} is not"
+    if record.stray or record.unclosed is not None:
+        return "CSV: a quote before a cell, one after it, and doubled ones inside"
+    cells = len(record.cells)
+    return "" if cells == width else f"{width} cells, found {cells}"
 
 
 def _accepted(
