@@ -111,11 +111,9 @@ INTEGERS = {pa.int64(): pd.Int64Dtype()}
 
 def _nullable(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with types whose comparisons with missing cells are missing, not false."""
-    frame = frame.reset_index(drop=True)
-    for column in frame:
-        if pd.api.types.is_string_dtype(frame[column]):
-            frame[column] = frame[column].astype("string")
-    return frame
+    types = frame.dtypes
+    texts = types.index[types.map(pd.api.types.is_string_dtype)]
+    return frame.reset_index(drop=True).astype(dict.fromkeys(texts, "string"))
 
 
 Build = Callable[[Tables], pd.DataFrame]
