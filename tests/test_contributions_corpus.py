@@ -715,7 +715,11 @@ def test_a_file_that_is_no_contribution_is_told_in_one_line(name, package):
         (["nowhere.csv"], {}, "nowhere.csv: there is no such file"),
         (["tables"], {}, "tables: is a folder"),
         (["tables/spending.csv"], {"table": "spendings"}, 'did you mean "spending"?'),
-        (["two.xlsx"], {"sheet": "Budgest"}, 'there is no sheet "Budgest"; did you mean "Budgets"?'),
+        (
+            ["two.xlsx"],
+            {"sheet": "Budgest"},
+            'there is no sheet "Budgest"; did you mean "Budgets"?',
+        ),
     ],
 )
 def test_what_is_not_there_is_told_with_the_nearest(names, options, said, package):

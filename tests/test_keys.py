@@ -15,6 +15,7 @@ from spaceties.datapackage.validation import keys
 from .datapackages import field, table, validate_folder, write
 
 TEXTS = st.lists(st.text("S019é", max_size=4) | st.none(), max_size=30)
+PAIRS = st.lists(st.tuples(*[st.sampled_from(["1", "01", "2", "x", None])] * 2), max_size=8)
 NUMBERS = st.lists(st.integers(-9, 99).map(str) | st.none(), max_size=30)
 LIMITS = [{"FEW": 1000}, {"FEW": 1}, {"FEW": -1}, {"FEW": -1, "HUGE": 3}]
 
@@ -28,7 +29,7 @@ def naive(cells: list[str | None]) -> tuple[list[int], list[int]]:
     return rows, firsts
 
 
-def found(cells: list[str | None], kind: str) -> tuple[list[int], list[int]]:
+def repeated(cells: list[str | None], kind: str) -> tuple[list[int], list[int]]:
     column = keys.KeyColumn(Field("key", kind), [pa.array(cells, pa.string())])
     rows, firsts = keys.duplicates([column])
     return rows.tolist(), firsts.tolist()
@@ -43,7 +44,7 @@ def test_repeated_texts(limits, cells, order):
     elif order == "by length":
         cells = sorted((text for text in cells if text is not None), key=lambda t: (len(t), t))
     with patch.multiple(keys, **limits):
-        assert found(cells, "string") == naive(cells)
+        assert repeated(cells, "string") == naive(cells)
 
 
 @pytest.mark.parametrize("limits", LIMITS)
@@ -51,14 +52,14 @@ def test_repeated_texts(limits, cells, order):
 @given(NUMBERS)
 def test_repeated_numbers(limits, cells):
     with patch.multiple(keys, **limits):
-        assert found(cells, "integer") == naive(cells)
+        assert repeated(cells, "integer") == naive(cells)
 
 
 def test_numbers_that_outgrow_their_digits_are_no_disorder():
     cells = [f"S{number}" for number in range(9_000, 12_000)] + ["S9500"]
     column = pa.chunked_array([pa.array(cells)])
     assert keys._out_of_order(column, keys._shorter).tolist() == [2_999, 3_000]
-    assert found(cells, "string") == ([3_000], [500])
+    assert repeated(cells, "string") == ([3_000], [500])
 
 
 def column(kind: str, *cells: str | None, bad: tuple[int, ...] = ()) -> keys.KeyColumn:
@@ -95,3 +96,45 @@ def test_both_engines_find_that_nan_has_no_match(tmp_path, fields):
     for engine in ("columnar", "frictionless"):
         result = validate_folder(folder, engine)
         assert {(p.code, p.line) for p in result.report.problems} == {("K205", 3)}
+
+
+def columns(rows: list[tuple[str | None, ...]]) -> list[keys.KeyColumn]:
+    """Two columns of whole numbers, whose rows that cannot be read are known."""
+    return [
+        keys.KeyColumn(
+            Field("key", "integer"),
+            [pa.array(cells, pa.string())],
+            [np.array([n for n, cell in enumerate(cells) if cell == "x"], np.int64)],
+        )
+        for cells in ([row[part] for row in rows] for part in (0, 1))
+    ]
+
+
+def value(row: tuple[str | None, ...]) -> tuple[int | None, ...]:
+    return tuple(None if cell in (None, "x") else int(cell) for cell in row)
+
+
+@settings(max_examples=200)
+@given(PAIRS)
+def test_keys_with_a_missing_or_unreadable_part_repeat_nothing(rows):
+    first: dict[tuple, int] = {}
+    expected = [
+        (n, first[value(row)])
+        for n, row in enumerate(rows)
+        if None not in value(row) and first.setdefault(value(row), n) != n
+    ]
+    again, firsts = keys.duplicates(columns(rows))
+    assert list(zip(again.tolist(), firsts.tolist(), strict=True)) == expected
+
+
+@settings(max_examples=200)
+@given(PAIRS, PAIRS)
+def test_references_are_exempt_if_all_is_missing_or_a_part_unreadable(rows, others):
+    known = {value(row) for row in others} - {(None, None)}
+    expected = [
+        n
+        for n, row in enumerate(rows)
+        if row != (None, None) and "x" not in row and value(row) not in known
+    ]
+    assert keys.unmatched(columns(rows), columns(others)).tolist() == expected
+    assert keys.unmatched_values(columns(rows), known).tolist() == expected

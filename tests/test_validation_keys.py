@@ -52,6 +52,36 @@ def test_missing_primary_key(tmp_path):
 
 
 @pytest.mark.parametrize(
+    "constraints, key, rows, expected",
+    [
+        # said once, as what it is most
+        ({"required": True}, ["id"], ["1,a", ",b", ",c"], {("S102", 3, "id"), ("S102", 4, "id")}),
+        ({}, ["id"], ["1,a", ",b"], {("K202", 3, "id")}),
+        ({"unique": True}, ["id"], ["1,a", "01,b"], {("K201", 3, "id")}),
+        ({"unique": True}, ["id", "v"], ["1,a", "1,b"], {("K203", 3, "id")}),
+        # what cannot be read is equal to nothing
+        ({}, ["id"], ["x,a", "x,a"], {("S101", 2, "id"), ("S101", 3, "id")}),
+        ({}, ["id", "v"], ["x,a", "x,a"], {("S101", 2, "id"), ("S101", 3, "id")}),
+        ({"unique": True}, ["v"], ["x,a", "x,b"], {("S101", 2, "id"), ("S101", 3, "id")}),
+    ],
+)
+def test_a_problem_of_a_key_is_said_once(tmp_path, constraints, key, rows, expected):
+    t = table("t", [field("id", "integer", **constraints), "v"], primaryKey=key)
+    result = validate_folder(write(tmp_path, [t], {"t.csv": "\n".join(["id,v", *rows, ""])}))
+    assert problem_places(result) == expected and len(result.report.problems) == len(expected)
+
+
+@pytest.mark.parametrize("cell, code", [("x", "S101"), ("7", "K205"), ("1", None)])
+def test_an_unreadable_part_of_a_reference_is_no_broken_reference(tmp_path, cell, code):
+    references = [reference(["a", "b"], "u", ["x", "y"])]
+    t = table("t", [field("a", "integer"), "b"], foreignKeys=references)
+    u = table("u", [field("x", "integer"), "y"])
+    files = {"t.csv": f"a,b\n{cell},p\n", "u.csv": "x,y\n1,p\n"}
+    result = validate_folder(write(tmp_path, [t, u], files))
+    assert [p.code for p in result.report.problems] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
     "kind, cells, again",
     [
         ("string", ["a", "A", "a ", "a"], [3]),

@@ -72,10 +72,22 @@ BAD = {
         "2016-02-30T10:00:00",
         "2016-01-05",
         "2016-01-05T10:00",
+        "2016-01-05T10:00Z",
+        "2016-01-05T10:00+02:00",
+        "2016-01-05T100000+02:00",
         "0000-01-01T00:00:00",
         "2016-01-05T25:00:00",
     ],
-    "time": ["23:59:60", "10:00", "1:00:00", "25:00:00", "10:60:00"],
+    "time": [
+        "23:59:60",
+        "10:00",
+        "10:00+02:00",
+        "10:00-0200",
+        "100000Z",
+        "1:00:00",
+        "25:00:00",
+        "10:60:00",
+    ],
     "year": ["16", "20160", "abcd", "0x1F", "-201"],
     "yearmonth": ["2016-13", "2016-00", "2016", "2016-01-01"],
 }
@@ -181,6 +193,22 @@ def test_datetimes_with_offsets(tmp_path):
     assert problem_places(
         validate_table(tmp_path, ["id", field("v", "datetime", unique=True)], text, "frictionless")
     ) == (problem_places(result))
+
+
+@pytest.mark.parametrize(
+    "cells, utc",
+    [
+        (["2016-01-05T10:00:00Z", "2016-01-05T09:00:00-01:00"], 10),
+        (["2016-01-05T05:00:00-05:00", "2016-01-05T05:00:00-05:00"], 10),
+        (["2016-01-05T12:00:00+02:00", "2016-01-05T04:30:00.000-05:30"], 10),
+        (["2016-01-05T10:00:00", "2016-01-05T10:00:00.000"], 10),
+    ],
+)
+def test_offsets_of_either_sign_are_typed_as_UTC(tmp_path, cells, utc):
+    text = "id,v\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells))
+    result = validate_table(tmp_path, ["id", field("v", "datetime")], text)
+    assert result.report.valid and result.report.notes == []
+    assert result.tables["t"].column("v").to_pylist() == [datetime(2016, 1, 5, utc)] * 2
 
 
 def test_offsets_and_none_in_one_column_stay_text(tmp_path):
