@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -168,6 +169,92 @@ def test_rules_that_the_rows_cannot_touch_do_not_run(check, monkeypatch):
     assert judged == {"indicators", "sources", "claims", "*"}  # the last three read every table
 
 
+# --- lines ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def broken_lines(tmp_path_factory):
+    """A package whose cells hold line breaks of every kind above most rows."""
+    edits = [
+        ("agreements", 0, "summary", "Buys one\rlaunch."),
+        ("agreements", 1, "summary", "Binds\r\nall\nlands."),
+        ("organizations", 0, "other_names", "One\rTwo\r\nThree\nFour"),
+    ]
+    folder = tmp_path_factory.mktemp("lines") / "package"
+    return mini.broken(folder, edits).parent
+
+
+def physical_line(file, begin):
+    """The physical line on which the record with such a beginning starts, by the bytes alone."""
+    data = file.read_bytes()
+    at = data.index(b"\n" + begin.encode()) + 1
+    return 1 + len(re.findall(rb"\r\n?|\n", data[:at]))
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_lines_are_physical_whatever_breaks_stand_in_cells_above(end, broken_lines, check):
+    tables = broken_lines / "tables"
+    sent = (
+        "agreement_id,status,summary\n"
+        f'lands-accord,in_force,"One{end}two"\n'
+        "law-of-lands,nonsense,\n"
+        f'old-treaty,in_force,"{end}{end}"\n'
+        "old-treaty,in_force,again\n"
+    )
+    report, _ = check(sent, ORGANIZATION + "x,Beland Rocket Ltd,company,BBB,list\n",
+                      package=broken_lines)  # fmt: skip
+    breaks = len(re.findall(r"\r\n?|\n", sent[: sent.index("law-of")]))
+    rows = {row["key"]: row for row in report["rows"][:3]}
+    assert [rows[key]["line"] for key in ("lands-accord", "law-of-lands")] == [2, breaks + 1]
+    for key, row in rows.items():
+        assert row["place"] == (
+            f"line {physical_line(tables / 'agreements.csv', key)} of tables/agreements.csv"
+        )
+    (wrong,) = [p for p in report["problems"] if p["column"] == "status"]
+    assert (wrong["line"], wrong["key"]) == (breaks + 1, "law-of-lands")
+    (again,) = [p for p in report["problems"] if p["code"] == "K201"]
+    assert again["hint"].startswith(f"the first is on line {rows['old-treaty']['line']} of ")
+    at = physical_line(tables / "organizations.csv", "COMB")
+    assert report["rows"][-1]["place"] == f"line {at} of tables/organizations.csv"
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_an_existing_row_that_breaks_is_named_by_its_physical_line(end, tmp_path, check):
+    """A row of an untouched table, and an untouched row of a touched one."""
+    edits = [("agreement_parties", 0, "source_id", "list")]
+    package = mini.broken(tmp_path / "package", edits).parent
+    file = package / "tables" / "agreement_parties.csv"
+    text = file.read_bytes().decode()
+    header, rest = text.split("\n", 1)
+    file.write_bytes(f'{header}\n"some{end}thing",AAA,member,,list\n{rest}'.encode())
+    report, _ = check("country_id,ended_on,successor_id\nBBB,2001-06,\n", package=package)
+    (problem,) = [p for p in report["problems"] if p["code"] == "R213"]
+    line = physical_line(file, "lands-accord,BBB")
+    assert f"line {line} of tables/agreement_parties.csv" in problem["message"]
+    assert problem["line"] == 2
+
+
+def test_a_file_that_is_named_like_one_of_the_package_is_not_taken_for_it(
+    package, tmp_path, monkeypatch, capsys
+):
+    """In another clone the same path holds other rows."""
+    (tmp_path / "tables").mkdir()
+    file = tmp_path / "tables" / "indicators.csv"
+    file.write_text(
+        INDICATOR + "n,AAA,orbital_launch_attempts,2004,x,launches,exact,list\n"
+        "aaa-launches-2001,AAA,orbital_launch_attempts,2001,4.5,launches,exact,list\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    name = "tables/indicators.csv"
+    assert main(["check", "--package", str(package), "--format", "json", name, name]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert {(p["code"], p["line"], p["key"]) for p in report["problems"]} == {
+        ("S101", 2, "n"), ("R311", 3, "aaa-launches-2001"), ("K207", 3, "aaa-launches-2001"),
+        ("K201", 2, "n"), ("K201", 3, "aaa-launches-2001"),
+    }  # fmt: skip
+    assert statuses(report) == ["new", "change", "repeated", "repeated"]
+
+
 # --- keys -------------------------------------------------------------------------------------
 
 
@@ -318,7 +405,7 @@ def test_the_first_line_comes_before_the_rules_have_run(package, tmp_path):
         "import sys; from spaceties.contribute import problems\n"
         "def stop(*_): print(sorted(m for m in ('pandas', 'pandera') if m in sys.modules)); "
         "sys.stdout.flush(); raise SystemExit(7)\n"
-        "problems.judge = stop\n"
+        "problems.caused_by = stop\n"
         "from spaceties.commands import main; main(sys.argv[1:])"
     )
     done = subprocess.run(

@@ -1,31 +1,30 @@
-"""What a change to the tables breaks: the package now, judged against a revision of its past.
+"""Which problems are new: those of a package now that it did not have before.
 
-Both are judged whole, since a row can break a rule for another one. Problems that the past has as
-well are left out; what is left, the change has caused. Git keeps the past.
+Before and after are both validated whole, since a row can break a rule for another one. What was
+before is a revision of git (`validate_since`) or the tables without a contribution.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from spaceties.datapackage import descriptor
+from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem, Report
-from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.report.codes import REPEATED
 from spaceties.datapackage.report.words import did_you_mean, plural
 from spaceties.versions import git
 
-REPEATED = (Code.PRIMARY_KEY, Code.UNIQUE, Code.UNIQUE_KEY)
+Cells = Mapping[str, str]  # text by field name
 
 # What says what is wrong with a package, and whether what only follows from that is told too.
-Judge = Callable[[Package, bool], Report]
+Validate = Callable[[Package, bool], Report]
 
 
 class RevisionError(ValueError):
@@ -46,23 +45,41 @@ class Changes:
     """Rows that differ from the base. new: cells by file and line of the rows added or changed;
     counts: {table: {"added", "changed", "removed": rows}}, tables without a change left out."""
 
-    new: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
+    new: dict[tuple[str, int], Cells] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
 
 
-def check(package: Package, source: Path, ref: str, judge: Judge) -> tuple[Report, Base]:
+def are_new(after: Iterable[Problem], before: Iterable[Problem]) -> list[bool]:
+    """For each problem after a change, whether it was not there before.
+
+    A problem is the same if code, table, column, key and value are: lines and hints move when rows
+    are added, and the message tells of other cells too. Of several alike, the first are the old.
+    """
+    known = Counter(map(_identity, before))
+    new = []
+    for identity in map(_identity, after):
+        new.append(not known[identity])
+        known[identity] -= bool(known[identity])
+    return new
+
+
+def validate_since(
+    package: Package, source: Path, ref: str, validate: Validate
+) -> tuple[Report, Base]:
     """The problems that the change since `ref` has caused, with notes on what was compared.
 
     source: the file of the package's descriptor. Raises RevisionError.
     """
     base = base_of(package.basepath, ref)
     with TemporaryDirectory() as folder:
-        before = package_at(base.commit, package.basepath, source.name, Path(folder))
-        changes = compare(before, package)
-        report = judge(package, False)
+        before = _package_before(base.commit, package.basepath, source.name, Path(folder))
+        changes = changed_rows(before, package)
+        report = validate(package, False)
         # What only followed from another problem of the past was there as well.
-        old = judge(before, True) if before and report.problems else Report()
-    caused, left = caused_problems(report.problems, old.problems)
+        old = validate(before, True) if before and report.problems else Report()
+    new = are_new(report.problems, old.problems)
+    caused = [problem for problem, is_new in zip(report.problems, new, strict=True) if is_new]
+    left = len(report.problems) - len(caused)
     result = report.select(to_changed_row(problem, changes, package) for problem in caused)
     result.notes.append(f"{told(changes)} since {ref} ({base.commit[:10]})")
     if not before:
@@ -91,7 +108,7 @@ def base_of(folder: Path, ref: str) -> Base:
     return Base(parted[0] if parted else commit, inside.decode("utf-8").rstrip("\n"))
 
 
-def package_at(commit: str, folder: Path, name: str, target: Path) -> Package | None:
+def _package_before(commit: str, folder: Path, name: str, target: Path) -> Package | None:
     """The package as it was, written below `target`; None if its descriptor (a file of that name)
     was not there or said nothing that can be used."""
     try:
@@ -101,22 +118,21 @@ def package_at(commit: str, folder: Path, name: str, target: Path) -> Package | 
         return None
 
 
-def compare(before: Package | None, after: Package) -> Changes:
+def changed_rows(before: Package | None, after: Package) -> Changes:
     """The rows of `after` that `before` does not have, by place, and how many of each kind."""
     changes = Changes()
     for table in after.resources:
-        old = _rows(before, table.name) if before and table.name in before.names else []
-        new = _rows(after, table.name)
-        past = Counter(_cells(row) for _place, row in old)
+        old = _rows(before, table.name) if before and table.name in before.names else {}
+        past = Counter(map(_stated, old.values()))
         fresh = []
-        for place, row in new:
-            if past[_cells(row)]:
-                past[_cells(row)] -= 1
+        for place, cells in _rows(after, table.name).items():
+            if past[_stated(cells)]:
+                past[_stated(cells)] -= 1
             else:
-                fresh.append(row)
-                changes.new[place] = row
-        keys = {_key(row, table) for _place, row in old}
-        changed = sum(_key(row, table) in keys for row in fresh)
+                fresh.append(cells)
+                changes.new[place] = cells
+        keys = {_key(cells, table) for cells in old.values()}
+        changed = sum(_key(cells, table) in keys for cells in fresh)
         removed = past.total() - changed
         counts = {"added": len(fresh) - changed, "changed": changed, "removed": removed}
         if any(counts.values()):
@@ -124,27 +140,12 @@ def compare(before: Package | None, after: Package) -> Changes:
     return changes
 
 
-def caused_problems(after: list[Problem], before: list[Problem]) -> tuple[list[Problem], int]:
-    """The problems of `after` that `before` does not have, and how many it has.
-
-    Lines and hints move when rows are added, so they do not count.
-    """
-    known = Counter(_identity(problem) for problem in before)
-    caused = []
-    for problem in after:
-        if known[_identity(problem)]:
-            known[_identity(problem)] -= 1
-        else:
-            caused.append(problem)
-    return caused, len(after) - len(caused)
-
-
 def to_changed_row(problem: Problem, changes: Changes, package: Package) -> Problem:
     """A repeated key is told of the second row; if the first is the new one, of that one."""
     if problem.code not in REPEATED or (problem.file, problem.line) in changes.new:
         return problem
-    files = package.resource(problem.table).paths
-    columns = problem.column.split(", ")
+    files = package.resource(problem.table or "").paths
+    columns = (problem.column or "").split(", ")
     for (file, line), cells in changes.new.items():
         if file in files and ", ".join(cells.get(name, "") for name in columns) == problem.value:
             hint = f"another is on line {problem.line} of {problem.file}"
@@ -163,41 +164,24 @@ def told(changes: Changes) -> str:
     return "; ".join(parts) or "no row changed"
 
 
-def _identity(problem: Problem) -> tuple:
-    named = (problem.code, problem.table, problem.column, problem.key)
-    return (*named, problem.value, problem.message)
+def _identity(problem: Problem) -> tuple[str | None, ...]:
+    return (problem.code, problem.table, problem.column, problem.key, problem.value)
 
 
-def _rows(package: Package, table: str) -> list[tuple[tuple[str, int], dict[str, str]]]:
-    """Place and cells of every row; as much as can be read of files that are not right."""
-    resource = package.resource(table)
-    found = []
-    for path in resource.paths:
-        if descriptor.path_fault(package.basepath, path) is None:
-            content = (package.basepath / path).read_bytes().decode("utf-8-sig", "replace")
-            found += [((path, line), row) for line, row in _lenient(content)]
-    return found
+def _rows(package: Package, table: str) -> dict[tuple[str, int], Cells]:
+    """The cells of every row by file and line; as much as can be read of files that are not
+    right."""
+    rows = read_rows(package, package.resource(table), strict=False)
+    return {(row.file, row.line): row.cells for row in rows}
 
 
-def _lenient(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Physical line and cells of the rows of CSV text."""
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        header = next(reader, [])
-        begin = reader.line_num
-        for cells in reader:
-            yield begin + 1, dict(zip(header, cells, strict=False))
-            begin = reader.line_num
-    except csv.Error:
-        return  # conformance tells what is wrong with the form
+def _stated(cells: Cells) -> frozenset[tuple[str, str]]:
+    """What a row states; a new column that is empty changes nothing."""
+    return frozenset((name, text) for name, text in cells.items() if text)
 
 
-def _cells(row: Mapping[str, str]) -> tuple:
-    return tuple(sorted(row.items()))
-
-
-def _key(row: Mapping[str, str], table: Resource) -> tuple:
-    return tuple(row.get(name, "") for name in table.primary_key)
+def _key(cells: Cells, table: Resource) -> tuple[str, ...]:
+    return tuple(cells.get(name, "") for name in table.primary_key)
 
 
 def _why_unknown(folder: Path, ref: str) -> str:

@@ -63,14 +63,24 @@ def validate_rules(
 ) -> Report:
     """What the cross-table rules say of the typed tables of a result; a note if one is absent.
 
-    changed: positions of rows by table; then what a change of them cannot alter is left out.
-    only: codes of the rules to run, None for all.
+    changed: positions of rows by table; then what a change of them cannot alter is left out, and
+    of the tables only those of `tables_of_rules` are looked at. only: codes of the rules to run,
+    None for all.
     """
-    absent = [name for name in package.names if name not in result.tables]
+    needed = package.names if changed is None else tables_of_rules(package, changed)
+    absent = [name for name in package.names if name in needed and name not in result.tables]
     if absent:
         return Report(notes=[f"cross-table rules did not run: no readable {', '.join(absent)}"])
     violations = run_rules(package, result.tables, changed, only)
     return Report([_problem(package, result, violation) for violation in violations])
+
+
+def tables_of_rules(package: Package, changed: Collection[str]) -> set[str]:
+    """The tables that the cross-table rules read which a change of some tables concerns."""
+    from spaceties.rules import catalogue
+    from spaceties.rules.engine import read_by
+
+    return read_by(catalogue(), package.names, changed)
 
 
 def run_rules(
@@ -84,7 +94,7 @@ def run_rules(
     from spaceties.rules.engine import read_by, run
 
     rules = [rule for rule in catalogue() if only is None or rule.code in only]
-    needed = read_by(rules, tables)
+    needed = read_by(rules, tables, changed)
     read = {name: table for name, table in tables.items() if name in needed}
     return run(rule_tables(package, read), rules, changed)
 

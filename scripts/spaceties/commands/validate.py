@@ -64,7 +64,7 @@ def check_change(package: Package, args: argparse.Namespace) -> tuple[Report, st
     named = args.package if args.package and args.package.is_file() else None
     source = named or package.basepath / "datapackage.json"
     try:
-        report, base = baseline.check(
+        report, base = baseline.validate_since(
             package,
             source,
             args.changed_since,

@@ -27,7 +27,7 @@ class Attribution:
         self._found: dict[Node, list[Node]] | None = None
         self._contributed = {(row.table, merge.key(row)): row for row in merge.contributed}
         self._order = {id(row): n for n, row in enumerate(merge.contributed)}
-        self._at = {(r.contribution.file, r.row.line): r for r in merge.contributed}
+        self._at = {tuple(row.place): row for row in merge.contributed}
 
     @property
     def _links(self) -> dict[Node, list[Node]]:

@@ -52,7 +52,7 @@ def check(
         tell(one)
     # Only now what takes long to import, after something has been said.
     from spaceties.contribute import status
-    from spaceties.contribute.problems import judge
+    from spaceties.contribute.problems import caused_by
     from spaceties.validation import columns_of_rules, named_references, without_consequences
 
     merged = merge(package, contributions)
@@ -64,7 +64,7 @@ def check(
         merged = merge(package, contributions)
         suggestions = suggestions.without_fixes()
     orphans.drop(merged)
-    report = judge(merged, contributions)
+    report = caused_by(merged, contributions)
     report.notes += orphans.notes(merged)
     columns = {one.file: one.columns for one in contributions}
     problems = without_consequences(report.problems, columns_of_rules(package))

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from spaceties.contribute.read.rows import Contribution, Row
 from spaceties.datapackage.csv import writer
-from spaceties.datapackage.csv.lines import TEXT_BREAK
 from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Field, Package, Resource
 
@@ -24,23 +24,31 @@ SOURCE = "source_id"  # what decides in which file a row of a table of several f
 MIXED = "conflicts.csv"  # the file for rows of sources that have none of their own
 
 
+class Place(NamedTuple):
+    """Where a row stands. line: physical line of its first character, or the sheet's row."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"line {self.line} of {self.file}"
+
+
 @dataclass(eq=False)
 class Merged:
     """A row of a merged table.
 
-    path: the file in which it belongs. old_path, line, before: file, physical line and cells of
-    the existing row, None for a new one. contribution and row: what
-    was sent in for it, None if nothing. repeats: the contributed row that had this key first.
+    path: the file in which it belongs. stored and before: place and cells of the existing row,
+    None for a new one. sent: place of what was contributed for it, None if nothing was. repeats:
+    the contributed row that had this key first.
     """
 
     table: str
     cells: dict[str, str]
     path: str
-    old_path: str | None = None
-    line: int | None = None
+    stored: Place | None = None
     before: dict[str, str] | None = None
-    contribution: Contribution | None = None
-    row: Row | None = None
+    sent: Place | None = None
     repeats: Merged | None = None
 
     @property
@@ -49,18 +57,18 @@ class Merged:
         return self.repeats is None and self.cells != self.before
 
     @property
-    def place(self) -> str:
-        """Where the row stands: "line 3 of rows.csv"."""
-        if self.contribution is not None:
-            return f"line {self.row.line} of {self.contribution.file}"
-        return f"line {self.line} of {self.old_path}"
+    def place(self) -> Place:
+        """Where the row was sent in, else where it stands."""
+        place = self.sent or self.stored
+        assert place is not None, "a row comes from somewhere"
+        return place
 
 
 @dataclass
 class Merge:
     """The tables that contributions touch. tables: {name: rows}, existing ones first, in the
     order of their files, then new ones. contributed: the contributed rows among them, as sent.
-    left_over: existing rows that are no longer among them, see `leftovers`."""
+    left_over: existing rows that are no longer among them, see `orphans`."""
 
     package: Package
     tables: dict[str, list[Merged]] = field(default_factory=dict)
@@ -89,7 +97,7 @@ class Merge:
             (row.table, path)
             for row in self.contributed
             if row.changed
-            for path in {row.path, row.old_path or row.path}
+            for path in {row.path, row.stored.file if row.stored else row.path}
         }
         touched |= {(row.table, row.path) for row in self.left_over}
         return {
@@ -116,19 +124,15 @@ def merge(package: Package, contributions: Iterable[Contribution]) -> Merge:
             indexes[table.name] = {key_of(row.cells, table): row for row in reversed(rows)}
         homes = _homes(table, merge.tables[table.name])
         for row in contribution.rows:
-            _place(merge, indexes[table.name], table, homes, contribution, row)
+            sent = Place(contribution.file, row.line)
+            _place(merge, indexes[table.name], table, homes, sent, row)
     return merge
 
 
 def existing(package: Package, table: Resource) -> Iterator[Merged]:
     """The rows of a table with their file and physical line."""
     for row in read_rows(package, table):
-        yield Merged(table.name, row.cells, row.file, row.file, row.line, row.cells)
-
-
-def lines_of(cells: Iterable[str]) -> int:
-    """How many physical lines a row of these cells takes."""
-    return 1 + len(TEXT_BREAK.findall(",".join(cells)))
+        yield Merged(table.name, row.cells, row.file, Place(row.file, row.line), row.cells)
 
 
 def key_of(cells: Mapping[str, str], table: Resource) -> Key:
@@ -138,7 +142,7 @@ def key_of(cells: Mapping[str, str], table: Resource) -> Key:
 
 def changes(row: Merged, table: Resource) -> dict[str, tuple[str, str]]:
     """{column: (from, to)} of an existing row that a contributed one alters."""
-    if row.before is None or row.row is None:
+    if row.before is None or row.sent is None:
         return {}
     return {
         name: (row.before[name], row.cells[name])
@@ -148,12 +152,7 @@ def changes(row: Merged, table: Resource) -> dict[str, tuple[str, str]]:
 
 
 def _place(
-    merge: Merge,
-    index: dict[Key, Merged],
-    table: Resource,
-    homes: _Homes,
-    contribution: Contribution,
-    row: Row,
+    merge: Merge, index: dict[Key, Merged], table: Resource, homes: _Homes, sent: Place, row: Row
 ) -> None:
     """Puts one contributed row where it belongs."""
     # How lines end inside a cell is the file's form, as it is outside of it.
@@ -161,26 +160,24 @@ def _place(
     key = key_of(told, table)
     whole = bool(key) and all(key)
     known = index.get(key) if whole else None
-    if known is None or known.contribution is not None:
+    if known is None or known.before is None or known.sent is not None:
         cells = {name: told.get(name, "") for name in table.field_names}
-        found = Merged(
-            table.name, cells, homes.of(cells), contribution=contribution, row=row, repeats=known
-        )
-        merge.tables[table.name].append(found)
+        merged = Merged(table.name, cells, homes.of(cells), sent=sent, repeats=known)
+        merge.tables[table.name].append(merged)
         if known is None and whole:
-            index[key] = found
+            index[key] = merged
     else:
-        found = known
-        found.contribution, found.row = contribution, row
-        sent = {
+        merged = known
+        merged.sent = sent
+        altered = {
             name: text
             for name, text in told.items()
             if not same(table.field(name), text, known.before[name])
         }
-        found.cells = known.before | sent
-        if SOURCE in sent:
-            found.path = homes.of(found.cells, found.path)
-    merge.contributed.append(found)
+        merged.cells = known.before | altered
+        if SOURCE in altered:
+            merged.path = homes.of(merged.cells, merged.path)
+    merge.contributed.append(merged)
 
 
 def same(field_: Field, one: str, other: str) -> bool:
@@ -213,13 +210,13 @@ def _homes(table: Resource, rows: Iterable[Merged]) -> _Homes:
     rest = mixed[0] if mixed else table.paths[-1]
     if len(table.paths) == 1:
         return _Homes({}, rest)
-    found: dict[str, Counter[str]] = {}
+    sources_of: dict[str, Counter[str]] = {}
     for row in rows:
         if row.before is not None:
-            found.setdefault(row.path, Counter())[row.before.get(SOURCE, "")] += 1
+            sources_of.setdefault(row.path, Counter())[row.before.get(SOURCE, "")] += 1
     own = {
         source: path
-        for path, sources in found.items()
+        for path, sources in sources_of.items()
         if len(sources) == 1 and path != rest
         for source in sources
     }

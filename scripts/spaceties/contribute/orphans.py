@@ -6,9 +6,9 @@ names is an error, and a contributed file cannot take rows away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from spaceties.contribute.merge import Merge, Merged, key_of
+from spaceties.contribute.merge import Merge, key_of
 
 SOURCES = "sources"
 
@@ -20,17 +20,22 @@ def drop(merge: Merge) -> None:
     """
     if SOURCES not in merge.package.names:
         return
-    named = {source for row in merge.contributed if row.before for source in _named(merge, row, 0)}
+    named = {
+        source
+        for row in merge.contributed
+        if row.before
+        for source in _named(merge, row.table, row.before)
+    }
     if not named:
         return
     for table in merge.package.resources:
         if not any(key.table == SOURCES for key in table.foreign_keys):
             continue
         for row in merge.rows(table.name):
-            named.difference_update(_named(merge, row, 1))
+            named.difference_update(_named(merge, row.table, row.cells))
     table = merge.package.resource(SOURCES)
     rows = merge.rows(SOURCES)
-    left = [row for row in rows if key_of(row.cells, table) in named and not row.contribution]
+    left = [row for row in rows if key_of(row.cells, table) in named and not row.sent]
     if left:
         merge.tables[SOURCES] = [row for row in rows if row not in left]
         merge.left_over = left
@@ -43,9 +48,8 @@ def notes(merge: Merge) -> Iterator[str]:
         yield f"no row names {key} any more ({row.place}): the change takes it out"
 
 
-def _named(merge: Merge, row: Merged, now: bool) -> Iterator[tuple[str, ...]]:
-    """Keys of the sources that a row names, before or after the change."""
-    cells = row.cells if now else row.before
-    for key in merge.package.resource(row.table).foreign_keys:
+def _named(merge: Merge, table: str, cells: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """Keys of the sources that a row of these cells names."""
+    for key in merge.package.resource(table).foreign_keys:
         if key.table == SOURCES:
             yield tuple(cells[name] for name in key.fields)

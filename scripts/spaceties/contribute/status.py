@@ -131,12 +131,12 @@ def to_dict(one: RowStatus) -> dict[str, Any]:
 
 def _row_status(merge: Merge, row: Merged, rows: _Rows) -> RowStatus:
     key = ",".join(merge.key(row))
-    start = (row.contribution.file, row.row.line, row.table, key)
+    start = (*row.place, row.table, key)
     if row.repeats is not None:
-        return RowStatus(*start, Status.REPEATED, place=row.repeats.place)
+        return RowStatus(*start, Status.REPEATED, place=str(row.repeats.place))
     if row.before is not None:
         altered = altered_cells(row, merge.package.resource(row.table))
-        place = f"line {row.line} of {row.old_path}"
+        place = str(row.stored)
         if not altered:
             return RowStatus(*start, Status.IDENTICAL, place=place)
         cells = tuple(Change(name, *texts) for name, texts in altered.items())
@@ -146,7 +146,7 @@ def _row_status(merge: Merge, row: Merged, rows: _Rows) -> RowStatus:
         return RowStatus(*start, Status.NEW)
     other, why = match
     of = ",".join(merge.key(other))
-    return RowStatus(*start, Status.DUPLICATE, of=of, place=other.place, why=why)
+    return RowStatus(*start, Status.DUPLICATE, of=of, place=str(other.place), why=why)
 
 
 def _problem(code: str, severity: str, one: RowStatus, message: str, hint: str) -> Problem:

@@ -102,12 +102,21 @@ def run(
     return [one for rule in rules for one in violations.get(rule.code, [])]
 
 
-def read_by(rules: Iterable[Rule], tables: Iterable[str]) -> set[str]:
-    """Of all tables, those that the views of some rules read."""
-    names: set[str] = set()
+def read_by(
+    rules: Iterable[Rule], tables: Iterable[str], changed: Collection[str] | None = None
+) -> set[str]:
+    """Of all tables, those that the views of some rules read. changed: names of tables; then
+    rules that `run` leaves out when only these have changed do not count."""
+    read: set[str] = set()
     for rule in rules:
-        names |= set(tables) if rule.view.reads is None else rule.view.reads
-    return names
+        reads = rule.view.reads
+        if changed is not None and rule.table == EVERY:
+            read.update(changed)
+        elif reads is None:
+            read.update(tables)
+        elif changed is None or not reads.isdisjoint(changed):
+            read |= reads
+    return read
 
 
 def _validate(view: View, tables: Tables, rules: list[Rule]) -> dict[str, list[Violation]]:

@@ -104,3 +104,7 @@ class Code(ProblemCode):
     SPAN = "P490", "The span of the document is not the one that the claim was made of."
 
     UNSAFE_PATH = "X401", "The path is absolute or leaves the folder of the package."
+
+
+# The codes of keys that must not repeat
+REPEATED = (Code.PRIMARY_KEY, Code.UNIQUE, Code.UNIQUE_KEY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -19,6 +19,7 @@ from ..report import Problem
 from ..report.codes import Code
 from ..report.hints import reference_hint
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
+from .rows import Columns
 from .table import TableValidator
 
 LEGACY = {"stats", "rows", "fields", "hashing", "layout"}  # properties of frictionless's own
@@ -45,7 +46,11 @@ def key_names(package: Package, resources: Iterable[Resource]) -> dict[str, set[
 
 
 def prepare(
-    package: Package, resources: Iterable[Resource], needed: dict[str, set[str]], keep: bool
+    package: Package,
+    resources: Iterable[Resource],
+    needed: dict[str, set[str]],
+    keep: bool,
+    rows: Mapping[str, Columns],
 ) -> tuple[dict[str, TableValidator], dict[str, str]]:
     """Validators of all tables needed, and {table: reason} of those left to frictionless.
 
@@ -61,25 +66,20 @@ def prepare(
         try:
             _columnar_only(resource)
             validators[name] = TableValidator(
-                resource, package, needed[name], keep and name in own, name in own
+                resource, package, needed[name], keep and name in own, name in own, rows.get(name)
             )
         except Unsupported as reason:
             reasons[name] = str(reason)
             if name in own and resource.fields and resource.paths and _is_text(resource):
-                _try_keys(package, resource, needed[name], validators)
+                with suppress(Unsupported):  # the keys alone, for the tables that refer to it
+                    validators[name] = TableValidator(
+                        resource, package, needed[name], False, False, rows.get(name)
+                    )
     return validators, reasons
 
 
 def _is_text(resource: Resource) -> bool:
     return resource.format in ("csv", "tsv")
-
-
-def _try_keys(
-    package: Package, resource: Resource, names: set[str], validators: dict[str, TableValidator]
-) -> None:
-    """Reads the keys of a table that frictionless validators, for the tables that refer to it."""
-    with suppress(Unsupported):
-        validators[resource.name] = TableValidator(resource, package, names, False, False)
 
 
 def _columnar_only(resource: Resource) -> None:

@@ -7,7 +7,7 @@ goes to the frictionless engine, and the report says so. Both give problems of t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy
     import pyarrow
 
+    from .rows import Columns
     from .table import TableValidator
 
 Progress = Callable[[str, int, int], None]
@@ -60,6 +61,7 @@ def validate(
     engine: str = "columnar",
     progress: Progress | None = None,
     keep: bool = True,
+    rows: Mapping[str, Columns] | None = None,
 ) -> Result:
     """Validates the named tables (default: every resource) of a package.
 
@@ -67,6 +69,9 @@ def validate(
     has no typed tables. progress(table, bytes done, of bytes) is called after every block, from any
     thread but never from two at once.
     keep: False gives up the typed tables and lines of the result to save memory.
+    rows: for tables whose rows are in memory, {table: {field name: texts of all rows}}, missing
+    values as the schema writes them. They are validated in place of those in the files, and their
+    lines count as in a file where the header and every row take one line each.
     Raises KeyError for a table that the package does not have.
     """
     if engine not in ("columnar", "frictionless"):
@@ -87,25 +92,38 @@ def validate(
         report.problems += found
         if not found:
             reachable.append(resource)
+    rows = rows or {}
     if engine == "frictionless":
+        if rows:
+            from .rows import with_inline_data
+
+            package = with_inline_data(package, rows)
         return Result(_with_frictionless(report, package, [r.name for r in reachable]).sorted())
-    result = _columnar(package, reachable, report, progress or _silent, keep)
+    result = _columnar(package, reachable, report, progress or _silent, keep, rows)
     result.report = result.report.sorted()
     return result
 
 
 def _columnar(
-    package: Package, resources: list[Resource], report: Report, progress: Progress, keep: bool
+    package: Package,
+    resources: list[Resource],
+    report: Report,
+    progress: Progress,
+    keep: bool,
+    rows: Mapping[str, Columns],
 ) -> Result:
     from concurrent.futures import ThreadPoolExecutor
     from threading import Lock
 
     from ..memory import no_garbage_collection
     from .integrity import check_keys, key_names, prepare
+    from .rows import with_inline_data
 
     result = Result(report)
     needed = key_names(package, resources)
-    validators, reasons = prepare(package, resources, needed, keep)
+    validators, reasons = prepare(package, resources, needed, keep, rows)
+    if reasons and rows:
+        package = with_inline_data(package, rows)
     own = {resource.name for resource in resources}
     workers, told = max(os.cpu_count() or 1, 2), Lock()
 
@@ -131,7 +149,8 @@ def _columnar(
     for name, validator in validators.items():
         if name in own:
             report.problems += validator.problems
-            report.problems += _declared_size(validator.resource, package)
+            if name not in rows:
+                report.problems += _declared_size(validator.resource, package)
             report.tables[name] = validator.located.rows
             report.notes += validator.notes()
     report.problems += broken_keys

@@ -25,6 +25,7 @@ from ..report.words import either, nearest
 from .column import ColumnResult, ColumnValidator
 from .constraints import Findings
 from .keys import KeyColumn
+from .rows import Columns, RowsReader
 
 MOST_HINTS = (
     500  # distinct cells per column and code that get a hint; a wholly wrong column needs few
@@ -58,11 +59,18 @@ class TableValidator:
     """Validates one table. Raises `Unsupported` when made, if only frictionless can do so.
 
     key_names: fields to be kept for keys. keep: whether typed columns are kept. checks: False to
-    read the keys alone, for a table that others refer to and nobody asks about.
+    read the keys alone, for a table that others refer to and nobody asks about. rows: to be
+    validated in place of those in the files.
     """
 
     def __init__(
-        self, resource: Resource, package: Package, key_names: set[str], keep: bool, checks: bool
+        self,
+        resource: Resource,
+        package: Package,
+        key_names: set[str],
+        keep: bool,
+        checks: bool,
+        rows: Columns | None = None,
     ) -> None:
         self.resource = resource
         self.keep = keep
@@ -74,7 +82,9 @@ class TableValidator:
             for f in resource.fields
             if checks or f.name in key_names
         }
-        self.reader = TableReader(resource, package.basepath)
+        self.reader: TableReader | RowsReader = (
+            TableReader(resource, package.basepath) if rows is None else RowsReader(resource, rows)
+        )
         self.keys = {name: KeyColumn(resource.field(name)) for name in key_names}
         self.located = Located()
         self.problems: list[Problem] = []

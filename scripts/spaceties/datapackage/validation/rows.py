@@ -1,0 +1,56 @@
+"""Rows in memory, validated in place of those in the files of their table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..arrow import strings
+from ..csv.blocks import Block, drop_blank
+from ..csv.header import Layout
+from ..model import Package, Resource
+
+FIRST_LINE = 2  # of the rows, as in a file where the header and every row take one line each
+
+Columns = Mapping[str, Sequence[str]]  # the texts of all rows by field name
+
+
+class RowsReader:
+    """Rows in memory as the validator of a table reads them, in place of a `TableReader`."""
+
+    def __init__(self, resource: Resource, columns: Columns) -> None:
+        fields = [resource.field(name) for name in columns]
+        self.layout: Layout | None = Layout([field.name for field in fields], [*fields])
+        self._file = resource.file or resource.name
+        self._columns = columns
+        self._missing = [frozenset(resource.missing_of(field)) for field in fields]
+
+    def blocks(self) -> Iterator[Block]:
+        """All rows as one block."""
+        columns = [
+            pa.chunked_array([strings(None if text in missing else text for text in texts)])
+            for texts, missing in zip(self._columns.values(), self._missing, strict=True)
+        ]
+        count = len(columns[0]) if columns else 0
+        lines = np.arange(FIRST_LINE, count + FIRST_LINE)
+        block = Block(self._file, columns, lines, height=count)
+        drop_blank(block)
+        yield block
+
+
+def with_inline_data(package: Package, rows: Mapping[str, Columns]) -> Package:
+    """The package with rows as inline data of their tables, as frictionless takes them."""
+    resources = []
+    for raw in package.descriptor["resources"]:
+        if raw.get("name") in rows:
+            columns = rows[raw["name"]]
+            kept = {key: raw[key] for key in ("name", "type", "profile", "schema") if key in raw}
+            data: list[Any] = [[*columns], *map(list, zip(*columns.values(), strict=True))]
+            resources.append(kept | {"data": data})
+        else:
+            resources.append(raw)
+    return replace(package, descriptor={**package.descriptor, "resources": resources})
