@@ -211,15 +211,6 @@ def test_a_small_package_is_judged_without_the_heavy_libraries(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
-def test_the_package_stands_alone():
-    """Nothing in package/ imports the rest of Spaceties, so that it can be lifted out."""
-    folder = Path(__file__).resolve().parent.parent / "scripts" / "spaceties" / "datapackage"
-    for path in folder.glob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        assert "from .." not in text and "import spaceties" not in text, path.name
-        assert "from spaceties" not in text, path.name
-
-
 def test_memory_does_not_grow_with_the_table(tmp_path):
     """Without typed tables, only keys and lines are kept, whatever the size of the file."""
     row = "2016-01-05,some text that nobody refers to and that is rather long,1.5,civil\n"

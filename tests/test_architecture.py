@@ -1,0 +1,187 @@
+"""The layers of the code: what may import what, where heavy packages are loaded, what is declared.
+
+By the syntax alone, imports inside functions and for the type checker included.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPTS = ROOT / "scripts"
+
+# From the bottom to the top. A room may use those above it in this list, and never those below.
+ORDER = [
+    "datapackage", "datapackage.report", "datapackage.csv", "datapackage.validation", "datapackage.diff",
+    "datapackage/",
+    "matching", "dataset", "rules", "validation", "loading", "audit",
+    "versions", "baseline", "importers", "importers.gcat",
+    "contribute.read", "contribute",
+    "explorer.vendor", "explorer", "release.formats", "release", "release.verify",
+    "docs", "/", "commands", "__main__",
+]  # fmt: skip
+
+# What takes longer to import than most commands take to run.
+HEAVY = {
+    "dateutil", "duckdb", "frictionless", "numpy", "openpyxl", "pandas", "pandera", "playwright",
+    "polars", "pyarrow", "rapidfuzz", "rfc3986", "validators", "xlsxwriter", "yaml",
+}  # fmt: skip
+# The packages that the columnar engine is made of are imported at the top of its modules.
+ENGINE = {"numpy", "pyarrow"}
+DISTRIBUTIONS = {"dateutil": "python-dateutil", "yaml": "pyyaml"}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import. deferred: inside a function; typing: for the type checker alone."""
+
+    module: str
+    line: int
+    deferred: bool
+    typing: bool
+
+
+def modules() -> dict[str, Path]:
+    """{dotted name: file} of every module; a folder's __init__ has the name of the folder."""
+    return {
+        ".".join(path.relative_to(SCRIPTS).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in SCRIPTS.rglob("*.py")
+    }
+
+
+MODULES = modules()
+
+
+def imports(name: str) -> Iterator[Import]:
+    """What a module imports: modules of ours by their full names, of others by the top one."""
+    path = MODULES[name]
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+
+    def visit(node: ast.AST, deferred: bool, typing: bool) -> Iterator[Import]:
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            source = ".".join([*base, *([node.module] if node.module else [])])
+            both = [(source, f"{source}.{alias.name}") for alias in node.names]
+            targets = [full if full in MODULES else source for source, full in both]
+        else:
+            targets = []
+        for target in targets:
+            ours = target.split(".")[0] == "spaceties"
+            yield Import(target if ours else target.split(".")[0], node.lineno, deferred, typing)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            deferred = True
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            typing = True
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child, deferred, typing)
+
+    return visit(ast.parse(path.read_text(encoding="utf-8")), False, False)
+
+
+IMPORTS = {name: list(imports(name)) for name in MODULES}
+
+
+def room(name: str) -> str:
+    """The folder of a module; what lies loose at the top is a room of its own.
+
+    The __init__ of spaceties and of datapackage are what others import: faces, named with a /.
+    """
+    if name in ("spaceties", "spaceties.datapackage"):
+        return name.removeprefix("spaceties").removeprefix(".") + "/"
+    inside = name.removeprefix("spaceties.")
+    if MODULES[name].name == "__init__.py" or "." not in inside:
+        return inside
+    return inside.rsplit(".", 1)[0]
+
+
+def ours(name: str) -> list[Import]:
+    return [found for found in IMPORTS[name] if found.module in MODULES]
+
+
+def test_every_room_has_its_place():
+    assert sorted(ORDER) == sorted({room(name) for name in MODULES})
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_arrows_run_one_way(name):
+    above = set(ORDER[: ORDER.index(room(name)) + 1])
+    wrong = [f"line {i.line}: {i.module}" for i in ours(name) if room(i.module) not in above]
+    assert not wrong, f"{name} imports from a room that stands above it"
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = {name: {i.module for i in ours(name)} - {name} for name in MODULES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_the_datapackage_stands_alone():
+    """It can be lifted out: it imports itself, and by relative names, wherever it lies then."""
+    inside = [name for name in MODULES if name.startswith("spaceties.datapackage")]
+    for name in inside:
+        assert {i.module for i in ours(name)} <= set(inside), name
+        text = MODULES[name].read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(from|import) spaceties", text, re.M), name
+
+
+def at_once(name: str, seen: set[str]) -> Iterator[tuple[str, str]]:
+    """(package, module that imports it) of all that importing a module imports with it."""
+    if name in seen:
+        return
+    seen.add(name)
+    for found in IMPORTS[name]:
+        if found.deferred or found.typing:
+            continue
+        if found.module not in MODULES:
+            yield found.module, name
+            continue
+        parts = found.module.split(".")
+        for count in range(1, len(parts) + 1):  # the folders above are imported as well
+            yield from at_once(".".join(parts[:count]), seen)
+
+
+@pytest.mark.parametrize(
+    "name, allowed",
+    [
+        ("spaceties", set()),
+        *((name, set()) for name in sorted(MODULES) if room(name) == "commands"),
+        *(
+            (name, ENGINE)
+            for name in sorted(MODULES)
+            if name.startswith(("spaceties.datapackage", "spaceties.loading"))
+        ),
+    ],
+)
+def test_heavy_packages_are_imported_where_they_are_used(name, allowed):
+    heavy = {f"{by} imports {found}" for found, by in at_once(name, set()) if found in HEAVY}
+    assert not {said for said in heavy if said.split()[-1] not in allowed}
+
+
+def test_dependencies_are_those_that_are_imported():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    def names(requirements: list[str]) -> set[str]:
+        return {re.split(r"[\[<>=!~; ]", text)[0].lower() for text in requirements}
+
+    declared = names(project["project"]["dependencies"])
+    for extra in project["project"]["optional-dependencies"].values():
+        declared |= names(extra)
+    tools = names(project["dependency-groups"]["test"])  # what only maintainers run may need those
+    others = {i.module for name in MODULES for i in IMPORTS[name] if i.module not in MODULES}
+    others -= {*sys.stdlib_module_names, "spaceties"}
+    imported = {DISTRIBUTIONS.get(name, name) for name in others}
+    assert declared <= imported, "declared, but imported nowhere"
+    assert imported - declared <= tools & {"playwright"}, "imported, but not declared"
