@@ -1,5 +1,6 @@
 """The changelog: what the data say beside what people wrote, the same when written twice."""
 
+import json
 import shutil
 
 import pytest
@@ -33,7 +34,7 @@ All changes.
 
 [0.1.0]: https://example.org/0.1.0
 """
-COMPUTED = {"": ["| table | rows |"], "Added": ["- `a`: 1 row."], "Fixed": ["- `b` x: 1 → 2."]}
+COMPUTED = ["| table | rows |", "", "- major: b.x: field removed"]
 
 
 @pytest.fixture(scope="module")
@@ -66,41 +67,85 @@ def clone(released, tmp_path, monkeypatch):
     return tmp_path / "clone"
 
 
-def test_the_section_says_what_the_data_say(clone, capsys):
+def test_the_section_has_the_notes_and_what_the_data_say(clone, capsys):
     path = clone / "CHANGELOG.md"
     path.write_text(BY_HAND)
     assert main(["bump", "--date", "2026-12-24"]) == 0
     assert main(["changelog"]) == 0
     text = path.read_text()
-    section = text[text.index("## [0.2.0] - 2026-12-24") : text.index("## [0.1.0]")]
-    assert "| `satellites` | 3 |  |  | 1 |  |" in section
-    assert "| `indicators` | 1 |  | 1 |  |  |" in section
-    assert "- `sources`: 1 row: A better *list*." in section
-    assert "- `indicators`: 1 row: `aaa-share-2001`." in section
     assert (
-        "- `satellites` `S20001` (Alsat 1): ended_on 2010 → 2011. "
-        "Source: A better *list*, `new-list`." in section
+        text[text.index("## [Unreleased]") : text.index("## [0.1.0]")]
+        == f"""## [Unreleased]
+
+## [0.2.0] - 2026-12-24
+
+{changelog.BEGIN}
+
+The data since 0.1.0, row by row in `changes.html` of the release:
+
+| table | rows | added | removed | changed | other key |
+|---|---:|---:|---:|---:|---:|
+| `satellites` | 3 |  |  | 1 |  |
+| `agreement_satellites` | 1 |  |  |  | 1 |
+| `indicators` | 1 |  | 1 |  |  |
+| `sources` | 3 | 1 |  |  |  |
+
+{changelog.END}
+
+### Added
+
+- A new command,
+  in two lines.
+
+### Security
+
+- Something mended.
+
+"""
     )
-    assert "`alsat-launch-contract,S20001` is now `alsat-launch-contract,S20002`" in section
-    assert "- A new command,\n  in two lines." in section and "- Something mended." in section
-    headings = [line for line in section.splitlines() if line.startswith("### ")]
-    assert headings == ["### Added", "### Changed", "### Removed", "### Fixed", "### Security"]
-    assert text.index("## [Unreleased]\n\n## [0.2.0]") < text.index("## [0.1.0]")
     assert text.endswith("- Everything, by hand.\n\n[0.1.0]: https://example.org/0.1.0\n")
     capsys.readouterr()
     assert main(["changelog"]) == 0
     assert "unchanged" in capsys.readouterr().out and path.read_text() == text
 
 
+def test_the_section_says_why_the_version_rises_if_not_by_rows_alone(clone):
+    path = clone / "datapackage.json"
+    described = json.loads(path.read_text())
+    satellites = next(t for t in described["resources"] if t["name"] == "satellites")
+    satellites["title"] = "Craft"
+    del satellites["schema"]["fields"][-1]["description"]
+    status = next(f for f in satellites["schema"]["fields"] if f["name"] == "status")
+    status["constraints"]["required"] = True
+    path.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
+    assert main(["bump"]) == 0 and main(["changelog"]) == 0
+    text = (clone / "CHANGELOG.md").read_text()
+    section = text[text.index("## [1.0.0]") : text.index("## [0.1.0]")]
+    reasons = [line for line in section.splitlines() if line.startswith("- ")]
+    assert reasons == ["- major: satellites.status: required true added"]
+
+
+def test_data_that_did_not_change_are_said_to_be_the_same(clone):
+    clones.git(clone, "checkout", "--quiet", "HEAD~1")
+    assert main(["bump", "--to", "0.1.1"]) == 0 and main(["changelog"]) == 0
+    assert "The data are those of 0.1.0." in (clone / "CHANGELOG.md").read_text()
+
+
 def test_notes_in_the_section_are_kept_when_the_data_change_again(clone):
     path = clone / "CHANGELOG.md"
     assert main(["bump"]) == 0 and main(["changelog"]) == 0
-    path.write_text(path.read_text().replace("### Fixed\n", "### Fixed\n\n- A note of mine.\n"))
-    clones.edit(clone, "satellites", 1, "ended_on", "2012")
+    once = path.read_text()
+    assert "| `spending` |" not in once
+    once = once.replace(
+        f"{changelog.END}\n", f"{changelog.END}\n\n### Fixed\n\n- A note of mine.\n", 1
+    )
+    unreleased = "## [Unreleased]\n\n### Fixed\n\n- One more.\n\n## [0.2.0]"
+    path.write_text(once.replace("## [0.2.0]", unreleased, 1))
+    clones.edit(clone, "spending", 0, "note", "Checked again")
     assert main(["changelog"]) == 0
     text = path.read_text()
-    assert "2010 → 2012" in text and "2010 → 2011" not in text
-    assert text.count("- A note of mine.") == 1 and text.count("- Everything, by hand.") == 1
+    assert "| `spending` |" in text and text.count("- Everything, by hand.") == 1
+    assert "### Fixed\n\n- A note of mine.\n\n- One more.\n" in text
 
 
 def test_a_released_version_keeps_its_section(clone, capsys):
@@ -160,7 +205,7 @@ def test_writing_a_section_twice_is_writing_it_once(lines):
     once = changelog.with_section("\n".join(lines), "0.2.0", "2026-02-02", COMPUTED)
     twice = changelog.with_section(once, "0.2.0", "2026-02-02", COMPUTED)
     assert twice == once
-    assert once.count("## [0.2.0]") == 1 and once.count("- `b` x: 1 → 2.") == 1
+    assert once.count("## [0.2.0]") == 1 and once.count("- major: b.x: field removed") == 1
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)

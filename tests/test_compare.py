@@ -5,6 +5,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from hypothesis import HealthCheck, given, settings
 
 from spaceties.commands import main
 from spaceties.datapackage.descriptor import load
-from spaceties.datapackage.diff import html, render
+from spaceties.datapackage.diff import delta, html, render
 from spaceties.datapackage.diff.compare import compare
+from spaceties.versions.changes_page import changes_page
 from tests import mini, real, versions
 from tests.datapackages import field, table, write
 
@@ -233,19 +235,35 @@ def test_random_versions_differ_forth_as_back(pair):
             here, other = table_.rows.counts, there.rows.counts
             assert (here["added"], here["removed"]) == (other["removed"], other["added"])
             assert here["changed"] == other["changed"] and here["renamed"] == other["renamed"]
-        render.diff_to_json(forth), render.diff_to_markdown(forth), html.diff_to_html(forth)
+        render.diff_to_json(forth), render.diff_to_markdown(forth)
+        read_page(html.diff_to_html(forth))
 
 
 class Reader(HTMLParser):
-    """Counts the tags of a page."""
+    """Counts the tags of a page, and wants each closed in its turn."""
 
     def __init__(self):
         super().__init__()
         self.tags = {}
+        self.open = []
 
     def handle_starttag(self, tag, attrs):
         self.tags[tag] = self.tags.get(tag, 0) + 1
         assert not any(name.startswith("on") or name == "src" for name, _ in attrs)
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+
+def read_page(text):
+    """The counts of the tags of a page that is well-formed."""
+    reader = Reader()
+    reader.feed(text)
+    reader.close()
+    assert not reader.open
+    return reader.tags
 
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>"
@@ -260,12 +278,51 @@ def test_what_the_tables_hold_is_escaped_in_html_and_markdown(tmp_path):
         primaryKey=["id"],
     )
     text = html.diff_to_html(diff)
-    reader = Reader()
-    reader.feed(text)
-    assert not {"script", "img", "link", "iframe"} & set(reader.tags)
+    assert not {"script", "img", "link", "iframe"} & set(read_page(text))
     assert "&lt;script&gt;" in text and "prefers-color-scheme: dark" in text
     assert not re.search(r"https?://", text)
     assert "<script" not in render.diff_to_markdown(diff) and "\\|" in render.diff_to_markdown(diff)
+
+
+def test_the_page_of_a_delta_is_escaped_and_says_what_it_says(tmp_path):
+    fields = ["id", "name", "source_id"]
+    head = "id,name,source_id\n"
+    sources = f"source_id,title\ns,{EVIL}\n"
+
+    def version(folder, rows):
+        tables = [
+            table("t", fields, primaryKey=["id"]),
+            table("sources", ["source_id", "title"], primaryKey=["source_id"]),
+            table("loose", ["id"]),
+        ]
+        loose = "id\n" + "".join(f"{line[0]}\n" for line in rows)
+        files = {"t.csv": head + "".join(rows), "sources.csv": sources, "loose.csv": loose}
+        return load(write(folder, tables, files))
+
+    old = version(tmp_path / "old", ["a,A,\n", "b,B,\n", "c,Cee,s\n"])
+    new = version(tmp_path / "new", [f"a,{EVIL},s\n", "d,D,\n", "e,Cee,s\n"])
+    text = changes_page(delta.to_lines(delta.make(old, new)), new)
+    tags = read_page(text)
+    assert not {"script", "img", "link", "iframe"} & set(tags) and tags["details"] == 4
+    for said in (
+        "<td>1 added, 1 removed, 1 changed, 1 under another key</td>",
+        "<td>told by whole files: new, or without a key to pair rows by</td>",
+        f"source: {escape(EVIL)} (s)</div>",
+        f"<td>name</td><td><del>A</del></td><td><ins>{escape(EVIL)}</ins></td>",
+        '<td>source_id</td><td><del><span class="muted">empty</span></del></td>',
+        '<td class="removed">c</td><td class="added">e</td>',
+        "<summary>1 removed</summary>",
+        "<td>b</td><td>B</td><td></td>",
+    ):
+        assert said in text
+    assert "No row changed." in changes_page(delta.to_lines(delta.make(old, old)), old)
+
+
+def test_control_characters_do_not_reach_the_terminal(tmp_path):
+    diff = diffed(
+        tmp_path, "id,name,size\na,A,1\n", "id,name,size\na,\x1b[31m,1\n", primaryKey=["id"]
+    )
+    assert "\\x1b[31m" in render.diff_to_text(diff) and "\x1b" not in render.diff_to_text(diff)
 
 
 def test_text_lists_the_first_rows_and_counts_all(tmp_path):

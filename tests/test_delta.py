@@ -322,14 +322,14 @@ def test_fields_of_numbers_keep_their_spelling(tmp_path):
 
 def test_the_delta_that_a_release_carried_still_gives_that_release(tmp_path):
     """The csv/ of 0.1.0, released again from the history, becomes that of 0.2.0 to the byte."""
-    index_of = index.entries(mini.ROOT)
+    index_of = index.recorded(mini.ROOT)
     try:
         with releases.content(mini.ROOT, "0.1.0") as old:
             old = cut._released_again(old, tmp_path)
     except git.NoHistory as error:
         pytest.skip(str(error))
-    if old is None or cut.hash_of(tmp_path / "csv") != index_of["0.1.0"].csv:
+    if old is None or cut.csv_hash(tmp_path / "csv") != index_of["0.1.0"].csv:
         pytest.skip("the code of today would release the tables of 0.1.0 otherwise")
     text = index.changes_of(mini.ROOT, "0.2.0").read_bytes().decode("utf-8")
     delta.patch(old, delta.from_lines(text), tmp_path / "patched")
-    assert cut.hash_of(tmp_path / "patched") == index_of["0.2.0"].csv
+    assert cut.csv_hash(tmp_path / "patched") == index_of["0.2.0"].csv

@@ -11,6 +11,7 @@ import pytest
 
 from spaceties.commands import main
 from spaceties.datapackage.descriptor import load
+from spaceties.release import write
 from spaceties.versions import git, index, releases, set_version
 from tests import clones, mini
 
@@ -58,9 +59,9 @@ def test_the_index_states_rows_and_hashes_and_nothing_of_the_machine(released, t
     assert (entry["version"], entry["date"]) == ("0.1.0", "2026-11-21")
     assert entry["tables"]["satellites"]["rows"] == 3
     assert set(entry["tables"]) == set(mini.TABLES)
-    again = index.describe(load(released), entry["csv"])
+    again = index.entry_of(load(released), entry["csv"])
     assert again.text() == text
-    assert index.differences(again, load(mini.write(tmp_path))) == []
+    assert index.mismatches(again, load(mini.write(tmp_path))) == []
 
 
 def test_the_order_of_rows_and_the_spelling_of_csv_are_no_other_content(released, tmp_path):
@@ -68,8 +69,8 @@ def test_the_order_of_rows_and_the_spelling_of_csv_are_no_other_content(released
     path = tmp_path / "c" / "tables" / "satellites.csv"
     head, *rows = path.read_text().splitlines()
     path.write_bytes("\r\n".join([head, *reversed(rows), ""]).encode())
-    entry = index.entries(released)["0.1.0"]
-    assert index.differences(entry, load(tmp_path / "c")) == []
+    entry = index.recorded(released)["0.1.0"]
+    assert index.mismatches(entry, load(tmp_path / "c")) == []
 
 
 def test_without_arguments_diff_compares_the_last_release_with_the_tree(clone, capsys):
@@ -279,8 +280,13 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp
     clones.commit(clone, "Release 0.2.0")
     new, old = clone / "dist" / "spaceties-0.2.0", clone / "dist" / "spaceties-0.1.0"
     carried = (new / "changes.jsonl").read_bytes()
-    assert "changes.jsonl" in (new / "SHA256SUMS").read_text()
-    assert not (old / "changes.jsonl").exists()
+    for name in write.CHANGES:
+        assert f"  {name}\n" in (new / "SHA256SUMS").read_text() and not (old / name).exists()
+    page = (new / "changes.html").read_text()
+    assert "<h1>spaceties 0.1.0 → 0.2.0</h1>" in page
+    assert "<td>1 added</td>" in page and "<summary>1 changed</summary>" in page
+    assert "Alsat 1\nsource: New list (new-list)" in page
+    assert "<td>ended_on</td><td><del>2010</del></td><td><ins>2011</ins></td>" in page
     assert main(["patch", str(old), str(new / "changes.jsonl"), "--out", str(tmp_path / "p")]) == 0
     assert files(tmp_path / "p") == files(new / "csv")
     assert main(["verify", str(new)]) == 0
@@ -296,6 +302,15 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp
     assert clones.cut(clone, "--cut") == 0
     assert clones.git(clone, "status", "--porcelain") == ""
     assert releases.released(clone) == ["0.1.0", "0.2.0"]
+
+
+def test_a_recorded_delta_that_is_none_is_told(clone, capsys):
+    assert main(["bump", str(clone)]) == 0 and main(["changelog", str(clone)]) == 0
+    clones.commit(clone)
+    assert clones.cut(clone, "--cut") == 0
+    (clone / "releases" / "0.2.0.changes.jsonl").write_text("{}\n")
+    assert clones.cut(clone, "--allow-dirty") == 2
+    assert "releases/0.2.0.changes.jsonl: line 1 is no operation" in told(capsys)
 
 
 def test_without_history_a_new_version_is_released_but_not_cut(clone, tmp_path, capsys):

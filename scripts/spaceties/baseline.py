@@ -97,14 +97,14 @@ def base_of(folder: Path, ref: str) -> Base:
     """
     if shutil.which("git") is None:
         raise RevisionError("git is not installed, so there is nothing to compare with")
-    inside = git.run(folder, "rev-parse", "--show-prefix")
+    inside = git.output(folder, "rev-parse", "--show-prefix")
     if inside is None:
         raise RevisionError(f"{folder.resolve()} is in no git clone, so it has no {ref}")
     commit = git.commit(folder, ref)
     if commit is None:
         raise RevisionError(f'git knows no revision "{ref}"{_why_unknown(folder, ref)}')
     # Histories that never met, as in a shallow clone, have no such place.
-    parted = git.lines(folder, "merge-base", commit, "HEAD")
+    parted = git.output_lines(folder, "merge-base", commit, "HEAD")
     return Base(parted[0] if parted else commit, inside.decode("utf-8").rstrip("\n"))
 
 
@@ -186,7 +186,7 @@ def _key(cells: Cells, table: Resource) -> tuple[str, ...]:
 
 def _why_unknown(folder: Path, ref: str) -> str:
     """What may help with an unknown revision."""
-    like = did_you_mean(ref, git.lines(folder, "for-each-ref", "--format=%(refname:short)"))
+    like = did_you_mean(ref, git.output_lines(folder, "for-each-ref", "--format=%(refname:short)"))
     if like:
         return like
     if git.is_shallow(folder):

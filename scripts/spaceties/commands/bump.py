@@ -69,7 +69,7 @@ def _least(package: Package) -> str:
     from spaceties.versions import policy
 
     try:
-        need = policy.need(package)
+        need = policy.required_version(package)
     except ValueError as error:
         raise CommandError(str(error)) from None
     print(f"since {need.since}: {need.level or 'no'} bump, {need.least} at least")

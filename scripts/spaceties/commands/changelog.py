@@ -1,9 +1,9 @@
-"""Write the section of the new version into CHANGELOG.md, computed from the data.
+"""Write the section of the new version into CHANGELOG.md: your notes, and what the data say.
 
-It says for every table how many rows were added, removed and changed since the release before,
-names the new rows that most others refer to, and lists each correction with old value, new value
-and source. Notes by hand, under Unreleased or in the section, are kept. Writing it twice changes
-nothing. Run `spaceties bump` first: a version that was released keeps its section.
+The notes under Unreleased move into it. Above them it says for every table how many rows were
+added, removed and changed since the release before, and why the version rises; changes.html of the
+release has the rows. Writing it twice changes nothing. Run `spaceties bump` first: a version that
+was released keeps its section.
 """
 
 from __future__ import annotations
@@ -50,13 +50,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _computed(package: Package) -> dict[str, list[str]]:
+def _computed(package: Package) -> list[str]:
     """What the section says of the data since the release before."""
     from spaceties.versions import changelog_notes, policy, releases
 
     before = releases.before(package.basepath, package.version)
     if before is None:
         return changelog_notes.first_notes(package)
-    return changelog_notes.notes(
-        policy.since_release(package, before), changelog_notes.titles(package)
-    )
+    return changelog_notes.data_notes(policy.diff_since(package, before))

@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"note: {text}", file=sys.stderr)
 
     try:
-        events = row_history.life(package, args.table, args.key, tell)
+        events = row_history.row_history(package, args.table, args.key, tell)
     except ValueError as error:
         raise CommandError(str(error)) from None
     print(to_json(events) if args.format == "json" else to_text(args.table, events), end="")

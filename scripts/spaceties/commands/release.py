@@ -6,8 +6,8 @@ the version, write elsewhere with --out, or delete the folder if it was never pu
 
 Nor is a version released again with other content than releases/VERSION.json states, or under a
 number smaller than the change since the last release needs (`spaceties bump` sets it), nor, in a
-git clone, with changes that are not committed. The release carries the delta from the one before
-as changes.jsonl.
+git clone, with changes that are not committed. The release carries what changed since the one
+before, as changes.jsonl (the delta) and changes.html.
 
 To cut a release: `spaceties bump`, `spaceties changelog`, commit, `spaceties release --cut`, which
 also records it in releases/, then commit that folder and `git tag vVERSION`.
@@ -64,25 +64,25 @@ def run(args: argparse.Namespace) -> int:
         print(render.to_text(checked.report), end="")
         print("nothing released: mend the errors first", file=sys.stderr)
         return 1
-    policy.check(package, args.cut, tell)
+    policy.check_version(package, args.cut, tell)
 
-    def changes(csv: Path) -> str | None:
+    def changes(csv: Path) -> dict[str, str]:
         from spaceties.release import cut
 
-        return cut.changes(package, csv, tell)
+        return cut.changes_files(package, csv, tell)
 
     folder = write.write(package, checked.tables, args.out, tell, changes)
     print(release_table(folder), end="")
     if args.cut:
-        record(package, folder)
+        tell_recorded(package, folder)
     return 0
 
 
-def record(package: Package, folder: Path) -> None:
+def tell_recorded(package: Package, folder: Path) -> None:
     """Note the release in the index and say what is left to do."""
     from spaceties.release import cut
 
-    written = [path.relative_to(package.basepath) for path in cut.cut(package, folder)]
+    written = [path.relative_to(package.basepath) for path in cut.record(package, folder)]
     if written:
         print(f"recorded in {', '.join(map(str, written))}; commit this, then:")
         print(f"  git tag v{package.version}")

@@ -15,11 +15,29 @@ from spaceties.dataset.assemble import assemble
 from spaceties.dataset.model import Release
 from spaceties.release.formats import csv as csv_folder
 from spaceties.release.formats.folder import digest
+from spaceties.release.write import CHANGES
 from spaceties.versions import git, index, releases
+from spaceties.versions.changes_page import changes_page
 
 
-def changes(package: Package, csv: Path, tell: Callable[[str], None]) -> str | None:
-    """The delta from the release before, for a release whose folder csv/ is written.
+def changes_files(package: Package, csv: Path, tell: Callable[[str], None]) -> dict[str, str]:
+    """The texts of `changes.jsonl` and `changes.html`, for a release whose folder csv/ is written;
+    empty for the first release, and where there is no history, which `tell` gets to know.
+
+    Raises OSError for a recorded delta that is none.
+    """
+    text = delta_since_last(package, csv, tell)
+    if text is None:
+        return {}
+    try:
+        page = changes_page(text, descriptor.load(csv))
+    except delta.DeltaError as error:
+        raise OSError(f"releases/{package.version}.changes.jsonl: {error}") from None
+    return dict(zip(CHANGES, (text, page), strict=True))
+
+
+def delta_since_last(package: Package, csv: Path, tell: Callable[[str], None]) -> str | None:
+    """The delta from the release before to the one whose folder csv/ is written.
 
     Of a version in the index it is the recorded one, so that no history is needed to build it
     again. It turns the csv/ of the release before into this one. Where the code has come to release
@@ -28,7 +46,7 @@ def changes(package: Package, csv: Path, tell: Callable[[str], None]) -> str | N
     there is no history, which `tell` gets to know.
     """
     folder, version = package.basepath, package.version
-    if version in index.entries(folder):
+    if version in index.recorded(folder):
         recorded = index.changes_of(folder, version)
         return recorded.read_bytes().decode("utf-8") if recorded.exists() else None
     before = releases.before(folder, version)
@@ -37,8 +55,8 @@ def changes(package: Package, csv: Path, tell: Callable[[str], None]) -> str | N
     try:
         with releases.content(folder, before) as old, tempfile.TemporaryDirectory() as scratch:
             rebuilt = _released_again(old, Path(scratch))
-            entry = index.entries(folder).get(before)
-            if rebuilt and (not entry or entry.csv == hash_of(Path(scratch) / "csv")):
+            entry = index.recorded(folder).get(before)
+            if rebuilt and (not entry or entry.csv == csv_hash(Path(scratch) / "csv")):
                 return delta.to_lines(delta.make(rebuilt, descriptor.load(csv)))
             tell(f"{before} would be released otherwise today: the delta is that of the tables")
             return delta.to_lines(delta.make(old, package))
@@ -47,17 +65,17 @@ def changes(package: Package, csv: Path, tell: Callable[[str], None]) -> str | N
         return None
 
 
-def cut(package: Package, released: Path) -> list[Path]:
+def record(package: Package, released: Path) -> list[Path]:
     """Record the release in the folder `released` in the index; returns the files written.
 
     A version that is in the index already is left as it is.
     """
     folder, version = package.basepath, package.version
-    if version in index.entries(folder):
+    if version in index.recorded(folder):
         return []
-    entry = index.describe(package, hash_of(released / "csv"))
+    entry = index.entry_of(package, csv_hash(released / "csv"))
     texts = {index.path_of(folder, version): entry.text()}
-    carried = released / "changes.jsonl"
+    carried = released / CHANGES[0]
     if carried.exists():
         texts[index.changes_of(folder, version)] = carried.read_bytes().decode("utf-8")
     (folder / index.FOLDER).mkdir(exist_ok=True)
@@ -65,7 +83,7 @@ def cut(package: Package, released: Path) -> list[Path]:
     return list(texts)
 
 
-def hash_of(csv: Path) -> str:
+def csv_hash(csv: Path) -> str:
     """What the index has for the csv/ of a release."""
     return f"sha256:{digest(csv / 'datapackage.json')}"
 

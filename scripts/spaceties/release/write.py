@@ -28,7 +28,7 @@ from spaceties.dataset.model import Release
 
 DOCUMENTS = ("LICENSE-DATA", "CHANGELOG.md", "CITATION.cff")
 SUMS = "SHA256SUMS"
-CHANGES = "changes.jsonl"
+CHANGES = ("changes.jsonl", "changes.html")  # in all releases but the first
 
 
 class ReleaseError(OSError):
@@ -44,11 +44,11 @@ def write(
     tables: Mapping[str, pyarrow.Table],
     out: Path,
     progress: Callable[[str], None] = lambda text: None,
-    changes: Callable[[Path], str | None] = lambda csv: None,
+    changes: Callable[[Path], Mapping[str, str]] = lambda _: {},
 ) -> Path:
     """Write `out/spaceties-VERSION/` from valid typed tables and return it.
 
-    changes: gives the delta from the release before, once the folder csv/ is written.
+    changes: gives the texts of CHANGES by name, once the folder csv/ is written.
 
     If that folder is there with the same files, it is left alone. Raises AlreadyReleased if it
     is there with others, and ReleaseError or OSError (a full disk, say) after taking away what
@@ -85,7 +85,7 @@ def fill(
     release: Release,
     folder: Path,
     progress: Callable[[str], None],
-    changes: Callable[[Path], str | None],
+    changes: Callable[[Path], Mapping[str, str]],
 ) -> None:
     """Write all formats, documents and checksums into an empty folder."""
     from spaceties.datapackage.memory import no_garbage_collection
@@ -118,8 +118,9 @@ def fill(
                 for one in started:
                     one.result()
             write(name)
-            if name == "csv" and (delta := changes(folder / "csv")):
-                (folder / CHANGES).write_text(delta, encoding="utf-8", newline="\n")
+            if name == "csv":
+                for file, text in changes(folder / "csv").items():
+                    (folder / file).write_text(text, encoding="utf-8", newline="\n")
     text = "".join(f"{value}  {file}\n" for file, value in sums(folder).items())
     (folder / SUMS).write_text(text, encoding="utf-8", newline="\n")
 

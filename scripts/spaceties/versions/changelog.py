@@ -1,17 +1,16 @@
-"""The section of a version in CHANGELOG.md: what the data say, and what people wrote.
+"""The section of a version in CHANGELOG.md: what people wrote, and what the data say.
 
 The form is that of Keep a Changelog 1.1.0 (keepachangelog.com). What is computed stands between two
-comments, under the heading it belongs to; everything else is somebody's and is kept, what stood
-under Unreleased too. Writing a section again replaces what is computed and nothing else.
+comments at the top of the section; everything else is somebody's and is kept, what stood under
+Unreleased too. Writing a section again replaces what is computed and nothing else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from spaceties.versions.changelog_notes import HEADINGS
-
+HEADINGS = ("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security")
 BEGIN, END = "<!-- from the data: begin -->", "<!-- from the data: end -->"
 START = """# Changelog
 
@@ -27,40 +26,36 @@ MARK = re.compile(rf"^(?:{re.escape(BEGIN)}|{re.escape(END)})$\n?", re.MULTILINE
 # What link references at the end of the file look like; they belong to no section.
 LINKS = re.compile(r"(?:^\[[^\]]+\]:.*\n?|^\s*\n)+\Z", re.MULTILINE)
 
+Section = tuple[str, str, str]  # name, heading line, and the text below it
 
-def with_section(text: str, version: str, date: str, computed: Mapping[str, list[str]]) -> str:
+
+def with_section(text: str, version: str, date: str, computed: Sequence[str]) -> str:
     """The changelog with the section of a version written.
 
-    computed: {heading: lines}, "" for what comes before the headings. The notes under Unreleased
-    move into the section; its heading stays, if it is there.
+    computed: its lines that the data give. The notes under Unreleased move into the section; its
+    heading stays, if it is there.
     """
     text = text if text.strip() else START
     ends = LINKS.search(text)
-    links = ends[0] if ends and ends[0].strip() else ""
-    body = text[: ends.start()] if links and ends else text
-    intro, sections = _sections(body)
-    names = [name for name, _, _ in sections]
-    notes = _parts(next((part for name, _, part in sections if name == version), ""))
-    for name, _, part in sections:
-        if name.lower() == "unreleased":
-            for heading, lines in _parts(part).items():
-                notes[heading] = _joined(notes.get(heading, ""), lines)
-    written = (version, f"## [{version}] - {date}", _section(notes, computed))
-    at = names.index(version) if version in names else None
-    result = []
-    for place, (name, head, part) in enumerate(sections):
-        if name.lower() == "unreleased":
-            result.append((name, head, ""))
-        else:
-            result.append(written if place == at else (name, head, part))
-    if at is None:
-        result.insert(int(bool(names) and names[0].lower() == "unreleased"), written)
-    blocks = [intro.rstrip("\n"), *(_block(head, part) for _, head, part in result)]
-    return (
-        "\n\n".join(block for block in blocks if block)
-        + "\n"
-        + (f"\n{links.strip()}\n" if links else "")
-    )
+    links = ends[0].strip() if ends else ""
+    intro, sections = _sections(text[: ends.start()] if ends and links else text)
+    notes = _notes(next((part for name, _, part in sections if name == version), ""))
+    for heading, note in _notes("".join(p for n, _, p in sections if _is_unreleased(n))).items():
+        notes[heading] = _joined(notes.get(heading, ""), note)
+    made = "\n".join([BEGIN, "", *computed, "", END])
+    section = (version, f"## [{version}] - {date}", _joined(made, _written(notes)))
+    parts = [
+        (name, head, "")
+        if _is_unreleased(name)
+        else section
+        if name == version
+        else (name, head, p)
+        for name, head, p in sections
+    ]
+    if not has_section(text, version):
+        parts.insert(int(bool(parts) and _is_unreleased(parts[0][0])), section)
+    blocks = [intro, *(_joined(head, part) for _, head, part in parts), links]
+    return "\n\n".join(block.strip("\n") for block in blocks if block.strip()) + "\n"
 
 
 def has_section(text: str, version: str) -> bool:
@@ -68,47 +63,39 @@ def has_section(text: str, version: str) -> bool:
     return any(name == version for name, _, _ in _sections(text)[1])
 
 
-def _sections(text: str) -> tuple[str, list[tuple[str, str, str]]]:
-    """The text before the first section, and (name, heading line, rest) of each."""
-    found = list(SECTION.finditer(text))
-    starts = [*(match.start() for match in found), len(text)]
+def _sections(text: str) -> tuple[str, list[Section]]:
+    """The text before the first section, and the sections."""
+    heads = list(SECTION.finditer(text))
+    starts = [*(head.start() for head in heads), len(text)]
     sections = [
-        (match["name"], match[0], text[match.end() : end])
-        for match, end in zip(found, starts[1:], strict=True)
+        (head["name"], head[0], text[head.end() : end])
+        for head, end in zip(heads, starts[1:], strict=True)
     ]
     return text[: starts[0]], sections
 
 
-def _parts(section: str) -> dict[str, str]:
+def _is_unreleased(name: str) -> bool:
+    return name.lower() == "unreleased"
+
+
+def _notes(section: str) -> dict[str, str]:
     """{heading: text} of a section without what was computed, "" for what has no heading."""
-    kept = MARK.sub("", COMPUTED.sub("", section))
-    pieces = HEADING.split(kept)
-    parts = {"": pieces[0].strip("\n")}
+    pieces = HEADING.split(MARK.sub("", COMPUTED.sub("", section)))
+    notes = {"": pieces[0]}
     for heading, text in zip(pieces[1::2], pieces[2::2], strict=True):
-        parts[heading] = _joined(parts.get(heading, ""), text.strip("\n"))
-    return {heading: text for heading, text in parts.items() if text.strip() or heading}
+        notes[heading] = _joined(notes.get(heading, ""), text)
+    return notes
 
 
-def _section(notes: Mapping[str, str], computed: Mapping[str, list[str]]) -> str:
-    order = ["", *HEADINGS, *(heading for heading in notes if heading not in HEADINGS)]
-    blocks = []
-    for heading in dict.fromkeys(order):
-        own, lines = notes.get(heading, ""), computed.get(heading, [])
-        made = "\n".join([BEGIN, *_spaced(lines), END]) if lines else ""
-        content = _joined(own, made)
-        if content.strip():
-            blocks.append(f"### {heading}\n\n{content}" if heading else content)
+def _written(notes: Mapping[str, str]) -> str:
+    """The notes under their headings, in the order of HEADINGS; empty ones are left out."""
+    order = dict.fromkeys(["", *(h for h in HEADINGS if h in notes), *notes])
+    blocks = [
+        _joined(f"### {heading}" if heading else "", notes[heading])
+        for heading in order
+        if notes[heading].strip()
+    ]
     return "\n\n".join(blocks)
-
-
-def _spaced(lines: list[str]) -> list[str]:
-    """Lines with blank ones around, without which a comment would swallow a list or table."""
-    return ["", *lines, ""]
-
-
-def _block(head: str, part: str) -> str:
-    inner = part.strip("\n")
-    return f"{head}\n\n{inner}" if inner else head
 
 
 def _joined(first: str, second: str) -> str:

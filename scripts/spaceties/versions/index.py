@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from spaceties.datapackage.csv import text as textual
-from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.text import read_text
+from spaceties.datapackage.csv.writer import format_rows
 from spaceties.datapackage.diff.semver import precedence
 from spaceties.datapackage.model import Package, Resource
 
@@ -27,7 +27,7 @@ FOLDER = "releases"
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReleaseEntry:
     """What one released version holds; see the module for the hashes."""
 
     version: str
@@ -37,6 +37,7 @@ class Entry:
     tables: Mapping[str, Mapping[str, Any]]
 
     def text(self) -> str:
+        """The entry as the JSON of its file."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -50,25 +51,25 @@ def changes_of(folder: Path, version: str) -> Path:
     return folder / FOLDER / f"{version}.changes.jsonl"
 
 
-def entries(folder: Path) -> dict[str, Entry]:
+def recorded(folder: Path) -> dict[str, ReleaseEntry]:
     """The released versions by number, the oldest first. Raises OSError for a broken entry."""
-    found = {}
+    entries = {}
     for path in (folder / FOLDER).glob("*.json"):
         try:
-            entry = Entry(**json.loads(path.read_text(encoding="utf-8")))
+            entry = ReleaseEntry(**json.loads(path.read_text(encoding="utf-8")))
             precedence(entry.version)
         except (ValueError, TypeError) as error:
             raise OSError(f"{path} is no entry of the index: {error}") from None
         if path.name != f"{entry.version}.json":
             raise OSError(f"{path} says that it is version {entry.version}")
-        found[entry.version] = entry
-    return dict(sorted(found.items(), key=lambda item: precedence(item[0])))
+        entries[entry.version] = entry
+    return dict(sorted(entries.items(), key=lambda item: precedence(item[0])))
 
 
-def describe(package: Package, csv: str = "") -> Entry:
+def entry_of(package: Package, csv: str = "") -> ReleaseEntry:
     """The entry of a package as it is now."""
     described = {k: v for k, v in package.descriptor.items() if k not in ("version", "created")}
-    return Entry(
+    return ReleaseEntry(
         package.version,
         str(package.custom.get("created", ""))[:10],
         _hash_json(described),
@@ -77,18 +78,18 @@ def describe(package: Package, csv: str = "") -> Entry:
     )
 
 
-def differences(entry: Entry, package: Package) -> list[str]:
+def mismatches(entry: ReleaseEntry, package: Package) -> list[str]:
     """What a package holds otherwise than an entry says: names of tables, and "datapackage.json"
     if the descriptor differs."""
-    now = describe(package)
+    now = entry_of(package)
     names = dict.fromkeys([*entry.tables, *now.tables])
-    found = [name for name in names if entry.tables.get(name) != now.tables.get(name)]
-    return found + ["datapackage.json"] * (entry.descriptor != now.descriptor)
+    tables = [name for name in names if entry.tables.get(name) != now.tables.get(name)]
+    return tables + ["datapackage.json"] * (entry.descriptor != now.descriptor)
 
 
 def _table(package: Package, table: Resource) -> dict[str, Any]:
-    rows = textual.read_text(package, table, raw=True)
-    text = writer.format_rows(rows.to_pylist(), table)
+    rows = read_text(package, table, raw=True)
+    text = format_rows(rows.to_pylist(), table)
     return {"rows": rows.num_rows, "content": _hash(text), "schema": _hash_json(table.schema)}
 
 

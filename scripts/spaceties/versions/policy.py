@@ -19,9 +19,9 @@ class Refused(OSError):
 
 
 @dataclass(frozen=True)
-class Need:
-    """since: the last release; level and reasons of the change since then; least: the version
-    that it needs at least."""
+class RequiredVersion:
+    """The version that a change needs. since: the last release; level and reasons of the change
+    since then; least: the version that it needs at least."""
 
     since: str
     level: str | None
@@ -29,20 +29,20 @@ class Need:
     least: str
 
 
-def since_release(package: Package, version: str) -> Diff:
+def diff_since(package: Package, version: str) -> Diff:
     """What changed since a release. Raises git.NoHistory, ValueError for unreadable tables."""
     with releases.content(package.basepath, version) as old:
         return compare_versions(old, package)
 
 
-def need(package: Package) -> Need:
+def required_version(package: Package) -> RequiredVersion:
     """What the change since the last release needs. Raises git.NoHistory if it cannot be had."""
     version = releases.last(package.basepath)
-    diff = since_release(package, version)
-    return Need(version, diff.bump, tuple(diff.reasons), raised(version, diff.bump))
+    diff = diff_since(package, version)
+    return RequiredVersion(version, diff.bump, tuple(diff.reasons), raised(version, diff.bump))
 
 
-def check(package: Package, must: bool, tell: Callable[[str], None]) -> None:
+def check_version(package: Package, must: bool, tell: Callable[[str], None]) -> None:
     """Refuse to release a package under a version that is taken or too small.
 
     must: whether a version whose predecessor cannot be looked at is refused; else `tell` gets to
@@ -53,9 +53,9 @@ def check(package: Package, must: bool, tell: Callable[[str], None]) -> None:
         precedence(version)
     except ValueError as error:
         raise Refused(str(error)) from None
-    entry = index.entries(folder).get(version)
+    entry = index.recorded(folder).get(version)
     if entry:
-        differ = index.differences(entry, package)
+        differ = index.mismatches(entry, package)
         if differ:
             raise Refused(
                 f"{version} was released on {entry.date} with other content "
@@ -69,20 +69,24 @@ def check(package: Package, must: bool, tell: Callable[[str], None]) -> None:
         _check_tagged(package, version, must, tell)
         return
     try:
-        found = need(package)
+        required = required_version(package)
     except git.NoHistory as error:
         if must:
             raise Refused(str(error)) from None
         tell(f"{version} was not compared with the last release: {error}")
         return
-    if precedence(version) < precedence(found.least) or version == found.since:
-        why = "; ".join(r.text for r in found.reasons if r.level == found.level) or "it is released"
-        raise Refused(
-            f"{version} is too small: since {found.since} a {found.level} change was made ({why}), "
-            f"which needs {found.least} at least; run spaceties bump"
-            if found.level
-            else f"{version} is smaller than {found.since}, the last release; run spaceties bump"
-        )
+    if precedence(version) < precedence(required.least) or version == required.since:
+        raise Refused(f"{version} is {_why_too_small(required)}; run spaceties bump")
+
+
+def _why_too_small(required: RequiredVersion) -> str:
+    if required.level is None:
+        return f"smaller than {required.since}, the last release"
+    why = "; ".join(r.text for r in required.reasons if r.level == required.level)
+    return (
+        f"too small: since {required.since} a {required.level} change was made ({why}), "
+        f"which needs {required.least} at least"
+    )
 
 
 def check_clean(package: Package, files: list[str]) -> None:
@@ -108,10 +112,10 @@ def check_changelog(package: Package) -> None:
         )
 
 
-def _check_tagged(package: Package, version: str, must: bool, tell) -> None:
+def _check_tagged(package: Package, version: str, must: bool, tell: Callable[[str], None]) -> None:
     """The same for a version that has a tag and no entry in the index."""
     try:
-        diff = since_release(package, version)
+        diff = diff_since(package, version)
     except git.NoHistory as error:
         if must:
             raise Refused(str(error)) from None

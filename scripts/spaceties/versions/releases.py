@@ -20,7 +20,7 @@ from spaceties.versions.checkout import checkout
 
 def released(folder: Path) -> list[str]:
     """The versions that the index or a tag of the clone names, the oldest first."""
-    versions = set(index.entries(folder))
+    versions = set(index.recorded(folder))
     for tag in git.tags(folder) if git.is_clone(folder) else ():
         try:
             precedence(tag.removeprefix("v"))
@@ -57,7 +57,7 @@ def _content(folder: Path, version: str, scratch: Path) -> Package:
     commits = _commits(folder, version)
     if not commits:
         raise git.NoHistory(_why_not(folder, version))
-    entry = index.entries(folder).get(version)
+    entry = index.recorded(folder).get(version)
     problems = []
     for number, (where, commit) in enumerate(commits):
         try:
@@ -65,7 +65,7 @@ def _content(folder: Path, version: str, scratch: Path) -> Package:
         except git.NoHistory as error:
             problems.append(str(error))
             continue
-        wrong = index.differences(entry, package) if entry else []
+        wrong = index.mismatches(entry, package) if entry else []
         if package.version != version:
             wrong.append(f"its version is {package.version}")
         if not wrong:

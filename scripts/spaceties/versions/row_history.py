@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ from spaceties.datapackage.diff.rows import CellChanges, Key, RowChanges, compar
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report.words import did_you_mean
 from spaceties.versions import git, releases
-from spaceties.versions.changelog_notes import titles
+from spaceties.versions.sources import source_titles
 
 WORKING = "working tree"
 
@@ -51,7 +51,7 @@ class _Step:
     changes: RowChanges | None
 
 
-def life(package: Package, table: str, key: str, tell: Callable[[str], None]) -> list[Event]:
+def row_history(package: Package, table: str, key: str, tell: Callable[[str], None]) -> list[Event]:
     """The events of one row, the oldest first.
 
     key: its primary key now or then, composite ones with commas (a part with a comma in quotes).
@@ -72,13 +72,19 @@ def _keys(steps: list[_Step], last: int, wanted: Key) -> list[Key | None]:
     keys: list[Key | None] = [None] * len(steps)
     keys[last] = wanted
     for n in range(last, 0, -1):
-        back = {new: old for old, new in _renamed(steps[n])}
-        found = back.get(keys[n], keys[n])
-        keys[n - 1] = found if found in steps[n - 1].rows else None
+        former = {new: old for old, new in _renamed(steps[n])}
+        keys[n - 1] = _followed(keys[n], former, steps[n - 1])
     for n in range(last + 1, len(steps)):
-        found = dict(_renamed(steps[n])).get(keys[n - 1], keys[n - 1])
-        keys[n] = found if found in steps[n].rows else None
+        keys[n] = _followed(keys[n - 1], dict(_renamed(steps[n])), steps[n])
     return keys
+
+
+def _followed(key: Key | None, renamed: Mapping[Key, Key], step: _Step) -> Key | None:
+    """The key in another version, None where the row is not there."""
+    if key is None:
+        return None
+    key = renamed.get(key, key)
+    return key if key in step.rows else None
 
 
 def _renamed(step: _Step) -> list[tuple[Key, Key]]:
@@ -96,7 +102,7 @@ def _events(steps: list[_Step], n: int, keys: list[Key | None]) -> Iterator[Even
     source = row.get("source_id") or ""
     about = (source, step.titles.get(source, ""))
     if before is None:
-        cells = {name: (None, cell) for name, cell in row.items() if cell is not None}
+        cells: CellChanges = {n: (None, cell) for n, cell in row.items() if cell is not None}
         what = "added" if n else "present"
         yield Event(step.version, step.date, what, key, cells, about)
         return
@@ -117,12 +123,12 @@ def _steps(package: Package, table: str, tell: Callable[[str], None]) -> Iterato
     with ExitStack() as stack:
         for version in releases.released(folder):
             try:
-                found = stack.enter_context(releases.content(folder, version))
+                released = stack.enter_context(releases.content(folder, version))
             except git.NoHistory as error:
                 tell(str(error))
                 continue
-            yield _step(found, table, version, before)
-            before = found
+            yield _step(released, table, version, before)
+            before = released
         step = _step(package, table, WORKING, before)
         if before is None or step.changes is None or step.changes:
             yield step
@@ -142,12 +148,12 @@ def _step(package: Package, table: str, version: str, before: Package | None) ->
         old = text.read_text(before, was)
         changes = compare_rows(old, new, was, resource, renamed_fields(old, new, was, resource))
         find_renamed_rows(changes)
-    return _Step(version, date, rows, titles(package), changes)
+    return _Step(version, date, rows, source_titles(package), changes)
 
 
 def _parsed(key: str, parts: int) -> Key:
     """The cells of a key as it is written."""
     if parts < 2:
         return (key,)
-    found = next(csv.reader([key], skipinitialspace=True), [])
-    return tuple(cell if cell else None for cell in found)
+    cells = next(csv.reader([key], skipinitialspace=True), [])
+    return tuple(cell or None for cell in cells)

@@ -41,9 +41,10 @@ from ..files import DESCRIPTOR, hashes, write_bytes
 from ..model import Package, Resource
 from ..report.words import quoted
 from .renames import find_renamed_rows, renamed_fields
-from .rows import RowChanges, compare_rows
+from .rows import RowChanges, RowLists, compare_rows
 
 Row = dict[str, str]
+ROW_OPERATIONS = ("table", "remove", "change", "rename", "add")
 
 
 class DeltaError(ValueError):
@@ -88,6 +89,37 @@ def from_lines(text: str) -> list[Operation]:
     ):
         raise DeltaError('the first line does not say which package this changes ("package")')
     return delta
+
+
+def listed_rows(delta: Iterable[Operation]) -> dict[str, RowLists]:
+    """The rows that a delta tells, by table."""
+    lists: dict[str, RowLists] = {}
+    keys: dict[str, list[str]] = {}
+    for line in delta:
+        if line.table is None or line.op not in ROW_OPERATIONS:
+            continue
+        if line.op == "table":
+            keys[line.table] = line.key
+            lists[line.table] = RowLists([], [], [], [])
+            continue
+        rows, key = lists[line.table], tuple(line.key)
+        match line.op:
+            case "add":
+                rows.added.append((key, line.after))
+            case "remove":
+                rows.removed.append((key, line.before))
+            case "change":
+                names = {**line.before, **line.after}
+                rows.changed.append(
+                    (
+                        key,
+                        {n: (line.before.get(n) or None, line.after.get(n) or None) for n in names},
+                    )
+                )
+            case "rename":
+                new = {**dict(zip(keys[line.table], key, strict=True)), **line.after}
+                rows.renamed.append((key, tuple(new.values())))
+    return lists
 
 
 def make(old: Package, new: Package) -> Iterator[Operation]:

@@ -3,7 +3,7 @@ it. Everything that comes from the packages is escaped."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
 from string import Template
@@ -51,18 +51,24 @@ def overview(head: Iterable[str], rows: Iterable[tuple[str, Iterable[str], str]]
 
 
 def row_lists(
-    rows: RowLists, label: Callable[[Key], str] = lambda _: "", limit: int | None = None
+    rows: RowLists,
+    counts: Mapping[str, int],
+    limit: int | None = None,
+    labels: Mapping[Key, str] | None = None,
 ) -> Iterator[str]:
-    """The rows of a table, a list that opens and closes for each kind. label: what is said of a
-    changed row besides its key; limit: how many of each kind are listed."""
+    """The rows of a table, a list that opens and closes for each kind.
+
+    counts: how many there are of each kind; limit: how many of them are listed; labels: what is
+    said of a changed row besides its key.
+    """
     tables = {
-        "changed": _changed(rows.changed, label),
-        "renamed": _renamed(rows.renamed),
-        "added": _whole(rows.added),
-        "removed": _whole(rows.removed),
+        "changed": _changed(rows.changed[:limit], labels or {}),
+        "renamed": _renamed(rows.renamed[:limit]),
+        "added": _whole(rows.added[:limit]),
+        "removed": _whole(rows.removed[:limit]),
     }
     for kind, lines in tables.items():
-        count = rows.counts[kind]
+        count = counts[kind]
         if not count:
             continue
         summary = element(
@@ -104,17 +110,17 @@ def _section(table: TableDiff, limit: int | None) -> Iterator[str]:
     if table.changes:
         yield _list(escape(sentence(change)) for change in table.changes)
     if table.rows:
-        yield from row_lists(table.rows.lists(limit), limit=limit)
+        yield from row_lists(table.rows.lists(limit), table.rows.counts, limit)
 
 
 def _list(items: Iterable[str]) -> str:
     return element("ul", *(element("li", item) for item in items))
 
 
-def _changed(rows: Iterable[tuple[Key, CellChanges]], label: Callable[[Key], str]) -> Iterator[str]:
+def _changed(rows: Iterable[tuple[Key, CellChanges]], labels: Mapping[Key, str]) -> Iterator[str]:
     yield _head("key", "field", "before", "after")
     for key, cells in rows:
-        said = label(key)
+        said = labels.get(key, "")
         more = element("div", escape(said), _class="muted") if said else ""
         first = element("td", escape(key_text(key)), more, rowspan=len(cells))
         for name, (before, after) in cells.items():

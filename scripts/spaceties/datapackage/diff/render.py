@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..model import Package
@@ -91,13 +91,17 @@ def counts_line(table: TableDiff) -> str:
         count = table.rows_after if table.status == "added" else table.rows_before
         return f"table {table.status}" + ("" if count is None else f", {plural(count, 'row')}")
     parts = [f"formerly {table.was}"] if table.was else []
-    if table.rows:
-        words = {"renamed": "under another key"}
-        parts += [f"{n:,} {words.get(kind, kind)}" for kind, n in table.rows.counts.items() if n]
+    parts += [counts_text(table.rows.counts)] if table.rows else []
     declared = len(table.changes)
     parts += [plural(declared, "change") + " of the declaration"] if declared else []
     parts += ["data changed"] if table.content else []
     return ", ".join(parts)
+
+
+def counts_text(counts: Mapping[str, int]) -> str:
+    """How many rows there are of each kind, in words."""
+    words = {"renamed": "under another key"}
+    return ", ".join(f"{n:,} {words.get(kind, kind)}" for kind, n in counts.items() if n)
 
 
 def _row_lines(table: TableDiff, limit: int | None) -> Iterator[tuple[str, list[str], int]]:
@@ -115,7 +119,7 @@ def _row_lines(table: TableDiff, limit: int | None) -> Iterator[tuple[str, list[
         ],
         "renamed": [f"{key_text(old)} → {key_text(new)}" for old, new in rows.renamed],
     }
-    for kind, count in rows.counts.items():
+    for kind, count in table.rows.counts.items():
         if count:
             yield kind, lines[kind], count
 
@@ -176,7 +180,7 @@ def _table(table: TableDiff, limit: int | None) -> dict[str, Any]:
     rows = table.rows.lists(limit)
     return described | {
         "key": list(table.rows.key),
-        "counts": rows.counts,
+        "counts": table.rows.counts,
         "added": [{"key": list(key), "row": row} for key, row in rows.added],
         "removed": [{"key": list(key), "row": row} for key, row in rows.removed],
         "changed": [

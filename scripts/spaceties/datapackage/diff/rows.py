@@ -28,15 +28,18 @@ FieldPairs = Mapping[str, tuple[Field, Field]]
 class RowLists:
     """Rows of a table by what happened to them, as text by field name; None is a missing cell.
 
-    changed: the key and {field: (before, after)}; renamed: the key before and after. counts: how
-    many there are of each kind, if only the first of them are listed.
+    changed: the key and {field: (before, after)}; renamed: the key before and after.
     """
 
     added: list[tuple[Key, Row]]
     removed: list[tuple[Key, Row]]
     changed: list[tuple[Key, CellChanges]]
     renamed: list[tuple[Key, Key]]
-    counts: dict[str, int]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows are listed of each kind."""
+        return {kind: len(rows) for kind, rows in vars(self).items()}
 
 
 @dataclass
@@ -81,7 +84,6 @@ class RowChanges:
             list(self.removed_rows(limit)),
             list(self.changed_rows(limit)),
             list(self.renamed_keys(limit)),
-            self.counts,
         )
 
     def added_rows(self, limit: int | None = None) -> Iterator[tuple[Key, Row]]:

@@ -16,7 +16,8 @@ DOWNLOADS = {
     "croissant.json": "Croissant metadata for data set search",
     "data-dictionary.md": "Data dictionary",
     "CHANGELOG.md": "What changed in each version",
-    "changes.jsonl": "Every changed row since the version before",
+    "changes.html": "Every changed row since the version before, with its source",
+    "changes.jsonl": "The same for programs, a JSON object per row",
 }
 
 
