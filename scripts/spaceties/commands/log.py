@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
 def to_text(table: str, events: list[Event]) -> str:
     """The events as a person reads them, the oldest first."""
     from spaceties.datapackage.diff.render import cell_text, key_text
+    from spaceties.datapackage.report.words import printable
 
     lines = [f"{table} {key_text(events[-1].key)}"]
     words = {"renamed": "got this key", "present": "there in the first known release"}
@@ -64,7 +65,7 @@ def to_text(table: str, events: list[Event]) -> str:
         if event.source[0]:
             title = f", {event.source[1]}" if event.source[1] else ""
             lines.append(f"  source: {event.source[0]}{title}")
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(printable, lines)) + "\n"
 
 
 def to_json(events: list[Event]) -> str:

@@ -47,7 +47,7 @@ def check(
     cannot be read, another ValueError where a table of the package cannot.
     """
     files = [(path, read_all([path], package, table, sheet)) for path in paths]
-    contributions = [one for _, found in files for one in found]
+    contributions = [one for _, of_file in files for one in of_file]
     for one in contributions:
         tell(one)
     # Only now what takes long to import, after something has been said.

@@ -73,17 +73,16 @@ def suggest(
     """What the cells of contributions may mean: of each the text, read for its column."""
     result = Suggestions()
     for contribution in contributions:
-        for row, column, found in _cells(contribution, package, lookups):
-            fix = Fix(
-                contribution.file, row.line, column, row.cells[column], found[0].text, found[0].why
-            )
+        for row, column, meant in _cells(contribution, package, lookups):
+            first, text = meant[0], row.cells[column]
+            fix = Fix(contribution.file, row.line, column, text, first.text, first.why)
             advice = ""
-            if len(found) == 1 and _locked(contribution, row, column):
+            if len(meant) == 1 and _locked(contribution, row, column):
                 advice = "; mend it by hand"
-            elif len(found) == 1 and found[0].certain:
+            elif len(meant) == 1 and first.certain:
                 advice = "; --fix writes it"
                 result.fixes.append(fix)
-            result.hints[fix.place] = told(found) or "", advice
+            result.hints[fix.place] = told(meant) or "", advice
     return result
 
 
@@ -126,6 +125,7 @@ def apply(contribution: Contribution, fixes: Iterable[Fix]) -> Contribution:
 def write_copy(contribution: Contribution, fixes: Iterable[Fix], target: Path) -> None:
     """Write a copy of the file with the fixes made, in the same form; all else stays as it is."""
     source = contribution.source
+    assert source is not None  # it was read from a file
     changes = {
         (fix.line, source.places[fix.column]): fix.after
         for fix in fixes
@@ -148,14 +148,14 @@ def _cells(
         for column, text in row.cells.items():
             if not text or text in ERRORS:
                 continue
-            found = _serial(contribution, row, column)
+            meant = _serial(contribution, row, column)
             if column in targets:
-                found = found or lookups.readings(text, targets[column])
-                found = found or [r for r in tidied(text) if r.text or not fields[column].required]
+                meant = meant or lookups.readings(text, targets[column])
+                meant = meant or [r for r in tidied(text) if r.text or not fields[column].required]
             elif column in validators:
-                found = found or readings(text, validators[column])
-            if found:
-                yield row, column, found
+                meant = meant or readings(text, validators[column])
+            if meant:
+                yield row, column, meant
 
 
 def _validators(table: Resource, columns: Iterable[str]) -> dict[str, ColumnValidator]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -11,9 +10,16 @@ from pathlib import Path
 from spaceties.contribute.check import Checked
 from spaceties.contribute.status import RowStatus, Status, to_dict
 from spaceties.datapackage.report import render as reports
-from spaceties.datapackage.report.words import escape_markdown, plural, quoted
+from spaceties.datapackage.report.words import (
+    escape_markdown,
+    plural,
+    printable,
+    quoted,
+    shortened,
+    wrapped,
+)
 
-WIDTH = 80
+WIDTH, HANGING = 80, " " * 8
 ROWS = 50  # rows that are listed; more are counted
 CELL = 60  # characters of a changed cell that are shown
 
@@ -62,7 +68,7 @@ def _fixes(checked: Checked) -> str:
     lines = ["put right"]
     for fix in checked.fixes:
         what = f"{fix.file} line {fix.line} {fix.column}: {_shown(fix.before)}"
-        lines += _wrapped(f"  {what} is {_shown(fix.after)} ({fix.why})")
+        lines += wrapped(f"  {what} is {_shown(fix.after)} ({fix.why})", WIDTH, HANGING)
     return "\n".join(lines) + "\n"
 
 
@@ -75,7 +81,7 @@ def _rows(statuses: list[RowStatus]) -> str:
         if one.file != file:
             file = one.file
             lines.append(f"rows of {file}")
-        lines += _wrapped(f"  line {one.line:>{width}}  {_told(one)}")
+        lines += wrapped(f"  line {one.line:>{width}}  {_told(one)}", WIDTH, HANGING)
     if len(statuses) > ROWS:
         counts = Counter(one.status for one in statuses)
         told = ", ".join(f"{count:,} {WORDS[status]}" for status, count in counts.items())
@@ -154,11 +160,4 @@ def _shown(text: str) -> str:
 
 
 def _shown_key(key: str) -> str:
-    shown = "".join(c if c.isprintable() else "?" for c in key[:CELL])
-    return shown if key.strip(",") else "(no key)"
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, subsequent_indent=" " * 8, break_on_hyphens=False, drop_whitespace=True
-    )
+    return printable(shortened(key, CELL)) if key.strip(",") else "(no key)"

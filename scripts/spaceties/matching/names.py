@@ -60,8 +60,7 @@ def lookups(
         resource = package.resource(table)
         if len(resource.primary_key) == 1:
             rows = list(rows)
-            ids = (row.get(resource.primary_key[0]) or "" for row in rows)
-            keys[table] = frozenset(ids) - {""}
+            keys[table] = frozenset(row.get(resource.primary_key[0]) or "" for row in rows) - {""}
             names[table] = _names(rows, resource)
     states = keys.get("countries", frozenset())
     for name, ids in names.get("organizations", {}).items():

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..report.words import plural
+from ..report.words import plural, shortened
 from .model import Diff, TableDiff
 from .schema import DeclarationChange
 from .semver import ORDER, Reason, reason
@@ -64,7 +64,7 @@ def sentence(change: DeclarationChange) -> str:
 def abbreviated(value: Any) -> str:
     """A value of the descriptor, cut if it is long."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONG else f"{text[:LONG]}…"
+    return shortened(text, LONG)
 
 
 def _unsure(change: DeclarationChange) -> bool:

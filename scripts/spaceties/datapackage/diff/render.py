@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..model import Package
-from ..report.words import escape_markdown, plural, printable
+from ..report.words import escape_markdown, plural, printable, shortened
 from .model import Diff, TableDiff
 from .rows import Key, Row
 
@@ -61,7 +61,7 @@ def cell_text(value: str | None) -> str:
     if value is None:
         return "(empty)"
     line = " ".join(value.split("\n"))
-    return line if len(line) <= WIDE else f"{line[:WIDE]}…"
+    return shortened(line, WIDE)
 
 
 def row_label(key: Key, row: Row, key_fields: tuple[str, ...]) -> str:

@@ -35,7 +35,7 @@ class ProblemCode(StrEnum):
 
     sentence: str
 
-    def __new__(cls, code: str, sentence: str) -> ProblemCode:
+    def __new__(cls, code: str, sentence: str = "") -> ProblemCode:
         member = str.__new__(cls, code)
         member._value_ = code
         member.sentence = sentence

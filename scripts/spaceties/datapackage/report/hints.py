@@ -6,7 +6,7 @@ Hints are guesses and never change a verdict. A wrong hint is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 
 from .. import edtf
 from .codes import Code
@@ -26,21 +26,20 @@ def cell_hint(column: Column, code: str, text: str | None) -> str | None:
         return None
     if code == Code.REQUIRED:
         return "the cell holds only spaces" if text.isspace() else None
-    found = readings(text, column)
-    return told(found) or _accident(column, tidy(text)) or _listed(column, text)
+    meant = readings(text, column)
+    return told(meant) or _accident(column, tidy(text)) or _listed(column, text)
 
 
 def reference_hint(text: str, keys: Collection[str]) -> str | None:
     """A hint for a reference that none of the keys matches, or None."""
-    found = [reading for reading in tidied(text) if reading.text in keys]
-    return told(found) or either(nearest(text, keys)) or None
+    meant = [reading for reading in tidied(text) if reading.text in keys]
+    return told(meant) or either(nearest(text, keys)) or None
 
 
-def told(found: Iterable[Reading]) -> str | None:
+def told(meant: Sequence[Reading]) -> str | None:
     """Readings in words, None if there are none."""
-    found = list(found)
-    others = " or others" if len(found) > SHOWN else ""
-    return " or ".join(map(str, found[:SHOWN])) + others or None
+    others = " or others" if len(meant) > SHOWN else ""
+    return " or ".join(map(str, meant[:SHOWN])) + others or None
 
 
 def undecodable_hint(escaped: str) -> str | None:

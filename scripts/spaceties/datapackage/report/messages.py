@@ -36,7 +36,7 @@ def message(code: str, field: Field | None) -> str:
         return f"is not one of the {len(field.enum)} allowed values"
     if code == Code.CATEGORY:
         return f"is not one of the {len(field.categories)} categories"
-    return {
+    sentences: dict[str, str] = {
         Code.PATTERN: _pattern(field),
         Code.MIN_LENGTH: f"is shorter than {limits.get('minLength')} characters",
         Code.MAX_LENGTH: f"is longer than {limits.get('maxLength')} characters",
@@ -45,7 +45,8 @@ def message(code: str, field: Field | None) -> str:
         Code.EXCLUSIVE_MINIMUM: f"is not above {limits.get('exclusiveMinimum')}",
         Code.EXCLUSIVE_MAXIMUM: f"is not below {limits.get('exclusiveMaximum')}",
         Code.NOT_COMPUTED: "cannot be compared with the bounds of the column",
-    }.get(code, Code(code).sentence)
+    }
+    return sentences.get(code, Code(code).sentence)
 
 
 def _pattern(field: Field) -> str:

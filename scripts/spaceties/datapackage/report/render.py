@@ -5,20 +5,20 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
 from itertools import zip_longest
+from typing import Any
 
 from . import ERROR, WARNING, Problem, Report
-from .words import escape_markdown, plural, printable, quoted
+from .words import escape_markdown, plural, printable, quoted, wrapped
 
 ANNOTATIONS_PER_TYPE = 10  # GitHub shows ten annotations of each type per step and drops the rest
 SUMMARY_BYTES = 1024 * 1024  # GitHub refuses a step summary above 1 MiB
 
 
-def to_dict(report: Report) -> dict:
+def to_dict(report: Report) -> dict[str, Any]:
     """The report as plain data: valid, errors, warnings, problems, tables {name: {rows}}."""
     return {
         "valid": report.valid,
@@ -58,20 +58,20 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
             head = f"{code} {group[0].severity}"
             same = len({p.message for p in group}) == 1
             title = f"  {head} ({len(group):,})" + (f": {group[0].message}" if same else "")
-            first, *rest = _wrap(title, width, "    ")
+            first, *rest = wrapped(title, width, "    ")
             lines.append(first.replace(head, paint(head, shade), 1))
             lines.extend(rest)
             for problem in group[:limit]:
                 where = _where(problem, not same)
-                lines.extend(_wrap("    " + where, width, "      ") if where else [])
+                lines.extend(wrapped("    " + where, width, "      ") if where else [])
                 if problem.hint:
-                    hint = _wrap("      hint: " + printable(problem.hint), width, "      ")
+                    hint = wrapped("      hint: " + printable(problem.hint), width, "      ")
                     lines.extend(paint(part, "dim") for part in hint)
             if len(group) > limit:
                 lines.append(f"    … and {len(group) - limit:,} more")
         lines.append("")
     for note in report.notes:
-        lines.extend(_wrap("note: " + printable(note), width, "  "))
+        lines.extend(wrapped("note: " + printable(note), width, "  "))
     lines.append(paint(summary(report), "green" if report.valid else "red"))
     return "\n".join(lines) + "\n"
 
@@ -108,7 +108,7 @@ def to_markdown(report: Report, *, size: int | None = None) -> str:
     `size` (bytes) cuts the second table short and says how many problems are left out.
     """
     parts = [f"### Validation: {summary(report)}\n\n"]
-    parts += [f"- {printable(note)}\n" for note in report.notes] + ["\n"] * bool(report.notes)
+    parts += [f"- {escape_markdown(note)}\n" for note in report.notes] + ["\n"] * bool(report.notes)
     if report.problems:
         parts.append("| code | severity | problems |\n|---|---|---:|\n")
         counts = Counter((p.code, p.severity) for p in report.problems)
@@ -129,7 +129,9 @@ def to_markdown(report: Report, *, size: int | None = None) -> str:
     return "".join(parts)
 
 
-def _grouped(problems: Iterable[Problem], of) -> Iterator[tuple[str, list[Problem]]]:
+def _grouped(
+    problems: Iterable[Problem], of: Callable[[Problem], str]
+) -> Iterator[tuple[str, list[Problem]]]:
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
         groups.setdefault(of(problem), []).append(problem)
@@ -163,18 +165,6 @@ def _sentence(problem: Problem) -> str:
 
 def _title(problem: Problem) -> str:
     return f"{problem.code} {problem.table}" if problem.table else problem.code
-
-
-def _wrap(text: str, width: int, indent: str) -> list[str]:
-    found = textwrap.wrap(
-        text,
-        width,
-        subsequent_indent=indent,
-        drop_whitespace=True,
-        break_on_hyphens=False,
-        replace_whitespace=False,
-    )
-    return found or [""]
 
 
 def _data(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterable
 
@@ -21,9 +22,22 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def shortened(text: str, most: int) -> str:
+    """The text, or its first characters with a sign that there is more."""
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def wrapped(text: str, width: int, indent: str) -> list[str]:
+    """The lines of a paragraph, all but the first indented; at least one, words kept whole."""
+    lines = textwrap.wrap(
+        text, width, subsequent_indent=indent, break_on_hyphens=False, replace_whitespace=False
+    )
+    return lines or [""]
+
+
 def quoted(text: str, most: int = 200) -> str:
     """The text in JSON quotes, so that spaces and control characters are seen; cut if long."""
-    said = json.dumps(text if len(text) <= most else text[:most] + "…", ensure_ascii=False)
+    said = json.dumps(shortened(text, most), ensure_ascii=False)
     return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in said)
 
 
