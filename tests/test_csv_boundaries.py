@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from spaceties.datapackage.csv.reader import TableReader
 from spaceties.datapackage.descriptor import load
 
 from .datapackages import field, problem_places, table, validate_table, write
+from .test_validation_types import BAD, LIMITS, READ
 
 # Every feature of form, as a line of a table of three columns.
 LINES = {
@@ -239,6 +241,42 @@ def test_problems_of_every_block_of_the_parser_are_told_at_their_rows(tmp_path, 
         *(("S101", n + 2, name) for n in wrong for name in ("id", "flag")),
         *(("S107", n + 2, "v") for n in long),
     }
+
+
+MORE = {
+    "integer": ["1" * 30, "007", "+5"],
+    "datetime": ["2016-01-05T10:00:00Z", "2016-01-05T10:00:00+02:00", "2016-01-05T10:00:00"],
+    "time": ["10:00:00Z", "10:00:00+01:00"],
+}
+
+
+@pytest.mark.parametrize("kind", READ)
+@pytest.mark.parametrize("seed", range(4))
+def test_a_column_of_any_type_is_the_same_however_many_blocks_it_has(
+    tmp_path, kind, seed, monkeypatch
+):
+    """Problems, typed values, and whether they are kept as text, which a later block decides."""
+    cells = [text for text, _ in READ[kind]] + MORE.get(kind, []) * (seed > 0)
+    cells += LIMITS.get(kind, []) * (seed > 1) + BAD.get(kind, []) * (seed > 2) + [""]
+    random.Random(f"{kind}{seed}").shuffle(cells)
+    text = "id,v\n" + "".join(f'{n},"{cell}"\n' for n, cell in enumerate(cells))
+    fields = ["id", field("v", kind, unique=True)]
+    read = []
+    for size in (1 << 20, 1, 15, 40, 100):
+        monkeypatch.setattr(TableReader.__init__, "__defaults__", (size,))
+        result = validate_table(tmp_path, fields, text)
+        table_ = result.tables["t"]
+        problems = sorted(map(repr, result.report.problems))
+        read.append((problems, result.report.notes, table_.schema, repr(table_.to_pydict())))
+    assert all(each == read[0] for each in read)
+
+
+def test_a_column_kept_as_text_is_what_stands_in_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(TableReader.__init__, "__defaults__", (10,))
+    cells = ["007", "", "+5", "x", "1" * 30, "08"]
+    text = "id,v\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells))
+    result = validate_table(tmp_path, ["id", field("v", "integer")], text)
+    assert result.tables["t"]["v"].to_pylist() == [cell or None for cell in cells]
 
 
 def test_pairs_of_features_read_the_same(tmp_path, monkeypatch):

@@ -102,7 +102,9 @@ def test_any_rows_come_back_in_any_dialect(rows, delimiter, quote):
 def test_nothing_is_quoted_without_need():
     assert csv_line([" a ", "b c", "", "'", "\ta", "#", "é"]) == " a ,b c,,',\ta,#,é"
     assert csv_text([["a;b", 'c"']], Dialect(b";")) == '"a;b";"c"""\n'
-    assert csv_line(["a,\ufeffb", "a\ufeff"]) == '"a,\ufeffb",a\ufeff'
+    assert csv_line(["a,\ufeffb", "\ufeff"]) == '"a,\ufeffb",\ufeff'
+    assert csv_line(["\ufeff", "\ufeffa", 'b"']) == '"\ufeff",\ufeffa,"b"""'
+    assert csv_line(["\ufeffa"]) == '"\ufeffa"' and csv_line(["", "\ufeff"]) == ",\ufeff"
     assert csv_text([[""], ["", ""], []]) == '""\n,\n\n'
 
 

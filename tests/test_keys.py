@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spaceties.datapackage.cells import canonical
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.validation import keys
 
@@ -138,3 +139,31 @@ def test_references_are_exempt_if_all_is_missing_or_a_part_unreadable(rows, othe
     ]
     assert keys.unmatched(columns(rows), columns(others)).tolist() == expected
     assert keys.unmatched_values(columns(rows), known).tolist() == expected
+
+
+NUMERALS = st.from_regex(r"-?[0-9]{1,35}(\.[0-9]{0,35})?(e[+-]?[0-9]{1,3})?", fullmatch=True)
+
+
+@settings(max_examples=300, derandomize=True)
+@given(NUMERALS, NUMERALS, st.integers(0, 40))
+def test_numbers_are_equal_if_and_only_if_their_canonical_texts_are(one, other, zeros):
+    first, second = Decimal(one), Decimal(other)
+    assert (canonical(first) == canonical(second)) == (first == second)
+    mantissa, *power = one.split("e")
+    padded = f"{mantissa}{'' if '.' in mantissa else '.'}{'0' * zeros}"
+    assert canonical(Decimal("e".join([padded, *power]))) == canonical(first)
+    if first == first.to_integral_value() and first.adjusted() < 4000:
+        assert canonical(first) == canonical(int(first))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [["1e999999999", "10e999999998"], ["1e-999999999999999999", "1.0e-999999999999999999"]],
+)
+def test_numbers_of_many_digits_are_compared_without_writing_them(cells):
+    assert repeated([*cells, "1e99999999999", "1"], "number") == ([1], [0])
+
+
+def test_numbers_that_differ_in_the_last_of_many_digits_are_two():
+    cells = [f"1.{'0' * 40}{n}" for n in (1, 2, 1)]
+    assert repeated(cells, "number") == ([2], [0])

@@ -32,6 +32,8 @@ PLAIN_ISO = re.compile(
 )
 AFFIX = re.compile(r"((^[^-\d]*)|(\D*$))")  # what bareNumber: false takes off, as frictionless
 
+MOST_DIGITS = 4300  # of an integer: Python reads no longer ones
+
 TRUE_VALUES = ("true", "True", "TRUE", "1")
 FALSE_VALUES = ("false", "False", "FALSE", "0")
 
@@ -111,12 +113,23 @@ def canonical(value: Any) -> str:
 
     NaN equals nothing in a key and is left to the caller.
     """
-    if isinstance(value, Decimal):
-        value = value.normalize() if value.is_finite() else value
-        return str(int(value)) if value.is_finite() and value == int(value) else str(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return _canonical_decimal(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
+
+
+def _canonical_decimal(value: Decimal) -> str:
+    """The digits without zeros at their ends, and the exponent; whole numbers as integers have
+    them. No arithmetic: it would round, and 1e999999999 has a thousand million digits."""
+    sign, digits, exponent = value.as_tuple()
+    text = "".join(map(str, digits)).rstrip("0")
+    power = int(exponent) + len(digits) - len(text)
+    if not text:
+        return "0"
+    whole = 0 <= power <= MOST_DIGITS - len(text)
+    return f"{'-' * sign}{text}{'0' * power if whole else f'e{power}'}"
 
 
 def foreign_digits(text: str) -> bool:

@@ -1,9 +1,9 @@
 """The CSV writer: cells as text that every reader cuts into the same cells again.
 
 A cell is quoted only where it must be (RFC 4180, 2.6): if it holds the delimiter, a quote or a line
-end of any kind, and if it begins with a byte order mark, which readers take off a file. A row of
-one empty cell is quoted, lest it be a blank line. Python's csv module, by comparison, leaves a lone
-CR bare that is no part of its own line end.
+end of any kind. So is the first of a row if it begins with a byte order mark, which readers take
+off a file, or if it is empty and alone, lest it be a blank line. Python's csv module, by
+comparison, leaves a lone CR bare that is no part of its own line end.
 
 The canonical form of a table, besides: LF, the columns in the order of the schema, the rows sorted
 by primary key (texts by code point, integers by value), so that a diff shows what has changed.
@@ -22,6 +22,7 @@ from .stream import codec_of
 Row = Mapping[str, str | None]
 Key = list[tuple[int, int, str]]
 COMMA = Dialect()
+MARK = "\ufeff"
 
 
 def format_rows(rows: Iterable[Row], resource: Resource) -> str:
@@ -63,15 +64,16 @@ def csv_line(cells: Sequence[str], dialect: Dialect = COMMA) -> str:
     """One row as CSV, without a line end."""
     delimiter, quote, special = _marks(dialect)
     line = delimiter.join(cells)
-    if line.count(delimiter) == len(cells) - 1 and not special.search(line) and line:
-        return line
-    texts = (
-        f"{quote}{cell.replace(quote, quote * 2)}{quote}"
-        if delimiter in cell or special.search(cell)
-        else cell
-        for cell in cells
-    )
-    return delimiter.join(texts) or (quote * 2 if cells else "")
+    if line.count(delimiter) != len(cells) - 1 or special.search(line):
+        line = delimiter.join(
+            f"{quote}{cell.replace(quote, quote * 2)}{quote}"
+            if delimiter in cell or special.search(cell)
+            else cell
+            for cell in cells
+        )
+    if cells and (not line or line.startswith(MARK)):
+        return f"{quote}{cells[0]}{quote}{line[len(cells[0]) :]}"
+    return line
 
 
 def sorted_rows(rows: Iterable[Row], resource: Resource) -> list[Row]:
@@ -93,8 +95,7 @@ def why_unwritable(resource: Resource) -> str | None:
 def _marks(dialect: Dialect) -> tuple[str, str, re.Pattern[str]]:
     """Delimiter, quote, and what makes quotes necessary besides the delimiter."""
     delimiter, quote = dialect.delimiter.decode(), dialect.quote.decode()
-    starts = rf"(?:\A|{re.escape(delimiter)})\ufeff"
-    return delimiter, quote, re.compile(rf"[{re.escape(quote)}\r\n]|{starts}")
+    return delimiter, quote, re.compile(rf"[{re.escape(quote)}\r\n]")
 
 
 def _key_fields(resource: Resource) -> list[Field]:

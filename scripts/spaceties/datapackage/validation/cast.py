@@ -53,13 +53,16 @@ def vector_type(field_: Field) -> pa.DataType | None:
     return None
 
 
-def cast_column(column: pa.ChunkedArray, field_: Field) -> Cast:
-    """A plain text column (not codes) of a field that has a `vector_type`, typed."""
+def cast_column(column: pa.ChunkedArray, field_: Field, zoned: bool = False) -> Cast:
+    """A plain text column (not codes) of a field that has a `vector_type`, typed.
+
+    zoned: whether datetimes state an offset from UTC; those that do otherwise overflow.
+    """
     kind = vector_type(field_)
     if kind == pa.string():
         return Cast(column)
     exact = reader(field_)
-    if field_.type == "datetime" and _zoned(column):
+    if field_.type == "datetime" and zoned:
         kind = UTC_TIMESTAMP
     parts: list[pa.Array] = []
     cast = Cast(column)
@@ -131,12 +134,6 @@ def _cast_chunk(
         array, overflow = typed_array(values, kind)
         cast.overflow |= {at + n: value for n, value in overflow.items()}
         parts.append(array)
-
-
-def _zoned(column: pa.ChunkedArray) -> bool:
-    """Whether the first cell states an offset from UTC."""
-    first = next((text for text in column.slice(0, 1000).to_pylist() if text), "")
-    return first.endswith("Z") or "+" in first[19:] or "-" in first[19:]
 
 
 def has_byte(chunk: pa.Array, any_of: bytes) -> bool:

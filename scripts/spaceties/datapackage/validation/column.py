@@ -7,8 +7,9 @@ for columns whose values repeat.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,7 @@ class ColumnValidator:
         listed = self.constraints.enum is not None or self.constraints.categories is not None
         self._plain = self._kind is not None and (text_only or not listed)
         self._few: bool | None = None
+        self._zoned: bool | None = None
         self._known: dict[str, tuple[Any, list[str]]] = {}
 
     def good(self, text: str) -> bool:
@@ -100,7 +102,11 @@ class ColumnValidator:
         return self._few
 
     def _by_cast(self, column: pa.ChunkedArray) -> ColumnResult:
-        cast: Cast = cast_column(column, self.field)
+        zoned = False
+        if self.field.type == "datetime":
+            texts = (text for chunk in column.chunks for text in chunk.to_pylist() if text)
+            zoned = self._is_zoned(map(self._read, texts))
+        cast: Cast = cast_column(column, self.field, zoned)
         rows = self.constraints.of_column(column, cast.typed)
         if cast.bad:
             rows[Code.TYPE] = np.array(cast.bad)
@@ -108,6 +114,14 @@ class ColumnValidator:
             for code in self.constraints.of_value(value):
                 rows[code] = np.append(rows.get(code, np.empty(0, np.int64)), row)
         return ColumnResult(rows, _without_zone(cast.typed), not cast.overflow)
+
+    def _is_zoned(self, values: Iterable[datetime | None]) -> bool:
+        """Whether the first datetime of the whole table states an offset from UTC: what a column is
+        must not depend on where a block ends. values: those of this block, in order."""
+        if self._zoned is None:
+            first = next((value for value in values if value is not None), None)
+            self._zoned = None if first is None else first.tzinfo is not None
+        return bool(self._zoned)
 
     def _by_distinct(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
         shape = CERTAIN.get(self.field.format) if self.field.type == "string" else None
@@ -138,7 +152,7 @@ class ColumnValidator:
                 rows.setdefault(code, []).append(np.flatnonzero(flags[places]) + at)
             if typed:
                 values = [value for value, _ in verdicts]
-                zoned = pa.types.is_timestamp(kind) and any(v and v.tzinfo for v in values)
+                zoned = pa.types.is_timestamp(kind) and self._is_zoned(values)
                 array, overflow = typed_array(values, UTC_TIMESTAMP if zoned else kind)
                 array = array.cast(kind)
                 result.fits_type &= not overflow

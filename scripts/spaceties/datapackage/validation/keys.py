@@ -120,11 +120,11 @@ def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
 
 def nan_rows(columns: list[KeyColumn]) -> np.ndarray:
     """Mask of the rows in which any of the columns is NaN, which is there and equals nothing."""
-    masks = [np.zeros(len(columns[0].text), dtype=bool)]
+    mask: np.ndarray = np.zeros(len(columns[0].text), dtype=bool)
     for column in columns:
         if column.field.type == "number":
-            masks.append(~valid(values(column)) & ~null_rows([column], of_all=True))
-    return np.logical_or.reduce(masks)
+            mask |= ~valid(values(column)) & ~null_rows([column], of_all=True)
+    return mask
 
 
 def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:

@@ -148,8 +148,9 @@ class TableValidator:
         A column whose good values do not all fit the Arrow type (`untyped`) is text.
         """
         names, arrays = [], []
+        texts = self._texts() if self.untyped else {}
         for f in self.resource.fields:
-            parts = self.typed[f.name]
+            parts = texts.get(f.name) or self.typed[f.name]
             kind = pa.string() if f.name in self.untyped else arrow_type(f)
             chunks = [chunk for part in parts for chunk in part.chunks]
             if not parts:
@@ -157,6 +158,19 @@ class TableValidator:
             names.append(f.name)
             arrays.append(pa.chunked_array(chunks, kind))
         return pa.table(arrays, names)
+
+    def _texts(self) -> dict[str, list[pa.ChunkedArray]]:
+        """The text of the columns that are kept as such, read again: which they are is known at
+        the end only, and what is typed until then has lost it."""
+        texts: dict[str, list[pa.ChunkedArray]] = {name: [] for name in self.untyped}
+        layout = self.reader.layout
+        if layout is None:
+            return texts
+        places = {f.name: place for place, f in enumerate(layout.fields) if f}
+        for block in TableReader(self.resource, self.reader.base).blocks():
+            for name in self.untyped:
+                texts[name].append(block.columns[places[name]])
+        return texts
 
     def _block(self, block: Block, pool: ThreadPoolExecutor) -> None:
         layout = self.reader.layout
@@ -190,7 +204,7 @@ class TableValidator:
                     self.located.rows + row for row in invalid
                 )
             if self.keep:
-                self._keep(name, block.columns[place], result)
+                self._keep(name, result)
         self.located.add(block)
 
     def _checked(self, block: Block, place: int, validator: ColumnValidator) -> ColumnResult:
@@ -201,12 +215,13 @@ class TableValidator:
         result = validator.validate(block.columns[place], [], False)
         return ColumnResult({code: rows for code, rows in result.rows.items() if code == Code.TYPE})
 
-    def _keep(self, name: str, text: pa.ChunkedArray, result: ColumnResult) -> None:
+    def _keep(self, name: str, result: ColumnResult) -> None:
         parts = self.typed[name]
-        if not result.fits_type and name not in self.untyped:
+        if not result.fits_type:
             self.untyped.add(name)
-            parts[:] = [part.cast(pa.string()) for part in parts]
-        parts.append(text if name in self.untyped else result.typed)
+            parts.clear()
+        elif name not in self.untyped:
+            parts.append(result.typed)
 
     def _report(
         self, block: Block, place: int, validator: ColumnValidator, found: Findings
