@@ -207,7 +207,7 @@ def test_a_copy_differs_in_the_fixed_cells_only(tmp_path, package, lookups, enco
     text = UNTIDY + "2016-003;2016-01-20;rocket-b;COMB;;\"success\";'é'\r\n"
     contribution = read(tmp_path, text.encode(encoding), package)
     target = tmp_path / "copy.csv"
-    fixes.write_copy(contribution, suggest(contribution, package, lookups).fixes, target)
+    target.write_bytes(fixes.copied([contribution], suggest(contribution, package, lookups).fixes))
     expected = (
         text.replace("15/01/2016", "2016-01-15")
         .replace("Rocket B", "rocket-b")
@@ -224,7 +224,7 @@ def test_a_copy_quotes_what_needs_it(tmp_path, package, lookups):
     text = 'source_id,title\r"a","x,  ""y""\rz"\rb,c'
     contribution = read(tmp_path, text, package)
     target = tmp_path / "copy.csv"
-    fixes.write_copy(contribution, suggest(contribution, package, lookups).fixes, target)
+    target.write_bytes(fixes.copied([contribution], suggest(contribution, package, lookups).fixes))
     with target.open(newline="") as file:
         assert file.read() == 'source_id,title\ra,"x, ""y""\rz"\rb,c'
 
@@ -261,9 +261,12 @@ def test_a_copy_of_a_workbook_differs_in_the_fixed_cells_only(tmp_path, package,
         (2, "pad", " a <b> & ", "a <b> &"),
     ]
     hints = suggest(contribution, package, lookups).hints
-    assert hints[contribution.file, 3, "country_id"] == ('"AAA" (name of a country)', "; mend it by hand")
+    assert hints[contribution.file, 3, "country_id"] == (
+        '"AAA" (name of a country)',
+        "; mend it by hand",
+    )
     target = tmp_path / "copy.xlsx"
-    fixes.write_copy(contribution, found, target)
+    target.write_bytes(fixes.copied([contribution], found))
     again = reading.read(str(target), package)
     assert again.rows == fixes.apply(contribution, found).rows
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(target) as new:
@@ -286,7 +289,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path, package, lookups):
     book.save(path)
     contribution = reading.read(str(path), package)
     target = tmp_path / "copy.xlsx"
-    fixes.write_copy(contribution, suggest(contribution, package, lookups).fixes, target)
+    target.write_bytes(fixes.copied([contribution], suggest(contribution, package, lookups).fixes))
     cell = openpyxl.load_workbook(target).active["B2"]
     assert (cell.value, cell.data_type) == ("=cmd()", "s")
 

@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
 def _add(package: Package, args: argparse.Namespace) -> int:
     from spaceties.datapackage.report import ERROR
 
-    checked = check.check(package, args, quiet=False, changes=None if args.update else ERROR)
+    checked = check.check_files(package, args, quiet=False, changes=None if args.update else ERROR)
     from spaceties.contribute import render, write
 
     print(render.to_text(checked, color=sys.stdout.isatty()), end="")

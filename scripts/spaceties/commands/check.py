@@ -13,6 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.commands import CommandError
+
 if TYPE_CHECKING:
     from spaceties.contribute.check import Checked
     from spaceties.contribute.read.rows import Contribution
@@ -47,11 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser, fix: str) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
     from spaceties.commands.common import open_package
 
     _look_at_out(args)
-    checked = check(open_package(args.package), args, quiet=args.format != "text")
+    checked = check_files(open_package(args.package), args, quiet=args.format != "text")
     from spaceties.contribute.check import write_copies
     from spaceties.contribute.render import next_steps, render
 
@@ -66,21 +67,20 @@ def run(args: argparse.Namespace) -> int:
     return 0 if checked.report.valid else 1
 
 
-def check(
+def check_files(
     package: Package, args: argparse.Namespace, quiet: bool, changes: str | None = "warning"
 ) -> Checked:
-    """Judges the files of the command line; says what was read as soon as it is, unless quiet.
+    """Checks the files of the command line; says what was read as soon as it is, unless quiet.
 
     changes: how bad it is that a row would change an existing one, None if that is meant.
     Raises CommandError if a file, or a table of the package, cannot be read at all.
     """
-    from spaceties.commands import CommandError
-    from spaceties.contribute.check import check as judge
+    from spaceties.contribute.check import check
     from spaceties.contribute.read.grid import ContributionError
 
     tell = (lambda _: None) if quiet else _tell_read
     try:
-        return judge(package, args.files, args.table, args.sheet, args.fix, changes, tell)
+        return check(package, args.files, args.table, args.sheet, args.fix, changes, tell)
     except ContributionError as error:
         raise CommandError(str(error)) from None
     except ValueError as error:
@@ -95,8 +95,6 @@ def _tell_read(one: Contribution) -> None:
 
 def _look_at_out(args: argparse.Namespace) -> None:
     """Raises CommandError where --out cannot be meant."""
-    from spaceties.commands import CommandError
-
     if not args.out:
         return
     if not args.fix:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from spaceties.commands import CommandError
+
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("table", nargs="+", metavar="TABLE", help="name of a table")
@@ -26,7 +28,6 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
     from spaceties.commands.common import open_package
     from spaceties.contribute import template
     from spaceties.datapackage.report.words import did_you_mean

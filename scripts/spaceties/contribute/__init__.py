@@ -1,1 +1,1 @@
-"""Rows that somebody sends in: read in any usual form, fixed, judged as if merged, merged."""
+"""Rows that somebody sends in: read, checked as if merged, put right, and merged."""

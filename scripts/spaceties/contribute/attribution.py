@@ -8,6 +8,8 @@ catalogue) connect nothing. Failing that, the row of the same table that is most
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
 
 from spaceties.contribute.merge import Key, Merge, Merged, key_of
 from spaceties.datapackage.model import Resource
@@ -20,35 +22,26 @@ STEPS = 4  # references between a row and its cause, at most
 
 
 class Attribution:
-    """The references between all rows of merged tables."""
+    """Finds the contributed row that causes a problem, by the references between all rows of the
+    merged tables."""
 
     def __init__(self, merge: Merge):
         self.merge = merge
-        self._found: dict[Node, list[Node]] | None = None
         self._contributed = {(row.table, merge.key(row)): row for row in merge.contributed}
         self._order = {id(row): n for n, row in enumerate(merge.contributed)}
         self._at = {tuple(row.place): row for row in merge.contributed}
 
-    @property
+    @cached_property
     def _links(self) -> dict[Node, list[Node]]:
         """Both ends of every reference, before and after the change."""
-        if self._found is None:
-            self._found = defaultdict(list)
-            for table in self.merge.package.resources:
-                for row in self.merge.rows(table.name):
-                    self._add(row, table)
-        return self._found
-
-    def _add(self, row: Merged, table: Resource) -> None:
-        node = (table.name, key_of(row.cells, table))
-        versions = [row.cells] if row.before in (None, row.cells) else [row.before, row.cells]
-        for cells in versions:
-            for foreign in table.foreign_keys:
-                target = tuple(cells[name] for name in foreign.fields)
-                if all(target):
-                    other = (foreign.table or table.name, target)
-                    self._found[node].append(other)
-                    self._found[other].append(node)
+        links: dict[Node, list[Node]] = defaultdict(list)
+        for table in self.merge.package.resources:
+            for row in self.merge.rows(table.name):
+                node = (table.name, key_of(row.cells, table))
+                for target in _targets(row, table):
+                    links[node].append(target)
+                    links[target].append(node)
+        return links
 
     def of(self, row: Merged) -> Merged | None:
         """The contributed row that is the most likely cause of a problem of an existing one."""
@@ -63,9 +56,9 @@ class Attribution:
                     if other not in seen:
                         seen.add(other)
                         ahead.append(other)
-            found = [self._contributed[node] for node in ahead if node in self._contributed]
-            if found:
-                return min(found, key=lambda other: self._order[id(other)])
+            reached = [self._contributed[node] for node in ahead if node in self._contributed]
+            if reached:
+                return min(reached, key=lambda other: self._order[id(other)])
             border = ahead
         same = [other for other in self.merge.contributed if other.table == row.table][:MOST]
         return max(same, key=lambda other: _likeness(row, other)) if same else None
@@ -74,6 +67,15 @@ class Attribution:
         """Which of the problems of contributed rows is on the row that is most like `row`."""
         rows = [self._at.get((p.file, p.line)) for p in problems]
         return max(range(len(rows)), key=lambda n: _likeness(row, rows[n]))
+
+
+def _targets(row: Merged, table: Resource) -> Iterator[Node]:
+    """What a row refers to, before and after the change."""
+    for cells in [row.cells] if row.before in (None, row.cells) else [row.before, row.cells]:
+        for foreign in table.foreign_keys:
+            key = tuple(cells[name] for name in foreign.fields)
+            if all(key):
+                yield foreign.table or table.name, key
 
 
 def _likeness(one: Merged, other: Merged | None) -> float:

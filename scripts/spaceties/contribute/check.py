@@ -1,4 +1,4 @@
-"""Contributed files from end to end: read, fixed where asked, merged, judged, a status per row."""
+"""Contributed files from end to end: read, put right, merged, validated; each row has a status."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from spaceties.contribute import fixes, orphans
-from spaceties.contribute.fixes import Fix
+from spaceties.contribute.fixes import Fix, Suggestions
 from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
 from spaceties.contribute.read.rows import Contribution, read_all
@@ -16,11 +16,12 @@ from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import WARNING, Problem, Report
 from spaceties.datapackage.report.codes import Code
 from spaceties.matching import names
+from spaceties.matching.names import Lookups
 
 
 @dataclass
 class Checked:
-    """What was found. files: (path, what was read from it). fixes: cells that can be meant only
+    """What a check says. files: (path, what was read from it). fixes: cells that can be meant only
     one way; `fixed` says whether they have been put right before the rows were judged."""
 
     files: list[tuple[str, list[Contribution]]]
@@ -40,7 +41,7 @@ def check(
     changes: str | None = WARNING,
     tell: Callable[[Contribution], None] = lambda _: None,
 ) -> Checked:
-    """Judges contributed files as if they were merged; nothing is written.
+    """Checks contributed files as if they were merged; nothing is written.
 
     changes: how bad it is that a row would change an existing one, None if it is meant. tell is
     called with each contribution as soon as all are read. Raises ContributionError where a file
@@ -52,8 +53,6 @@ def check(
         tell(one)
     # Only now what takes long to import, after something has been said.
     from spaceties.contribute import status
-    from spaceties.contribute.problems import caused_by
-    from spaceties.validation import columns_of_rules, named_references, without_consequences
 
     merged = merge(package, contributions)
     known = names.lookups(_rows(merged), package)
@@ -64,6 +63,20 @@ def check(
         merged = merge(package, contributions)
         suggestions = suggestions.without_fixes()
     orphans.drop(merged)
+    report = _report(merged, contributions, suggestions, known)
+    statuses = status.row_statuses(merged)
+    report.problems += status.problems(statuses, report, changes)
+    return Checked(files, merged, _ordered(report, contributions), statuses, made, fix)
+
+
+def _report(
+    merged: Merge, contributions: list[Contribution], suggestions: Suggestions, known: Lookups
+) -> Report:
+    """What is wrong with contributed rows, each cause once and with what may be meant."""
+    from spaceties.contribute.problems import caused_by
+    from spaceties.validation import columns_of_rules, named_references, without_consequences
+
+    package = merged.package
     report = caused_by(merged, contributions)
     report.notes += orphans.notes(merged)
     columns = {one.file: one.columns for one in contributions}
@@ -73,9 +86,7 @@ def check(
         for problem in named_references(problems, package, known)
     )
     report.problems += fixes.untidy(contributions, suggestions, report.problems)
-    statuses = status.row_statuses(merged)
-    report.problems += status.problems(statuses, report, changes)
-    return Checked(files, merged, _ordered(report, contributions), statuses, made, fix)
+    return report
 
 
 def write_copies(checked: Checked, out: Path | None) -> list[Path]:
@@ -91,7 +102,7 @@ def write_copies(checked: Checked, out: Path | None) -> list[Path]:
             continue
         target = out or _beside(path)
         before = target.read_bytes() if out is None and target.exists() else None
-        data = _copied(fixed, checked.fixes)
+        data = fixes.copied(fixed, checked.fixes)
         if before not in (None, data):
             raise FileExistsError(f"{target} is there already; name another copy with --out")
         target.write_bytes(data)
@@ -104,20 +115,6 @@ def _beside(path: str) -> Path:
         raise ValueError("say with --out where the copy of standard input goes")
     named = Path(path)
     return named.with_name(f"{named.stem}.fixed{named.suffix}")
-
-
-def _copied(contributions: list[Contribution], made: list[Fix]) -> bytes:
-    """The bytes of a copy with the fixes of all sheets made."""
-    from tempfile import TemporaryDirectory
-
-    with TemporaryDirectory(prefix="spaceties-") as folder:
-        copy = Path(folder) / "copy"
-        for number, one in enumerate(contributions):
-            if number:  # a further sheet of the same workbook goes into the copy made so far
-                form = replace(one.source.form, data=copy.read_bytes())
-                one = replace(one, source=replace(one.source, form=form))
-            fixes.write_copy(one, made, copy)
-        return copy.read_bytes()
 
 
 def _rows(merged: Merge) -> dict[str, list[dict[str, str]]]:

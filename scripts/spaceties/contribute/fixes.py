@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.contribute.read.codes import ContributionCode
@@ -122,16 +121,20 @@ def apply(contribution: Contribution, fixes: Iterable[Fix]) -> Contribution:
     return replace(contribution, rows=rows)
 
 
-def write_copy(contribution: Contribution, fixes: Iterable[Fix], target: Path) -> None:
-    """Write a copy of the file with the fixes made, in the same form; all else stays as it is."""
-    source = contribution.source
-    assert source is not None  # it was read from a file
-    changes = {
-        (fix.line, source.places[fix.column]): fix.after
-        for fix in fixes
-        if fix.file == contribution.file
-    }
-    source.form.write(changes, target)
+def copied(contributions: Iterable[Contribution], fixes: Iterable[Fix]) -> bytes:
+    """The bytes of one file with the fixes of all its sheets made, in the same form; all else
+    stays as it is. Raises ContributionError where the file turns out to be damaged."""
+    fixes, data = list(fixes), None
+    for one in contributions:
+        if one.source:
+            places = one.source.places
+            changes = {
+                (fix.line, places[fix.column]): fix.after for fix in fixes if fix.file == one.file
+            }
+            data = one.source.form.edited(changes, data)
+    if data is None:
+        raise ValueError("nothing was read of which there could be a copy")
+    return data
 
 
 def _cells(

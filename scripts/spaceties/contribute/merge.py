@@ -1,7 +1,7 @@
 """Contributed rows merged into the tables of a package, as text.
 
 Rows are the same row if their primary keys have the same text. A contributed row changes only the
-columns that its file has. Nothing is judged here, and nothing is written.
+columns that its file has. Nothing is validated here, and nothing is written.
 """
 
 from __future__ import annotations

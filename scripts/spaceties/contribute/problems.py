@@ -14,6 +14,7 @@ from spaceties.baseline import are_new
 from spaceties.contribute.attribution import Attribution
 from spaceties.contribute.merge import Merge, Merged
 from spaceties.contribute.read.rows import Contribution
+from spaceties.datapackage.model import Resource
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import REPEATED, Code
 from spaceties.datapackage.validation.rows import FIRST_LINE
@@ -109,34 +110,35 @@ def _validated(
     from spaceties.validation import tables_of_rules, validate_rules
 
     package = merge.package
-    cells = {
-        name: [row.before if before and row.before else row.cells for row in found]
-        for name, found in rows.items()
-    }
     columns = {
-        name: {field: [row[field] for row in found] for field in package.resource(name).field_names}
-        for name, found in cells.items()
+        name: _columns(package.resource(name), merged, before) for name, merged in rows.items()
     }
     needed = {*rows, *_referring(merge)}
     ours = store.is_ours(package)
     if ours:
         needed |= tables_of_rules(package, rows)
     result = validate(package, [name for name in package.names if name in needed], rows=columns)
-    judged = {None, *rows, *_referring(merge)}
-    report = result.report.select(p for p in result.report.problems if p.table in judged)
+    own = {None, *rows, *_referring(merge)}
+    report = result.report.select(p for p in result.report.problems if p.table in own)
     if not ours:
         return report
     changed = {}
-    for name, found in rows.items():
+    for name, merged in rows.items():
         if name not in result.tables:
             continue
-        old = sum(row.sent is None for row in found)
-        firsts = sum(row.repeats is None for row in found)
+        old = sum(row.sent is None for row in merged)
+        firsts = sum(row.repeats is None for row in merged)
         # Second rows of a key are told as such; rules would say of each that it doubles the first.
         start, end = np.searchsorted(result.lines[name], [FIRST_LINE + old, FIRST_LINE + firsts])
         result.tables[name] = result.tables[name].slice(0, end)
         changed[name] = range(start, end)
     return report.merge(validate_rules(package, result, changed, codes))
+
+
+def _columns(table: Resource, rows: list[Merged], before: bool) -> dict[str, list[str]]:
+    """The texts of rows by field name."""
+    cells = [row.before if before and row.before else row.cells for row in rows]
+    return {name: [row[name] for row in cells] for name in table.field_names}
 
 
 def _referring(merge: Merge) -> set[str]:

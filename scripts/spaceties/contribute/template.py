@@ -21,6 +21,7 @@ from spaceties.dataset import dictionary, workbook
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 2_000  # ids in a drop-down list; in a longer one nobody finds anything
@@ -130,7 +131,7 @@ def _table(
     sheet.freeze_panes(1, 1)
 
 
-def _write(sheet: Worksheet, place: int, field: Field, text: str, form) -> None:
+def _write(sheet: Worksheet, place: int, field: Field, text: str, form: Format) -> None:
     """The cell of the example row, typed as a contributor would type it."""
     if text and field.type in ("integer", "number") and not text.startswith(MARK):
         sheet.write_number(1, place, float(text), form)

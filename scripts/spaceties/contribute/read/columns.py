@@ -79,26 +79,26 @@ def recognise(texts: Sequence[str], package: Package) -> Resource:
     exact = [(table, match(texts, table, guess=False)) for table in package.resources]
     most = max((len(labels.columns) for _, labels in exact), default=0)
     # The key of one table is often a column of another, whose own key may be what is missing.
-    found = [
+    fitting = [
         (table, labels)
         for table, labels in exact
         if not lacking(labels, table) and 2 * len(labels.columns) > most
     ]
-    if not found:
+    if not fitting:
         guessed = [(table, match(texts, table)) for table in package.resources]
-        found = [
+        fitting = [
             (table, labels)
             for table, labels in guessed
             if not lacking(labels, table) and _share(labels) >= 0.5
         ]
-    if not found:
+    if not fitting:
         raise ContributionError(_unfit(texts, exact))
-    best = min(_strange(labels) for _, labels in found)
-    fitting = [table for table, labels in found if _strange(labels) == best]
-    if len(fitting) > 1:
-        names = " and ".join(table.name for table in fitting)
+    best = min(_strange(labels) for _, labels in fitting)
+    nearest = [table for table, labels in fitting if _strange(labels) == best]
+    if len(nearest) > 1:
+        names = " and ".join(table.name for table in nearest)
         raise ContributionError(f"the header fits the tables {names}; name one with --table")
-    return fitting[0]
+    return nearest[0]
 
 
 def lacking(labels: Labels, table: Resource) -> list[str]:
@@ -126,9 +126,9 @@ def _misspelt(text: str, names: list[str]) -> str | None:
     from rapidfuzz import fuzz, process
 
     label = plain_label(text)
-    found = process.extract(label, names, scorer=fuzz.ratio, score_cutoff=LABEL, limit=2)
-    clear = len(found) == 1 or (len(found) == 2 and found[0][1] > found[1][1])
-    return found[0][0] if clear else None
+    near = process.extract(label, names, scorer=fuzz.ratio, score_cutoff=LABEL, limit=2)
+    clear = len(near) == 1 or (len(near) == 2 and near[0][1] > near[1][1])
+    return near[0][0] if clear else None
 
 
 def _strange(labels: Labels) -> tuple[int, int]:

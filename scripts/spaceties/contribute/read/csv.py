@@ -10,7 +10,6 @@ import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.codes import ContributionCode
@@ -61,8 +60,8 @@ class Text:
         """Whether the line's bytes or quotes are wrong, so that its cells are not as written."""
         return line in self.spoilt
 
-    def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
-        """Write a copy in the same dialect; records without changes keep their bytes.
+    def edited(self, changes: Mapping[tuple[int, int], str], _data: bytes | None = None) -> bytes:
+        """A copy in the same dialect; records without changes keep their bytes.
 
         A copy of a file in Windows-1252 is in UTF-8 with mark, which spreadsheets recognise.
         """
@@ -79,14 +78,14 @@ class Text:
         data = b"".join([*parts, self.data[at:]])
         if self.encoding != "utf-8":
             data = data.decode("utf-8").encode(self.encoding)
-        target.write_bytes(self.mark + data)
+        return self.mark + data
 
     def _record(self, cells: list[str], old: bytes) -> bytes:
         ending = old[len(old.rstrip(b"\r\n")) :]
         return csv_line(cells, self.dialect).encode() + ending
 
 
-def cut(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
+def read_grid(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
     """The cells of a text file. recognised tells how many of some labels are known; the delimiter
     is the one under which most are.
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 from spaceties.contribute.read.codes import ContributionCode
@@ -70,10 +69,11 @@ class Form(Protocol):
     def locked(self, line: int, place: int) -> bool:
         """Whether a cell cannot be changed by a program without harm to others."""
 
-    def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
-        """Write a copy in which the cells at (line, place) hold other texts.
+    def edited(self, changes: Mapping[tuple[int, int], str], data: bytes | None = None) -> bytes:
+        """The file with other texts in the cells at (line, place); all else stays.
 
-        Raises ContributionError where the file turns out to be damaged.
+        data: the file after changes to other sheets of it. Raises ContributionError where the
+        file turns out to be damaged.
         """
 
 

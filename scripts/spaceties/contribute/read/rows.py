@@ -68,11 +68,11 @@ def read(
 
     Raises ContributionError where nothing can be read, and for a workbook with several.
     """
-    found = read_all([path], package, table, sheet)
-    if len(found) > 1:
-        names = ", ".join(one.file for one in found)
+    contributions = read_all([path], package, table, sheet)
+    if len(contributions) > 1:
+        names = ", ".join(one.file for one in contributions)
         raise ContributionError(f"{path}: several sheets have rows ({names}); choose one")
-    return found[0]
+    return contributions[0]
 
 
 def read_all(
@@ -87,13 +87,13 @@ def read_all(
     sheet of each workbook. Raises ContributionError, with the file, where one cannot be read.
     """
     named = _table(table, package)
-    found = []
+    contributions = []
     for path in paths:
         try:
-            found += _read_file(path, package, named, sheet)
+            contributions += _read_file(path, package, named, sheet)
         except ContributionError as error:
             raise ContributionError(f"{shown(path)}: {error}") from None
-    return found
+    return contributions
 
 
 def _read_file(
@@ -101,9 +101,9 @@ def _read_file(
 ) -> list[Contribution]:
     data = read_bytes(path)
     if is_workbook(data):
-        return _read_sheets(xlsx.cut(data, sheet), shown(path), package, table)
+        return _read_sheets(xlsx.read_grids(data, sheet), shown(path), package, table)
     known = header.vocabulary(package)
-    text = csv.cut(data, lambda texts: header.recognised(texts, known))
+    text = csv.read_grid(data, lambda texts: header.recognised(texts, known))
     return [_contribution(text, shown(path), package, table)]
 
 
@@ -115,20 +115,20 @@ def _read_sheets(
         sheets = [sheet for sheet in sheets if sheet.sheet not in example.HELPERS]
     if len(sheets) == 1:
         return [_contribution(sheets[0], file, package, table)]
-    found, passed = [], []
+    contributions, passed = [], []
     for sheet in sheets:
         try:
             if table:
                 _same_table(sheet, package, table)
-            found.append(_contribution(sheet, f"{file} [{sheet.sheet}]", package, table))
+            contributions.append(_contribution(sheet, f"{file} [{sheet.sheet}]", package, table))
         except ContributionError as error:
             if sheet.lines:
                 passed.append(f"the sheet {sheet.sheet} was not read: {error}")
-    if not found:
+    if not contributions:
         raise ContributionError("; ".join(passed) or "no sheet holds anything")
-    found = [one for one in found if one.rows or one.problems] or found[:1]
-    found[0].notes += passed
-    return found
+    filled = [one for one in contributions if one.rows or one.problems] or contributions[:1]
+    filled[0].notes += passed
+    return filled
 
 
 def _same_table(sheet: Grid, package: Package, table: Resource) -> None:
@@ -157,16 +157,15 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     table = table or header.recognise(texts, package)
     labels = header.match(texts, table)
     places = {f.name: n for n, f in enumerate(labels.fields) if f and n not in labels.repeated}
-    result = Contribution(
-        file, table.name, labels.columns, head.number, [], notes=list(cells.notes),
-        source=Source(cells.form, places),
-    )  # fmt: skip
+    source = Source(cells.form, places)
+    result = Contribution(file, table.name, labels.columns, head.number, [], source=source)
+    result.notes += cells.notes
     if at:
         result.notes.append(f"the header is line {head.number}; what stands above is not read")
     body = cells.lines[at + 1 :]
     faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
     if not header.lacking(labels, table):
-        faults += _fill(result, cells.form, body, labels, package)
+        faults += _fill(result, source, body, labels, package)
     keys = {row.line: _key(row, table) for row in result.rows}
     result.problems = [
         _problem(fault, result, labels, keys.get(fault.line))
@@ -200,15 +199,15 @@ def _header_place(cells: Grid, package: Package) -> int:
 
 
 def _fill(
-    result: Contribution, form: Form, body: list[Line], labels: Labels, package: Package
+    result: Contribution, source: Source, body: list[Line], labels: Labels, package: Package
 ) -> list[Fault]:
     """Reads the rows into the contribution; what is wrong with them."""
-    table = package.resource(result.table)
+    table, form = package.resource(result.table), source.form
     faults = []
     for line in body:
         wrong = _misfit(line, labels, form)
         cells = {}
-        for name, place in result.source.places.items():
+        for name, place in source.places.items():
             cells[name], fault = form.text(line, place, table.field(name))
             wrong += [fault] if fault else []
         if not any(text.strip() for text in cells.values()):
@@ -227,10 +226,10 @@ def _fill(
 
 def _misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
     """Too many or too few cells; empty ones beyond the header are nothing."""
-    width, found = len(labels.texts), len(line.cells)
-    extra = [form.text(line, n, None)[0] for n in range(width, found)]
+    width, count = len(labels.texts), len(line.cells)
+    extra = [form.text(line, n, None)[0] for n in range(width, count)]
     if any(text.strip() for text in extra):
-        text = f"the row has {found} cells, the header has {width}"
+        text = f"the row has {count} cells, the header has {width}"
         hint = (
             "a cell that holds the delimiter must stand in quotes"
             if isinstance(form, csv.Text)
@@ -238,36 +237,36 @@ def _misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
         )
         shown = next(text for text in extra if text.strip())
         return [Fault(Code.EXTRA_CELL, line.number, None, shown, text, hint, whole=True)]
-    if found < width and isinstance(form, csv.Text):
-        missing = ", ".join(text or "?" for text in labels.texts[found:])
-        text = f"the row has {found} cells, the header has {width}"
+    if count < width and isinstance(form, csv.Text):
+        missing = ", ".join(text or "?" for text in labels.texts[count:])
+        text = f"the row has {count} cells, the header has {width}"
         hint = f"nothing stands for {missing}; is a delimiter missing?"
         return [Fault(Code.MISSING_CELL, line.number, None, None, text, hint, whole=True)]
     return []
 
 
 def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line]) -> list[Fault]:
-    found = []
+    faults = []
     for place, text in enumerate(labels.texts):
         field_ = labels.fields[place]
-        if place in labels.guessed:
+        if field_ and place in labels.guessed:
             message = f"the table {table.name} has no such column; it was read as {field_.name}"
-            found.append(Fault(Code.EXTRA_LABEL, line, place, text, message, f'"{field_.name}"'))
-        elif place in labels.repeated:
+            faults.append(Fault(Code.EXTRA_LABEL, line, place, text, message, f'"{field_.name}"'))
+        elif field_ and place in labels.repeated:
             message = f"an earlier column is {field_.name} as well; this one was not read"
-            found.append(Fault(Code.DUPLICATE_LABEL, line, place, text, message))
+            faults.append(Fault(Code.DUPLICATE_LABEL, line, place, text, message))
         elif field_ is None and text:
             message = f"the table {table.name} has no such column; it was not read"
             near = header.nearest_field(text, labels, table)
             hint = f'"{near}"' if near else "take the column out"
-            found.append(Fault(Code.EXTRA_LABEL, line, place, text, message, hint))
+            faults.append(Fault(Code.EXTRA_LABEL, line, place, text, message, hint))
         elif not text and any(not grid.is_blank(row.cells[place : place + 1]) for row in body):
             message = f"column {place + 1} has cells but no name"
-            found.append(Fault(Code.BLANK_LABEL, line, place, None, message))
+            faults.append(Fault(Code.BLANK_LABEL, line, place, None, message))
     for name in header.lacking(labels, table):
         message = f"the key column {name} is missing, so no row was read"
-        found.append(Fault(Code.MISSING_LABEL, line, None, None, message))
-    return found
+        faults.append(Fault(Code.MISSING_LABEL, line, None, None, message))
+    return faults
 
 
 def _key(row: Row, table: Resource) -> str | None:

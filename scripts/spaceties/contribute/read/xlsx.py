@@ -1,9 +1,10 @@
 """Contributed workbooks (XLSX): typed cells as the text that the tables would write.
 
 A workbook is a zip of XML; its sizes are checked before anything is unpacked. openpyxl reads the
-names, styles and shared texts, `sheetxml` the cells, since openpyxl fills every gap between rows.
-A copy with changed cells is the same zip in which only those cells of the sheet's XML are others:
-nothing else of what the contributor made (formats, formulas, lists, other sheets) is touched.
+names, styles and shared texts, `xlsx_sheet` the cells: openpyxl leaves out the rows beyond a
+stale dimension, and does not tell where in the bytes a cell stands. A copy with changed cells is
+the same zip in which only those cells of the sheet's XML are others: nothing else of what the
+contributor made (formats, formulas, lists, other sheets) is touched.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from spaceties.contribute.read import grid, xlsx_sheet
@@ -89,11 +89,14 @@ class Sheet:
         """Whether the cell is computed: other cells may share its formula."""
         return (line, place) in self.computed
 
-    def write(self, changes: Mapping[tuple[int, int], str], target: Path) -> None:
-        """Write a copy whose cells at (line, place) are texts; all other bytes stay."""
+    def edited(self, changes: Mapping[tuple[int, int], str], data: bytes | None = None) -> bytes:
+        """A copy whose cells at (line, place) are texts; all other bytes stay."""
         out = io.BytesIO()
         try:
-            with zipfile.ZipFile(io.BytesIO(self.data)) as old, zipfile.ZipFile(out, "w") as new:
+            with (
+                zipfile.ZipFile(io.BytesIO(data or self.data)) as old,
+                zipfile.ZipFile(out, "w") as new,
+            ):
                 for info in old.infolist():
                     content = old.read(info)
                     if info.filename == self.part:
@@ -102,7 +105,7 @@ class Sheet:
         except Exception as error:  # parts that reading did not need may be broken in any way
             kind = type(error).__name__
             raise ContributionError(f"the workbook is damaged ({kind}); save it again") from None
-        target.write_bytes(out.getvalue())
+        return out.getvalue()
 
     def _dated(
         self, cell: Value, field: Field | None, line: int, place: int
@@ -117,7 +120,7 @@ class Sheet:
         )
 
 
-def cut(data: bytes, sheet: str | None = None) -> list[Grid]:
+def read_grids(data: bytes, sheet: str | None = None) -> list[Grid]:
     """The cells of all sheets, or of the one that is named.
 
     Raises ContributionError for a file that is damaged, of another format or too large, and for
@@ -128,7 +131,7 @@ def cut(data: bytes, sheet: str | None = None) -> list[Grid]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that do not matter here
             book = _open(data)
-        return [_cut_sheet(book, name) for name in _names(list(book.parts), sheet)]
+        return [_read_grid(book, name) for name in _names(list(book.parts), sheet)]
     except ContributionError:
         raise
     except Exception as error:  # whatever openpyxl meets in a file that is no true workbook
@@ -179,16 +182,16 @@ def _open(data: bytes) -> _Book:
 def _names(names: list[str], sheet: str | None) -> list[str]:
     if sheet is None:
         return names
-    found = [name for name in names if name == sheet] or [
+    named = [name for name in names if name == sheet] or [
         name for name in names if name.casefold() == sheet.strip().casefold()
     ]
-    if not found:
+    if not named:
         meant = did_you_mean(sheet, names) or f"; there are {', '.join(names)}"
         raise ContributionError(f'there is no sheet "{sheet}"{meant}')
-    return found[:1]
+    return named[:1]
 
 
-def _cut_sheet(book: _Book, name: str) -> Grid:
+def _read_grid(book: _Book, name: str) -> Grid:
     with zipfile.ZipFile(io.BytesIO(book.data)) as parts:
         xml = parts.read(book.parts[name])
     rows: dict[int, list[str | Value | None]] = {}

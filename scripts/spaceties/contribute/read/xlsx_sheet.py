@@ -105,8 +105,10 @@ class _Sheet:
                 self.cells.append(cell)
 
     def characters(self, text: str) -> None:
-        if self.taking and self.cell is not None and len(self.cell.text) <= grid.MAX_CELL:
-            self.cell.text += text
+        if self.taking and self.cell is not None:
+            so_far = self.cell.text or ""
+            if len(so_far) <= grid.MAX_CELL:
+                self.cell.text = so_far + text
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self.seen += 1
@@ -117,8 +119,10 @@ class _Sheet:
             )
         self.column += 1
         if "r" in attributes:
-            letters, digits = REFERENCE.fullmatch(attributes["r"]).groups()
-            self.row, self.column = int(digits), _column(letters)
+            reference = REFERENCE.fullmatch(attributes["r"])
+            if reference is None:
+                raise ValueError("a cell without a place")
+            self.row, self.column = int(reference[2]), _column(reference[1])
         if not (1 <= self.row <= grid.MAX_LINES and 1 <= self.column <= LAST_COLUMN):
             raise ValueError("no sheet has such a cell")
         self.cell = XmlCell(
@@ -130,7 +134,7 @@ class _Sheet:
         )
 
 
-def _refuse(*_names: str) -> None:
+def _refuse(*_declared: object) -> None:
     """No sheet declares a document type; those that do hide a small text that grows huge."""
     raise ValueError("a sheet with a document type")
 
@@ -145,7 +149,10 @@ def _column(letters: str) -> int:
 
 def _text_cell(old: bytes, text: str) -> bytes:
     """A cell with text in it. An inline text is never taken for a formula."""
-    name, attributes = re.match(rb"<((?:\w+:)?c)((?:%s)*)" % ATTRIBUTE, old).groups()
+    tag = re.match(rb"<((?:\w+:)?c)((?:%s)*)" % ATTRIBUTE, old)
+    if tag is None:
+        raise ValueError("a cell without a tag")
+    name, attributes = tag.groups()
     kept = re.sub(rb"\s+t\s*=\s*(?:\"[^\"]*\"|'[^']*')", b"", attributes)
     inner = escape(ILLEGAL.sub("", text), quote=False).encode()
     tags = {b"p": name[:-1], b"a": kept, b"i": inner}
