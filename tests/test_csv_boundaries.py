@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaceties.datapackage.csv import parser
+from spaceties.datapackage.csv import parser, scanner
 from spaceties.datapackage.csv.reader import TableReader
 from spaceties.datapackage.descriptor import load
 
@@ -176,6 +176,36 @@ def test_any_mixture_reads_the_same(tmp_path_factory, header, names, ended, size
         patch.setattr(parser, "BLOCK_SIZE", block)
         assert read(folder, size) == whole
         assert read(folder) == whole
+
+
+def test_what_the_parser_refuses_is_read_exactly_even_if_it_is_not_found_again(tmp_path):
+    text = HEADERS["plain"] + b"".join(LINES[name] for name in ("plain", "short", "long row"))
+    for more in (b"", LINES["no UTF-8"]):
+        folder = package(tmp_path, text + more)
+        whole = read(folder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(scanner.Chunk, "lines_equal_to", lambda *_: [])
+            assert read(folder) == whole
+
+
+@pytest.mark.parametrize("size", [1, 7, 1 << 20])
+def test_columns_with_missing_values_of_their_own(tmp_path, size):
+    """A row is blank only if each of its cells is missing in its column."""
+    fields = [field("id", missingValues=["-"]), field("n", missingValues=["", "?"]), "d"]
+    rows = b'-,?,x\n?,-,\n-,?,\n"-","?",""\n,,\n-,"?\n",\n\n-,?\n'
+    folder = write(
+        tmp_path, [table("t", fields, missingValues=[""])], {"t.csv": b"id,n,d\n" + rows}
+    )
+    _, read_rows, errors = read(folder, size)
+    assert [(line, *cells) for _, line, cells, _ in read_rows] == [
+        (2, None, None, "x"), (3, "?", "-", None), (6, "", None, None), (7, None, "?\n", None),
+    ]  # fmt: skip
+    assert sorted(error[1:3] for error in errors) == [
+        ("F310", 4),
+        ("F310", 5),
+        ("F310", 9),
+        ("F310", 10),
+    ]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 50])

@@ -17,12 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaceties.datapackage import arrow
-from spaceties.datapackage.csv import stream
+from spaceties.datapackage.csv import scanner, stream
 from spaceties.datapackage.csv.dialect import Dialect
 from spaceties.datapackage.csv.lines import BREAK, TEXT_BREAK, count_breaks, line_starts
 from spaceties.datapackage.csv.reader import TableReader
 from spaceties.datapackage.csv.records import read_record, read_records
-from spaceties.datapackage.csv.scanner import scan
 from spaceties.datapackage.descriptor import load
 
 from .datapackages import field, only, problem_places, table, validate_folder, validate_table, write
@@ -64,7 +63,7 @@ def test_the_scan_finds_every_record_and_its_line(text, size):
     data, held, seen, line = text.encode(), b"", [], 1
     for place in range(0, max(len(data), 1), size):
         held += data[place : place + size]
-        chunk = scan(held, 0, COMMA, place + size >= len(data))
+        chunk = scanner.scan(held, 0, COMMA, place + size >= len(data))
         if chunk is None:
             continue
         rows = [(chunk.line_of(record.start), record.cells) for record in chunk.irregular]
@@ -78,6 +77,23 @@ def test_the_scan_finds_every_record_and_its_line(text, size):
         line += count_breaks(held, 0, chunk.end)
         held = held[chunk.end :]
     assert seen == [(line, record.cells) for line, record in read_records(data, COMMA)]
+
+
+@QUICK
+@given(CSV_TEXT, st.sampled_from([b"", b"\xef\xbb\xbf", b'x"\n']))
+def test_a_line_is_suspect_if_and_only_if_it_is_misquoted_on_its_own(text, before):
+    """Neither more lines than needed are cut exactly, nor fewer; what stands before is not seen."""
+    data = before + text.encode()
+    chunk = scanner.Chunk(data, len(before), len(data), COMMA)
+    if chunk.begin == chunk.end:
+        return
+    expected = []
+    for number, line in enumerate(text.encode().splitlines(True)):
+        record = read_record(line, 0, COMMA)
+        if record.stray or record.unclosed is not None:
+            expected.append(number)
+    assert scanner._suspect_lines(chunk).tolist() == expected
+    assert scanner._is_regular(chunk) == (not expected)
 
 
 BAD = (

@@ -83,7 +83,7 @@ def read_layout(data: bytes, resource: Resource, final: bool, begin: int = 0) ->
         layout = Layout([], resource.fields, dialect, start=begin, errors=errors)
         return layout if final else None
     first = read_record(data, begin, dialect)
-    if not final and not first.is_complete(data, len(data)):
+    if not final and not first.is_complete(len(data)):
         return None
     layout = _layout(labels_of(first), resource, dialect, 1, first.end)
     misformed = _misformed(first, layout)
@@ -126,7 +126,7 @@ def _fitting(sample: bytes, dialect: Dialect, resource: Resource, whole: bool) -
     """
     records: list[Record] = []
     for _, record in read_records(sample, dialect):
-        if len(records) == SAMPLE_RECORDS or not (whole or record.is_complete(sample, len(sample))):
+        if len(records) == SAMPLE_RECORDS or not (whole or record.is_complete(len(sample))):
             break
         records.append(record)
     widths = [len(record.cells) for record in records]

@@ -54,9 +54,8 @@ class ChunkParser:
         refused: list[bytes] = []
         ascii = chunk.is_ascii
         table = self._parse(chunk.regular(), refused if ascii else None, ascii)
-        if table is None:
+        if table is None and not ascii:
             chunk.take_out(chunk.undecodable_lines())
-            refused.clear()
             table = self._parse(chunk.regular(), refused)
         if table is not None and not refused:
             return table
@@ -115,8 +114,7 @@ class ChunkParser:
     def _with_nulls(self, table: pa.Table, index: int) -> pa.ChunkedArray:
         """A column with its missing values as nulls, where the columns do not share them."""
         column = table.column(index)
-        missing = self.missing[index]
-        if self._shared is not None or not missing:
+        if self._shared is not None:
             return column
-        known = strings(sorted(missing))
+        known = strings(sorted(self.missing[index]))
         return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, TEXT)[0], column)

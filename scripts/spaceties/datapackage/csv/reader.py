@@ -95,7 +95,7 @@ class TableReader:
         if len(data) == start:
             return None
         record = read_record(data, start, layout.dialect)
-        if not final and not record.is_complete(data, len(data)):
+        if not final and not record.is_complete(len(data)):
             return None
         labels = labels_of(record)
         if labels == layout.labels:

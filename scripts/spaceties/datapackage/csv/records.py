@@ -34,10 +34,10 @@ class Record:
     undecodable: list[int] = field(default_factory=list)
     unclosed: int | None = None
 
-    def is_complete(self, data: bytes, end: int) -> bool:
-        """Whether the record stays as it is, whatever comes after data[:end], which it was read
-        from: a quote may be closed there, and a \\r, or a quote at the end, be half of a pair."""
-        return self.unclosed is None and (self.end < end or data[end - 1 : end] == b"\n")
+    def is_complete(self, end: int) -> bool:
+        """Whether the record stays as it is, whatever comes after the offset at which its data
+        ends: a quote may be closed there, and a \\r, or a quote at the end, be half of a pair."""
+        return self.unclosed is None and self.end < end
 
 
 def read_record(data: bytes, start: int, dialect: Dialect, end: int | None = None) -> Record:

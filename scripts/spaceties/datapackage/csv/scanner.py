@@ -143,7 +143,7 @@ def _cut_out(chunk: Chunk, final: bool) -> Chunk | None:
         if irregular and start < irregular[-1].end:
             continue
         record = read_record(data, start, chunk.dialect)
-        if not final and not record.is_complete(data, len(data)):
+        if not final and not record.is_complete(len(data)):
             return Chunk(data, begin, start, chunk.dialect, irregular) if start > begin else None
         irregular.append(record)
         if record.end > chunk.end:
@@ -184,7 +184,7 @@ def _suspect_lines(chunk: Chunk) -> Offsets:
     lines = np.searchsorted(chunk.starts, quotes, side="right") - 1
     first = np.searchsorted(lines, lines, side="left")
     opens = (np.arange(len(quotes)) - first) % 2 == 0
-    doubled = (np.diff(quotes) == 1) & (np.diff(lines) == 0)
+    doubled = np.diff(quotes) == 1
     starts_cell = _ends_before(chunk, quotes)
     starts_cell[1:] |= doubled
     ends_cell = _ends_after(chunk, quotes)
