@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from spaceties.datapackage.cells import canonical
 from spaceties.datapackage.model import Field
-from spaceties.datapackage.validation import keys
+from spaceties.datapackage.validation import keys, repeats
 
 from .datapackages import field, table, validate_folder, write
 
@@ -44,7 +44,7 @@ def test_repeated_texts(limits, cells, order):
         cells = sorted(text for text in cells if text is not None)
     elif order == "by length":
         cells = sorted((text for text in cells if text is not None), key=lambda t: (len(t), t))
-    with patch.multiple(keys, **limits):
+    with patch.multiple(repeats, **limits):
         assert repeated(cells, "string") == naive(cells)
 
 
@@ -52,14 +52,14 @@ def test_repeated_texts(limits, cells, order):
 @settings(max_examples=60)
 @given(NUMBERS)
 def test_repeated_numbers(limits, cells):
-    with patch.multiple(keys, **limits):
+    with patch.multiple(repeats, **limits):
         assert repeated(cells, "integer") == naive(cells)
 
 
 def test_numbers_that_outgrow_their_digits_are_no_disorder():
     cells = [f"S{number}" for number in range(9_000, 12_000)] + ["S9500"]
     column = pa.chunked_array([pa.array(cells)])
-    assert keys._out_of_order(column, keys._shorter).tolist() == [2_999, 3_000]
+    assert repeats._out_of_order(column, repeats._shorter).tolist() == [2_999, 3_000]
     assert repeated(cells, "string") == ([3_000], [500])
 
 

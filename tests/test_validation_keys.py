@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from spaceties.datapackage.model import Field
-from spaceties.datapackage.validation import keys
+from spaceties.datapackage.validation import keys, repeats
 
 from .datapackages import field, problem_places, table, validate_folder, write
 
@@ -205,8 +205,8 @@ def test_keys_over_repeated_values(tmp_path):
 
 
 def test_duplicates_in_sorted_nearly_sorted_and_unsorted_keys(monkeypatch):
-    monkeypatch.setattr(keys, "FEW", 3)
-    monkeypatch.setattr(keys, "GLANCE", 6)
+    monkeypatch.setattr(repeats, "FEW", 3)
+    monkeypatch.setattr(repeats, "GLANCE", 6)
     chance = random.Random(3)
     for _ in range(1500):
         size = chance.randrange(14)

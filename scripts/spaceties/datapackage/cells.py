@@ -72,18 +72,7 @@ def reader(field: Field) -> Reader:
     unknown = set(field.constraints) - CONSTRAINTS
     if unknown:
         raise Unsupported(f'constraint "{min(unknown)}"')
-    make = {
-        "string": _string,
-        "any": lambda _: lambda text: text,
-        "integer": _integer,
-        "number": _number,
-        "boolean": _boolean,
-        "date": _date,
-        "datetime": _datetime,
-        "time": _time,
-        "year": lambda _: lambda text: int(text) if YEAR.fullmatch(text) else None,
-        "yearmonth": lambda _: lambda text: text if YEARMONTH.fullmatch(text) else None,
-    }.get(field.type)
+    make = READERS.get(field.type)
     if make is None:
         raise Unsupported(f'type "{field.type}"')
     return make(field)
@@ -183,49 +172,43 @@ def _boolean(field: Field) -> Reader:
     return values.get
 
 
-def _date(field: Field) -> Reader:
+def _temporal(field: Field, iso: Reader, part: Callable[[datetime], Any]) -> Reader:
+    """Reads ISO 8601, or a pattern of strptime, of whose instant a part is the value."""
     if field.format == "any":
-        raise Unsupported('format "any" of type "date"')
-    if field.format != "default":
-        return _by_pattern(field.format, lambda found: found.date())
+        raise Unsupported(f'format "any" of type "{field.type}"')
+    if field.format == "default":
+        return iso
 
-    def read(text: str) -> date | None:
+    def read(text: str) -> Any:
+        if foreign_digits(text):
+            return None
         try:
-            return date.fromisoformat(text) if DATE.fullmatch(text) else None
+            return part(datetime.strptime(text, field.format))
         except ValueError:
             return None
 
     return read
 
 
-def _datetime(field: Field) -> Reader:
-    if field.format == "any":
-        raise Unsupported('format "any" of type "datetime"')
-    if field.format != "default":
-        return _by_pattern(field.format, lambda found: found)
-
-    def read(text: str) -> datetime | None:
-        # at least whole seconds, as the standard asks; T, or a space as in much SQL output
-        if len(text) < 19 or text[10] not in "T " or text[16] != ":":
-            return None
-        return _iso(text)
-
-    return read
+def _iso_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if DATE.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
-def _time(field: Field) -> Reader:
-    if field.format == "any":
-        raise Unsupported('format "any" of type "time"')
-    if field.format != "default":
-        return _by_pattern(field.format, lambda found: found.timetz())
+def _iso_datetime(text: str) -> datetime | None:
+    """At least whole seconds, as the standard asks; T, or a space as in much SQL output."""
+    if len(text) < 19 or text[10] not in "T " or text[16] != ":":
+        return None
+    return _iso(text)
 
-    def read(text: str) -> time | None:
-        if len(text) < 8 or text[5] != ":":
-            return None
-        found = _iso(f"2000-01-01T{text}")
-        return None if found is None else found.timetz()
 
-    return read
+def _iso_time(text: str) -> time | None:
+    if len(text) < 8 or text[5] != ":":
+        return None
+    instant = _iso(f"2000-01-01T{text}")
+    return None if instant is None else instant.timetz()
 
 
 def _iso(text: str) -> datetime | None:
@@ -238,18 +221,6 @@ def _iso(text: str) -> datetime | None:
         return isoparse(text)
     except (ValueError, OverflowError):
         return None
-
-
-def _by_pattern(pattern: str, part: Callable[[datetime], Any]) -> Reader:
-    def read(text: str) -> Any:
-        if foreign_digits(text):
-            return None
-        try:
-            return part(datetime.strptime(text, pattern))
-        except ValueError:
-            return None
-
-    return read
 
 
 def _string(field: Field) -> Reader:
@@ -288,3 +259,17 @@ def _binary(text: str) -> str | None:
     except ValueError:  # binascii.Error, and non-ASCII text
         return None
     return text
+
+
+READERS: dict[str, Callable[[Field], Reader]] = {
+    "string": _string,
+    "any": lambda _: lambda text: text,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "date": lambda field: _temporal(field, _iso_date, datetime.date),
+    "datetime": lambda field: _temporal(field, _iso_datetime, lambda instant: instant),
+    "time": lambda field: _temporal(field, _iso_time, datetime.timetz),
+    "year": lambda _: lambda text: int(text) if YEAR.fullmatch(text) else None,
+    "yearmonth": lambda _: lambda text: text if YEARMONTH.fullmatch(text) else None,
+}

@@ -1,4 +1,4 @@
-"""Reads a Data Package descriptor, version 1 or 2, into the dataclasses of `schema`.
+"""Reads a Data Package descriptor, version 1 or 2, into the dataclasses of `model`.
 
 Schemas and dialects may stand inline or in files of their own. Nothing is ever fetched: a remote,
 unsafe or missing path becomes a problem of the report, not a download.
@@ -91,8 +91,8 @@ def path_fault(base: Path, path: str) -> tuple[str, str] | None:
 
 def is_remote(path: str) -> bool:
     """True if the path has a scheme such as https; a drive letter (C:) is not a scheme."""
-    scheme, found, _ = path.partition("://")
-    return bool(found) and len(scheme) > 1 and scheme.lower() != "file"
+    scheme, separator, _ = path.partition("://")
+    return bool(separator) and len(scheme) > 1 and scheme.lower() != "file"
 
 
 def _standard(descriptor: Mapping[str, Any]) -> str:
@@ -100,8 +100,8 @@ def _standard(descriptor: Mapping[str, Any]) -> str:
     profile = descriptor.get("$schema")
     if not profile:
         return "v1"
-    found = re.match(r"https?://datapackage\.org/profiles/([12])\.\d+/", str(profile))
-    return f"v{found[1]}" if found else "unknown"
+    version = re.match(r"https?://datapackage\.org/profiles/([12])\.\d+/", str(profile))
+    return f"v{version[1]}" if version else "unknown"
 
 
 def _read_object(path: Path) -> Mapping[str, Any]:
@@ -115,15 +115,15 @@ def _read_object(path: Path) -> Mapping[str, Any]:
         if path.suffix in (".yaml", ".yml"):
             import yaml
 
-            found = yaml.safe_load(text)
+            content = yaml.safe_load(text)
         else:
-            found = json.loads(text)
+            content = json.loads(text)
     except Exception as error:  # yaml's and json's errors have no common class
         form = "YAML" if path.suffix in (".yaml", ".yml") else "JSON"
         raise DescriptorError(f"{path} is not valid {form}: {error}") from None
-    if not isinstance(found, Mapping):
+    if not isinstance(content, Mapping):
         raise DescriptorError(f"{path} does not hold an object")
-    return found
+    return content
 
 
 def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]) -> Resource:
@@ -131,7 +131,7 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
     if not name:
         faults.append(f"resource {number} has no name")
     schema = _dereferenced(raw, "schema", base, faults)
-    found = schema or {}
+    properties = schema or {}
     dialect = _dereferenced(raw, "dialect", base, faults)
     paths = raw.get("path", raw.get("url", ()))
     paths = (paths,) if isinstance(paths, str) else paths
@@ -140,7 +140,7 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
         paths = ()
     paths = (*paths, *(p for p in _listed(raw, "extrapaths") if isinstance(p, str)))
     file_format, compression = _format_of(raw, paths[0] if paths else "")
-    missing, labels = _missing(found.get("missingValues"))
+    missing, labels = _missing(properties.get("missingValues"))
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
     size = raw.get("bytes")
     return Resource(
@@ -158,24 +158,24 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
         description=_text(raw, "description"),
         dialect=dialect or {},
         schema=schema,
-        fields=_fields(found, name, faults),
-        fields_match=_text(found, "fieldsMatch") or "exact",
+        fields=_fields(properties, name, faults),
+        fields_match=_text(properties, "fieldsMatch") or "exact",
         missing_values=("",) if missing is None else missing,
         missing_labels=labels,
-        primary_key=_names(found.get("primaryKey")),
-        unique_keys=tuple(_names(key) for key in _listed(found, "uniqueKeys")),
-        foreign_keys=_foreign_keys(found, name),
+        primary_key=_names(properties.get("primaryKey")),
+        unique_keys=tuple(_names(key) for key in _listed(properties, "uniqueKeys")),
+        foreign_keys=_foreign_keys(properties, name),
         custom={k: v for k, v in raw.items() if k not in known},
         descriptor=raw,
     )
 
 
 def _fields(schema: Mapping[str, Any], table: str, faults: list[str]) -> tuple[Field, ...]:
-    found = schema.get("fields") or ()
-    if not isinstance(found, (list, tuple)) or not all(isinstance(f, Mapping) for f in found):
+    fields = schema.get("fields") or ()
+    if not isinstance(fields, (list, tuple)) or not all(isinstance(f, Mapping) for f in fields):
         faults.append(f'"fields" of table "{table}" is not a list of objects')
         return ()
-    return tuple(_field(f) for f in found)
+    return tuple(_field(f) for f in fields)
 
 
 OPTIONS = (
@@ -228,22 +228,25 @@ def _foreign_keys(schema: Mapping[str, Any], table: str) -> tuple[ForeignKey, ..
     return tuple(keys)
 
 
-def _dereferenced(raw, name: str, base: Path, faults: list[str]) -> Mapping[str, Any] | None:
+def _dereferenced(
+    raw: Mapping[str, Any], name: str, base: Path, faults: list[str]
+) -> Mapping[str, Any] | None:
     """An object of the resource, read from its file if the descriptor names one."""
-    found = raw.get(name)
-    if isinstance(found, str):
-        fault = path_fault(base, found)
+    value = raw.get(name)
+    whose = f'{name} of resource "{raw.get("name", "")}"'
+    if isinstance(value, str):
+        fault = path_fault(base, value)
         try:
             if fault:
                 raise DescriptorError(fault[1])
-            found = _read_object(base / found)
+            return _read_object(base / value)
         except DescriptorError as error:
-            faults.append(f'{name} of resource "{raw.get("name", "")}": {error}')
-            found = None
-    if found is not None and not isinstance(found, Mapping):
-        faults.append(f'{name} of resource "{raw.get("name", "")}" is not an object')
-        found = None
-    return found
+            faults.append(f"{whose}: {error}")
+            return None
+    if value is None or isinstance(value, Mapping):
+        return value
+    faults.append(f"{whose} is not an object")
+    return None
 
 
 def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:
@@ -254,8 +257,8 @@ def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:
         compression = compression or suffixes.pop()
         if compression == "zip" and _text(raw, "innerpath"):
             suffixes = [s[1:] for s in PurePosixPath(_text(raw, "innerpath")).suffixes]
-    found = _text(raw, "format") or (suffixes[-1] if suffixes else "")
-    return found.lower(), "" if compression == "no" else compression
+    kind = _text(raw, "format") or (suffixes[-1] if suffixes else "")
+    return kind.lower(), "" if compression == "no" else compression
 
 
 def _missing(raw: Any) -> tuple[tuple[str, ...] | None, dict[str, str]]:
@@ -277,7 +280,7 @@ def _names(raw: Any) -> tuple[str, ...]:
     return tuple(n for n in raw or () if isinstance(n, str)) if isinstance(raw, list) else ()
 
 
-def _listed(raw: Mapping[str, Any], name: str) -> list:
+def _listed(raw: Mapping[str, Any], name: str) -> list[Any]:
     value = raw.get(name)
     return value if isinstance(value, list) else []
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..arrow import arrow_type, build
-from ..cells import Reader, reader
+from ..cells import reader
 from ..model import Field
 
 LEAF = 64  # cells: below this, reading one by one is cheaper than halving on
@@ -61,27 +61,50 @@ def cast_column(column: pa.ChunkedArray, field_: Field, zoned: bool = False) -> 
     kind = vector_type(field_)
     if kind == pa.string():
         return Cast(column)
-    exact = reader(field_)
+    exact, guard = reader(field_), GUARDS[field_.type]
     if field_.type == "datetime" and zoned:
         kind = UTC_TIMESTAMP
     parts: list[pa.Array] = []
-    cast = Cast(column)
+    bad: list[int] = []
+    overflow: dict[int, Any] = {}
+
+    def add(chunk: pa.Array, at: int) -> None:
+        """Appends a chunk, typed, to the parts; at is the row of its first cell."""
+        try:
+            typed = chunk.cast(kind)
+            good = guard(chunk, typed)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+            good = False
+        if good:
+            parts.append(typed)
+        elif len(chunk) > LEAF:
+            half = len(chunk) // 2
+            add(chunk.slice(0, half), at)
+            add(chunk.slice(half), at + half)
+        else:
+            texts = chunk.to_pylist()
+            values = [None if text is None else exact(text) for text in texts]
+            pairs = enumerate(zip(texts, values, strict=True))
+            bad.extend(at + n for n, (text, value) in pairs if text is not None and value is None)
+            array, lost = typed_array(values, kind)
+            overflow.update({at + n: value for n, value in lost.items()})
+            parts.append(array)
+
     at = 0
     for chunk in column.chunks:
-        _cast_chunk(chunk, at, kind, GUARDS[field_.type], exact, parts, cast)
+        add(chunk, at)
         at += len(chunk)
-    cast.typed = pa.chunked_array(parts, kind)
-    return cast
+    return Cast(pa.chunked_array(parts, kind), bad, overflow)
 
 
 def typed_array(values: list[Any], kind: pa.DataType) -> tuple[pa.Array, dict[int, Any]]:
     """Exactly read values as an array, with those that have no place in it by their positions."""
-    fitted, overflow = [], {}
-    for place, value in enumerate(values):
-        found = _fitted(value, kind)
-        if found is None and value is not None:
-            overflow[place] = value
-        fitted.append(found)
+    fitted = [_fitted(value, kind) for value in values]
+    overflow = {
+        place: value
+        for place, value in enumerate(values)
+        if fitted[place] is None and value is not None
+    }
     return build(fitted, kind), overflow
 
 
@@ -104,38 +127,6 @@ def _fitted(value: Any, kind: pa.DataType) -> Any:
     return value
 
 
-def _cast_chunk(
-    chunk: pa.Array,
-    at: int,
-    kind: pa.DataType,
-    guard: Callable[[pa.Array, pa.Array], bool],
-    exact: Reader,
-    parts: list[pa.Array],
-    cast: Cast,
-) -> None:
-    """Appends the chunk, typed, to parts; at is the row of its first cell."""
-    try:
-        found = chunk.cast(kind)
-        good = guard(chunk, found)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        good = False
-    if good:
-        parts.append(found)
-    elif len(chunk) > LEAF:
-        half = len(chunk) // 2
-        _cast_chunk(chunk.slice(0, half), at, kind, guard, exact, parts, cast)
-        _cast_chunk(chunk.slice(half), at + half, kind, guard, exact, parts, cast)
-    else:
-        texts = chunk.to_pylist()
-        values = [None if text is None else exact(text) for text in texts]
-        cast.bad += [
-            at + n for n, text in enumerate(texts) if text is not None and values[n] is None
-        ]
-        array, overflow = typed_array(values, kind)
-        cast.overflow |= {at + n: value for n, value in overflow.items()}
-        parts.append(array)
-
-
 def has_byte(chunk: pa.Array, any_of: bytes) -> bool:
     """Whether a text array holds one of some ASCII characters; one pass over its memory."""
     _, offsets, data = chunk.buffers()
@@ -146,11 +137,11 @@ def has_byte(chunk: pa.Array, any_of: bytes) -> bool:
     return any(text.find(byte) >= 0 for byte in (any_of[n : n + 1] for n in range(len(any_of))))
 
 
-def _no_hexadecimal(chunk: pa.Array, _found: pa.Array) -> bool:
+def _no_hexadecimal(chunk: pa.Array, _typed: pa.Array) -> bool:
     return not has_byte(chunk, b"xX")
 
 
-def _plain_number(chunk: pa.Array, _found: pa.Array) -> bool:
+def _plain_number(chunk: pa.Array, _typed: pa.Array) -> bool:
     """No nan(12), and no exponent of so many digits that a decimal cannot have it."""
     if has_byte(chunk, b"("):
         return False
@@ -158,27 +149,27 @@ def _plain_number(chunk: pa.Array, _found: pa.Array) -> bool:
     return longest < LONGEST_NUMBER or not has_byte(chunk, b"eE")
 
 
-def _from_year_one(_chunk: pa.Array, found: pa.Array) -> bool:
-    return _least(found.cast(pa.int32())) >= FIRST_DAY
+def _from_year_one(_chunk: pa.Array, typed: pa.Array) -> bool:
+    return _least(typed.cast(pa.int32())) >= FIRST_DAY
 
 
-def _whole_seconds(chunk: pa.Array, found: pa.Array) -> bool:
+def _whole_seconds(chunk: pa.Array, typed: pa.Array) -> bool:
     """Seconds are stated, and the year is not 0, which neither Python nor the standard has."""
     if (pc.min(pc.binary_length(chunk)).as_py() or 19) < 19:
         return False
-    return _least(found.cast(pa.int64())) >= FIRST_INSTANT
+    return _least(typed.cast(pa.int64())) >= FIRST_INSTANT
 
 
-def _four_digits(chunk: pa.Array, found: pa.Array) -> bool:
+def _four_digits(chunk: pa.Array, typed: pa.Array) -> bool:
     lengths = pc.min_max(pc.binary_length(chunk)).as_py()
     same = lengths["min"] in (4, None) and lengths["max"] in (4, None)
-    return same and _least(found) >= 0 and not has_byte(chunk, b"xX-+")
+    return same and _least(typed) >= 0 and not has_byte(chunk, b"xX-+")
 
 
 def _least(numbers: pa.Array) -> int:
     """The least of some whole numbers, 0 if there is none."""
-    found = pc.min(numbers).as_py()
-    return 0 if found is None else found
+    least: int | None = pc.min(numbers).as_py()
+    return least or 0
 
 
 GUARDS: dict[str, Callable[[pa.Array, pa.Array], bool]] = {

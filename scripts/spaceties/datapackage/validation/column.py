@@ -21,7 +21,9 @@ from ..cells import reader
 from ..model import Field
 from ..report.codes import Code
 from .cast import UTC_TIMESTAMP, Cast, cast_column, typed_array, vector_type
-from .constraints import Constraints
+from .constraints import Constraints, Findings
+
+Verdict = tuple[Any, list[Code]]  # of a text: its value, None if unreadable, and what it breaks
 
 SAMPLE, FEW = 2000, 400  # rows looked at first, and how many distinct values there are few
 REMEMBERED = 100_000  # distinct texts whose verdict is kept from block to block
@@ -42,7 +44,7 @@ class ColumnResult:
     fits_type: False if a value has no place in the Arrow type, so that typed lacks it.
     """
 
-    rows: dict[str, np.ndarray] = field(default_factory=dict)
+    rows: Findings = field(default_factory=dict)
     typed: pa.ChunkedArray | None = None
     fits_type: bool = True
 
@@ -64,7 +66,7 @@ class ColumnValidator:
         self._plain = self._kind is not None and (text_only or not listed)
         self._few: bool | None = None
         self._zoned: bool | None = None
-        self._known: dict[str, tuple[Any, list[str]]] = {}
+        self._known: dict[str, Verdict] = {}
 
     def good(self, text: str) -> bool:
         """Whether a cell of this text would conform."""
@@ -78,7 +80,7 @@ class ColumnValidator:
         """All texts that the validated blocks hold, None where that is not known."""
         if not self._few or len(self._known) >= REMEMBERED:
             return None
-        return [text for text in self._known if text is not None]
+        return list(self._known)
 
     def validate(self, column: pa.ChunkedArray, invalid: list[int], typed: bool) -> ColumnResult:
         """typed: whether the typed column is wanted as well. invalid: rows of cells not there."""
@@ -136,7 +138,7 @@ class ColumnValidator:
     def _coded(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
         """Validates a column of codes, i.e. of Arrow's dictionary type."""
         result = ColumnResult()
-        rows: dict[str, list[np.ndarray]] = {}
+        rows: dict[Code, list[np.ndarray]] = {}
         parts: list[pa.Array] = []
         kind = arrow_type(self.field)
         at, known = 0, None
@@ -144,11 +146,11 @@ class ColumnValidator:
             if known is None or not known.equals(chunk.dictionary):  # most often they share one
                 known = chunk.dictionary
                 verdicts = [self._verdict(text) for text in known.to_pylist()]
-                broken = {code for _, found in verdicts for code in found}
+                broken = {code for _, codes in verdicts for code in codes}
             if broken:
                 places = np.where(valid(chunk), to_numpy(chunk.indices), len(verdicts))
             for code in broken:
-                flags = np.array([code in found for _, found in verdicts] + [False])
+                flags = np.array([*(code in codes for _, codes in verdicts), False])
                 rows.setdefault(code, []).append(np.flatnonzero(flags[places]) + at)
             if typed:
                 values = [value for value, _ in verdicts]
@@ -158,25 +160,20 @@ class ColumnValidator:
                 result.fits_type &= not overflow
                 parts.append(array.take(chunk.indices))
             at += len(chunk)
-        result.rows = {
-            code: np.concatenate(found) for code, found in rows.items() if sum(map(len, found))
-        }
+        joined = {code: np.concatenate(parts_of) for code, parts_of in rows.items()}
+        result.rows = {code: numbers for code, numbers in joined.items() if len(numbers)}
         result.typed = pa.chunked_array(parts, kind) if typed else None
         return result
 
-    def _verdict(self, text: str | None) -> tuple[Any, list[str]]:
-        found = self._known.get(text)
-        if found is None:
-            value = None if text is None else self._read(text)
-            if text is None:
-                found = (None, [])
-            elif value is None:
-                found = (None, [Code.TYPE])
-            else:
-                found = (value, self.constraints.of_value(value))
+    def _verdict(self, text: str) -> Verdict:
+        verdict = self._known.get(text)
+        if verdict is None:
+            value = self._read(text)
+            codes = [Code.TYPE] if value is None else self.constraints.of_value(value)
+            verdict = (value, codes)
             if len(self._known) < REMEMBERED:
-                self._known[text] = found
-        return found
+                self._known[text] = verdict
+        return verdict
 
 
 def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -1,7 +1,7 @@
 """The constraints of one field, on a single exact value and on a whole column.
 
 Both must agree; where floating point or Arrow's regular expressions could disagree with the exact
-answer, the column-wise check only rules out, and the doubtful cells are judged one by one.
+answer, the column-wise check only rules out, and the doubtful cells are checked one by one.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,10 @@ from ..cells import Unsupported, literal, reader
 from ..model import Field
 from ..report.codes import Code
 
-BOUNDS: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+Compare = Callable[[Any, Any], bool]
+Findings = dict[str, np.ndarray]  # {code: rows that break the constraint}
+
+BOUNDS: dict[str, tuple[Code, Compare]] = {
     "minimum": (Code.MINIMUM, operator.ge),
     "maximum": (Code.MAXIMUM, operator.le),
     "exclusiveMinimum": (Code.EXCLUSIVE_MINIMUM, operator.gt),
@@ -33,29 +37,27 @@ COMPUTE |= {operator.gt: pc.greater, operator.lt: pc.less}
 # and \s are ASCII), so a match is certain and only misses are tried again.
 UNLIKE_RE2 = re.compile(r"\\[^dws.\-+*?()\[\]{}|^$/\\]|\(\?(?!:)|\{,|\[:|\[\^[^\]]*\\[dws]")
 
-Findings = dict[str, np.ndarray]
-
 
 class Constraints:
     """The constraints of a field. Raises `Unsupported` for a bound that is no value of it."""
 
     def __init__(self, field: Field) -> None:
         self.field = field
-        found = field.constraints
+        limits = field.constraints
         self.required = field.required
-        self.enum = self._literals(field.enum) if "enum" in found else None
+        self.enum = self._literals(field.enum) if "enum" in limits else None
         self.categories = self._literals(field.categories) if field.categories else None
         if self.categories is not None and len(self.categories) < len(field.categories):
             raise Unsupported(f"categories {list(field.categories)!r}")
-        self.least = found.get("minLength")
-        self.most = found.get("maxLength")
-        self.pattern = self._compiled(found.get("pattern"))
-        self.bounds: list[tuple[str, Any, Callable[[Any, Any], bool]]] = []
+        self.least = limits.get("minLength")
+        self.most = limits.get("maxLength")
+        self.pattern = _compiled(limits.get("pattern"))
+        self.bounds: list[tuple[Code, Any, Compare]] = []
         for name, (code, compare) in BOUNDS.items():
-            if name in found:
-                bound = literal(field, found[name])
+            if name in limits:
+                bound = literal(field, limits[name])
                 if bound is None:
-                    raise Unsupported(f"{name} {found[name]!r}")
+                    raise Unsupported(f"{name} {limits[name]!r}")
                 self.bounds.append((code, bound, compare))
 
     @property
@@ -70,9 +72,9 @@ class Constraints:
             or self.most is not None
         )
 
-    def of_value(self, value: Any) -> list[str]:
+    def of_value(self, value: Any) -> list[Code]:
         """Codes of the constraints that a value (not a missing one) breaks."""
-        broken = []
+        broken: list[Code] = []
         if self.required and isinstance(value, str) and value.isspace():
             broken.append(Code.REQUIRED)
         if self.enum is not None and value not in self.enum:
@@ -96,21 +98,24 @@ class Constraints:
 
     def of_column(self, text: pa.ChunkedArray, typed: pa.ChunkedArray) -> Findings:
         """{code: rows} of the constraints that a plain column breaks; nulls break none."""
-        found: Findings = {}
+        broken: Findings = {}
         if self.required and pa.types.is_string(typed.type):
-            _add(found, Code.REQUIRED, pc.utf8_is_space(text))
+            _add(broken, Code.REQUIRED, rows_true(pc.utf8_is_space(text)))
         if self.enum is not None or self.categories is not None:
-            self._allowed(text, found)
+            self._check_allowed(text, broken)
         if self.pattern:
-            self._matching(text, found)
+            _add(broken, Code.PATTERN, _unlike(text, self.pattern))
         if self.least is not None or self.most is not None:
-            self._lengths(text, found)
+            self._check_lengths(text, broken)
         extent = pc.min_max(typed) if self.bounds else None
         for code, bound, compare in self.bounds:
-            self._bounded(text, typed, extent, code, bound, compare, found)
-        return found
+            if _incomparable(typed, bound):
+                _add(broken, Code.NOT_COMPUTED, np.flatnonzero(valid(typed)))
+            else:
+                _add(broken, code, self._outside(text, typed, extent, bound, compare))
+        return broken
 
-    def _allowed(self, text: pa.ChunkedArray, found: Findings) -> None:
+    def _check_allowed(self, text: pa.ChunkedArray, broken: Findings) -> None:
         wrong = None
         for code, allowed in ((Code.ENUM, self.enum), (Code.CATEGORY, self.categories)):
             if allowed is None:
@@ -120,86 +125,89 @@ class Constraints:
             if wrong is not None:
                 outside = pc.and_(outside, pc.invert(wrong))
             wrong = outside
-            _add(found, code, outside)
+            _add(broken, code, rows_true(outside))
 
-    def _matching(self, text: pa.ChunkedArray, found: Findings) -> None:
-        source = self.pattern.pattern
-        missed = None
-        if not UNLIKE_RE2.search(source):
-            try:
-                matched = pc.match_substring_regex(text, rf"\A(?:{source})\z")
-                missed = rows_false(matched)
-            except pa.ArrowInvalid:
-                missed = None  # RE2 lacks something that Python has
-        rows = np.flatnonzero(valid(text)) if missed is None else missed
-        _set(found, Code.PATTERN, _still(text, rows, lambda t: not self.pattern.fullmatch(t)))
-
-    def _lengths(self, text: pa.ChunkedArray, found: Findings) -> None:
+    def _check_lengths(self, text: pa.ChunkedArray, broken: Findings) -> None:
         # a text has at most as many characters as bytes, so bytes alone often settle it
         most_bytes = pc.max(pc.binary_length(text)).as_py()
         if most_bytes is None or (self.least is None and most_bytes <= self.most):
             return
         lengths = pc.utf8_length(text)
         if self.least is not None:
-            _add(found, Code.MIN_LENGTH, pc.less(lengths, scalar(self.least, lengths.type)))
+            short = pc.less(lengths, scalar(self.least, lengths.type))
+            _add(broken, Code.MIN_LENGTH, rows_true(short))
         if self.most is not None:
-            _add(found, Code.MAX_LENGTH, pc.greater(lengths, scalar(self.most, lengths.type)))
+            long = pc.greater(lengths, scalar(self.most, lengths.type))
+            _add(broken, Code.MAX_LENGTH, rows_true(long))
 
-    def _bounded(
-        self, text: pa.ChunkedArray, typed: pa.ChunkedArray, extent, code, bound, compare, found
-    ) -> None:
-        if pa.types.is_timestamp(typed.type) and (bound.tzinfo is None) != (typed.type.tz is None):
-            _set(found, Code.NOT_COMPUTED, np.flatnonzero(valid(typed)))
-            return
+    def _outside(
+        self,
+        text: pa.ChunkedArray,
+        typed: pa.ChunkedArray,
+        extent: Any,
+        bound: Any,
+        compare: Compare,
+    ) -> np.ndarray:
+        """Rows whose value is outside a bound. extent: the least and greatest value of typed."""
+        nothing = np.empty(0, np.int64)
         floating = pa.types.is_floating(typed.type)
         if pa.types.is_integer(typed.type) and not -(2**63) <= bound < 2**63:
-            outside = compare(0, bound)
-            rows = [] if outside else np.flatnonzero(valid(typed))
-            _set(found, code, rows)
-            return
+            return nothing if compare(0, bound) else np.flatnonzero(valid(typed))
         limit = scalar(float(bound) if floating else bound, typed.type)
         worst = extent["min" if compare in (operator.ge, operator.gt) else "max"].as_py()
         nan = floating and bool(pc.any(pc.is_nan(typed)).as_py())
         inside = worst is None or compare(worst, limit.as_py())
         at_limit = worst == limit.as_py()
-        rows = np.empty(0, np.int64)
-        if nan or not inside:
-            rows = rows_false(COMPUTE[compare](typed, limit))
+        rows = nothing if inside and not nan else rows_false(COMPUTE[compare](typed, limit))
         if floating and (at_limit or nan or not inside):
             # what equals the limit as a float may lie on either side of it
             near = rows_true(pc.equal(typed, limit))
             read = reader(self.field)
             wrong = _still(text, near, lambda t: not compare(read(t), bound))
             rows = union(without(rows, near), wrong)
-        _set(found, code, rows)
+        return rows
 
     def _literals(self, raw: tuple[Any, ...]) -> list[Any]:
-        found = (literal(self.field, value) for value in raw)
-        return [value for value in found if value is not None]
+        values = (literal(self.field, value) for value in raw)
+        return [value for value in values if value is not None]
 
-    def _compiled(self, source: Any) -> re.Pattern[str] | None:
-        if source is None:
-            return None
-        try:
-            return re.compile(source)
-        except (re.error, TypeError, OverflowError) as error:
-            raise Unsupported(f"pattern {source!r} ({error})") from None
+
+def _compiled(source: Any) -> re.Pattern[str] | None:
+    if source is None:
+        return None
+    try:
+        return re.compile(source)
+    except (re.error, TypeError, OverflowError) as error:
+        raise Unsupported(f"pattern {source!r} ({error})") from None
+
+
+def _incomparable(typed: pa.ChunkedArray, bound: Any) -> bool:
+    """Whether one of column and bound states an offset from UTC and the other does not."""
+    zoned = pa.types.is_timestamp(typed.type)
+    return zoned and (bound.tzinfo is None) != (typed.type.tz is None)
+
+
+def _unlike(text: pa.ChunkedArray, pattern: re.Pattern[str]) -> np.ndarray:
+    """Rows whose whole text does not match a pattern."""
+    missed = np.flatnonzero(valid(text))
+    if not UNLIKE_RE2.search(pattern.pattern):
+        # RE2 may lack something that Python has
+        with suppress(pa.ArrowInvalid):
+            matched = pc.match_substring_regex(text, rf"\A(?:{pattern.pattern})\z")
+            missed = rows_false(matched)
+    return _still(text, missed, lambda t: not pattern.fullmatch(t))
 
 
 def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]) -> np.ndarray:
-    """The rows among `rows` whose text is wrong; every distinct text is judged once."""
+    """The rows among `rows` whose text is wrong; every distinct text is looked at once."""
     if not len(rows):
         return rows
     picked = text.take(indices(rows)).combine_chunks().dictionary_encode()
-    verdict = np.array([wrong(t) for t in picked.dictionary.to_pylist()], dtype=bool)
-    return rows[verdict[to_numpy(picked.indices)]]
+    verdicts = np.array([wrong(t) for t in picked.dictionary.to_pylist()], dtype=bool)
+    still: np.ndarray = rows[verdicts[to_numpy(picked.indices)]]
+    return still
 
 
-def _add(found: Findings, code: str, mask: pa.ChunkedArray) -> None:
-    if pc.any(mask).as_py():
-        _set(found, code, rows_true(mask))
-
-
-def _set(found: Findings, code: str, rows) -> None:
+def _add(broken: Findings, code: Code, rows: np.ndarray) -> None:
     if len(rows):
-        found[code] = union(found[code], rows) if code in found else np.asarray(rows)
+        broken[code] = union(broken[code], rows) if code in broken else rows

@@ -174,11 +174,11 @@ def _has_example(field: Field) -> bool:
     )
 
 
-TEXTS: Checks = dict.fromkeys(
-    ("$schema", "name", "title", "description", "homepage", "image", "version", "created")
-    + ("format", "mediatype", "encoding", "compression", "innerpath", "hash", "rdfType"),
-    _a(str),
-)
+TEXTS: Checks = {
+    **dict.fromkeys(("$schema", "name", "title", "description", "homepage", "image"), _a(str)),
+    **dict.fromkeys(("version", "created", "format", "mediatype", "encoding", "hash"), _a(str)),
+    **dict.fromkeys(("compression", "innerpath", "rdfType"), _a(str)),
+}
 CREDITS = {"licenses": _are_licenses, "sources": _are_people, "contributors": _are_people}
 PACKAGE = {
     **TEXTS,

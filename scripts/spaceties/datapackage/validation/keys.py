@@ -6,10 +6,11 @@ equals nothing; a foreign key is exempt if all its parts are null, as frictionle
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -30,28 +31,22 @@ from ..arrow import (
 from ..cells import canonical, reader
 from ..model import Field
 from .cast import cast_column, vector_type
+from .repeats import repeated_values
 
 SEPARATOR, ESCAPE, NULL = "\x1f", "\x1e", "\x00"
-GLANCE = 2000  # rows that must be nearly in order before all are compared
-FEW = 1000  # rows out of order that are looked at one by one
-PASSES = 3
-HUGE, PARTS = 1_000_000, 8  # keys that are hashed in parts, and in how many
 LONG = 200_000  # rows from which on two threads look up references
-
-
-Order = Callable[[pa.ChunkedArray, pa.ChunkedArray], pa.ChunkedArray]
 
 
 @dataclass
 class KeyColumn:
     """The text of one key column over a whole table. bad: rows whose cell cannot be read.
 
-    distinct: all texts that occur, where judging the column has brought them together.
+    distinct: all texts that occur, where validating the column has brought them together.
     """
 
     field: Field
-    parts: list[pa.Array] = field(default_factory=list)
-    bad: list[np.ndarray] = field(default_factory=list)
+    parts: list[pa.Array] = dataclasses.field(default_factory=list)
+    bad: list[np.ndarray] = dataclasses.field(default_factory=list)
     distinct: list[str] | None = None
 
     @property
@@ -61,7 +56,8 @@ class KeyColumn:
 
     def at(self, rows: np.ndarray) -> list[str | None]:
         """The cells of some rows as written."""
-        return self.text.take(indices(rows)).to_pylist() if len(rows) else []
+        texts: list[str | None] = self.text.take(indices(rows)).to_pylist() if len(rows) else []
+        return texts
 
     def bad_rows(self) -> np.ndarray:
         return np.concatenate(self.bad) if self.bad else np.empty(0, np.int64)
@@ -91,7 +87,7 @@ def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
     coded = text.dictionary_encode()
     parts = []
     for chunk in coded.chunks:
-        known = [None if t is None else _canonical(read(t)) for t in chunk.dictionary.to_pylist()]
+        known = [_canonical(read(t)) for t in chunk.dictionary.to_pylist()]
         parts.append(strings(known).take(chunk.indices))
     return pa.chunked_array(parts, pa.string())
 
@@ -102,10 +98,10 @@ def joined(columns: list[KeyColumn]) -> pa.ChunkedArray:
     if len(parts) == 1:
         return parts[0]
     arrays = [part.combine_chunks() for part in parts]
-    found = pc.binary_join_element_wise(
+    texts = pc.binary_join_element_wise(
         *arrays, scalar(SEPARATOR, pa.string()), null_handling="replace", null_replacement=NULL
     )
-    return pa.chunked_array([found])
+    return pa.chunked_array([texts])
 
 
 def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
@@ -115,7 +111,8 @@ def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
         mask = ~valid(column.text)
         mask[column.bad_rows()] = True
         masks.append(mask)
-    return np.logical_and.reduce(masks) if of_all else np.logical_or.reduce(masks)
+    combine = np.logical_and if of_all else np.logical_or
+    return np.asarray(combine.reduce(masks))
 
 
 def nan_rows(columns: list[KeyColumn]) -> np.ndarray:
@@ -137,7 +134,7 @@ def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
         key = joined(columns)
         if null.any():
             key = pc.if_else(booleans(null), pa.nulls(1, key.type)[0], key)
-    repeated = _repeated(key)
+    repeated = repeated_values(key)
     if not len(repeated):
         return nothing, nothing
     rows = rows_true(pc.is_in(key, value_set=repeated))
@@ -155,7 +152,7 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
         return np.flatnonzero(~null_rows(own, of_all=True))
     if len(own) == 1:
         if own[0].distinct is not None and family(own[0].field) == "text":
-            return _outside_few(own[0], others[0].text)
+            return _outside_few(own[0].text, own[0].distinct, others[0].text)
         text = "number" in (own[0].field.type, others[0].field.type)
         mine, theirs = values(own[0], text), values(others[0], text)
         if mine.type != theirs.type:
@@ -170,13 +167,13 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
     return np.flatnonzero((missing | nan_rows(own)) & ~exempt)
 
 
-def unmatched_values(own: list[KeyColumn], known: set[tuple]) -> np.ndarray:
+def unmatched_values(own: list[KeyColumn], known: set[tuple[Any, ...]]) -> np.ndarray:
     """The same against values that frictionless has read."""
     families = [family(column.field) for column in own]
     texts = {
-        tuple(None if v is None else _canonical(v) for v in found)
-        for found in known
-        if all(v == v and _family_of(v) in (f, None) for v, f in zip(found, families, strict=True))
+        tuple(_canonical(v) for v in key)
+        for key in known
+        if all(v == v and _family_of(v) in (f, None) for v, f in zip(key, families, strict=True))
     }
     columns = [values(column, as_text=True).to_pylist() for column in own]
     exempt = null_rows(own, of_all=True)
@@ -187,13 +184,13 @@ def unmatched_values(own: list[KeyColumn], known: set[tuple]) -> np.ndarray:
     return np.flatnonzero(lost & ~exempt)
 
 
-def _outside_few(mine: KeyColumn, theirs: pa.ChunkedArray) -> np.ndarray:
+def _outside_few(mine: pa.ChunkedArray, distinct: list[str], theirs: pa.ChunkedArray) -> np.ndarray:
     """`_outside` for a column whose distinct values are known."""
-    few = strings(mine.distinct)
+    few = strings(distinct)
     lost = few.filter(pc.invert(pc.is_in(few, value_set=theirs.combine_chunks().drop_null())))
     if not len(lost):
         return np.empty(0, np.int64)
-    return rows_true(pc.is_in(mine.text, value_set=lost))
+    return rows_true(pc.is_in(mine, value_set=lost))
 
 
 def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
@@ -201,10 +198,8 @@ def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
 
     def rows(start: int, end: int) -> np.ndarray:
         part = mine.slice(start, end - start)
-        found = pc.or_(pc.is_in(part, value_set=known), part.is_null())
-        if pc.all(found).as_py() is not False:
-            return np.empty(0, np.int64)
-        return rows_false(found) + start
+        matched = pc.or_(pc.is_in(part, value_set=known), part.is_null())
+        return rows_false(matched) + start
 
     if len(mine) < LONG:
         return rows(0, len(mine))
@@ -213,97 +208,19 @@ def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
         return np.concatenate(list(pool.map(rows, (0, middle), (middle, len(mine)))))
 
 
-def _repeated(key: pa.ChunkedArray) -> pa.Array:
-    """A few values among which are all that occur twice.
-
-    Most tables are sorted by their key. There only the rows that break the order can hold values
-    of other rows, which saves hashing every key.
-    """
-    for order in (pc.less, _shorter):
-        loose = _out_of_order(key, order)
-        if loose is not None:
-            return key.take(indices(loose)).combine_chunks().unique()
-        if not pa.types.is_string(key.type):
-            break
-    return pa.concat_arrays(
-        [_often(part) for part in (_parts(key) if len(key) > HUGE else [key])]
-    ).cast(key.type)
-
-
-def _often(key: pa.ChunkedArray) -> pa.Array:
-    """The values that occur twice or more."""
-    counts = key.value_counts()
-    found, often = counts.field("values"), to_numpy(counts.field("counts"))
-    return found.filter(booleans((often > 1) & valid(found)))
-
-
-def _parts(key: pa.ChunkedArray) -> Iterator[pa.ChunkedArray]:
-    """The values in parts of which none shares a value with another: hashing a part at a time
-    takes that much less memory."""
-    if pa.types.is_string(key.type):
-        last = pc.binary_slice(key.cast(pa.binary()), -1, None)
-    else:
-        last = pc.bit_wise_and(key, scalar(PARTS - 1, key.type))
-    endings = last.unique().drop_null()
-    for number in range(PARTS):
-        some = endings.take(indices(np.arange(number, len(endings), PARTS)))
-        yield key.filter(pc.is_in(last, value_set=some))
-
-
-def _out_of_order(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
-    """Rows without which the others rise strictly, None if those are more than a few."""
-    falls = None if key.null_count else _falls(key, rising)
-    if falls is None or not len(falls):
-        return falls
-    keep = np.ones(len(key), dtype=bool)
-    keep[falls] = keep[falls - 1] = False
-    for _ in range(PASSES):
-        loose = np.flatnonzero(~keep)
-        # where rows were taken out others have become neighbours; only those are new
-        ends = np.diff(loose) > 1
-        before = loose[np.append(True, ends)] - 1
-        after = loose[np.append(ends, True)] + 1
-        within = (before >= 0) & (after < len(key))
-        before, after = before[within], after[within]
-        falls = rows_false(rising(key.take(indices(before)), key.take(indices(after))))
-        if not len(falls):
-            return loose
-        keep[before[falls]] = keep[after[falls]] = False
-    return None
-
-
-def _falls(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
-    """Rows that are not above the row before, None if they are more than a few."""
-    falls = np.empty(0, np.int64)
-    for part in (key.slice(0, GLANCE), key):
-        if len(part) > 1:
-            rises = rising(part.slice(0, len(part) - 1), part.slice(1))
-            falls = rows_false(rises) + 1
-        if len(falls) > FEW:
-            return None
-    return falls
-
-
-def _shorter(first: pa.ChunkedArray, second: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Whether the first text is shorter, or as long and less: the order of S999999, S1000000."""
-    one, other = pc.binary_length(first), pc.binary_length(second)
-    same = pc.and_(pc.equal(one, other), pc.less(first, second))
-    return pc.or_(pc.less(one, other), same)
-
-
 def _escaped(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text without the two characters that `joined` uses."""
-    found = pc.replace_substring(column, ESCAPE, ESCAPE + "0")
-    return pc.replace_substring(found, SEPARATOR, ESCAPE + "1")
+    escaped = pc.replace_substring(column, ESCAPE, ESCAPE + "0")
+    return pc.replace_substring(escaped, SEPARATOR, ESCAPE + "1")
 
 
-def _canonical(value) -> str | None:
+def _canonical(value: Any) -> str | None:
     if isinstance(value, (float, Decimal)) and value != value:
         return None  # NaN equals nothing
     return None if value is None else canonical(value)
 
 
-def _family_of(value) -> str | None:
+def _family_of(value: Any) -> str | None:
     if value is None:
         return None
     if isinstance(value, bool):
