@@ -55,6 +55,11 @@ class Layout:
         """How many cells a row has."""
         return len(self.fields)
 
+    @property
+    def indices(self) -> dict[str, int]:
+        """{field name: column index} of the columns that the schema has."""
+        return {known.name: index for index, known in enumerate(self.fields) if known}
+
     def name(self, index: int) -> str:
         """Name of a column for a report, "" if it has none."""
         known = self.fields[index] if index < self.width else None

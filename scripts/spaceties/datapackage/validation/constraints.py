@@ -22,7 +22,7 @@ from ..model import Field
 from ..report.codes import Code
 
 Compare = Callable[[Any, Any], bool]
-Findings = dict[str, np.ndarray]  # {code: rows that break the constraint}
+Findings = dict[Code, np.ndarray]  # {code: rows that break the constraint}
 
 BOUNDS: dict[str, tuple[Code, Compare]] = {
     "minimum": (Code.MINIMUM, operator.ge),

@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from ..descriptor import is_remote
@@ -79,7 +81,7 @@ def metadata_problems(package: Package) -> list[Problem]:
 
 def validate_resources(
     package: Package, names: Iterable[str]
-) -> tuple[list[Problem], dict[str, int], list]:
+) -> tuple[list[Problem], dict[str, int], list[str]]:
     """frictionless' verdict on some resources: (problems, rows per table, notes).
 
     A crash of frictionless is a problem of its own (`Code.NOT_COMPUTED`), never a pass.
@@ -106,11 +108,11 @@ def validate_resources(
         if task is not None and (task.stats or {}).get("rows") is not None:
             rows[name] = task.stats["rows"]
         notes += [f"{name}: frictionless warns: {w}" for t in report.tasks for w in t.warnings]
-        problems.extend(_problems(resource, errors, package, opened.get_resource(name)))
+        problems += _problems(resource, errors, package, opened.get_resource(name))
     return problems, rows, notes
 
 
-def key_values(package: Package, name: str, fields: tuple[str, ...]) -> set[tuple]:
+def key_values(package: Package, name: str, fields: tuple[str, ...]) -> set[tuple[Any, ...]]:
     """The values of some fields of a resource as frictionless reads them, all-null rows left out.
 
     Used where a table refers to one that only frictionless can read. Raises what frictionless
@@ -119,11 +121,11 @@ def key_values(package: Package, name: str, fields: tuple[str, ...]) -> set[tupl
     resource = _open(package).get_resource(name)
     resource.schema.foreign_keys = []
     with resource:
-        found = {tuple(row.get(f) for f in fields) for row in resource.row_stream}
-    return {values for values in found if set(values) != {None}}
+        keys = {tuple(row.get(f) for f in fields) for row in resource.row_stream}
+    return {values for values in keys if set(values) != {None}}
 
 
-def _open(package: Package):
+def _open(package: Package) -> Any:
     """The package as frictionless sees it, without anything that it would fetch."""
     import frictionless
 
@@ -154,57 +156,81 @@ def _notes(error: Exception) -> list[str]:
     to_errors = getattr(error, "to_errors", None)
     if to_errors is None:
         return [f"frictionless failed: {type(error).__name__}: {error}"]
-    return [found.message for found in to_errors()]
+    return [part.message for part in to_errors()]
 
 
-def _problems(resource: Resource, errors, package: Package, opened) -> Iterator[Problem]:
+def _problems(
+    resource: Resource, errors: list[Any], package: Package, opened: Any
+) -> Iterator[Problem]:
     numbers = {e.row_number for e in errors if getattr(e, "row_number", None)}
     places = _places(package, resource, opened, numbers) if numbers else {}
-    header = _header_line(opened)
     for error in errors:
         kind = error.type
-        file, line = resource.file, None
-        if getattr(error, "row_number", None):
-            file, line = places.get(error.row_number, (resource.file, None))
-        elif kind.endswith(("-label", "-header")):
-            line = header
-        cells = getattr(error, "cells", None)
+        file, line = places.get(getattr(error, "row_number", None), (resource.file, None))
+        if line is None and kind.endswith(("-label", "-header")):
+            line = _header_line(opened)
         column = getattr(error, "field_name", None) or None
         if column and column not in resource.field_names:  # a label made unique, e.g. "name2"
             column = opened.labels[error.field_number - 1] or None
-        value = getattr(error, "cell", None)
-        code = CODES.get(kind, Code.DESCRIPTOR if kind in METADATA_ERRORS else Code.OTHER)
-        message = (error.note or error.message).replace(f"{package.basepath}/", "")
-        if kind == "constraint-error":
-            found = re.match(r'(?:array item )?constraint "(\w+)"', error.note)
-            code = CONSTRAINTS.get(found[1], Code.OTHER) if found else Code.OTHER
-            value = None if code == Code.REQUIRED and value == "None" else value
-        elif kind == "foreign-key":
-            column = ", ".join(error.field_names)
-            value = ", ".join(error.field_cells)
-            message = f"has no match in {error.reference_name or resource.name}"
-        elif kind == "primary-key":
-            column = ", ".join(resource.primary_key)
-            value = _key(resource, cells)
-            if "all" in error.note:
-                code = Code.PRIMARY_KEY_NULL
-        elif kind.endswith("-label"):
-            column = column or error.label or None
-            value = error.label if kind in ("incorrect-label", "duplicate-label") else None
-            message = code.sentence
-        elif kind in ("blank-row", "missing-cell", "extra-cell"):
-            message = code.sentence
-        key = _key(resource, cells)
-        yield Problem(
-            code=code,
+        problem = Problem(
+            code=CODES.get(kind, Code.DESCRIPTOR if kind in METADATA_ERRORS else Code.OTHER),
             table=resource.name,
             file=file,
             line=line,
             column=column,
-            key=key,
-            value=value,
-            message=message,
+            key=_key(resource, getattr(error, "cells", None)),
+            value=getattr(error, "cell", None),
+            message=(error.note or error.message).replace(f"{package.basepath}/", ""),
         )
+        detail = next((detail for end, detail in DETAILS.items() if kind.endswith(end)), None)
+        yield detail(problem, error, resource) if detail else problem
+
+
+def _constraint(problem: Problem, error: Any, _resource: Resource) -> Problem:
+    name = re.match(r'(?:array item )?constraint "(\w+)"', error.note)
+    code = CONSTRAINTS.get(name[1], Code.OTHER) if name else Code.OTHER
+    missing = code == Code.REQUIRED and problem.value == "None"
+    return replace(problem, code=code, value=None if missing else problem.value)
+
+
+def _foreign_key(problem: Problem, error: Any, resource: Resource) -> Problem:
+    return replace(
+        problem,
+        column=", ".join(error.field_names),
+        value=", ".join(error.field_cells),
+        message=f"has no match in {error.reference_name or resource.name}",
+    )
+
+
+def _primary_key(problem: Problem, error: Any, resource: Resource) -> Problem:
+    code = Code.PRIMARY_KEY_NULL if "all" in error.note else problem.code
+    column = ", ".join(resource.primary_key)
+    return replace(problem, code=code, column=column, value=problem.key)
+
+
+def _label(problem: Problem, error: Any, _resource: Resource) -> Problem:
+    told = error.type in ("incorrect-label", "duplicate-label")
+    return replace(
+        problem,
+        column=problem.column or error.label or None,
+        value=error.label if told else None,
+        message=Code(problem.code).sentence,
+    )
+
+
+def _record(problem: Problem, _error: Any, _resource: Resource) -> Problem:
+    return replace(problem, message=Code(problem.code).sentence)
+
+
+# What is told beside the place, by how the type of an error ends.
+DETAILS: dict[str, Callable[[Problem, Any, Resource], Problem]] = {
+    "constraint-error": _constraint,
+    "foreign-key": _foreign_key,
+    "primary-key": _primary_key,
+    "-label": _label,
+    "blank-row": _record,
+    "-cell": _record,
+}
 
 
 def _key(resource: Resource, cells: list[str] | None) -> str | None:
@@ -217,12 +243,14 @@ def _key(resource: Resource, cells: list[str] | None) -> str | None:
     return ",".join(parts) if any(parts) else None
 
 
-def _header_line(opened) -> int | None:
-    rows = opened.dialect.header_rows if opened.dialect.header else []
+def _header_line(opened: Any) -> int | None:
+    rows: list[int] = opened.dialect.header_rows if opened.dialect.header else []
     return rows[0] if rows else None
 
 
-def _places(package: Package, resource: Resource, opened, numbers) -> dict[int, tuple]:
+def _places(
+    package: Package, resource: Resource, opened: Any, numbers: set[int]
+) -> dict[int | None, tuple[str | None, int | None]]:
     """{record number: (file, physical line)} by reading the text files again as frictionless did.
 
     It numbers the records that the csv module gives under its control, in dialects that `csv` here
@@ -231,9 +259,11 @@ def _places(package: Package, resource: Resource, opened, numbers) -> dict[int, 
     Compressed, inline and spreadsheet sources have no physical lines: there the record's number
     is the best line to name.
     """
-    fallback = {n: (resource.file, n if resource.paths else None) for n in numbers}
+    places: dict[int | None, tuple[str | None, int | None]] = {
+        number: (resource.file, number if resource.paths else None) for number in numbers
+    }
     if opened.format not in ("csv", "tsv") or resource.compression or not resource.paths:
-        return fallback
+        return places
     from frictionless.formats.csv import CsvControl
 
     config = CsvControl.from_dialect(opened.dialect).to_python()
@@ -249,20 +279,17 @@ def _places(package: Package, resource: Resource, opened, numbers) -> dict[int, 
                         seen.append((path, number))
                         yield line
 
-    places: dict[int, tuple[Any, Any]] = {}
-    try:
+    with suppress(StopIteration, csv.Error, OSError, UnicodeDecodeError, IndexError):
         reader = csv.reader(lines(), config)
         for number in range(1, last + 1):
             start = len(seen)
             next(reader)
             if number in numbers:
                 places[number] = seen[start]
-    except (StopIteration, csv.Error, OSError, UnicodeDecodeError, IndexError):
-        return {**fallback, **places}
     return places
 
 
-def _plain(code: str, resource: Resource | None, message: str) -> Problem:
+def _plain(code: Code, resource: Resource | None, message: str) -> Problem:
     name = resource.name if resource else None
     file = resource.file if resource else None
     return Problem(code=code, table=name, file=file, message=message)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -110,7 +111,7 @@ def check_keys(
             for foreign in filter(_complete, validator.resource.foreign_keys):
                 checks.append(partial(_references, package, validators, validator, foreign))
             checks.append(partial(_uniqueness, validator))
-    return [problem for found in pool.map(lambda check: list(check()), checks) for problem in found]
+    return [problem for told in pool.map(lambda check: list(check()), checks) for problem in told]
 
 
 def _complete(foreign: ForeignKey) -> bool:
@@ -133,25 +134,22 @@ def _uniqueness(validator: TableValidator) -> Iterator[Problem]:
             continue  # said once, as a primary key
         rows, firsts = duplicates(columns)
         hints = [f"the first is on line {line}" for line in lines[firsts].tolist()]
-        yield from _problems(validator, code, names, rows, code.sentence, hints)
+        yield from _of_rows(validator, code, names, rows, code.sentence, hints)
 
 
 def _nulls(validator: TableValidator, columns: list[KeyColumn]) -> Iterator[Problem]:
     """Missing parts of a primary key, save where `required` or the form has said so already."""
+    code = Code.PRIMARY_KEY_NULL
     for column in columns:
-        if column.field.required:
-            continue
-        rows = without(np.flatnonzero(null_rows([column], True)), column.bad_rows())
-        rows = without(rows, validator.invalid_rows(column.field.name))
-        sentence = Code.PRIMARY_KEY_NULL.sentence
-        yield from _problems(
-            validator,
-            Code.PRIMARY_KEY_NULL,
-            (column.field.name,),
-            rows,
-            sentence,
-            [None] * len(rows),
-        )
+        name = column.field.name
+        if not column.field.required:
+            rows = without(np.flatnonzero(null_rows([column], True)), column.bad_rows())
+            rows = without(rows, validator.invalid_rows(name))
+            yield from _of_rows(validator, code, (name,), rows, code.sentence)
+
+
+class _NotChecked(Exception):
+    """Why a foreign key cannot be checked: a code and a sentence."""
 
 
 def _references(
@@ -160,43 +158,62 @@ def _references(
     validator: TableValidator,
     foreign: ForeignKey,
 ) -> Iterator[Problem]:
-    name = foreign.table or validator.resource.name
     if not validator.present(foreign.fields):
         return
-    if name not in package.names:
-        yield _of_key(validator, Code.REFERENCE, foreign, f'there is no table "{name}"')
-        return
-    target = package.resource(name)
-    absent = [n for n in foreign.reference_fields if n not in target.field_names]
-    if absent:
-        yield _of_key(
-            validator, Code.REFERENCE, foreign, f'table "{name}" has no column "{absent[0]}"'
+    name = foreign.table or validator.resource.name
+    own = [validator.keys[n] for n in foreign.fields]
+    try:
+        if name in validators:
+            others = _key_columns(validators[name], foreign)
+            rows = unmatched(own, others) if validator.located.rows else np.empty(0, np.int64)
+            hints = _reference_hints(own, others, rows)
+        else:
+            rows = unmatched_values(own, _known_keys(package, name, foreign))
+            hints = None
+    except _NotChecked as error:
+        code, sentence = error.args
+        file, column = validator.resource.file, ", ".join(foreign.fields)
+        yield Problem(
+            code=code, table=validator.resource.name, file=file, column=column, message=sentence
         )
         return
-    own = [validator.keys[n] for n in foreign.fields]
-    other = validators.get(name)
-    hints: list[str | None] | None = None
-    if other is not None and other.readable:
-        columns = [other.key_column(n) for n in foreign.reference_fields]
-        rows = unmatched(own, columns) if validator.located.rows else np.empty(0, np.int64)
-        hints = _reference_hints(own, columns, rows)
-    elif other is not None or any(path_fault(package.basepath, p) for p in target.paths):
-        reason = f'table "{name}", which this refers to, cannot be read'
-        yield _of_key(validator, Code.NOT_COMPUTED, foreign, reason)
-        return
-    else:
-        from .frictionless import key_values
-
-        try:
-            known = key_values(package, name, foreign.reference_fields)
-        except Exception as error:  # whatever frictionless raises, the check was not computed
-            reason = f'table "{name}", which this refers to, cannot be read: {error}'
-            yield _of_key(validator, Code.NOT_COMPUTED, foreign, reason)
-            return
-        rows = unmatched_values(own, known)
-    hints = hints or [None] * len(rows)
     sentence = f"has no match in {name}"
-    yield from _problems(validator, Code.FOREIGN_KEY, foreign.fields, rows, sentence, hints)
+    yield from _of_rows(validator, Code.FOREIGN_KEY, foreign.fields, rows, sentence, hints)
+
+
+def _key_columns(target: TableValidator, foreign: ForeignKey) -> list[KeyColumn]:
+    """The columns that a foreign key refers to. Raises _NotChecked."""
+    _check_fields(target.resource, foreign)
+    if not target.readable:
+        raise _NotChecked(Code.NOT_COMPUTED, _unreadable(target.resource.name))
+    return [target.key_column(name) for name in foreign.reference_fields]
+
+
+def _known_keys(package: Package, name: str, foreign: ForeignKey) -> set[tuple[Any, ...]]:
+    """The values that a foreign key refers to, as frictionless reads them. Raises _NotChecked."""
+    if name not in package.names:
+        raise _NotChecked(Code.REFERENCE, f'there is no table "{name}"')
+    target = package.resource(name)
+    _check_fields(target, foreign)
+    if any(path_fault(package.basepath, path) for path in target.paths):
+        raise _NotChecked(Code.NOT_COMPUTED, _unreadable(name))
+    from .frictionless import key_values
+
+    try:
+        return key_values(package, name, foreign.reference_fields)
+    except Exception as error:  # whatever frictionless raises, the check was not computed
+        raise _NotChecked(Code.NOT_COMPUTED, f"{_unreadable(name)}: {error}") from None
+
+
+def _check_fields(target: Resource, foreign: ForeignKey) -> None:
+    absent = [name for name in foreign.reference_fields if name not in target.field_names]
+    if absent:
+        sentence = f'table "{target.name}" has no column "{absent[0]}"'
+        raise _NotChecked(Code.REFERENCE, sentence)
+
+
+def _unreadable(name: str) -> str:
+    return f'table "{name}", which this refers to, cannot be read'
 
 
 def _reference_hints(
@@ -222,47 +239,38 @@ def _reference_hints(
 def _alike(keys: pa.ChunkedArray, text: str) -> list[str]:
     """Keys that begin or end as the text does, where there are too many to compare with all."""
     bare = text.strip()
-    found = pc.or_(
-        pc.starts_with(keys, bare[: len(bare) // 2 + 1]), pc.ends_with(keys, bare[len(bare) // 2 :])
-    )
-    return keys.filter(found).slice(0, MANY_KEYS).to_pylist()
+    half = len(bare) // 2
+    alike = pc.or_(pc.starts_with(keys, bare[: half + 1]), pc.ends_with(keys, bare[half:]))
+    texts: list[str] = keys.filter(alike).slice(0, MANY_KEYS).to_pylist()
+    return texts
 
 
-def _problems(
+def _of_rows(
     validator: TableValidator,
-    code: str,
+    code: Code,
     names: tuple[str, ...],
-    rows,
+    rows: np.ndarray,
     sentence: str,
-    hints: Iterable,
+    hints: Sequence[str | None] | None = None,
 ) -> Iterator[Problem]:
+    """The problems of some rows with a key of the named fields."""
     if not len(rows):
         return
     columns = [validator.keys[name].at(rows) for name in names]
     values = [", ".join(p or "" for p in parts) for parts in zip(*columns, strict=True)]
     keys = validator.key_at(rows)
     lines = validator.located.all_lines()
-    column = ", ".join(names)
     null = code == Code.PRIMARY_KEY_NULL
-    for row, value, key, hint in zip(np.asarray(rows).tolist(), values, keys, hints, strict=True):
-        file = validator.located.file_of(row)
+    told = zip(rows.tolist(), values, keys, hints or [None] * len(rows), strict=True)
+    for row, value, key, hint in told:
         yield Problem(
             code=code,
             table=validator.resource.name,
-            file=file,
+            file=validator.located.file_of(row),
             line=int(lines[row]),
-            column=column,
+            column=", ".join(names),
             key=key,
             value=None if null else value,
             message=sentence,
             hint=hint,
         )
-
-
-def _of_key(validator: TableValidator, code: str, foreign: ForeignKey, sentence: str) -> Problem:
-    """A problem of a foreign key as such, on no row."""
-    resource = validator.resource
-    column = ", ".join(foreign.fields)
-    return Problem(
-        code=code, table=resource.name, file=resource.file, column=column, message=sentence
-    )

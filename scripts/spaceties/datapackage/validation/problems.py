@@ -1,0 +1,107 @@
+"""What is wrong with cells and records of a table, as problems with place, key and hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pyarrow as pa
+
+from ..arrow import indices
+from ..csv.blocks import Block
+from ..csv.header import Layout, StructuralError
+from ..model import Resource
+from ..report import ERROR, WARNING, Problem
+from ..report.codes import Code
+from ..report.hints import cell_hint, undecodable_hint
+from ..report.messages import message
+from ..report.words import either, nearest
+from .column import ColumnValidator
+from .constraints import Findings
+
+# Distinct cells per column and code that get a hint; a wholly wrong column needs few.
+MOST_HINTS = 500
+FEW = 16  # cells that are faster taken one by one
+
+
+class TableProblems:
+    """Makes the problems of one table. Hints are found once per text."""
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+        self._hints: dict[tuple[str, Code], dict[str, str | None]] = {}
+
+    def of_column(
+        self, block: Block, layout: Layout, validator: ColumnValidator, broken: Findings
+    ) -> Iterator[Problem]:
+        """The problems of one column of a block."""
+        name = validator.field.name
+        for code, rows in broken.items():
+            texts = _texts(block.columns[layout.indices[name]], rows)
+            keys = self._keys(block, layout, rows)
+            sentence = message(code, validator.field)
+            for row, text, key in zip(rows.tolist(), texts, keys, strict=True):
+                yield Problem(
+                    code=code,
+                    table=self.resource.name,
+                    file=block.file,
+                    line=int(block.lines[row]),
+                    column=name,
+                    key=key,
+                    value=text,
+                    message=sentence,
+                    hint=self._hint(validator, code, text),
+                )
+
+    def of_structural_error(
+        self, file: str, layout: Layout | None, error: StructuralError
+    ) -> Problem:
+        """The problem of a header or a record."""
+        hint = error.hint
+        if error.code == Code.ENCODING and error.value:
+            hint = undecodable_hint(error.value)
+        elif error.code in (Code.EXTRA_LABEL, Code.INCORRECT_LABEL):
+            like = either(nearest(error.value or error.column or "", self.resource.field_names))
+            hint = f"the schema has {like}" if like else None
+        key = None
+        if error.cells and layout:
+            known = dict(zip(range(layout.width), error.cells, strict=False))
+            at = [layout.indices.get(name, -1) for name in self.resource.primary_key]
+            key = joined_key(known.get(index) for index in at)
+        return Problem(
+            code=error.code,
+            severity=WARNING if error.code == Code.DIALECT else ERROR,
+            table=self.resource.name,
+            file=file,
+            line=error.line,
+            column=error.column,
+            key=key,
+            value=error.value,
+            message=message(error.code, None),
+            hint=hint,
+        )
+
+    def _hint(self, validator: ColumnValidator, code: Code, text: str | None) -> str | None:
+        known = self._hints.setdefault((validator.field.name, code), {})
+        if text is not None and text not in known and len(known) < MOST_HINTS:
+            known[text] = cell_hint(validator, code, text)
+        return None if text is None else known.get(text)
+
+    def _keys(self, block: Block, layout: Layout, rows: np.ndarray) -> list[str | None]:
+        columns_of = layout.indices
+        at = [columns_of[name] for name in self.resource.primary_key if name in columns_of]
+        columns = [_texts(block.columns[index], rows) for index in at]
+        return [joined_key(parts) for parts in zip(*columns, strict=True)] or [None] * len(rows)
+
+
+def joined_key(parts: Iterable[str | None]) -> str | None:
+    """A primary key as reports show it; None if all of it is missing."""
+    texts = ["" if part is None else part for part in parts]
+    return ",".join(texts) if any(texts) else None
+
+
+def _texts(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
+    if len(rows) < FEW:
+        return [column[int(row)].as_py() for row in rows]
+    texts: list[str | None] = column.take(indices(rows)).to_pylist()
+    return texts
