@@ -88,9 +88,9 @@ def validate(
         return Result(report)
     reachable = []
     for resource in resources:
-        found = list(_path_problems(resource, package))
-        report.problems += found
-        if not found:
+        problems = list(_path_problems(resource, package))
+        report.problems += problems
+        if not problems:
             reachable.append(resource)
     rows = rows or {}
     if engine == "frictionless":
@@ -140,11 +140,8 @@ def _columnar(
         ThreadPoolExecutor(2) as side_by_side,
     ):
         # largest first: the small tables fill the gaps that one table leaves
-        list(
-            side_by_side.map(
-                run, sorted(validators.values(), key=lambda validator: -validator.size)
-            )
-        )
+        in_turn = sorted(validators.values(), key=lambda validator: -validator.size)
+        list(side_by_side.map(run, in_turn))
         broken_keys = check_keys(package, validators, own & set(validators), pool)
     for name, validator in validators.items():
         if name in own:
@@ -246,7 +243,7 @@ def _declared_size(resource: Resource, package: Package) -> Iterable[Problem]:
 
 
 def _problem(
-    code: str,
+    code: Code,
     resource: Resource | None,
     text: str,
     hint: str | None = None,
