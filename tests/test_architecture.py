@@ -21,7 +21,8 @@ SCRIPTS = ROOT / "scripts"
 
 # From the bottom to the top. A room may use those above it in this list, and never those below.
 ORDER = [
-    "datapackage", "datapackage.report", "datapackage.csv", "datapackage.validation", "datapackage.diff",
+    "datapackage", "datapackage.report", "datapackage.tabular", "datapackage.csv",
+    "datapackage.formats", "datapackage.validation", "datapackage.diff",
     "datapackage/",
     "matching", "dataset", "rules", "validation", "loading", "audit",
     "versions", "baseline", "importers", "importers.gcat",

@@ -418,7 +418,8 @@ def test_the_first_line_comes_before_the_rules_have_run(package, tmp_path):
 
 def test_json_has_the_records_of_validate_and_rows_and_fixes(check):
     report, _ = check(INDICATOR + "n,Aland,orbital_launch_attempts,2004,7,launches,exact,list\n")
-    assert list(report) == ["valid", "errors", "warnings", "problems", "tables", "rows", "fixes"]
+    names = ["valid", "errors", "warnings", "problems", "tables", "notes", "rows", "fixes"]
+    assert list(report) == names
     assert list(report["problems"][0]) == [
         "code", "severity", "table", "file", "line", "column", "key", "value", "message", "hint",
     ]  # fmt: skip

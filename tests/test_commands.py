@@ -65,7 +65,7 @@ def test_validate_json_has_exactly_the_promised_shape(tmp_path, capsys):
     package = mini.broken(tmp_path, [("launches", 0, "launched_on", "2002-03-04")])
     assert main(["validate", str(package), "--format", "json"]) == 1
     report = json.loads(capsys.readouterr().out)
-    assert set(report) == {"valid", "errors", "warnings", "problems", "tables"}
+    assert set(report) == {"valid", "errors", "warnings", "problems", "tables", "notes"}
     assert report["valid"] is False and report["errors"] == 1
     assert report["tables"]["launches"] == {"rows": 2}
     (problem,) = report["problems"]

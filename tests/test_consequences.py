@@ -1,7 +1,7 @@
 """One cause, one problem."""
 
-from spaceties.validation import without_consequences
 from spaceties.datapackage.report import ERROR, WARNING, Problem
+from spaceties.validation import without_consequences
 
 RULES = {"R1": ("day", "year", "other.day"), "X1": ("value",)}
 

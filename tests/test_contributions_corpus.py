@@ -56,7 +56,12 @@ BAD = [
         [("S101", "amount", '"1250" (whole number without decimals); --fix writes it')],
     ),
     Bad("words", "spending", {"amount": "unknown"}, [("S101", "amount", None)]),
-    Bad("unit", "spending", {"amount": "1250 EUR"}, [("S101", "amount", '"1250" (the number alone)')]),
+    Bad(
+        "unit",
+        "spending",
+        {"amount": "1250 EUR"},
+        [("S101", "amount", '"1250" (the number alone)')],
+    ),
     Bad(
         "million",
         "spending",

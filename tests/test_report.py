@@ -45,9 +45,11 @@ def many(problem: Problem, count: int) -> list[Problem]:
 
 
 def test_a_problem_has_exactly_the_promised_fields():
-    assert [f.name for f in fields(Problem)] == [
+    record = to_dict(Report([replace(ENUM, place="Data!C5")]))["problems"][0]
+    assert list(record) == [
         "code", "severity", "table", "file", "line", "column", "key", "value", "message", "hint",
     ]  # fmt: skip
+    assert [f.name for f in fields(Problem)] == [*record, "place"]
     with pytest.raises(AttributeError):
         ENUM.code = "S104"
 
@@ -81,10 +83,10 @@ def test_sorted_by_table_file_line():
 def test_json_is_the_promised_object():
     report = Report([ENUM, MISSING, WARNING], {"satellites": 3, "launches": 0})
     data = json.loads(to_json(report))
-    assert list(data) == ["valid", "errors", "warnings", "problems", "tables"]
+    assert list(data) == ["valid", "errors", "warnings", "problems", "tables", "notes"]
     assert (data["valid"], data["errors"], data["warnings"]) == (False, 2, 1)
     assert data["tables"] == {"satellites": {"rows": 3}, "launches": {"rows": 0}}
-    assert list(data["problems"][0]) == [f.name for f in fields(Problem)]
+    assert [*data["problems"][0], "place"] == [f.name for f in fields(Problem)]
     assert data["problems"][0]["line"] == 14 and data["problems"][1]["hint"] is None
     assert data == to_dict(report)
     assert "é" in to_json(Report([replace(ENUM, value="é")]))
@@ -159,6 +161,14 @@ def test_github_appends_the_rest_to_the_step_summary(tmp_path):
     to_github(Report(many(replace(ENUM, value="x" * 1000), 2000)), summary_file=str(target))
     assert len(target.read_bytes()) < 1024 * 1024
     assert re.search(r"… and [\d,]+ problems more", target.read_text())
+
+
+def test_a_place_in_words_stands_for_the_line():
+    problem = replace(ENUM, file="a.xlsx", line=5, place="Data!C5")
+    report = Report([problem], {"satellites": 5})
+    assert "Data!C5 [S41238]" in to_text(report) and "line 5" not in to_text(report)
+    assert "| a.xlsx Data!C5 |" in to_markdown(report)
+    assert "::error file=a.xlsx,title=S103 satellites::Data!C5: class" in to_github(report)
 
 
 def test_markdown_counts_by_code():

@@ -87,7 +87,9 @@ def test_padded_numbers(tmp_path, kind):
 @pytest.mark.parametrize("kind", ["integer", "number"])
 def test_underscores_in_numbers(tmp_path, kind):
     stricter(tmp_path, [field("v", kind)], "v\n1_000\n", {("S101", 2, "v")})
-    assert only(validate_table(tmp_path, [field("v", kind)], "v\n1_000\n")).hint.startswith('"1000" (')
+    assert only(validate_table(tmp_path, [field("v", kind)], "v\n1_000\n")).hint.startswith(
+        '"1000" ('
+    )
 
 
 @pytest.mark.parametrize("kind", ["integer", "number"])

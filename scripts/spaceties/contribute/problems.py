@@ -14,10 +14,10 @@ from spaceties.baseline import are_new
 from spaceties.contribute.attribution import Attribution
 from spaceties.contribute.merge import Merge, Merged
 from spaceties.contribute.read.rows import Contribution
+from spaceties.datapackage.formats.rows import FIRST_LINE
 from spaceties.datapackage.model import Resource
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import REPEATED, Code
-from spaceties.datapackage.validation.rows import FIRST_LINE
 from spaceties.dataset import store
 
 MOST_HINTS = 100  # rows that are named as the other side of a problem, and that are compared

@@ -102,7 +102,7 @@ def column_bounds(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from .arrow import build  # pa.array would import pandas
+    from .arrow import build
 
     texts = column.unique()
     ends = [(None if text is None else read(text)) or (None, None) for text in texts.to_pylist()]

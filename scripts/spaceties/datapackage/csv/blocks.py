@@ -7,7 +7,6 @@ with its line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,8 @@ import pyarrow.compute as pc
 
 from ..arrow import booleans, indices, rows_true, strings, valid
 from ..report.codes import Code
-from .header import Layout, StructuralError
+from ..tabular.block import Block
+from ..tabular.layout import Layout, StructuralError
 from .records import Record
 from .scanner import Chunk
 
@@ -24,29 +24,6 @@ MANY = 200  # more irregular rows are put into place by index rather than by sli
 TEXT = pa.string()
 
 Missing = Sequence[frozenset[str]]  # for each column the texts that mean a missing cell
-
-
-@dataclass
-class Block:
-    """Some rows of a table, in order; every column is text with nulls.
-
-    lines: physical line of each row. invalid: {column index: rows} of cells that do not exist or
-    cannot be decoded, null here and already reported. read: bytes of the files that are read after
-    it. height: physical lines of the block.
-    """
-
-    file: str
-    columns: list[pa.ChunkedArray]
-    lines: npt.NDArray[np.int64]
-    errors: list[StructuralError] = field(default_factory=list)
-    invalid: dict[int, list[int]] = field(default_factory=dict)
-    read: int = 0
-    height: int = 0
-
-    @property
-    def rows(self) -> int:
-        """Number of rows."""
-        return len(self.lines)
 
 
 def insert_irregular(

@@ -15,8 +15,9 @@ import pyarrow.csv as pa_csv
 
 from ..arrow import strings
 from ..model import Resource
-from .blocks import TEXT, Block, drop_blank, find_nul, insert_irregular
-from .header import Layout
+from ..tabular.block import Block
+from .blocks import TEXT, drop_blank, find_nul, insert_irregular
+from .header import CsvLayout
 from .records import BOM
 from .scanner import Chunk
 
@@ -26,7 +27,7 @@ BLOCK_SIZE = 2 * 1024 * 1024  # bytes that one thread of Arrow's parser takes at
 class ChunkParser:
     """Makes blocks of the chunks of a table's files, which share a layout."""
 
-    def __init__(self, layout: Layout, resource: Resource) -> None:
+    def __init__(self, layout: CsvLayout, resource: Resource) -> None:
         self.layout = layout
         missing = [resource.missing_of(f) if f else ("",) for f in layout.fields]
         self.missing = [frozenset(texts) for texts in missing]

@@ -10,13 +10,16 @@ import pyarrow as pa
 
 from ..model import Resource
 from ..report.codes import Code
-from .blocks import TEXT, Block
-from .header import Layout, StructuralError, labels_of, read_layout
+from ..tabular.block import Block
+from ..tabular.layout import StructuralError
+from .blocks import TEXT
+from .dialect import declared_dialect
+from .header import CsvLayout, labels_of, read_layout
 from .lines import count_breaks
 from .parser import ChunkParser
 from .records import BOM, read_record
 from .scanner import scan
-from .stream import READ_SIZE, BufferedReader, SourceError
+from .stream import READ_SIZE, BufferedReader, SourceError, codec_of
 
 
 class TableReader:
@@ -26,7 +29,9 @@ class TableReader:
         self.resource = resource
         self.base = base
         self.read_size = read_size
-        self.layout: Layout | None = None
+        self.layout: CsvLayout | None = None
+        declared_dialect(resource)  # raises what cannot be read before anything is
+        codec_of(resource)
 
     def blocks(self) -> Iterator[Block]:
         """The rows of all files in order, at least one block a file.
@@ -48,6 +53,9 @@ class TableReader:
             if self.layout is not None and not self.layout.usable:
                 return
             done += (self.base / path).stat().st_size
+
+    def place(self, file: str | None, line: int | None, column: int | None) -> None:
+        """A file and its line say all."""
 
     def _file(self, path: str) -> Iterator[Block]:
         source = BufferedReader(self.base / path, self.resource, self.read_size)
@@ -79,8 +87,8 @@ class TableReader:
 
     def _first_row(
         self, source: BufferedReader
-    ) -> tuple[Layout, int, list[StructuralError]] | None:
-        """Layout of a file, offset of its first row and what is wrong with its header; None if
+    ) -> tuple[CsvLayout, int, list[StructuralError]] | None:
+        """CsvLayout of a file, offset of its first row and what is wrong with its header; None if
         more data is needed."""
         data, final = source.data, source.final
         if len(data) < len(BOM) and not final:

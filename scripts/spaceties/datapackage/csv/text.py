@@ -21,9 +21,10 @@ from ..descriptor import is_remote, path_fault
 from ..model import Package, Resource
 from ..report.codes import Code
 from ..report.messages import message
-from .blocks import TEXT, Block
+from ..tabular.block import Block
+from ..tabular.layout import Layout
+from .blocks import TEXT
 from .dialect import declared_dialect
-from .header import Layout
 from .reader import TableReader
 from .stream import codec_of
 

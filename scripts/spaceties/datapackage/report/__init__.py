@@ -19,10 +19,12 @@ class Problem:
 
     code: stable code, such as those of `codes.Code`; severity: "error" or "warning".
     table: name of the resource; file: its path as the descriptor writes it.
-    line: physical line of the row's first character in that file, 1-based, header = 1.
+    line: physical line of the row's first character in that file, 1-based, header = 1; in forms
+    without lines the row of the sheet or of the Parquet file, or the item of inline data.
     column: name of the field; for a key of several fields, their names joined with ", ".
     key: the row's primary key, parts joined with ","; value: the cell as written.
     message: what is wrong, without the value; hint: what was probably meant, or None.
+    place: the place in words where a line says too little ("Data!C5"); no part of the JSON record.
     """
 
     code: str
@@ -35,6 +37,7 @@ class Problem:
     value: str | None = None
     message: str
     hint: str | None = None
+    place: str | None = None
 
 
 @dataclass

@@ -19,13 +19,17 @@ SUMMARY_BYTES = 1024 * 1024  # GitHub refuses a step summary above 1 MiB
 
 
 def to_dict(report: Report) -> dict[str, Any]:
-    """The report as plain data: valid, errors, warnings, problems, tables {name: {rows}}."""
+    """The report as plain data: valid, errors, warnings, problems, tables {name: {rows}}, notes."""
     return {
         "valid": report.valid,
         "errors": report.errors,
         "warnings": report.warnings,
-        "problems": [asdict(p) for p in report.problems],
+        "problems": [
+            {name: text for name, text in asdict(p).items() if name != "place"}
+            for p in report.problems
+        ],
         "tables": {name: {"rows": rows} for name, rows in report.tables.items()},
+        "notes": list(report.notes),
     }
 
 
@@ -87,11 +91,11 @@ def to_github(report: Report, *, summary_file: str | None = None, prefix: str = 
     for severity in (ERROR, WARNING):
         chosen = _one_of_each_first([p for p in report.problems if p.severity == severity])
         for problem in chosen[:ANNOTATIONS_PER_TYPE]:
-            place = [f"file={_property(prefix + problem.file)}"] if problem.file else []
-            if problem.file and problem.line:
-                place.append(f"line={problem.line}")
-            place.append(f"title={_property(_title(problem))}")
-            lines.append(f"::{severity} {','.join(place)}::{_data(_sentence(problem))}")
+            where = [f"file={_property(prefix + problem.file)}"] if problem.file else []
+            if problem.file and problem.line and not problem.place:
+                where.append(f"line={problem.line}")
+            where.append(f"title={_property(_title(problem))}")
+            lines.append(f"::{severity} {','.join(where)}::{_data(_sentence(problem))}")
         left = len(chosen) - ANNOTATIONS_PER_TYPE
         if left > 0:
             lines.append(f"… and {plural(left, severity)} more; the step summary lists them")
@@ -117,9 +121,9 @@ def to_markdown(report: Report, *, size: int | None = None) -> str:
         parts.append("|---|---|---|---|---|---|---|\n")
     used = sum(len(part.encode()) for part in parts)
     for number, p in enumerate(report.problems):
-        line = f":{p.line}" if p.line else ""
-        place = f"{p.file or p.table or ''}{line}"
-        cells = (p.code, place, p.column, p.key, p.value, p.message, p.hint)
+        file, line = p.file or p.table or "", f":{p.line}" if p.line else ""
+        where = f"{file} {p.place}" if p.place else f"{file}{line}"
+        cells = (p.code, where, p.column, p.key, p.value, p.message, p.hint)
         row = "| " + " | ".join(escape_markdown(cell or "") for cell in cells) + " |\n"
         used += len(row.encode())
         if size is not None and used > size:
@@ -145,7 +149,8 @@ def _one_of_each_first(problems: list[Problem]) -> list[Problem]:
 
 
 def _where(problem: Problem, with_message: bool) -> str:
-    parts = [f"line {problem.line}"] if problem.line else []
+    line = f"line {problem.line}" if problem.line else None
+    parts = [place] if (place := printable(problem.place or "") or line) else []
     parts += [f"[{printable(problem.key)}]"] if problem.key else []
     if problem.column or problem.value is not None:
         value = "" if problem.value is None else "= " + quoted(problem.value)
@@ -160,7 +165,8 @@ def _sentence(problem: Problem) -> str:
     column = f"{problem.column}: " if problem.column else ""
     key = f" [{problem.key}]" if problem.key else ""
     hint = f" (hint: {problem.hint})" if problem.hint else ""
-    return f"{column}{problem.message}{value}{key}{hint}"
+    place = f"{problem.place}: " if problem.place else ""
+    return f"{place}{column}{problem.message}{value}{key}{hint}"
 
 
 def _title(problem: Problem) -> str:

@@ -1,8 +1,9 @@
 """One column of a table against its field: types and constraints, column-wise.
 
 A column is validated in one of two ways: cast and checked at once (`cast`, `constraints`), or by
-its distinct texts, each read exactly once. The second is for types that Arrow does not know and
-for columns whose values repeat.
+its distinct values, each read exactly once. The second is for types that Arrow does not know, for
+columns whose values repeat, and for cells of mixed kinds. Columns of Arrow's other types than text
+are compared with the declared type as they are.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import arrow_type, to_numpy, union, valid, without
+from ..arrow import arrow_type, indices, to_numpy, union, valid, without
 from ..cells import reader
 from ..model import Field
+from ..natives import native_reader, text_of
 from ..report.codes import Code
+from ..tabular.block import Cells, Column
 from .cast import UTC_TIMESTAMP, Cast, cast_column, typed_array, vector_type
 from .constraints import Constraints, Findings
 
@@ -60,13 +63,14 @@ class ColumnValidator:
         self.missing = missing
         self.constraints = Constraints(field_)
         self._read = reader(field_)
+        self._read_native = native_reader(field_)
         self._kind = vector_type(field_)
         text_only = field_.type in ("string", "any")
         listed = self.constraints.enum is not None or self.constraints.categories is not None
         self._plain = self._kind is not None and (text_only or not listed)
         self._few: bool | None = None
         self._zoned: bool | None = None
-        self._known: dict[str, Verdict] = {}
+        self._known: dict[Any, Verdict] = {}
 
     def good(self, text: str) -> bool:
         """Whether a cell of this text would conform."""
@@ -80,16 +84,21 @@ class ColumnValidator:
         """All texts that the validated blocks hold, None where that is not known."""
         if not self._few or len(self._known) >= REMEMBERED:
             return None
-        return list(self._known)
+        return [text for text in self._known if isinstance(text, str)]
 
-    def validate(self, column: pa.ChunkedArray, invalid: list[int], typed: bool) -> ColumnResult:
+    def validate(self, column: Column, invalid: list[int], typed: bool) -> ColumnResult:
         """typed: whether the typed column is wanted as well. invalid: rows of cells not there."""
-        if self._plain and not self._repeats(column):
+        if isinstance(column, Cells):
+            result = self._by_cell(column.values, typed)
+        elif not pa.types.is_string(column.type):
+            result = self._by_type(column, typed)
+        elif self._plain and not self._repeats(column):
             result = self._by_cast(column)
         else:
             result = self._by_distinct(column, typed)
         if self.constraints.required and column.null_count > len(invalid):
-            empty = without(np.flatnonzero(~valid(column)), invalid)
+            there = column.valid() if isinstance(column, Cells) else valid(column)
+            empty = without(np.flatnonzero(~there), invalid)
             had = result.rows.get(Code.REQUIRED, np.empty(0, np.int64))
             result.rows[Code.REQUIRED] = union(had, empty)
         return result
@@ -125,6 +134,36 @@ class ColumnValidator:
             self._zoned = None if first is None else first.tzinfo is not None
         return bool(self._zoned)
 
+    def _by_type(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
+        """Validates a column of an Arrow type other than text, without making text of it."""
+        listed = self.constraints.enum is not None or self.constraints.categories is not None
+        kind = native_type(column.type, self.field)
+        if kind is not None and not listed:
+            try:
+                fitting = column.cast(kind)
+            except pa.ArrowInvalid:  # an unsigned integer or a moment that has no place in it
+                fitting = None
+            if fitting is not None:
+                rows = self.constraints.of_column(None, fitting)
+                return ColumnResult(rows, _without_zone(fitting))
+        if pa.types.is_nested(column.type) or pa.types.is_duration(column.type):
+            return self._by_cell(column.to_pylist(), typed)
+        return self._coded(column.dictionary_encode(), typed)
+
+    def _by_cell(self, values: list[Any], typed: bool) -> ColumnResult:
+        """Validates cells of any kinds, each distinct one once."""
+        places: dict[Any, int] = {}
+        distinct: list[Any] = []
+        rows = np.empty(len(values), np.int64)
+        for row, value in enumerate(values):
+            key = None if value is None else _identity(value)
+            place = places.get(key)
+            if place is None:
+                place = places[key] = len(distinct)
+                distinct.append(value)
+            rows[row] = place
+        return self._judged([(distinct, rows)], typed)
+
     def _by_distinct(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
         shape = CERTAIN.get(self.field.format) if self.field.type == "string" else None
         if shape is None or self.constraints.any or self.constraints.required:
@@ -136,44 +175,87 @@ class ColumnValidator:
         return result
 
     def _coded(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
-        """Validates a column of codes, i.e. of Arrow's dictionary type."""
+        """Validates a column of Arrow's dictionary type."""
+
+        def parts() -> Iterable[tuple[list[Any], np.ndarray]]:
+            known, values = None, []
+            for chunk in column.chunks:
+                if known is None or not known.equals(chunk.dictionary):  # most often they share one
+                    known = chunk.dictionary
+                    values = [*known.to_pylist(), None]
+                yield values, np.where(valid(chunk), to_numpy(chunk.indices), len(values) - 1)
+
+        return self._judged(parts(), typed)
+
+    def _judged(self, parts: Iterable[tuple[list[Any], np.ndarray]], typed: bool) -> ColumnResult:
+        """Validates (distinct values, place of each row's value among them), part by part."""
         result = ColumnResult()
         rows: dict[Code, list[np.ndarray]] = {}
-        parts: list[pa.Array] = []
+        arrays: list[pa.Array] = []
         kind = arrow_type(self.field)
         at, known = 0, None
-        for chunk in column.chunks:
-            if known is None or not known.equals(chunk.dictionary):  # most often they share one
-                known = chunk.dictionary
-                verdicts = [self._verdict(text) for text in known.to_pylist()]
+        for values, places in parts:
+            if values is not known:
+                known, verdicts = values, [self._verdict(value) for value in values]
                 broken = {code for _, codes in verdicts for code in codes}
-            if broken:
-                places = np.where(valid(chunk), to_numpy(chunk.indices), len(verdicts))
             for code in broken:
-                flags = np.array([*(code in codes for _, codes in verdicts), False])
+                flags = np.array([code in codes for _, codes in verdicts])
                 rows.setdefault(code, []).append(np.flatnonzero(flags[places]) + at)
             if typed:
-                values = [value for value, _ in verdicts]
-                zoned = pa.types.is_timestamp(kind) and self._is_zoned(values)
-                array, overflow = typed_array(values, UTC_TIMESTAMP if zoned else kind)
-                array = array.cast(kind)
+                read = [value for value, _ in verdicts]
+                zoned = pa.types.is_timestamp(kind) and self._is_zoned(read)
+                if pa.types.is_string(kind):  # what Arrow has no type for is kept as text
+                    read = [text_of(value) for value in read]
+                array, overflow = typed_array(read, UTC_TIMESTAMP if zoned else kind)
                 result.fits_type &= not overflow
-                parts.append(array.take(chunk.indices))
-            at += len(chunk)
-        joined = {code: np.concatenate(parts_of) for code, parts_of in rows.items()}
+                arrays.append(array.cast(kind).take(indices(places)))
+            at += len(places)
+        joined = {code: np.concatenate(numbers) for code, numbers in rows.items()}
         result.rows = {code: numbers for code, numbers in joined.items() if len(numbers)}
-        result.typed = pa.chunked_array(parts, kind) if typed else None
+        result.typed = pa.chunked_array(arrays, kind) if typed else None
         return result
 
-    def _verdict(self, text: str) -> Verdict:
-        verdict = self._known.get(text)
+    def _verdict(self, cell: Any) -> Verdict:
+        """The value of a cell, None if it has none, and the codes of what is wrong with it."""
+        key = cell if cell is None or isinstance(cell, str) else _identity(cell)
+        verdict = self._known.get(key)
         if verdict is None:
-            value = self._read(text)
-            codes = [Code.TYPE] if value is None else self.constraints.of_value(value)
-            verdict = (value, codes)
+            value = None if cell is None else self._read_native(cell)
+            if cell is None:
+                verdict = (None, [])
+            elif value is None:
+                verdict = (None, [Code.TYPE])
+            else:
+                verdict = (value, self.constraints.of_value(value))
             if len(self._known) < REMEMBERED:
-                self._known[text] = verdict
+                self._known[key] = verdict
         return verdict
+
+
+def native_type(kind: pa.DataType, field: Field) -> pa.DataType | None:
+    """The Arrow type that a column of `kind` is cast to if its values are all values of the field,
+    None if they must be looked at one by one."""
+    types = pa.types
+    fits = {
+        "integer": types.is_integer,
+        "number": lambda k: types.is_integer(k) or types.is_floating(k),
+        "boolean": types.is_boolean,
+        "date": types.is_date,
+        "datetime": types.is_timestamp,
+        "time": types.is_time,
+    }.get(field.type)
+    if types.is_null(kind):
+        return arrow_type(field)
+    if fits is None or not fits(kind):
+        return None
+    if types.is_timestamp(kind) and kind.tz:
+        return UTC_TIMESTAMP
+    return arrow_type(field)
+
+
+def _identity(value: Any) -> tuple[type, Any]:
+    """What tells values apart: 1, 1.0 and true are three; lists and objects by their JSON."""
+    return type(value), text_of(value) if isinstance(value, (list, tuple, dict)) else value
 
 
 def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..arrow import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
-from ..cells import Unsupported, literal, reader
+from ..cells import Unsupported, literal
 from ..model import Field
+from ..natives import native_reader
 from ..report.codes import Code
 
 Compare = Callable[[Any, Any], bool]
@@ -96,8 +97,11 @@ class Constraints:
                 broken.append(code)
         return broken
 
-    def of_column(self, text: pa.ChunkedArray, typed: pa.ChunkedArray) -> Findings:
-        """{code: rows} of the constraints that a plain column breaks; nulls break none."""
+    def of_column(self, text: pa.ChunkedArray | None, typed: pa.ChunkedArray) -> Findings:
+        """{code: rows} of the constraints that a plain column breaks; nulls break none.
+
+        text: the cells as written; None where they are no text and only bounds can be broken.
+        """
         broken: Findings = {}
         if self.required and pa.types.is_string(typed.type):
             _add(broken, Code.REQUIRED, rows_true(pc.utf8_is_space(text)))
@@ -162,8 +166,9 @@ class Constraints:
         if floating and (at_limit or nan or not inside):
             # what equals the limit as a float may lie on either side of it
             near = rows_true(pc.equal(typed, limit))
-            read = reader(self.field)
-            wrong = _still(text, near, lambda t: not compare(read(t), bound))
+            read = native_reader(self.field)
+            cells = typed if text is None else text
+            wrong = _still(cells, near, lambda cell: not compare(read(cell), bound))
             rows = union(without(rows, near), wrong)
         return rows
 

@@ -15,12 +15,14 @@ import pyarrow.compute as pc
 from ..arrow import without
 from ..cells import Unsupported
 from ..descriptor import path_fault
+from ..formats import reader_of
+from ..formats.rows import Columns, RowsReader
 from ..model import ForeignKey, Package, Resource
 from ..report import Problem
 from ..report.codes import Code
 from ..report.hints import reference_hint
+from ..tabular.block import Reader
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
-from .rows import Columns
 from .table import TableValidator
 
 LEGACY = {"stats", "rows", "fields", "hashing", "layout"}  # properties of frictionless's own
@@ -66,17 +68,25 @@ def prepare(
             continue
         try:
             _columnar_only(resource)
+            reader = partial(_reader, resource, package, rows)
             validators[name] = TableValidator(
-                resource, package, needed[name], keep and name in own, name in own, rows.get(name)
+                resource, package, reader, needed[name], keep and name in own, name in own
             )
         except Unsupported as reason:
             reasons[name] = str(reason)
             if name in own and resource.fields and resource.paths and _is_text(resource):
                 with suppress(Unsupported):  # the keys alone, for the tables that refer to it
+                    reader = partial(_reader, resource, package, rows)
                     validators[name] = TableValidator(
-                        resource, package, needed[name], False, False, rows.get(name)
+                        resource, package, reader, needed[name], False, False
                     )
     return validators, reasons
+
+
+def _reader(resource: Resource, package: Package, rows: Mapping[str, Columns]) -> Reader:
+    if resource.name in rows:
+        return RowsReader(resource, rows[resource.name])
+    return reader_of(resource, package.basepath)
 
 
 def _is_text(resource: Resource) -> bool:
@@ -84,11 +94,7 @@ def _is_text(resource: Resource) -> bool:
 
 
 def _columnar_only(resource: Resource) -> None:
-    """Raises `Unsupported` for what is not a CSV table with a schema."""
-    if not resource.paths:
-        raise Unsupported("inline data")
-    if not _is_text(resource):
-        raise Unsupported(f'format "{resource.format}"')
+    """Raises `Unsupported` for what is not a table with a schema."""
     if not resource.fields:
         raise Unsupported("no schema")
     if len(resource.paths) > 1 and resource.compression:
@@ -263,14 +269,16 @@ def _of_rows(
     null = code == Code.PRIMARY_KEY_NULL
     told = zip(rows.tolist(), values, keys, hints or [None] * len(rows), strict=True)
     for row, value, key, hint in told:
+        file, line = validator.located.file_of(row), int(lines[row])
         yield Problem(
             code=code,
             table=validator.resource.name,
-            file=validator.located.file_of(row),
-            line=int(lines[row]),
+            file=file or None,
+            line=line,
             column=", ".join(names),
             key=key,
             value=None if null else value,
             message=sentence,
             hint=hint,
+            place=validator.make.place(file, line, names[0]),
         )

@@ -30,6 +30,8 @@ from ..arrow import (
 )
 from ..cells import canonical, reader
 from ..model import Field
+from ..natives import text_of
+from ..tabular.block import Cells, Column
 from .cast import cast_column, vector_type
 from .repeats import repeated_values
 
@@ -39,7 +41,8 @@ LONG = 200_000  # rows from which on two threads look up references
 
 @dataclass
 class KeyColumn:
-    """The text of one key column over a whole table. bad: rows whose cell cannot be read.
+    """One key column over a whole table: arrays of text or integers. bad: rows whose cell cannot
+    be read.
 
     distinct: all texts that occur, where validating the column has brought them together.
     """
@@ -52,7 +55,23 @@ class KeyColumn:
     @property
     def text(self) -> pa.ChunkedArray:
         """The cells as written; nulls are missing cells."""
-        return pa.chunked_array(self.parts, pa.string())
+        return pa.chunked_array([part.cast(pa.string()) for part in self.parts], pa.string())
+
+    @property
+    def integers(self) -> pa.ChunkedArray | None:
+        """The cells as integers, where the file holds them as such."""
+        if not self.parts or not all(pa.types.is_integer(part.type) for part in self.parts):
+            return None
+        return pa.chunked_array([part.cast(pa.int64()) for part in self.parts], pa.int64())
+
+    def add(self, column: Column) -> None:
+        """Takes in the cells of a block."""
+        if isinstance(column, Cells):
+            self.parts.append(strings(text_of(value) for value in column.values))
+        elif pa.types.is_string(column.type) or pa.types.is_integer(column.type):
+            self.parts += column.chunks
+        else:
+            self.parts.append(strings(text_of(value) for value in column.to_pylist()))
 
     def at(self, rows: np.ndarray) -> list[str | None]:
         """The cells of some rows as written."""
@@ -75,7 +94,10 @@ def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
 
     as_text: never int64, for keys of several columns and for integers that meet decimals.
     """
-    field_, text = column.field, column.text
+    field_ = column.field
+    if field_.type in ("integer", "year") and (whole := column.integers) is not None:
+        return whole.cast(pa.string()) if as_text else whole
+    text = column.text
     if family(field_) == "text":
         return text
     if field_.type in ("integer", "year") and vector_type(field_) is not None:

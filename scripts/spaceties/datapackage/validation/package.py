@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy
     import pyarrow
 
-    from .rows import Columns
+    from ..formats.rows import Columns
     from .table import TableValidator
 
 Progress = Callable[[str, int, int], None]
@@ -95,7 +95,7 @@ def validate(
     rows = rows or {}
     if engine == "frictionless":
         if rows:
-            from .rows import with_inline_data
+            from ..formats.rows import with_inline_data
 
             package = with_inline_data(package, rows)
         return Result(_with_frictionless(report, package, [r.name for r in reachable]).sorted())
@@ -115,9 +115,9 @@ def _columnar(
     from concurrent.futures import ThreadPoolExecutor
     from threading import Lock
 
+    from ..formats.rows import with_inline_data
     from ..memory import no_garbage_collection
     from .integrity import check_keys, key_names, prepare
-    from .rows import with_inline_data
 
     result = Result(report)
     needed = key_names(package, resources)

@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-import pyarrow as pa
 
-from ..arrow import indices
-from ..csv.blocks import Block
-from ..csv.header import Layout, StructuralError
 from ..model import Resource
 from ..report import ERROR, WARNING, Problem
 from ..report.codes import Code
 from ..report.hints import cell_hint, undecodable_hint
 from ..report.messages import message
 from ..report.words import either, nearest
+from ..tabular.block import Block, Reader, texts
+from ..tabular.layout import Layout, StructuralError
 from .column import ColumnValidator
 from .constraints import Findings
 
 # Distinct cells per column and code that get a hint; a wholly wrong column needs few.
 MOST_HINTS = 500
-FEW = 16  # cells that are faster taken one by one
 
 
 class TableProblems:
     """Makes the problems of one table. Hints are found once per text."""
 
-    def __init__(self, resource: Resource) -> None:
+    def __init__(self, resource: Resource, reader: Reader) -> None:
         self.resource = resource
+        self.reader = reader
         self._hints: dict[tuple[str, Code], dict[str, str | None]] = {}
 
     def of_column(
@@ -37,20 +35,23 @@ class TableProblems:
         """The problems of one column of a block."""
         name = validator.field.name
         for code, rows in broken.items():
-            texts = _texts(block.columns[layout.indices[name]], rows)
+            index = layout.indices[name]
+            cells = texts(block.columns[index], rows)
             keys = self._keys(block, layout, rows)
             sentence = message(code, validator.field)
-            for row, text, key in zip(rows.tolist(), texts, keys, strict=True):
+            for row, text, key in zip(rows.tolist(), cells, keys, strict=True):
+                line = int(block.lines[row])
                 yield Problem(
                     code=code,
                     table=self.resource.name,
-                    file=block.file,
-                    line=int(block.lines[row]),
+                    file=block.file or None,
+                    line=line,
                     column=name,
                     key=key,
                     value=text,
                     message=sentence,
                     hint=self._hint(validator, code, text),
+                    place=self.reader.place(block.file, line, index),
                 )
 
     def of_structural_error(
@@ -72,14 +73,20 @@ class TableProblems:
             code=error.code,
             severity=WARNING if error.code == Code.DIALECT else ERROR,
             table=self.resource.name,
-            file=file,
+            file=file or None,
             line=error.line,
             column=error.column,
             key=key,
             value=error.value,
             message=message(error.code, None),
             hint=hint,
+            place=self.place(file, error.line, error.column),
         )
+
+    def place(self, file: str | None, line: int | None, name: str | None) -> str | None:
+        """A place in words, where a file and a line say too little. name: of the column."""
+        layout = self.reader.layout
+        return self.reader.place(file, line, layout.indices.get(name or "") if layout else None)
 
     def _hint(self, validator: ColumnValidator, code: Code, text: str | None) -> str | None:
         known = self._hints.setdefault((validator.field.name, code), {})
@@ -90,7 +97,7 @@ class TableProblems:
     def _keys(self, block: Block, layout: Layout, rows: np.ndarray) -> list[str | None]:
         columns_of = layout.indices
         at = [columns_of[name] for name in self.resource.primary_key if name in columns_of]
-        columns = [_texts(block.columns[index], rows) for index in at]
+        columns = [texts(block.columns[index], rows) for index in at]
         return [joined_key(parts) for parts in zip(*columns, strict=True)] or [None] * len(rows)
 
 
@@ -98,10 +105,3 @@ def joined_key(parts: Iterable[str | None]) -> str | None:
     """A primary key as reports show it; None if all of it is missing."""
     texts = ["" if part is None else part for part in parts]
     return ",".join(texts) if any(texts) else None
-
-
-def _texts(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
-    if len(rows) < FEW:
-        return [column[int(row)].as_py() for row in rows]
-    texts: list[str | None] = column.take(indices(rows)).to_pylist()
-    return texts

@@ -10,19 +10,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from ..arrow import arrow_type
-from ..csv.blocks import Block
-from ..csv.dialect import declared_dialect
-from ..csv.header import StructuralError
-from ..csv.reader import TableReader
-from ..csv.stream import codec_of
+from ..arrow import arrow_type, strings
 from ..model import Package, Resource
 from ..report import Problem
 from ..report.codes import Code
+from ..tabular.block import Block, Reader, texts
+from ..tabular.layout import StructuralError
 from .column import ColumnResult, ColumnValidator
 from .keys import KeyColumn
 from .problems import TableProblems, joined_key
-from .rows import Columns, RowsReader
 
 AHEAD = 2  # blocks that are read before they are needed
 SMALL = 4096  # rows below which one thread is faster than several
@@ -52,32 +48,30 @@ class Located:
 class TableValidator:
     """Validates one table. Raises `Unsupported` when made, if only frictionless can do so.
 
+    open_reader: makes what gives the rows, see `formats.reader_of`.
     key_names: fields to be kept for keys. keep: whether typed columns are kept. checks: False to
-    read the keys alone, for a table that others refer to and nobody asks about. rows: to be
-    validated in place of those in the files.
+    read the keys alone, for a table that others refer to and nobody asks about.
     """
 
     def __init__(
         self,
         resource: Resource,
         package: Package,
+        open_reader: Callable[[], Reader],
         key_names: set[str],
         keep: bool,
         checks: bool,
-        rows: Columns | None = None,
     ) -> None:
         self.resource = resource
-        self._base, self._rows = package.basepath, rows
         self.keep = keep
         self.checks = checks
-        declared_dialect(resource)
-        codec_of(resource)
         self.columns: dict[str, ColumnValidator] = {
             f.name: ColumnValidator(f, resource.missing_of(f))
             for f in resource.fields
             if checks or f.name in key_names
         }
-        self.reader = self._open()
+        self._open = open_reader
+        self.reader = open_reader()
         self.keys = {name: KeyColumn(resource.field(name)) for name in key_names}
         self.located = Located()
         self.problems: list[Problem] = []
@@ -85,7 +79,7 @@ class TableValidator:
         self.untyped: set[str] = set()
         self.size = sum((package.basepath / path).stat().st_size for path in resource.paths)
         self._invalid: dict[str, list[int]] = {name: [] for name in key_names}
-        self._make = TableProblems(resource)
+        self.make = TableProblems(resource, self.reader)
 
     @property
     def readable(self) -> bool:
@@ -139,9 +133,9 @@ class TableValidator:
         A column whose good values do not all fit the Arrow type (`untyped`) is text.
         """
         names, arrays = [], []
-        texts = self._texts() if self.untyped else {}
+        as_text = self._texts() if self.untyped else {}
         for f in self.resource.fields:
-            parts = texts.get(f.name) or self.typed[f.name]
+            parts = as_text.get(f.name) or self.typed[f.name]
             kind = pa.string() if f.name in self.untyped else arrow_type(f)
             chunks = [chunk for part in parts for chunk in part.chunks]
             if not parts:
@@ -153,23 +147,19 @@ class TableValidator:
     def _texts(self) -> dict[str, list[pa.ChunkedArray]]:
         """The text of the columns that are kept as such, read again: which they are is known at
         the end only, and what is typed until then has lost it."""
-        texts: dict[str, list[pa.ChunkedArray]] = {name: [] for name in self.untyped}
+        kept: dict[str, list[pa.ChunkedArray]] = {name: [] for name in self.untyped}
         reader = self._open()
         for block in reader.blocks():
             for name in self.untyped:
                 if reader.layout is not None and block.columns:
-                    texts[name].append(block.columns[reader.layout.indices[name]])
-        return texts
-
-    def _open(self) -> TableReader | RowsReader:
-        if self._rows is None:
-            return TableReader(self.resource, self._base)
-        return RowsReader(self.resource, self._rows)
+                    cells = texts(block.columns[reader.layout.indices[name]])
+                    kept[name].append(pa.chunked_array([strings(cells)]))
+        return kept
 
     def _block(self, block: Block, pool: ThreadPoolExecutor) -> None:
         layout = self.reader.layout
         told = block.errors if self.checks else _of_compression(block.errors)
-        self.problems += [self._make.of_structural_error(block.file, layout, e) for e in told]
+        self.problems += [self.make.of_structural_error(block.file, layout, e) for e in told]
         if not block.columns or layout is None or not layout.usable:
             return
         present = [(i, self.columns[n]) for n, i in layout.indices.items() if n in self.columns]
@@ -179,7 +169,7 @@ class TableValidator:
         for (index, validator), result in zip(present, results, strict=True):
             name = validator.field.name
             if self.checks:
-                self.problems += self._make.of_column(block, layout, validator, result.rows)
+                self.problems += self.make.of_column(block, layout, validator, result.rows)
             if name in self.keys:
                 self._keep_key(name, block, index, result)
             if self.keep:
@@ -197,7 +187,7 @@ class TableValidator:
     def _keep_key(self, name: str, block: Block, index: int, result: ColumnResult) -> None:
         first = self.located.rows
         key = self.keys[name]
-        key.parts += block.columns[index].chunks
+        key.add(block.columns[index])
         key.bad.append(result.rows.get(Code.TYPE, np.empty(0, np.int64)) + first)
         self._invalid[name] += [first + row for row in block.invalid.get(index, [])]
 

@@ -10,9 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from ..arrow import strings
-from ..csv.blocks import Block, drop_blank
-from ..csv.header import Layout
+from ..csv.blocks import drop_blank
 from ..model import Package, Resource
+from ..tabular.block import Block
+from ..tabular.layout import Layout
 
 FIRST_LINE = 2  # of the rows, as in a file where the header and every row take one line each
 
@@ -40,6 +41,9 @@ class RowsReader:
         block = Block(self._file, columns, lines, height=count)
         drop_blank(block)
         yield block
+
+    def place(self, file: str | None, line: int | None, column: int | None) -> None:
+        """The lines are those of a file."""
 
 
 def with_inline_data(package: Package, rows: Mapping[str, Columns]) -> Package:

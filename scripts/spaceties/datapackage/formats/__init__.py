@@ -1,0 +1,27 @@
+"""The forms in which a table can lie in a package: which reader reads it.
+
+Each module reads one form into the blocks of `datapackage.block`; CSV has a folder of its own,
+`datapackage.csv`. A module is imported only where such a table is met.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..cells import Unsupported
+from ..model import Resource
+from ..tabular.block import Reader
+
+
+def reader_of(resource: Resource, base: Path) -> Reader:
+    """The reader of a resource's table; base is the folder of its package.
+
+    Raises `Unsupported` for a form that no reader here knows.
+    """
+    if not resource.paths:
+        raise Unsupported("inline data")
+    if resource.format in ("csv", "tsv"):
+        from ..csv.reader import TableReader
+
+        return TableReader(resource, base)
+    raise Unsupported(f'format "{resource.format}"')

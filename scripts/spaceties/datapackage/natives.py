@@ -1,0 +1,123 @@
+"""One cell that is no text: a value as JSON, a workbook, Arrow or Python gives it.
+
+Data Package 2.0 (Table Schema, "Field types") lets a form of data that has a type of its own hold
+logical values as they are; what it has no type for is text in the lexical form of the type. So a
+text is read by `cells.reader`, and another value counts where it means the same: 1 and 1.0 are the
+integer 1, a date at midnight is a date, a list is an array.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from .cells import Reader, canonical, reader
+from .model import Field
+
+KINDS = {
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+    Decimal: "a number",
+    str: "text",
+    datetime: "a date and time",
+    date: "a date",
+    time: "a time",
+    timedelta: "a duration",
+    list: "an array",
+    tuple: "an array",
+    dict: "an object",
+    bytes: "bytes",
+}
+
+
+def native_reader(field: Field) -> Reader:
+    """A function from a value (never None) to the cell's value, None if it is none of the type.
+
+    Raises `cells.Unsupported` as `cells.reader` does.
+    """
+    of_text = reader(field)
+    of_value: Callable[[Any], Any] = _READERS.get(field.type, _nothing)
+
+    def read(value: Any) -> Any:
+        return of_text(value) if isinstance(value, str) else of_value(value)
+
+    return read
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in words: "an integer", "text"."""
+    return KINDS.get(type(value), type(value).__name__)
+
+
+def text_of(value: Any) -> str | None:
+    """A value as text, for reports and keys: texts as they are, lists and objects as JSON."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, (list, tuple, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "backslashreplace")
+    return canonical(value)
+
+
+def _integer(value: Any) -> int | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
+        return int(value)
+    return None
+
+
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, float):
+        return Decimal(repr(value)) if math.isfinite(value) else Decimal(value)
+    return None
+
+
+def _date(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date() if value.time() == time() and value.tzinfo is None else None
+    return value if isinstance(value, date) else None
+
+
+def _year(value: Any) -> int | None:
+    return _integer(value)
+
+
+def _instance(*kinds: type) -> Callable[[Any], Any]:
+    return lambda value: value if isinstance(value, kinds) else None
+
+
+def _nothing(_value: Any) -> None:
+    """Types that only text can be of."""
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "any": lambda value: value,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _instance(bool),
+    "date": _date,
+    "datetime": _instance(datetime),
+    "time": _instance(time),
+    "year": _year,
+}

@@ -1,0 +1,96 @@
+"""Rows of a table on their way from its file to validation, whatever the form of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..arrow import indices
+from ..natives import text_of
+from .layout import Layout, StructuralError
+
+FEW = 16  # cells that are faster taken one by one
+
+
+@dataclass
+class Cells:
+    """A column of values as JSON, a workbook or Python gives them; None is a missing cell."""
+
+    values: list[Any]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def null_count(self) -> int:
+        """Number of missing cells."""
+        return sum(value is None for value in self.values)
+
+    def valid(self) -> npt.NDArray[np.bool_]:
+        """Mask of the cells that are there."""
+        return np.array([value is not None for value in self.values], dtype=bool)
+
+
+Column: TypeAlias = "pa.ChunkedArray | Cells"
+
+
+@dataclass
+class Block:
+    """Some rows of a table, in order.
+
+    file: path as the descriptor writes it, "" for inline data.
+
+    columns: a ChunkedArray of text (what is read by the lexical forms of the types), one of another
+    Arrow type, or `Cells`; nulls are missing cells. lines: for each row its place in the file, in
+    the unit of the form: physical line, row of a sheet or of a Parquet file, item of inline data.
+    invalid: {column index: rows} of cells that do not exist or cannot be decoded, null here and
+    already reported. read: bytes of the files that are read after it. height: physical lines of
+    the block.
+    """
+
+    file: str
+    columns: list[Any]
+    lines: npt.NDArray[np.int64]
+    errors: list[StructuralError] = field(default_factory=list)
+    invalid: dict[int, list[int]] = field(default_factory=dict)
+    read: int = 0
+    height: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.lines)
+
+
+class Reader(Protocol):
+    """Reads one table."""
+
+    @property
+    def layout(self) -> Layout | None:
+        """Which column is which field; known once the first block, or the end, is reached."""
+        ...
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows in order, at least one block a file."""
+        ...
+
+    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
+        """A place in words, "Data!C5", where a file and a line say too little; else None."""
+        ...
+
+
+def texts(column: Column, rows: npt.NDArray[np.int64] | None = None) -> list[str | None]:
+    """The cells of some rows, of all without `rows`, as text for reports and keys."""
+    if isinstance(column, Cells):
+        chosen = range(len(column)) if rows is None else rows.tolist()
+        return [text_of(column.values[row]) for row in chosen]
+    if rows is None:
+        return [text_of(value) for value in column.to_pylist()]
+    if len(rows) < FEW:
+        return [text_of(column[row].as_py()) for row in rows.tolist()]
+    return [text_of(value) for value in column.take(indices(rows)).to_pylist()]
