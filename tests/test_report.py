@@ -145,6 +145,11 @@ def test_github_shows_ten_of_each_kind_and_every_code_early():
     assert lines[-1] == "31 errors, 12 warnings in 1 table (99 rows)"
 
 
+def test_a_line_of_no_file_is_no_place():
+    line = to_github(Report([replace(ENUM, file=None)])).splitlines()[0]
+    assert line.startswith("::error title=S103 satellites::")
+
+
 def test_github_escapes_what_its_commands_need():
     odd = replace(ENUM, file="a,b:c%.csv", message="50%\r\nmore")
     line = to_github(Report([odd])).splitlines()[0]

@@ -26,6 +26,13 @@ def test_nouns_agree_with_their_number():
         ("x", ["Roscosmos", "NASA"], []),
         ("", ["Roscosmos"], []),
         ("lauch", ["launch", "launches", "launch"], ["launch"]),
+        # A part of a long text may be meant, not of a short one.
+        (
+            "French ministry of defence, procurement",
+            ["ministry of defence"],
+            ["ministry of defence"],
+        ),
+        ("act", ["activity report"], []),
         # Two that are equally like it are both named, more say nothing.
         ("S41239", ["S41230", "S41231", "CASC"], ["S41230", "S41231"]),
         ("S41239", ["S41230", "S41231", "S41232"], []),

@@ -99,9 +99,8 @@ def without_day(text: str) -> str:
 def numbers(text: str, field: Field) -> Iterator[Spelling]:
     """Plain numbers that other spellings mean."""
     plain, why = text.replace("\u2212", "-"), "number in plain digits"
-    unit = re.escape(field.unit)
-    if unit and (match := re.fullmatch(rf"(.*?[\d\s.])\s*{unit}", plain, re.IGNORECASE)):
-        plain, why = match[1].rstrip(), "number without its unit"
+    if field.unit and plain.casefold().endswith(field.unit.casefold()):
+        plain, why = plain[: -len(field.unit)].rstrip(), "number without its unit"
     if GROUPED.fullmatch(plain):
         plain, why = re.sub("[ '\u2019_]", "", plain), "number without thousands separators"
     yield plain, why, True
