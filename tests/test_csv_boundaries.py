@@ -147,6 +147,17 @@ def test_every_header_across_every_edge_of_a_read(tmp_path, header, encoding):
             assert read(folder, size) == whole, (mode, size)
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_rows_begin_behind_a_header_further_down(tmp_path, mark):
+    text = mark + HEADERS["below a preamble"] + 3 * LINES["plain"]
+    about, rows, errors = read(package(tmp_path, text))
+    assert about[:3] == (FIELDS, 3, True)
+    assert [(line, cells) for _, line, cells, _ in rows] == [
+        (n, ("1", "a", "b")) for n in (4, 5, 6)
+    ]
+    assert [error[1:3] for error in errors] == [("F319", 3)]
+
+
 @pytest.mark.parametrize("dialect", [{}, {"header": False}, {"delimiter": ";", "quoteChar": "'"}])
 def test_a_file_without_its_declared_dialect(tmp_path, dialect):
     """The guess of a delimiter looks at as many lines, however few a read has."""
@@ -223,6 +234,14 @@ def test_parts_with_and_without_a_header(tmp_path, size):
     ]  # fmt: skip
     assert [error[:3] for error in whole[2]] == [("3.csv", "F318", 1)]
     assert read(folder, size) == whole
+    *_, last = TableReader(load(folder).resources[0], folder, size).blocks()
+    assert last.read == sum((folder / path).stat().st_size for path in files)
+
+
+def test_nothing_is_read_behind_a_header_that_is_unusable(tmp_path):
+    files = {"a.csv": HEADERS["unclosed"], "b.csv": b"id,x,d\n1,a,b\n"}
+    about, rows, errors = read(write(tmp_path, [table("t", FIELDS, path=list(files))], files))
+    assert (about[2], rows, [error[:3] for error in errors]) == (False, [], [("a.csv", "F309", 1)])
 
 
 @pytest.mark.parametrize("size", [1, 3, 10, 100])

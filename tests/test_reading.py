@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from spaceties.datapackage import arrow
 from spaceties.datapackage.csv import scanner, stream
 from spaceties.datapackage.csv.dialect import Dialect
-from spaceties.datapackage.csv.lines import BREAK, TEXT_BREAK, count_breaks, line_starts
+from spaceties.datapackage.csv.lines import BREAK, TEXT_BREAK, count_breaks, line_starts, text_lines
 from spaceties.datapackage.csv.reader import TableReader
 from spaceties.datapackage.csv.records import read_record, read_records
 from spaceties.datapackage.descriptor import load
@@ -52,6 +52,7 @@ def test_lines_are_counted_as_python_counts_them(text):
     assert line_starts(data, 0, len(data)).tolist() == offsets[:-1]
     assert count_breaks(data) == sum(line.endswith(("\n", "\r")) for line in lines)
     assert len(TEXT_BREAK.findall(text)) == len(BREAK.findall(data)) == count_breaks(data)
+    assert text_lines(text) == [line.rstrip("\r\n") for line in lines]
     for line, record in read_records(data, COMMA):
         assert line == 1 + offsets.index(record.start)
 

@@ -6,7 +6,6 @@ columns that its file has. Nothing is validated here, and nothing is written.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,11 +14,11 @@ from typing import NamedTuple
 
 from spaceties.contribute.read.rows import Contribution, Row
 from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.lines import TEXT_BREAK
 from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Field, Package, Resource
 
 Key = tuple[str, ...]
-BREAK = re.compile(r"\r\n?")
 SOURCE = "source_id"  # what decides in which file a row of a table of several files belongs
 MIXED = "conflicts.csv"  # the file for rows of sources that have none of their own
 
@@ -156,7 +155,7 @@ def _place(
 ) -> None:
     """Puts one contributed row where it belongs."""
     # How lines end inside a cell is the file's form, as it is outside of it.
-    told = {name: BREAK.sub("\n", text) for name, text in row.cells.items()}
+    told = {name: TEXT_BREAK.sub("\n", text) for name, text in row.cells.items()}
     key = key_of(told, table)
     whole = bool(key) and all(key)
     known = index.get(key) if whole else None

@@ -47,9 +47,11 @@ def diff(package: Package, texts: dict[str, str]) -> Iterator[str]:
     """Lines that tell what writing would alter: + new, - old, without context."""
     import difflib
 
+    from spaceties.datapackage.csv.lines import text_lines
+
     for path, text in texts.items():
-        before = (package.basepath / path).read_text(encoding="utf-8", errors="replace")
+        before = (package.basepath / path).read_bytes().decode("utf-8", "replace")
         yield from difflib.unified_diff(
-            before.splitlines(), text.splitlines(), path, f"{path} (with the rows)",
+            text_lines(before), text_lines(text), path, f"{path} (with the rows)",
             n=0, lineterm="",
         )  # fmt: skip

@@ -26,6 +26,12 @@ def count_breaks(data: bytes, begin: int = 0, end: int | None = None) -> int:
     return count
 
 
+def text_lines(text: str) -> list[str]:
+    """The physical lines of a text without their ends."""
+    lines = TEXT_BREAK.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
 def line_starts(data: bytes, begin: int, end: int) -> npt.NDArray[np.int64]:
     """Offsets at which the physical lines of data[begin:end] start."""
     codes = np.frombuffer(data, dtype=np.uint8, count=end - begin, offset=begin)

@@ -28,7 +28,7 @@ from .dialect import declared_dialect
 from .reader import TableReader
 from .stream import codec_of
 
-FILE, LINE = "@file", "@line"  # names of the columns that say where a row stands
+FILE = "@file"  # name of the column that says which file a row stands in
 HARMLESS = {Code.NUL}  # an error of form, but the cell is what it seems
 LENGTHS = {Code.BLANK_ROW, Code.MISSING_CELL, Code.EXTRA_CELL}
 
