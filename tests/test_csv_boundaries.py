@@ -137,7 +137,7 @@ def test_every_feature_across_every_edge_of_the_parser(tmp_path, name, monkeypat
 @pytest.mark.parametrize("header", HEADERS)
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_every_header_across_every_edge_of_a_read(tmp_path, header, encoding):
-    text = HEADERS[header] + LINES["mark"] + 3 * LINES["plain"] + LINES["break and delimiter"]
+    text = HEADERS[header] + LINES["mark"] + 7 * LINES["plain"] + LINES["break and delimiter"]
     if encoding != "utf-8":
         text = text.decode().encode(encoding)
     for mode in ("exact", "subset"):
@@ -149,13 +149,47 @@ def test_every_header_across_every_edge_of_a_read(tmp_path, header, encoding):
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 def test_rows_begin_behind_a_header_further_down(tmp_path, mark):
-    text = mark + HEADERS["below a preamble"] + 3 * LINES["plain"]
+    text = mark + HEADERS["below a preamble"] + 9 * LINES["plain"]
     about, rows, errors = read(package(tmp_path, text))
     assert about[:3] == (FIELDS, 3, True)
-    assert [(line, cells) for _, line, cells, _ in rows] == [
-        (n, ("1", "a", "b")) for n in (4, 5, 6)
-    ]
+    assert [row[1:3] for row in rows] == [(line, ("1", "a", "b")) for line in range(4, 13)]
     assert [error[1:3] for error in errors] == [("F319", 3)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (9 * LINES["plain"], 3),
+        (LINES["plain"], 1),  # about as wide as the average is the preamble
+        (9 * b"1,a,b,c\n", 3),  # nearly as wide is wide enough
+    ],
+)
+def test_which_record_is_taken_for_the_header(tmp_path, rows, line):
+    about, _, errors = read(package(tmp_path, HEADERS["below a preamble"] + rows))
+    assert about[1] == line
+    assert (("F319", 3) in [error[1:3] for error in errors]) == (line == 3)
+
+
+def test_a_record_that_the_sample_cuts_does_not_count(tmp_path):
+    text = b"a table\nid,n,d\n" + 4 * (b"1," + 300_000 * b"x" + b",b\n")
+    about, rows, _ = read(package(tmp_path, text))
+    assert about[1] == 2 and len(rows) == 4
+
+
+@pytest.mark.parametrize(
+    ("rest", "text", "code"),
+    [
+        ({}, "id;n;d\n1;a;b\n", "F319"),
+        ({"dialect": {"delimiter": ","}}, "id;n;d\n1;a;b\n", "F315"),
+        ({"dialect": {"csv": {"delimiter": ";"}}}, "id;n;d\n1;a;b\n", None),
+        ({"format": "tsv"}, "id\tn\td\n1\ta\tb\n", None),
+        ({"format": "tsv"}, "id;n;d\n1;a;b\n", "F315"),
+    ],
+)
+def test_a_delimiter_is_guessed_only_where_none_is_declared(tmp_path, rest, text, code):
+    _, rows, errors = read(package(tmp_path, text.encode(), **rest))
+    assert (code in [error[1] for error in errors]) == bool(errors) == bool(code)
+    assert code == "F315" or [row[2] for row in rows] == [("1", "a", "b")]
 
 
 @pytest.mark.parametrize("dialect", [{}, {"header": False}, {"delimiter": ";", "quoteChar": "'"}])
@@ -241,7 +275,7 @@ def test_parts_with_and_without_a_header(tmp_path, size):
 def test_nothing_is_read_behind_a_header_that_is_unusable(tmp_path):
     files = {"a.csv": HEADERS["unclosed"], "b.csv": b"id,x,d\n1,a,b\n"}
     about, rows, errors = read(write(tmp_path, [table("t", FIELDS, path=list(files))], files))
-    assert (about[2], rows, [error[:3] for error in errors]) == (False, [], [("a.csv", "F309", 1)])
+    assert (about[2], rows, {error[0] for error in errors}) == (False, [], {"a.csv"})
 
 
 @pytest.mark.parametrize("size", [1, 3, 10, 100])
