@@ -72,7 +72,6 @@ def test_markdown_shows_text_as_it_is(text):
 @given(st.text())
 def test_what_is_shown_stands_on_one_line_and_steers_nothing(text):
     for shown in (words.printable(text), words.escape_markdown(text), words.quoted(text)):
-        assert len(f"{shown}.".splitlines()) == 1
-    assert words.printable(text).isprintable() and words.escape_markdown(text).isprintable()
+        assert shown.isprintable() and len(f"{shown}.".splitlines()) == 1
     assert json.loads(words.quoted(text, len(text))) == text
     assert len(json.loads(words.quoted(text, 5))) <= 6

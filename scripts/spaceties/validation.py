@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import ERROR, Problem, Report
 from spaceties.datapackage.report.codes import Code
-from spaceties.datapackage.report.hints import told
-from spaceties.datapackage.report.readings import tidied
 from spaceties.datapackage.validation import package as conformance
 from spaceties.datapackage.validation.package import Progress, Result
 from spaceties.dataset import store
@@ -156,6 +154,7 @@ def named_references(
     problems: Iterable[Problem], package: Package, known: Lookups
 ) -> list[Problem]:
     """The problems with the ids that broken references may mean, where they are names."""
+    from spaceties.datapackage.report.hints import told
 
     def named(problem: Problem) -> Problem:
         if problem.code != Code.FOREIGN_KEY or problem.table is None:
@@ -198,7 +197,9 @@ def _problem(package: Package, result: Result, violation: Violation) -> Problem:
                 file, line = result.place(violation.table, violation.row)
     hint = violation.hint
     if hint is None and violation.value and violation.rule.table == EVERY:
-        hint = told(tidied(violation.value))
+        from spaceties.datapackage.report.hints import tidy_hint
+
+        hint = tidy_hint(violation.value)
     return Problem(
         code=violation.rule.code,
         severity=violation.rule.severity,

@@ -36,6 +36,11 @@ def reference_hint(text: str, keys: Collection[str]) -> str | None:
     return told(meant) or either(nearest(text, keys)) or None
 
 
+def tidy_hint(text: str) -> str | None:
+    """A hint for a text that is wrong by its spaces and invisible characters alone, or None."""
+    return told(tidied(text))
+
+
 def told(meant: Sequence[Reading]) -> str | None:
     """Readings in words, None if there are none."""
     others = " or others" if len(meant) > SHOWN else ""

@@ -20,7 +20,6 @@ from ..formats.rows import Columns, RowsReader
 from ..model import ForeignKey, Package, Resource
 from ..report import Problem
 from ..report.codes import Code
-from ..report.hints import reference_hint
 from ..tabular.block import Reader
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
 from .table import TableValidator
@@ -226,6 +225,8 @@ def _reference_hints(
     own: list[KeyColumn], others: list[KeyColumn], rows: np.ndarray
 ) -> list[str | None]:
     """For each broken reference the nearest key, where one is near."""
+    from ..report.hints import reference_hint
+
     if len(own) != 1 or not len(rows):
         return [None] * len(rows)
     if family(own[0].field) != family(others[0].field):

@@ -9,7 +9,6 @@ import numpy as np
 from ..model import Resource
 from ..report import ERROR, WARNING, Problem
 from ..report.codes import Code
-from ..report.hints import cell_hint, undecodable_hint
 from ..report.messages import message
 from ..report.words import either, nearest
 from ..tabular.block import Block, Reader, texts
@@ -60,6 +59,8 @@ class TableProblems:
         """The problem of a header or a record."""
         hint = error.hint
         if error.code == Code.ENCODING and error.value:
+            from ..report.hints import undecodable_hint
+
             hint = undecodable_hint(error.value)
         elif error.code in (Code.EXTRA_LABEL, Code.INCORRECT_LABEL):
             like = either(nearest(error.value or error.column or "", self.resource.field_names))
@@ -91,6 +92,8 @@ class TableProblems:
     def _hint(self, validator: ColumnValidator, code: Code, text: str | None) -> str | None:
         known = self._hints.setdefault((validator.field.name, code), {})
         if text is not None and text not in known and len(known) < MOST_HINTS:
+            from ..report.hints import cell_hint
+
             known[text] = cell_hint(validator, code, text)
         return None if text is None else known.get(text)
 
