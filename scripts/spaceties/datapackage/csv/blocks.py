@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import booleans, indices, rows_true, strings, valid
+from ..arrow import indices, rows_true, strings
 from ..report.codes import Code
 from ..tabular.block import Block
 from ..tabular.layout import Layout, StructuralError
@@ -73,24 +73,6 @@ def find_nul(block: Block, chunk: Chunk, layout: Layout) -> None:
             cells = tuple(other[row].as_py() or "" for other in block.columns)
             line, name = int(block.lines[row]), layout.name(index)
             block.errors.append(StructuralError(Code.NUL, line, name, cells[index], cells))
-
-
-def drop_blank(block: Block) -> None:
-    """Takes out the rows whose cells are all missing, and notes them."""
-    if not block.rows or any(not column.null_count for column in block.columns):
-        return
-    blank = np.ones(block.rows, dtype=bool)
-    for index, column in enumerate(block.columns):
-        blank &= ~valid(column)
-        blank[block.invalid.get(index, [])] = False
-    if not blank.any():
-        return
-    block.errors += [StructuralError(Code.BLANK_ROW, int(line)) for line in block.lines[blank]]
-    keep = booleans(~blank)
-    block.columns = [column.filter(keep) for column in block.columns]
-    block.lines = block.lines[~blank]
-    moved = np.cumsum(~blank) - 1
-    block.invalid = {n: [int(moved[row]) for row in rows] for n, rows in block.invalid.items()}
 
 
 def _cell(record: Record, index: int, missing: Missing) -> str | None:

@@ -15,8 +15,8 @@ import pyarrow.csv as pa_csv
 
 from ..arrow import strings
 from ..model import Resource
-from ..tabular.block import Block
-from .blocks import TEXT, drop_blank, find_nul, insert_irregular
+from ..tabular.block import Block, drop_blank
+from .blocks import TEXT, find_nul, insert_irregular
 from .header import CsvLayout
 from .records import BOM
 from .scanner import Chunk

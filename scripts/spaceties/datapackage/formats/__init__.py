@@ -24,4 +24,8 @@ def reader_of(resource: Resource, base: Path) -> Reader:
         from ..csv.reader import TableReader
 
         return TableReader(resource, base)
+    if resource.format in ("parquet", "pq"):
+        from .parquet import ParquetReader
+
+        return ParquetReader(resource, base)
     raise Unsupported(f'format "{resource.format}"')

@@ -10,9 +10,8 @@ import numpy as np
 import pyarrow as pa
 
 from ..arrow import strings
-from ..csv.blocks import drop_blank
 from ..model import Package, Resource
-from ..tabular.block import Block
+from ..tabular.block import Block, drop_blank
 from ..tabular.layout import Layout
 
 FIRST_LINE = 2  # of the rows, as in a file where the header and every row take one line each

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from ..arrow import indices
+from ..arrow import booleans, indices, strings, valid
 from ..natives import text_of
+from ..report.codes import Code
 from .layout import Layout, StructuralError
 
 FEW = 16  # cells that are faster taken one by one
@@ -34,6 +36,10 @@ class Cells:
     def valid(self) -> npt.NDArray[np.bool_]:
         """Mask of the cells that are there."""
         return np.array([value is not None for value in self.values], dtype=bool)
+
+    def filter(self, keep: npt.NDArray[np.bool_]) -> Cells:
+        """The cells of the rows that are kept."""
+        return Cells([value for value, kept in zip(self.values, keep, strict=True) if kept])
 
 
 Column: TypeAlias = "pa.ChunkedArray | Cells"
@@ -94,3 +100,46 @@ def texts(column: Column, rows: npt.NDArray[np.int64] | None = None) -> list[str
     if len(rows) < FEW:
         return [text_of(column[row].as_py()) for row in rows.tolist()]
     return [text_of(value) for value in column.take(indices(rows)).to_pylist()]
+
+
+def as_column(array: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of Arrow as validation takes it: dictionaries decoded, each kind of text as string."""
+    column = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+    if isinstance(column.type, pa.BaseExtensionType):
+        column = column.cast(column.type.storage_type)
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
+        column = column.cast(pa.string())
+    return column
+
+
+def with_missing(column: Column, missing: Collection[str]) -> Column:
+    """The column with its texts that mean a missing cell as nulls; other values mean themselves."""
+    if isinstance(column, Cells):
+        return Cells([None if v in missing and isinstance(v, str) else v for v in column.values])
+    if not missing or not pa.types.is_string(column.type):
+        return column
+    known = strings(sorted(missing))
+    return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, pa.string())[0], column)
+
+
+def drop_blank(block: Block) -> None:
+    """Takes out the rows whose cells are all missing, and notes them."""
+    if not block.rows or any(not column.null_count for column in block.columns):
+        return
+    blank = np.ones(block.rows, dtype=bool)
+    for index, column in enumerate(block.columns):
+        blank &= ~(column.valid() if isinstance(column, Cells) else valid(column))
+        blank[block.invalid.get(index, [])] = False
+    if not blank.any():
+        return
+    block.errors += [StructuralError(Code.BLANK_ROW, int(line)) for line in block.lines[blank]]
+    keep = booleans(~blank)
+    block.columns = [
+        column.filter(~blank) if isinstance(column, Cells) else column.filter(keep)
+        for column in block.columns
+    ]
+    block.lines = block.lines[~blank]
+    moved = np.cumsum(~blank) - 1
+    block.invalid = {n: [int(moved[row]) for row in rows] for n, rows in block.invalid.items()}

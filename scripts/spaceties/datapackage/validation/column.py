@@ -88,6 +88,8 @@ class ColumnValidator:
 
     def validate(self, column: Column, invalid: list[int], typed: bool) -> ColumnResult:
         """typed: whether the typed column is wanted as well. invalid: rows of cells not there."""
+        if not isinstance(column, Cells) and pa.types.is_null(column.type):
+            column = column.cast(pa.string())
         if isinstance(column, Cells):
             result = self._by_cell(column.values, typed)
         elif not pa.types.is_string(column.type):
@@ -244,8 +246,6 @@ def native_type(kind: pa.DataType, field: Field) -> pa.DataType | None:
         "datetime": types.is_timestamp,
         "time": types.is_time,
     }.get(field.type)
-    if types.is_null(kind):
-        return arrow_type(field)
     if fits is None or not fits(kind):
         return None
     if types.is_timestamp(kind) and kind.tz:

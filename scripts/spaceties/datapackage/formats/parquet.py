@@ -1,0 +1,89 @@
+"""Parquet files as blocks of typed columns, row group by row group.
+
+Types are compared with the declared ones as they are; nothing is turned into text but what is text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ..cells import Unsupported
+from ..model import Resource
+from ..report.codes import Code
+from ..tabular.block import Block, as_column, drop_blank, with_missing
+from ..tabular.layout import Layout, StructuralError, layout_of
+
+ROWS = 128 * 1024  # read at a time: bounds the memory
+
+
+class ParquetReader:
+    """Reads the Parquet files of one resource; lines are rows of their file, from 1."""
+
+    def __init__(self, resource: Resource, base: Path) -> None:
+        if resource.compression:
+            raise Unsupported(f'compression "{resource.compression}" of Parquet')
+        self.resource = resource
+        self.base = base
+        self.layout: Layout | None = None
+        self._starts: dict[str, list[int]] = {}  # first row of each row group, from 1
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows of all files in order. A file that is no Parquet ends with an error."""
+        done = 0
+        for path in self.resource.paths:
+            try:
+                for block in self._file(path):
+                    block.read += done
+                    yield block
+            except (pa.ArrowException, OSError, ValueError) as error:
+                said = StructuralError(Code.UNREADABLE, hint=" ".join(str(error).split()))
+                yield Block(path, [], np.empty(0, np.int64), [said])
+            if self.layout is None or not self.layout.usable:
+                return
+            done += (self.base / path).stat().st_size
+
+    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
+        """ "row 5 of row group 2", where the file has several groups; else "row 5"."""
+        starts = self._starts.get(file or "", [])
+        if line is None or not starts:
+            return None
+        group = bisect_right(starts, line)
+        if len(starts) == 1 or not group:
+            return f"row {line:,}"
+        return f"row {line - starts[group - 1] + 1:,} of row group {group}"
+
+    def _file(self, path: str) -> Iterator[Block]:
+        from pyarrow import parquet
+
+        with parquet.ParquetFile(self.base / path, memory_map=False) as file:
+            metadata = file.metadata
+            sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
+            self._starts[path] = [int(n) for n in np.cumsum([1, *sizes[:-1]])] if sizes else []
+            names = file.schema_arrow.names
+            layout = layout_of(names, self.resource)
+            self.layout = layout
+            errors = layout.errors
+            if not layout.usable or not metadata.num_rows:
+                columns: list[Any] = [pa.chunked_array([], pa.string())] * layout.width
+                yield Block(path, columns, np.empty(0, np.int64), errors)
+                return
+            missing = [self.resource.missing_of(f) if f else () for f in layout.fields]
+            share = (self.base / path).stat().st_size / metadata.num_rows
+            row = 1
+            for batch in file.iter_batches(batch_size=ROWS):
+                columns = [
+                    with_missing(as_column(column), texts)
+                    for column, texts in zip(batch.columns, missing, strict=False)
+                ]
+                lines = np.arange(row, row + batch.num_rows, dtype=np.int64)
+                row += batch.num_rows
+                block = Block(path, columns, lines, errors, read=int(share * (row - 1)))
+                drop_blank(block)
+                errors = []
+                yield block

@@ -1,0 +1,176 @@
+"""The same table in every form gives the same problems, but for where they stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+
+from spaceties.datapackage import load
+from spaceties.datapackage.natives import text_of
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.render import to_text
+from spaceties.datapackage.validation.package import validate
+from tests.datapackages import field, write
+
+FIELDS = [
+    field("id", "integer"),
+    field("name", "string", minLength=2),
+    field("up", "integer"),
+    field("kind", "string", enum=["civil", "military"]),
+    field("mass", "number", minimum=0),
+    field("day", "date", minimum="1957-10-04"),
+    field("on", "boolean"),
+    field("year", "year"),
+]
+NAMES = [one["name"] for one in FIELDS]
+TABLE = {
+    "primaryKey": ["id"],
+    "uniqueKeys": [["name", "day"]],
+    "foreignKeys": [{"fields": "up", "reference": {"resource": "", "fields": "id"}}],
+    "fields": FIELDS,
+}
+
+Row = list[Any]
+Form = Callable[[list[Row], Path], dict[str, Any]]
+
+
+def as_csv(rows: list[Row], folder: Path) -> dict[str, Any]:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(
+        [NAMES, *([text_of(v) for v in r] for r in rows)]
+    )
+    (folder / "t.csv").write_text(out.getvalue(), encoding="utf-8")
+    return {"path": "t.csv"}
+
+
+def as_parquet(rows: list[Row], folder: Path) -> dict[str, Any]:
+    """Typed columns where all values are of one kind, text where they are mixed."""
+    arrays = []
+    for index in range(len(NAMES)):
+        values = [row[index] for row in rows]
+        kinds = {type(value) for value in values if value is not None}
+        mixed = len(kinds) > 1 or kinds <= {str}
+        arrays.append(pa.array([text_of(v) for v in values] if mixed else values))
+    parquet.write_table(pa.table(arrays, NAMES), folder / "t.parquet", row_group_size=3)
+    return {"path": "t.parquet", "format": "parquet"}
+
+
+FORMS: dict[str, Form] = {"csv": as_csv, "parquet": as_parquet}
+
+
+def problems(rows: list[Row], folder: Path, form: str) -> list[Problem]:
+    resource = {"name": "t", "type": "table", "schema": TABLE, **FORMS[form](rows, folder)}
+    report = validate(load(write(folder, [resource], {}))).report
+    assert report.tables["t"] == sum(any(v is not None for v in row) for row in rows)
+    assert not any("frictionless" in note for note in report.notes), report.notes
+    return report.problems
+
+
+def told(found: list[Problem]) -> list[tuple[Any, ...]]:
+    return sorted((p.code, p.column or "", p.key or "", p.value or "") for p in found)
+
+
+GOOD = [
+    [1, "Alpha", None, "civil", 1.5, date(2016, 1, 5), True, 2016],
+    [2, "Beta", 1, "military", 2.0, date(2017, 1, 5), False, 2017],
+    [3, "Gamma", 2, "civil", None, None, None, None],
+]
+BAD = [
+    [1, "Alpha", None, "civil", 1.5, date(2016, 1, 5), True, 2016],
+    [1, "B", 7, "other", -1.0, date(1950, 1, 1), False, 2017],
+    [None, "Alpha", 1, None, 3.25, date(2016, 1, 5), None, None],
+    [None] * 8,
+    [4, "Delta", 1, "civil", 0.0, None, None, 2020],
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_good_table_is_valid(tmp_path, form):
+    assert problems(GOOD, tmp_path, form) == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_bad_table_is_told_as_in_csv(tmp_path, form):
+    (tmp_path / "csv").mkdir()
+    expected = told(problems(BAD, tmp_path / "csv", "csv"))
+    assert told(problems(BAD, tmp_path, form)) == expected
+    codes = {code for code, *_ in expected}
+    assert codes == {"F310", "K201", "K202", "K204", "K205", "S103", "S106", "S108"}
+
+
+VALUES = st.fixed_dictionaries(
+    {
+        "id": st.none() | st.integers(0, 4),
+        "name": st.none() | st.sampled_from(["Alpha", "Beta", "x", "é日", "NA", 'a"b', " "]),
+        "up": st.none() | st.integers(0, 5),
+        "kind": st.none() | st.sampled_from(["civil", "military", "other"]),
+        "mass": st.none() | st.sampled_from([0.0, 1.5, -0.25, 1e300]),
+        "day": st.none() | st.dates(date(1950, 1, 1), date(2026, 1, 1)),
+        "on": st.none() | st.booleans(),
+        "year": st.none() | st.integers(1000, 9999),
+    }
+)
+
+
+@pytest.mark.parametrize("form", [form for form in FORMS if form != "csv"])
+def test_any_table_is_told_as_in_csv(tmp_path, form):
+    (tmp_path / "csv").mkdir()
+
+    @settings(
+        max_examples=60,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.lists(VALUES, min_size=1, max_size=12))
+    def same(records: list[dict[str, Any]]) -> None:
+        rows = [[record[name] for name in NAMES] for record in records]
+        assert told(problems(rows, tmp_path, form)) == told(problems(rows, tmp_path / "csv", "csv"))
+
+    same()
+
+
+def test_places_in_parquet_are_rows_of_row_groups(tmp_path):
+    found = problems(BAD, tmp_path, "parquet")
+    blank = next(p for p in found if p.code == "F310")
+    assert (blank.file, blank.line, blank.place) == ("t.parquet", 4, "row 1 of row group 2")
+    report = validate(load(tmp_path)).report
+    assert "row 2 of row group 1 [1] kind" in to_text(report)
+
+
+def test_a_file_that_is_no_parquet_is_told(tmp_path):
+    (tmp_path / "t.parquet").write_bytes(b"PAR1 nothing PAR1")
+    resource = {"name": "t", "path": "t.parquet", "schema": TABLE, "type": "table"}
+    report = validate(load(write(tmp_path, [resource], {}))).report
+    assert [p.code for p in report.problems] == ["F323"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "declared", "codes"),
+    [
+        (pa.array([1, 2]), "string", {"S101"}),
+        (pa.array([1.0, 2.0]), "integer", set()),
+        (pa.array(["1", "x"]), "integer", {"S101"}),
+        (pa.array(["a", "b"], pa.large_string()), "string", set()),
+        (pa.array(["a", "b"]).dictionary_encode(), "string", set()),
+        (pa.array([[1], [2]]), "string", {"S101"}),
+        (pa.array([b"a", b"b"]), "string", {"S101"}),
+    ],
+)
+def test_types_are_compared_as_they_are(tmp_path, kind, declared, codes):
+    parquet.write_table(pa.table({"v": kind}), tmp_path / "t.parquet")
+    schema = {"fields": [field("v", declared)]}
+    resource = {"name": "t", "path": "t.parquet", "schema": schema, "type": "table"}
+    report = validate(load(write(tmp_path, [resource], {}))).report
+    assert {p.code for p in report.problems} == codes and report.tables == {"t": 2}
