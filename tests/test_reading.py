@@ -214,7 +214,7 @@ def test_hash_and_size(tmp_path):
     ],
 )
 def test_arrays_without_pandas_are_arrow_arrays(kind, values):
-    built = arrow.build(values, kind)
+    built = arrow.array_of(values, kind)
     built.validate(full=True)
     assert built.to_pylist() == values
     repeated = pa.array(values * 9, kind)

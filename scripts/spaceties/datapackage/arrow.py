@@ -58,7 +58,7 @@ def strings(values: Iterable[str | None]) -> pa.Array:
     return pa.Array.from_buffers(pa.string(), len(encoded), [bitmap, pa.py_buffer(ends), data])
 
 
-def build(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
+def array_of(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
     """Python values of one of the types of `arrow_type`, None for null."""
     if pa.types.is_string(kind):
         return strings(values)
@@ -75,7 +75,7 @@ def build(values: Sequence[Any], kind: pa.DataType) -> pa.Array:
 
 def scalar(value: Any, kind: pa.DataType) -> pa.Scalar:
     """One value as an Arrow scalar."""
-    return build([value], kind)[0]
+    return array_of([value], kind)[0]
 
 
 def indices(rows: np.ndarray | Sequence[int]) -> pa.Array:

@@ -78,7 +78,7 @@ def reader(field: Field) -> Reader:
     return make(field)
 
 
-def literal(field: Field, raw: Any) -> Any:
+def declared_value(field: Field, raw: Any) -> Any:
     """A bound or enum value of the descriptor as a value of the field, None if it is not one."""
     if isinstance(raw, str):
         return reader(field)(raw)

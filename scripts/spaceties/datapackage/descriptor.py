@@ -131,21 +131,14 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
     if not name:
         faults.append(f"resource {number} has no name")
     schema = _dereferenced(raw, "schema", base, faults)
-    properties = schema or {}
     dialect = _dereferenced(raw, "dialect", base, faults)
-    paths = raw.get("path", raw.get("url", ()))
-    paths = (paths,) if isinstance(paths, str) else paths
-    if not isinstance(paths, (list, tuple)) or not all(isinstance(p, str) for p in paths):
-        faults.append(f'"path" of resource "{name}" is neither text nor a list of texts')
-        paths = ()
-    paths = (*paths, *(p for p in _listed(raw, "extrapaths") if isinstance(p, str)))
+    paths = _paths(raw, name, faults)
     file_format, compression = _format_of(raw, paths[0] if paths else "")
-    missing, labels = _missing(properties.get("missingValues"))
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
     size = raw.get("bytes")
     return Resource(
         name=name or f"resource{number}",
-        paths=tuple(paths),
+        paths=paths,
         data=raw.get("data"),
         type="table" if raw.get("profile") == "tabular-data-resource" else _text(raw, "type"),
         format=file_format,
@@ -158,16 +151,33 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
         description=_text(raw, "description"),
         dialect=dialect or {},
         schema=schema,
-        fields=_fields(properties, name, faults),
-        fields_match=_text(properties, "fieldsMatch") or "exact",
-        missing_values=("",) if missing is None else missing,
-        missing_labels=labels,
-        primary_key=_names(properties.get("primaryKey")),
-        unique_keys=tuple(_names(key) for key in _listed(properties, "uniqueKeys")),
-        foreign_keys=_foreign_keys(properties, name),
+        **_of_schema(schema or {}, name, faults),
         custom={k: v for k, v in raw.items() if k not in known},
         descriptor=raw,
     )
+
+
+def _paths(raw: Mapping[str, Any], name: str, faults: list[str]) -> tuple[str, ...]:
+    paths = raw.get("path", raw.get("url", ()))
+    paths = (paths,) if isinstance(paths, str) else paths
+    if not isinstance(paths, (list, tuple)) or not all(isinstance(p, str) for p in paths):
+        faults.append(f'"path" of resource "{name}" is neither text nor a list of texts')
+        paths = ()
+    return (*paths, *(p for p in _listed(raw, "extrapaths") if isinstance(p, str)))
+
+
+def _of_schema(schema: Mapping[str, Any], name: str, faults: list[str]) -> dict[str, Any]:
+    """What the schema of a table says, as attributes of its Resource."""
+    missing, labels = _missing(schema.get("missingValues"))
+    return {
+        "fields": _fields(schema, name, faults),
+        "fields_match": _text(schema, "fieldsMatch") or "exact",
+        "missing_values": ("",) if missing is None else missing,
+        "missing_labels": labels,
+        "primary_key": _names(schema.get("primaryKey")),
+        "unique_keys": tuple(_names(key) for key in _listed(schema, "uniqueKeys")),
+        "foreign_keys": _foreign_keys(schema, name),
+    }
 
 
 def _fields(schema: Mapping[str, Any], table: str, faults: list[str]) -> tuple[Field, ...]:

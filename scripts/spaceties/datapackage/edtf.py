@@ -102,12 +102,12 @@ def column_bounds(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from .arrow import build
+    from .arrow import array_of
 
     texts = column.unique()
     ends = [(None if text is None else read(text)) or (None, None) for text in texts.to_pylist()]
     places = pc.index_in(column, texts)
-    earliest, latest = (build([pair[n] for pair in ends], pa.date32()) for n in (0, 1))
+    earliest, latest = (array_of([pair[n] for pair in ends], pa.date32()) for n in (0, 1))
     return earliest.take(places), latest.take(places)
 
 

@@ -37,6 +37,7 @@ def read_bytes(package: Package, path: str) -> bytes:
 
 
 def sha256(data: bytes) -> str:
+    """SHA-256 as hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -38,6 +38,7 @@ class Field:
 
     @property
     def required(self) -> bool:
+        """Whether a cell may not be missing."""
         return bool(self.constraints.get("required"))
 
     @property
@@ -88,6 +89,7 @@ class Resource:
 
     @property
     def field_names(self) -> list[str]:
+        """The columns of the table in the order of the schema."""
         return [f.name for f in self.fields]
 
     @cached_property
@@ -125,6 +127,7 @@ class Package:
 
     @property
     def names(self) -> list[str]:
+        """The resources in the order of the descriptor."""
         return [r.name for r in self.resources]
 
     @cached_property

@@ -13,7 +13,7 @@ from json.encoder import encode_basestring
 
 import pyarrow as pa
 
-from spaceties.datapackage.arrow import arrow_schema, build
+from spaceties.datapackage.arrow import array_of, arrow_schema
 from spaceties.datapackage.model import Package, Resource
 
 # How cells that are text in JSON are read, by kind of Arrow type.
@@ -138,7 +138,7 @@ def typed(columns: Iterable[Sequence], table: Resource) -> pa.Table:
         read = next((read for is_kind, read in TEMPORAL if is_kind(field.type)), None)
         if read:
             cells = [None if cell is None else read(cell) for cell in cells]
-        arrays.append(build(cells, field.type))
+        arrays.append(array_of(cells, field.type))
     return pa.Table.from_arrays(arrays, schema=schema)
 
 

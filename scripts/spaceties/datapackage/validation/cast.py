@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import arrow_type, build
+from ..arrow import array_of, arrow_type
 from ..cells import reader
 from ..model import Field
 
@@ -105,7 +105,7 @@ def typed_array(values: list[Any], kind: pa.DataType) -> tuple[pa.Array, dict[in
         for place, value in enumerate(values)
         if fitted[place] is None and value is not None
     }
-    return build(fitted, kind), overflow
+    return array_of(fitted, kind), overflow
 
 
 def _fitted(value: Any, kind: pa.DataType) -> Any:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..arrow import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
-from ..cells import Unsupported, literal
+from ..cells import Unsupported, declared_value
 from ..model import Field
 from ..natives import native_reader
 from ..report.codes import Code
@@ -56,7 +56,7 @@ class Constraints:
         self.bounds: list[tuple[Code, Any, Compare]] = []
         for name, (code, compare) in BOUNDS.items():
             if name in limits:
-                bound = literal(field, limits[name])
+                bound = declared_value(field, limits[name])
                 if bound is None:
                     raise Unsupported(f"{name} {limits[name]!r}")
                 self.bounds.append((code, bound, compare))
@@ -173,7 +173,7 @@ class Constraints:
         return rows
 
     def _literals(self, raw: tuple[Any, ...]) -> list[Any]:
-        values = (literal(self.field, value) for value in raw)
+        values = (declared_value(self.field, value) for value in raw)
         return [value for value in values if value is not None]
 
 

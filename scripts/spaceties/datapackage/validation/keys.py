@@ -79,6 +79,7 @@ class KeyColumn:
         return texts
 
     def bad_rows(self) -> np.ndarray:
+        """Rows of the whole table whose cell cannot be read."""
         return np.concatenate(self.bad) if self.bad else np.empty(0, np.int64)
 
 

@@ -25,7 +25,7 @@ SMALL = 4096  # rows below which one thread is faster than several
 
 
 @dataclass
-class Located:
+class RowPlaces:
     """Where the rows of a table stand: physical lines, and the file each run of rows is from."""
 
     lines: list[np.ndarray] = field(default_factory=list)
@@ -33,15 +33,18 @@ class Located:
     rows: int = 0
 
     def add(self, block: Block) -> None:
+        """Notes the rows of the next block."""
         if block.rows and (not self.files or self.files[-1][1] != block.file):
             self.files.append((self.rows, block.file))
         self.lines.append(block.lines.astype(np.int32))
         self.rows += block.rows
 
     def all_lines(self) -> np.ndarray:
+        """Line of every row, int32."""
         return np.concatenate(self.lines) if self.lines else np.empty(0, np.int32)
 
     def file_of(self, row: int) -> str | None:
+        """The file that a row of the table stands in, as the descriptor writes it."""
         return next((name for first, name in reversed(self.files) if first <= row), None)
 
 
@@ -73,7 +76,7 @@ class TableValidator:
         self._open = open_reader
         self.reader = open_reader()
         self.keys = {name: KeyColumn(resource.field(name)) for name in key_names}
-        self.located = Located()
+        self.located = RowPlaces()
         self.problems: list[Problem] = []
         self.typed: dict[str, list[pa.ChunkedArray]] = {f.name: [] for f in resource.fields}
         self.untyped: set[str] = set()
