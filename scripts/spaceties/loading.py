@@ -162,5 +162,6 @@ def _shaped(table: pyarrow.Table, as_: str) -> Any:
                 "as_='polars' needs Polars: pip install 'spaceties[polars]'"
             ) from None
         return polars.from_arrow(table)
+    from spaceties.dataset import edtf_pandas  # noqa: F401  registers Series.vague
 
     return store.frame(table)
