@@ -49,7 +49,7 @@ def validate(
     report = result.report.merge(validate_rules(package, result)).sorted()
     if not consequences:
         report = report.select(without_consequences(report.problems, columns_of_rules(package)))
-    result.report = report.select(_named_references(report.problems, package, result))
+    result.report = report.select(_named_by_tables(report.problems, package, result))
     return result
 
 
@@ -168,7 +168,7 @@ def named_references(
     return [named(problem) for problem in problems]
 
 
-def _named_references(problems: list[Problem], package: Package, result: Result) -> list[Problem]:
+def _named_by_tables(problems: list[Problem], package: Package, result: Result) -> list[Problem]:
     """The same by the names in the tables of a result, as far as they could be read."""
     tables = {p.table for p in problems if p.code == Code.FOREIGN_KEY and p.table}
     if not tables:
