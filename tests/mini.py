@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 from spaceties.datapackage.csv.writer import csv_text
 
@@ -177,16 +178,24 @@ def write(folder: Path, changed: dict[str, list[dict[str, str]]] | None = None) 
     return path
 
 
-def broken(folder: Path, edits: list[tuple]) -> Path:
-    """Write the tiny package with edits made: (table, row number from 0, column, value) sets a
-    cell, (table, {column: value, ...}) adds a row, (table, row number) takes a row away."""
-    changed = {name: rows(name) for name in TABLES}
+def edited(edits: list[tuple[Any, ...]]) -> dict[str, list[dict[str, str]]]:
+    """The rows of the tables that edits touch: (table, row number from 0, {column: value, ...})
+    sets cells, (table, row number, column, value) one, (table, {column: value, ...}) adds a row,
+    (table, row number) takes one away."""
+    changed = {name: rows(name) for name, *_ in edits}
     for table, *edit in edits:
         match edit:
+            case [int(row), dict(cells)]:
+                changed[table][row] |= cells
             case [int(row), str(column), str(value)]:
                 changed[table][row][column] = value
             case [dict(added)]:
                 changed[table].append(added)
             case [int(row)]:
                 del changed[table][row]
-    return write(folder, changed)
+    return changed
+
+
+def broken(folder: Path, edits: list[tuple[Any, ...]]) -> Path:
+    """Write the tiny package with edits made, see `edited`."""
+    return write(folder, edited(edits))

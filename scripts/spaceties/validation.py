@@ -103,7 +103,7 @@ def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
 
     resources = {table.name: table for table in package.resources}
     return Tables(
-        {name: store.frame(table) for name, table in tables.items()},
+        {name: store.frame(table, "string") for name, table in tables.items()},
         {name: list(table.primary_key) for name, table in resources.items()},
         {name: store.vague_fields(table) for name, table in resources.items()},
         date.fromisoformat(package.custom["created"][:10]),

@@ -69,9 +69,10 @@ def read_csv(file: Path | bytes, table: Resource) -> pyarrow.Table:
     return csv.read_csv(source, parse_options=lines, convert_options=options)
 
 
-def frame(table: pyarrow.Table) -> pandas.DataFrame:
+def frame(table: pyarrow.Table, texts: str = "str") -> pandas.DataFrame:
     """An Arrow table as a DataFrame that keeps its types and tells missing from NaN: `Int64`,
-    `Float64`, `boolean`, `datetime64[s]` and text."""
+    `Float64`, `boolean`, `datetime64[s]` and text. texts: "str", or "string", whose comparisons
+    with missing cells are missing and not false."""
     import pandas as pd
     import pyarrow as pa
 
@@ -80,7 +81,7 @@ def frame(table: pyarrow.Table) -> pandas.DataFrame:
         pa.int32(): pd.Int32Dtype(),
         pa.float64(): pd.Float64Dtype(),
         pa.bool_(): pd.BooleanDtype(),
-        pa.string(): pd.StringDtype(na_value=float("nan")),
+        pa.string(): pd.api.types.pandas_dtype(texts),
     }
     result = table.to_pandas(types_mapper=types.get, date_as_object=False)
     for column in table.schema:

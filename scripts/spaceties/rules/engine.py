@@ -43,12 +43,16 @@ class Rule:
         """The table on whose rows it is, `EVERY` for a rule on the cells of all."""
         return self.view.table
 
+    def _kept(self, rows: pd.DataFrame) -> pd.Series:
+        kept = self.holds(rows)
+        return kept if kept.dtype == bool else kept.astype("boolean").fillna(True).astype(bool)
+
     def check(self) -> pa.Check:
         """The rule as a check of a pandera schema."""
         import pandera.pandas as pa
 
         return pa.Check(
-            lambda rows: self.holds(rows).astype("boolean").fillna(True).astype(bool),
+            self._kept,
             name=self.code,
             error=self.sentence,
             description=self.why,

@@ -28,6 +28,8 @@ class UndeclaredTableError(Exception):
 class Tables(Mapping[str, pd.DataFrame]):
     """The typed tables by name, each with a clean 0..n-1 index, plus what rules ask of them.
 
+    Types are those whose comparisons with missing cells are missing and not false, such as `Int64`
+    and `string`.
     primary_keys and vague: columns by table, those of the key and those with vague dates. today
     is the date of the package, not of the clock: the same tables break the same rules every day.
     """
@@ -39,7 +41,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         vague: Mapping[str, list[str]],
         today: date,
     ):
-        self._frames = {name: _nullable(frame) for name, frame in frames.items()}
+        self._frames = dict(frames)
         self.primary_keys = dict(primary_keys)
         self.vague = dict(vague)
         self.today = today
@@ -107,13 +109,6 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 
 INTEGERS = {pa.int64(): pd.Int64Dtype()}
-
-
-def _nullable(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with types whose comparisons with missing cells are missing, not false."""
-    types = frame.dtypes
-    texts = types.index[types.map(pd.api.types.is_string_dtype)]
-    return frame.reset_index(drop=True).astype(dict.fromkeys(texts, "string"))
 
 
 Build = Callable[[Tables], pd.DataFrame]

@@ -1,0 +1,570 @@
+"""For each rule changes of the tiny package that break it and only it, and the nearest ones that
+break none.
+
+A change is a list of edits as `mini.edited` takes them: (table, row, cells) sets cells of a row,
+(table, cells) adds a row, (table, row) takes one away.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from spaceties.datapackage import descriptor
+from tests import mini
+
+Change = list[tuple[Any, ...]]
+
+SOURCE = {"source_id": "list"}
+SPARE = {"source_id": "spare", "title": "Spare", "kind": "web_page", "is_copy": "false"}
+CREATED = date.fromisoformat(descriptor.load(mini.ROOT).custom["created"][:10])
+YESTERDAY, TODAY, TOMORROW = ((CREATED + timedelta(days)).isoformat() for days in (-1, 0, 1))
+
+
+class Cases(NamedTuple):
+    """table and column: where a breach is told. bad: changes with the lines of the rows that
+    break the rule, in order."""
+
+    table: str
+    column: str
+    bad: list[tuple[list[int], Change]]
+    good: list[Change]
+
+
+def new_launch(day: str) -> Change:
+    """A launch on a day in place of the one that failed, with what hangs on it."""
+    launch = mini.rows("launches")[0] | {"launch_id": f"{day[:4]}-001", "launched_on": day}
+    return [
+        ("launches", launch),
+        ("satellites", 0, {"launch_id": launch["launch_id"], "ended_on": ""}),
+        ("launches", 1),
+        ("claims", 0, {"row_key": "2001-002", "value": "2001-03-04"}),
+    ]
+
+
+def accord(title: str, **cells: str) -> Change:
+    """Another agreement of the parties of `lands-accord`, alike but for these cells."""
+    row = mini.rows("agreements")[1] | {"agreement_id": "again", "title": title} | SOURCE
+    parties = [{"agreement_id": "again", "organization_id": body, "role": "signatory"}
+               for body in ("AAA", "BBB")]  # fmt: skip
+    return [("agreements", row | cells), *(("agreement_parties", one | SOURCE) for one in parties)]
+
+
+def contract(signed_on: str, **cells: str) -> Change:
+    """The launch contract signed on another day, with no other dates."""
+    undated = [("agreement_parties", row, {"joined_on": ""}) for row in (0, 1)]
+    return [("agreements", 0, {"signed_on": signed_on, "ends_on": ""} | cells), *undated]
+
+
+def law(signed_on: str, framework: str, framework_signed_on: str) -> Change:
+    """The law under a framework, both with another day, with no other dates."""
+    frameworks = {"alsat-launch-contract": 0, "lands-accord": 1}
+    return [
+        ("agreements", 2, {"signed_on": signed_on, "framework_id": framework}),
+        ("agreements", frameworks[framework], {"signed_on": framework_signed_on}),
+        *(("agreement_parties", row, {"joined_on": ""}) for row in (0, 1, 2, 4)),
+    ]
+
+
+def joins(body: str, day: str) -> Change:
+    """A further party of the old treaty."""
+    row = {"agreement_id": "old-treaty", "organization_id": body, "role": "signatory"}
+    return [("agreement_parties", row | {"joined_on": day} | SOURCE)]
+
+
+def works(one: str, other: str) -> Change:
+    """Two bodies of one country with these names."""
+    return [
+        ("organizations", 4, {"name": one}),
+        ("organizations", 5, {"name": other, "country_id": "BBB"}),
+    ]
+
+
+def takes_part(satellite: str, body: str, role: str = "operator") -> tuple[Any, ...]:
+    """The edit that adds a participant of a satellite."""
+    row = {"satellite_id": satellite, "organization_id": body, "role": role}
+    return ("satellite_participants", row | SOURCE)
+
+
+def claim(row: int, **cells: str) -> Change:
+    """A claim with other cells."""
+    return [("claims", row, cells)]
+
+
+CASES = {
+    "R001": Cases(
+        "agreements", "signed_on",
+        [([2], [("agreements", 0, {"signed_on": "2000-02-30", "place": "2000-02-30"})]),
+         ([2], [("agreements", 0, {"signed_on": "2000/1999"})])],
+        [[("agreements", 0, {"signed_on": "2000-02-29", "place": "2000-02-30"})],
+         [("agreements", 0, {"signed_on": "2000/2000"})]],
+    ),
+    "R101": Cases(
+        "launches", "launch_id",
+        [([2], [("launches", 0, {"launched_on": "2002-01-01"})])],
+        [[("launches", 0, {"launched_on": "2001-12-31"})]],
+    ),
+    "R102": Cases(
+        "launches", "outcome",
+        [([3], [("launches", 1, {"outcome": "success"})])],
+        [[("launches", 1, {"outcome": "partial"})], [("launches", 0, {"outcome": "failure"})]],
+    ),
+    "R103": Cases(
+        "launches", "launch_id",
+        [([3], [("satellites", 0), ("satellite_participants", 0)])],
+        [[("satellites", 2), ("satellite_participants", 2), ("payloads", 0)]],
+    ),
+    "R104": Cases(
+        "launches", "provider_id",
+        [([2], [("organizations", 4, {"founded_on": "2001-03-05"})])],
+        [[("organizations", 4, {"founded_on": "2001-03-04/2001-12"})],
+         [("organizations", 4, {"founded_on": ""})]],
+    ),
+    "R105": Cases("launches", "launched_on", [([3], new_launch(TOMORROW))], [new_launch(TODAY)]),
+    "R106": Cases(
+        "launches", "second_provider_id",
+        [([3], [("launches", 1, {"second_provider_id": "COMB"})])],
+        [[("launches", 1, {"second_provider_id": ""})]],
+    ),
+    "R111": Cases(
+        "satellites", "cospar_id",
+        [([3], [("satellites", 1, {"cospar_id": "2001-003A"})]),
+         ([3], [("satellites", 1, {"cospar_id": "1998-068A"})])],
+        [[("satellites", 1, {"cospar_id": "1998-067A"})],
+         [("satellites", 1, {"cospar_id": "2001-002ABC"})],
+         [("satellites", 0, {"cospar_id": "2005-F01"})],
+         [("satellites", 1, {"cospar_id": ""})]],
+    ),
+    "R112": Cases(
+        "satellites", "norad_id",
+        [([3], [("satellites", 1, {"norad_id": "20009"})]),
+         ([2], [("satellites", 0, {"norad_id": "30001"})])],
+        [[("satellites", 1, {"norad_id": ""})]],
+    ),
+    "R113": Cases(
+        "satellites", "ended_on",
+        [([3], [("satellites", 1, {"ended_on": "2001-03-03"})])],
+        [[("satellites", 1, {"ended_on": "2001-03-04"})],
+         [("satellites", 1, {"ended_on": "2001"})]],
+    ),
+    "R114": Cases(
+        "satellites", "perigee_km",
+        [([3], [("satellites", 1, {"perigee_km": "710.6"})])],
+        [[("satellites", 1, {"perigee_km": "710.5"})], [("satellites", 1, {"apogee_km": ""})]],
+    ),
+    "R115": Cases(
+        "satellites", "satellite_id",
+        [([3], [("satellite_participants", 1, {"role": "operator"})])],
+        [[("satellite_participants", 1, {"role": "operator"}),
+          takes_part("S20001", "AAA", "owner")]],
+    ),
+    "R116": Cases(
+        "satellites", "satellite_id",
+        [([4], [("payloads", 0)]),
+         ([4], [("payloads", 0), takes_part("S20002", "OLDB")])],  # of the state before
+        [[("payloads", 0), takes_part("S20002", "AGA")],
+         [("payloads", 0), takes_part("S20002", "int-union")],
+         [("payloads", 0), *claim(0, table="satellites", row_key="S20002", field="class",
+                                  value="civil")],
+         [("payloads", 0), ("agreement_satellites", {"agreement_id": "alsat-launch-contract",
+                                                     "satellite_id": "S20002", **SOURCE})]],
+    ),
+    "R117": Cases(
+        "satellites", "un_document",
+        [([3], [("satellites", 1, {"un_document": ""})])],
+        [[("satellites", 1, {"un_document": "", "un_country_id": ""})],
+         [("satellites", 1, {"un_country_id": ""})]],
+    ),
+    "R121": Cases(
+        "agreement_satellites", "satellite_id",
+        [([2], contract("2001-03-05"))],
+        [contract("2001-03-04"), contract("2001-03"), contract("2001-03-05", kind="treaty")],
+    ),
+    "R122": Cases(
+        "payloads", "contributor_id",
+        [([2], [("payloads", 0, {"contributor_id": "BBB"})])],
+        [[("payloads", 0, {"contributor_id": "int-union"})],
+         [("payloads", 0, {"contributor_id": "OLD"})]],
+    ),
+    "R123": Cases(
+        "satellite_participants", "organization_id",
+        [([5], [takes_part("S20001", "aggregate-world", "customer")]),
+         ([2, 3], [("organizations", 3, {"kind": "programme"})])],
+        [[takes_part("S20001", "int-union", "customer")]],
+    ),
+    "R131": Cases(
+        "organizations", "ended_on",
+        [([7], [("organizations", 5, {"ended_on": "1949"})])],
+        [[("organizations", 5, {"ended_on": "1950"})],
+         [("organizations", 5, {"founded_on": "1950-06-07", "ended_on": "1950-06-07"})],
+         [("organizations", 5, {"founded_on": "1950-06", "ended_on": "1950"})]],
+    ),
+    "R132": Cases(
+        "organizations", "parent_id",
+        [([2, 5], [("organizations", 0, {"parent_id": "AGA"})]),
+         ([5], [("organizations", 3, {"parent_id": "AGA"})])],
+        [[("organizations", 0, {"parent_id": "int-union"})]],
+    ),
+    "R133": Cases(
+        "organizations", "successor_id",
+        [([6, 7], [("organizations", 4, {"successor_id": "OLDB"})])],
+        [[("organizations", 4, {"successor_id": "AGA"})]],
+    ),
+    "R134": Cases(
+        "organizations", "kind",
+        [([4], [("organizations", 2, {"kind": "unknown"})]),
+         ([8], [("organizations", 6, {"kind": "state"})]),
+         ([3], [("organizations", 1, {"country_id": "AAA"})])],
+        [[("organizations", 6, {"kind": "unknown"})],
+         [("countries", {"country_id": "CCC", "name": "Celand", **SOURCE}),
+          ("organizations", {"organization_id": "CCC", "name": "Celand", "kind": "state",
+                             "country_id": "CCC", **SOURCE})]],
+    ),
+    "R135": Cases(
+        "organizations", "country_id",
+        [([8], [("organizations", 6, {"country_id": "AAA"})])],
+        [[("organizations", 6, {"country_id": "AAA", "kind": "association"})]],
+    ),
+    "R136": Cases(
+        "countries", "successor_id",
+        [([4], [("countries", 2, {"ended_on": ""})])],
+        [[("countries", 2, {"ended_on": "", "successor_id": ""})],
+         [("countries", 2, {"successor_id": ""})]],
+    ),
+    "R137": Cases(
+        "countries", "successor_id",
+        [([3, 4], [("countries", 1, {"successor_id": "OLD", "ended_on": "2020"})])],
+        [[("countries", 1, {"successor_id": "CCC", "ended_on": "2020"}),
+          ("countries", {"country_id": "CCC", "name": "Celand", **SOURCE})]],
+    ),
+    "R138": Cases(
+        "countries", "sovereign_id",
+        [([4], [("countries", 2, {"sovereign_id": "OLD"})])],
+        [[("countries", 2, {"sovereign_id": "AAA"})]],
+    ),
+    "R139": Cases(
+        "organizations", "ended_on",
+        [([7], [("organizations", 5, {"founded_on": "1950/1960", "ended_on": "1949/1959"})])],
+        [[("organizations", 5, {"founded_on": "1950/1960", "ended_on": "1950/1959"})],
+         [("organizations", 5, {"founded_on": "1950/1960", "ended_on": "1949/1960"})]],
+    ),
+    "R201": Cases(
+        "agreements", "agreement_id",
+        [([5], [("agreement_parties", 6)]),
+         ([3], [("agreement_parties", 2), ("agreement_parties", 2)]),
+         ([4], [("agreement_parties", 4)])],
+        [[("agreement_parties", 6), ("agreements", 3, {"party_list": "partial"})],
+         [("agreements", 2, {"kind": "resolution"})], [("agreements", 2, {"kind": "call"})]],
+    ),
+    "R202": Cases(
+        "agreements", "ends_on",
+        [([2], [("agreements", 0, {"ends_on": "2000-04"})])],
+        [[("agreements", 0, {"ends_on": "2000-05"})], [("agreements", 0, {"ends_on": "2000"})]],
+    ),
+    "R203": Cases(
+        "agreements", "ends_on",
+        [([2], contract("2000-05/2000-06", ends_on="2000-04/2000-05"))],
+        [contract("2000-05/2000-06", ends_on="2000-05/2000-05"),
+         contract("2000-05/2000-06", ends_on="2000-04/2000-06")],
+    ),
+    "R204": Cases(
+        "agreements", "dated_by",
+        [([2], [("agreements", 0, {"dated_by": ""})]),
+         ([5], [("agreements", 3, {"signed_on": ""})])],
+        [[("agreements", 3, {"signed_on": "", "dated_by": ""})]],
+    ),
+    "R205": Cases(
+        "agreements", "status",
+        [([2], [("agreements", 0, {"status": "in_force", "ends_on": YESTERDAY})])],
+        [[("agreements", 0, {"status": "in_force", "ends_on": TODAY})],
+         [("agreements", 0, {"status": "in_force", "ends_on": ""})]],
+    ),
+    "R206": Cases(
+        "agreements", "framework_id",
+        [([2, 3], [("agreements", 1, {"framework_id": "alsat-launch-contract"}),
+                   *contract("1999-10-13")])],
+        [[("agreements", 1, {"framework_id": "old-treaty"})]],
+    ),
+    "R207": Cases(
+        "agreements", "framework_id",
+        [([4], law("2000-04", "alsat-launch-contract", "2000-05"))],
+        [law("2000-05", "alsat-launch-contract", "2000-05"),
+         law("2000", "alsat-launch-contract", "2000-05")],
+    ),
+    "R208": Cases(
+        "agreements", "status",
+        [([5], [("agreements", 3, {"status": "announced"})])],
+        [[("agreements", 3, {"status": "announced", "dated_by": "announcement"})],
+         [("agreements", 3, {"status": "in_force"})]],
+    ),
+    "R209": Cases(
+        "agreements", "framework_id",
+        [([4], law("1999-09/1999-11", "lands-accord", "1999-10/1999-12"))],
+        [law("1999-10/1999-11", "lands-accord", "1999-10/1999-12"),
+         law("1999-09/1999-12", "lands-accord", "1999-10/1999-12")],
+    ),
+    "R211": Cases(
+        "agreement_parties", "joined_on",
+        [([5], [("agreement_parties", 3, {"joined_on": "1999-10-12"})])],
+        [[("agreement_parties", 3, {"joined_on": "1999-10-13"})],
+         [("agreement_parties", 3, {"joined_on": "1999"})]],
+    ),
+    "R212": Cases(
+        "agreement_parties", "role",
+        [([2], [("agreement_parties", 1, {"role": "participant"})]),
+         ([2, 3], [("agreement_parties", 0, {"role": "contractor"}),
+                ("agreement_parties", 1, {"role": "lessor"})])],
+        [[("agreement_parties", 0, {"role": one}), ("agreement_parties", 1, {"role": other})]
+         for one, other in (("lessee", "lessor"), ("borrower", "lender"), ("member", "host"))],
+    ),
+    "R213": Cases(
+        "agreement_parties", "organization_id",
+        [([8], [("agreement_parties", 6, {"joined_on": "1992-01-01"})])],
+        [[("agreement_parties", 6, {"joined_on": "1991-12-31"})],
+         [("agreement_parties", 6, {"joined_on": "1991/1995"})]],
+    ),
+    "R214": Cases(
+        "agreement_parties", "organization_id",
+        [([9], joins("BBB", "1991-12-31"))],
+        [joins("BBB", "1992-01-01"), joins("BBB", "1990/1992"), joins("BBB", "")],
+    ),
+    "R215": Cases(
+        "agreement_parties", "organization_id",
+        [([7], [("agreement_parties", 5, {"organization_id": "aggregate-world"})])],
+        [[("agreement_parties", 5, {"organization_id": "int-union"})]],
+    ),
+    "R216": Cases(
+        "agreement_parties", "joined_on",
+        [([4], [("agreements", 1, {"signed_on": "1999-10/1999-12"}),
+                ("agreement_parties", 2, {"joined_on": "1999-09/1999-11"})])],
+        [[("agreements", 1, {"signed_on": "1999-10/1999-12"}),
+          ("agreement_parties", 2, {"joined_on": joined})]
+         for joined in ("1999-10/1999-11", "1999-09/1999-12")],
+    ),
+    "R301": Cases(
+        "spending", "currency",
+        [([2, 3], [("spending", row, {"currency": "EUX"}) for row in (0, 1)])],
+        [[("spending", row, {"currency": "CHF"}) for row in (0, 1)]],
+    ),
+    "R302": Cases(
+        "spending", "amount_usd",
+        [([4], [("spending", 2, {"amount_usd": "4999"})])],
+        [[("spending", 2, {"amount_usd": ""})],
+         [("spending", 2, {"amount_usd": "4999", "currency": "EUR"})]],
+    ),
+    "R303": Cases(
+        "spending", "spending_id",
+        [([2, 3], [("spending", 1, {"period": "2001", "fiscal_year": ""})])],
+        [[("spending", 1, {"period": "2001", "fiscal_year": "", column: other})]
+         for column, other in (("series", "outturn"), ("relation", "about"), ("source_id", "list"),
+                               ("price_basis", "constant_2000"), ("subject", "Rockets"))],
+    ),
+    "R304": Cases(
+        "spending", "amount",
+        [([3], [("spending", 1, {"amount": "100001"})]),
+         ([3], [("spending", 1, {"amount": "9"})])],
+        [[("spending", 1, {"amount": "100000"})], [("spending", 1, {"amount": "10"})],
+         [("spending", 1, {"amount": "100001", "series": "outturn"})]],
+    ),
+    "R305": Cases(
+        "spending", "basis",
+        [([4], [("spending", 2, {"basis": "reported", "period": f"{TOMORROW}/{int(TODAY[:4]) + 1}",
+                                 "fiscal_year": ""})])],
+        [[("spending", 2, {"basis": "reported", "period": f"{TODAY}/{int(TODAY[:4]) + 1}",
+                           "fiscal_year": ""})],
+         [("spending", 2, {"basis": "planned", "period": "2999", "fiscal_year": ""})]],
+    ),
+    "R306": Cases(
+        "spending", "fiscal_year",
+        [([4], [("spending", 2, {"fiscal_year": year, "period": "2002/2004"})])
+         for year in ("2001", "FY 2005")],
+        [[("spending", 2, {"fiscal_year": year, "period": "2002/2004"})]
+         for year in ("2002", "FY 2004", "")],
+    ),
+    "R307": Cases(
+        "spending", "basis",
+        [([4], [("spending", 2, {"series": "request"})]),
+         ([2], [("spending", 0, {"basis": "planned"})])],
+        [[("spending", 2, {"series": "request", "basis": "requested"})],
+         [("spending", 2, {"series": "plan", "basis": "planned"})]],
+    ),
+    "R311": Cases(
+        "indicators", "value",
+        [([2], [("indicators", 0, {"value": "3.5"})]),
+         ([2], [("indicators", 0, {"value": "-1"})])],
+        [[("indicators", 0, {"value": "0"})], [("indicators", 1, {"value": "-0.5"})],
+         [("indicators", 0, {"value": "3.5", "unit": "metres"})],
+         [("indicators", 0, {"value": "3.5", "unit": "launches per year"})]],
+    ),
+    "R312": Cases(
+        "indicators", "indicator_id",
+        [([3, 4], [("indicators", mini.rows("indicators")[1] | {"indicator_id": "again"})])],
+        [[("indicators", mini.rows("indicators")[1] | {"indicator_id": "again", column: other})]
+         for column, other in (("note", "Revised."), ("as_of", "2002"), ("source_id", "news"),
+                               ("relation", "exact"), ("unit", "percent"))],
+    ),
+    "P401": Cases(
+        "claims", "row_key",
+        [([2], claim(0, row_key="2001-009"))],
+        [claim(0, row_key="2001-002", value="2001-03-04"),
+         claim(0, table="satellite_participants", row_key="S20001|AGA|owner", field="role",
+               value="owner")],
+    ),
+    "P402": Cases(
+        "claims", "field",
+        [([2], claim(0, field="lifted_on"))],
+        [claim(0, field="outcome", value="failure")],
+    ),
+    "P403": Cases(
+        "claims", "value",
+        [([2], claim(0, value="2005-06-08")),
+         ([2], claim(0, value="2005-07")),
+         ([2], claim(0, value="2005-06-08", verdict="not_checked")),
+         ([3], claim(1, value="3")),  # differs, it says
+         ([3], claim(1, value="3.4", relation="about", verdict="agrees")),
+         ([3], claim(1, value="3.1", verdict="agrees")),
+         ([3], claim(1, value="4", relation="at_least", verdict="agrees")),
+         ([3], claim(1, value="2", relation="at_most", verdict="agrees")),
+         ([2], claim(0, field="outcome", value="failed"))],
+        [claim(0, value="2005"), claim(0, value="2005-06"), claim(0, value="2005-06-07/2005-06-07"),
+         claim(0, value="2005", verdict="not_checked"), claim(0, value="2005", verdict="differs",
+                                                              comment="It is later."),
+         claim(0, value="2005-06-08", verdict="less_precise"), claim(0, verdict="less_precise"),
+         claim(1, value="3.3", relation="about", verdict="agrees"),
+         claim(1, value="3.0", verdict="agrees"),
+         claim(1, value="2", relation="at_least", verdict="agrees"),
+         claim(1, value="4", relation="at_most", verdict="agrees"),
+         claim(0, field="outcome", value="FAILURE"),
+         [*claim(0, field="flight", value="4"), ("launches", 1, {"flight": ""})]],
+    ),
+    "P404": Cases(
+        "claims", "table",
+        [([4], claim(2, field="name")), ([4], claim(2, row_key="2005-F01")),
+         ([4], claim(2, row_key="2005-F01", field="name"))],
+        [claim(2, table="launches", row_key="2005-F01", field="outcome", value="failure")],
+    ),
+    "P405": Cases(
+        "claims", "verdict",
+        [([4], claim(2, verdict="agrees"))],
+        [claim(2, verdict="agrees", **{column: text})
+         for column, text in (("checked_source_id", "list"), ("checked_value", "x"),
+                              ("comment", "Plain."))],
+    ),
+    "P406": Cases(
+        "claims", "comment",
+        [([3], claim(1, comment=""))],
+        [claim(1, comment="", verdict="less_precise")],
+    ),
+    "P407": Cases(
+        "claims", "end_char",
+        [([4], claim(2, end_char="40")), ([4], claim(2, end_char="39")),
+         ([4], claim(2, excerpt_sha256="")), ([4], claim(2, start_char="", end_char=""))],
+        [claim(2, end_char="41"), claim(2, start_char="", end_char="", excerpt_sha256="")],
+    ),
+    "P411": Cases(
+        "sources", "source_id",
+        [([4], [("sources", SPARE)])],
+        [[("sources", SPARE), ("agreements", 3, {"second_source_id": "spare"})]],
+    ),
+    "P412": Cases(
+        "sources", "title",
+        [([3], [("sources", 1, {"title": "", "url": ""})])],
+        [[("sources", 1, {"title": ""})], [("sources", 1, {"url": ""})]],
+    ),
+    "P413": Cases(
+        "sources", "licence",
+        [([2], [("sources", 0, {"licence": ""})])],
+        [[("sources", 0, {"licence": "", "edition": ""})]],
+    ),
+    "P421": Cases(
+        "agreements", "summary",
+        [([4], [("agreements", 2, {"summary": ""})])],
+        [[("agreements", 2, {"summary": "", "confidence": "medium"})]],
+    ),
+    "P422": Cases(
+        "spending", "note",
+        [([4], [("spending", 2, {"note": ""})])],
+        [[("spending", 2, {"note": "", "confidence": "medium"})]],
+    ),
+    "P423": Cases(
+        "agreements", "second_source_id",
+        [([2], [("agreements", 0, {"second_source_id": "news"})])],
+        [[("agreements", 0, {"second_source_id": "list"})]],
+    ),
+    "D501": Cases(
+        "organizations", "name",
+        [([6, 7], works("Beland Rockets", "Béland: rockets")),
+         ([6, 7], works("Beland Rockets", "Beland Rocket's"))],
+        [[("organizations", 5, {"name": "Béland: rockets"})],
+         works("Beland Rockets", "Beland Rockets 2")],
+    ),
+    "D502": Cases(
+        "organizations", "name",
+        [([6, 7], works("Beland Rocket Engineering Works", "Beland Rockets Engineering Works")),
+         ([6, 7], works("Beland Rocket Company Ltd", "The Rockets of Beland")),
+         ([6, 7], works("Beland Rockets", "Rockets, Beland"))],
+        [works("Beland Engineering Works 1", "Beland Engineering Works 2"),
+         works("Beland Engineering Works A", "Beland Engineering Works B"),
+         works("Moon Works", "Moan Yorks"),
+         works("Space Engineering Works Upper", "Space Engineering Works Under"),
+         [("organizations", 5, {"name": "Beland Rocket"})]],
+    ),
+    "D503": Cases(
+        "agreements", "agreement_id",
+        [([3, 6], accord("An accord of the lands")), ([3, 6], accord("Accord of the Seas"))],
+        [accord("Accord of the Moon"), accord("An accord of the lands", kind="protocol"),
+         accord("An accord of the lands", topic="training"),
+         accord("An accord of the lands", signed_on="1999-10-14"),
+         accord("An accord of the lands")[:-1]],
+    ),
+    "D504": Cases(
+        "agreements", "title",
+        [([3, 6], accord("accord of the LANDS", kind="protocol"))],
+        [accord("accord of the LANDS", kind="protocol", signed_on="1999-10-14"),
+         accord("accord of the LANDS", kind="protocol")[:-1],
+         accord("accord of the sands", kind="protocol")],
+    ),
+    "D505": Cases(
+        "satellites", "cospar_id",
+        [([3, 4], [("satellites", 2, {"cospar_id": "2001-002A"})])],
+        [[("satellites", 2, {"cospar_id": "2001-002AA"})],
+         [("satellites", row, {"cospar_id": ""}) for row in (1, 2)]],
+    ),
+    "D506": Cases(
+        "sources", "url",
+        [([3, 4], [("sources", SPARE | {"title": "Things happened",
+                                        "url": "http://www.example.org/news/"}),
+                   ("agreements", 3, {"second_source_id": "spare"})])],
+        [[("sources", mini.rows("sources")[1] | {"source_id": "spare"} | cells),
+          ("agreements", 3, {"second_source_id": "spare"})]
+         for cells in ({"url": "https://example.org/news?page=2"}, {"title": "Others happened"},
+                       {"edition": "2", "licence": "MIT"}, {"url": ""})],
+    ),
+    "X601": Cases(
+        "agreements", "place",
+        [([2], [("agreements", 0, {"place": place})]) for place in ("=HYPERLINK(1)", "-A1")],
+        [[("agreements", 0, {"place": place})] for place in ("A=1", "-1.5", "- Aport")],
+    ),
+    "X602": Cases(
+        "agreements", "place",
+        [([2], [("agreements", 0, {"place": "Aport\u202e"})])],
+        [[("agreements", 0, {"place": "Aport\nBport\tCport"})]],
+    ),
+    "X603": Cases(
+        "agreements", "place",
+        [([2], [("agreements", 0, {"place": place})])
+         for place in ("<script>x</script>", "a<br/>b", "a <!-- b", "javascript:x",
+                       "data:text/html,x")],
+        [[("agreements", 0, {"place": "1 <2> 3, a < b > c, <- and javascript"})]],
+    ),
+    "X604": Cases(
+        "agreements", "place",
+        [([2], [("agreements", 0, {"place": place})]) for place in ("Aport ", " Aport", "A  port")],
+        [[("agreements", 0, {"place": "A port"})]],
+    ),
+    "X605": Cases(
+        "agreements", "place",
+        [([2], [("agreements", 0, {"place": "Ape\u0301rt"})])],
+        [[("agreements", 0, {"place": "Ap\u00e9rt"})]],
+    ),
+}  # fmt: skip
