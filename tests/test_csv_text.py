@@ -41,6 +41,10 @@ def test_rows_are_text_with_their_places(tmp_path, strict):
     ]
 
 
+def test_a_cell_with_a_nul_is_what_it_seems(tmp_path):
+    assert [row.cells["n"] for row in rows(tmp_path, {"a.csv": b"id,n\n1,a\0b\n"})] == ["a\0b"]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

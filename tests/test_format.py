@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import random
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from spaceties.commands import main
 from spaceties.datapackage.csv import canonical as form
 from spaceties.datapackage.csv import writer
 from spaceties.datapackage.model import Field, Resource
+from spaceties.datapackage.sequences import longest_increasing_subsequence
 from tests import mini
 
 PEOPLE = Resource(
@@ -121,6 +123,15 @@ def test_a_difference_is_told_exactly_where_the_bytes_differ(rows, end, mark, la
     _, *parsed = csv.reader(io.StringIO(messy.removeprefix("\ufeff"), newline=""))
     again = writer.format_rows([dict(zip(("id", "name"), c, strict=True)) for c in parsed], PEOPLE)
     assert bool(found(raw)) == (raw != again.encode())
+
+
+@settings(max_examples=200, derandomize=True)
+@given(st.lists(st.integers(0, 9), max_size=8))
+def test_the_rows_that_stay_are_a_longest_increasing_subsequence(numbers):
+    kept = longest_increasing_subsequence(numbers)
+    increasing = [numbers[index] for index in kept]
+    assert kept == sorted(kept) and increasing == sorted(set(increasing))
+    assert not any(list(some) == sorted(set(some)) for some in combinations(numbers, len(kept) + 1))
 
 
 @pytest.fixture

@@ -252,8 +252,19 @@ def test_a_file_of_many_pieces_reads_as_one(tmp_path, monkeypatch):
     assert pieces.lines["t"].tolist() == list(range(2, 3001))
 
 
+def test_a_window_that_must_hold_more_doubles(tmp_path):
+    """Else a record as long as the file would be looked at from its begin after every read."""
+    (tmp_path / "t.csv").write_bytes(b"0123456789" * 100)
+    resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]
+    source, sizes = stream.BufferedReader(tmp_path / "t.csv", resource, 10), []
+    while not source.final:
+        sizes.append(len(source.data))
+        source.grow()
+    assert sizes == [10, 20, 40, 80, 160, 320, 640] and len(source.data) == source.read == 1000
+
+
 def test_paths_of_sources_are_read_once(tmp_path):
-    """A large plain file is mapped, a small one read: both windows move on to the end."""
+    """In reads smaller or larger than the file, the window moves on to the end."""
     path = Path(tmp_path / "t.csv")
     path.write_bytes(b"0123456789" * 100)
     resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]

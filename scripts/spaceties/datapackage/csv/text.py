@@ -152,7 +152,7 @@ def _blocks(base: Path, table: Resource, labels: set[str]) -> tuple[Layout | Non
     if layout is None:
         return None, blocks
     own = set(layout.labels)
-    if labels and own and not labels & own and layout.line:
+    if labels and own and not labels & own:
         # a further part without a header, as the standard's plain concatenation has it
         return _blocks(base, replace(table, dialect={**table.dialect, "header": False}), set())
     names = table.field_names
