@@ -7,6 +7,8 @@ import pytest
 
 from spaceties.datapackage.descriptor import load
 from spaceties.datapackage.diff.compare import compare
+from spaceties.datapackage.diff.constraints import compare_constraints
+from spaceties.datapackage.diff.schema import table_changes
 from spaceties.datapackage.diff.semver import LEVELS, precedence, raised
 from tests.datapackages import field, table, write
 
@@ -316,6 +318,16 @@ CASES = {
         "patch",
         "lands: 1 row removed",
     ),
+    "row removed that others replace under another name": (
+        both(
+            rename_table,
+            cell("lands", "A,Aland,10,state,1990-01-01\n", ""),
+            cell("towns", "1,A,", "1,B,"),
+            cell("towns", "2,A,", "2,B,"),
+        ),
+        "major",
+        "table towns is now called cities",
+    ),
     "unused row renamed": (
         cell("lands", "B,Beland", "C,Beland"),
         "patch",
@@ -384,6 +396,12 @@ def test_a_small_change_needs_this_version_for_this_reason(name, tmp_path):
         assert text in [r.text for r in diff.reasons if r.level == level]
 
 
+def test_references_of_a_renamed_table_are_followed(tmp_path):
+    change, _, _ = CASES["row removed that others replace under another name"]
+    kinds = [reason.kind for reason in diffed(tmp_path, change).reasons]
+    assert kinds == ["table-renamed", "rows-removed", "rows-changed"]
+
+
 def test_there_are_at_least_25_cases_and_all_levels():
     assert len(CASES) >= 25
     assert {case[1] for case in CASES.values()} == {"major", "minor", "patch", None}
@@ -396,6 +414,53 @@ def test_an_enum_can_be_tightened_and_loosened_at_once(tmp_path):
         ("constraint-tightened", "lands.kind: enum no longer allows realm"),
         ("constraint-loosened", "lands.kind: enum now allows isle"),
     }
+
+
+NOON, NOON_UTC = "2000-01-01T12:00:00", "2000-01-01T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("limit", "before", "after", "direction"),
+    [
+        ("minimum", NOON, "2000-01-01T12:00:01", "tightened"),
+        ("minimum", NOON, "2000-01-01T11:59:59", "loosened"),
+        ("maximum", NOON_UTC, "2000-01-01T12:00:00+01:00", "tightened"),
+        ("maximum", NOON_UTC, "2000-01-01T12:00:00-01:00", "loosened"),
+        ("minimum", NOON_UTC, "2000-01-01T13:00:00+01:00", None),
+        # whether one without an offset is before one with it cannot be told
+        ("minimum", NOON, "1900-01-01T00:00:00Z", "tightened"),
+        ("minimum", NOON_UTC, "1900-01-01T00:00:00", "tightened"),
+        ("maximum", NOON, "2100-01-01T00:00:00Z", "tightened"),
+        ("minimum", NOON, "noon", "tightened"),
+    ],
+)
+def test_bounds_of_datetimes_compare_where_both_are_moments(limit, before, after, direction):
+    changes = compare_constraints({limit: before}, {limit: after}, "datetime")
+    assert [change[0] for change in changes] == [direction] * (direction is not None)
+
+
+STRICT = [("exact",), ("equal",), ("subset", "superset"), ("partial",)]
+
+
+@pytest.mark.parametrize("before", ["exact", "equal", "subset", "superset", "partial"])
+@pytest.mark.parametrize("after", ["exact", "equal", "subset", "superset", "partial"])
+def test_another_matching_of_fields_is_looser_only_if_it_takes_all_that_the_former_took(
+    tmp_path, before, after
+):
+    def strictness(mode):
+        return next(n for n, modes in enumerate(STRICT) if mode in modes)
+
+    old, new = (
+        load(write(tmp_path / side, [table("t", ["a"], fieldsMatch=mode)], {"t.csv": "a\n1\n"}))
+        for side, mode in (("old", before), ("new", after))
+    )
+    kinds = [change.kind for change in table_changes(old.resource("t"), new.resource("t"), {})]
+    if before == after:
+        assert kinds == []
+    elif strictness(after) > strictness(before):
+        assert kinds == ["key-loosened"]
+    else:
+        assert kinds == ["key-tightened"]
 
 
 def test_the_weightiest_reason_decides_and_comes_first(tmp_path):

@@ -91,6 +91,19 @@ def test_equal_numbers_are_equal_however_they_are_spelled(tmp_path):
     assert list(rows(diff).changed_rows()) == [(("8",), {"size": ("2", "2.5")})]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [("integer", "number"), ("number", "integer"), ("string", "number")]
+)
+def test_values_of_another_type_are_equal_only_if_they_are_spelled_alike(tmp_path, before, after):
+    texts = "id,size\na,7\nb,7\n", "id,size\na,7\nb,07\n"
+    old, new = (
+        small(tmp_path / kind, text, fields=["id", field("size", kind)], primaryKey=["id"])
+        for kind, text in zip((before, after), texts, strict=True)
+    )
+    changed = rows(compare(old, new)).changed_rows()
+    assert list(changed) == [(("b",), {"size": ("7", "07")})]
+
+
 def test_missing_values_are_equal_however_they_are_written(tmp_path):
     diff = diffed(
         tmp_path,
@@ -331,6 +344,14 @@ def test_text_lists_the_first_rows_and_counts_all(tmp_path):
     short, whole = render.diff_to_text(diff), render.diff_to_text(diff, None)
     assert "+ k019" in short and "+ k020" not in short and "and 80 more added" in short
     assert "+ k099" in whole and "more added" not in whole
+    full = diffed(tmp_path / "20", "id,name,size\n", many[: many.index("k020")], primaryKey=["id"])
+    for text in (
+        render.diff_to_text(full),
+        render.diff_to_markdown(full),
+        html.diff_to_html(full, 20),
+    ):
+        assert "k019" in text and "more" not in text
+    assert "and 1 more" in html.diff_to_html(full, 19)
 
 
 def released(folder, edits=()):

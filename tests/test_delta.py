@@ -174,6 +174,25 @@ def test_the_descriptor_travels_by_its_lines_whatever_its_form(tmp_path):
     assert {op.op for op in round_trip(old, new)} == {"package", "lines"}
 
 
+def test_lines_change_in_several_places_whatever_their_number(tmp_path):
+    old, new = small(tmp_path / "old", ROWS), small(tmp_path / "new", ROWS)
+    for folder, lines in ((old, "abcdefgh"), (new, "aBBBcdfgHI")):
+        path = folder / "datapackage.json"
+        described = json.loads(path.read_text()) | {"notes": list(lines)}
+        path.write_text(json.dumps(described, indent=1))
+    assert [op.op for op in round_trip(old, new)].count("lines") == 3
+
+
+def test_rows_by_their_place_which_older_deltas_had_are_refused(tmp_path):
+    old, new = small(tmp_path / "old", ROWS), small(tmp_path / "new", "id,name,size\nb,B,2\n")
+    head, _ = delta.make(load(old), load(new))
+    sides = {"before": {"name": "t", "fields": []}, "after": {"name": "t", "renamed": {}}}
+    table_head = delta.Operation("table", "t", [], **sides)
+    gone = delta.Operation("remove", "t", [0], {"id": "a"})
+    with pytest.raises(delta.DeltaError, match="rows of t are not told by its primary key"):
+        delta.patch(load(old), [head, table_head, gone], tmp_path / "out")
+
+
 def test_a_line_of_the_descriptor_that_is_not_the_expected_one_is_told(tmp_path):
     old = small(tmp_path / "old", ROWS)
     new = small(tmp_path / "new", ROWS, title="Three rows")

@@ -95,6 +95,15 @@ def test_several_kinds_are_told_in_the_order_of_the_lines():
     ]
 
 
+@pytest.mark.parametrize("shuffled", range(5))
+def test_integers_sort_by_value_before_texts_whatever_the_order_before(shuffled):
+    ids = ["-10", "-2", "-1", "0", "01", "1", "9", "10", "-", "-x", "1.5", "x"]
+    rows = [{"id": text, "name": ""} for text in ids]
+    random.Random(shuffled).shuffle(rows)
+    lines = writer.format_rows(rows, PEOPLE).splitlines()
+    assert [line.partition(",")[0] for line in lines[1:]] == ids
+
+
 def test_only_the_rows_that_must_move_are_told():
     rows = [{"id": str(n), "name": "x"} for n in range(200)]
     lines = writer.format_rows(rows, PEOPLE).splitlines(keepends=True)

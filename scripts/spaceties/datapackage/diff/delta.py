@@ -299,8 +299,7 @@ def _former(old: Package, new: Package, table: Resource) -> Resource | None:
     if table.name in old.names:
         return old.resource(table.name)
     gone = [was for was in old.resources if was.name not in new.names]
-    like = [was for was in gone if was.field_names == table.field_names]
-    return like[0] if len(like) == 1 else None
+    return next((was for was in gone if was.field_names == table.field_names), None)
 
 
 # --- other files
