@@ -190,6 +190,14 @@ def test_bump_sets_all_files_or_none(clone, capsys):
     assert files(clone) == before
 
 
+def test_bump_says_which_file_it_cannot_read(clone, capsys):
+    (clone / ".zenodo.json").write_text("{")
+    before = files(clone)
+    assert main(["bump", str(clone)]) == 2
+    assert ".zenodo.json cannot be read" in told(capsys)
+    assert files(clone) == before
+
+
 def test_the_real_files_can_be_bumped(tmp_path):
     for name in set_version.FILES:
         shutil.copy(mini.ROOT / name, tmp_path / name)

@@ -8,12 +8,7 @@ followed to its former key.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from spaceties.versions.row_history import Event
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +21,8 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.commands.common import open_package
     from spaceties.datapackage.report.words import did_you_mean
-    from spaceties.versions import row_history
+    from spaceties.versions.history_render import history_to_json, history_to_text
+    from spaceties.versions.row_history import row_history
 
     package = open_package(None)
     if args.table not in package.names:
@@ -37,48 +33,9 @@ def run(args: argparse.Namespace) -> int:
         print(f"note: {text}", file=sys.stderr)
 
     try:
-        events = row_history.row_history(package, args.table, args.key, tell)
+        events = row_history(package, args.table, args.key, tell)
     except ValueError as error:
         raise CommandError(str(error)) from None
-    print(to_json(events) if args.format == "json" else to_text(args.table, events), end="")
+    as_text = args.format == "text"
+    print(history_to_text(args.table, events) if as_text else history_to_json(events), end="")
     return 0
-
-
-def to_text(table: str, events: list[Event]) -> str:
-    """The events as a person reads them, the oldest first."""
-    from spaceties.datapackage.diff.render import cell_text, key_text
-    from spaceties.datapackage.report.words import printable
-
-    lines = [f"{table} {key_text(events[-1].key)}"]
-    words = {"renamed": "got this key", "present": "there in the first known release"}
-    for event in events:
-        date = f" ({event.date})" if event.date else ""
-        word = words.get(event.what, event.what)
-        if event.what == "present" and not event.date:
-            word = "there, not released yet"
-        label = f" {key_text(event.key)}" if event.what == "renamed" else ""
-        lines.append(f"{event.version}{date}: {word}{label}")
-        for name, (before, after) in event.cells.items():
-            whole = event.what in ("added", "present")
-            change = cell_text(after) if whole else f"{cell_text(before)} → {cell_text(after)}"
-            lines.append(f"  {name}: {change}")
-        if event.source[0]:
-            title = f", {event.source[1]}" if event.source[1] else ""
-            lines.append(f"  source: {event.source[0]}{title}")
-    return "\n".join(map(printable, lines)) + "\n"
-
-
-def to_json(events: list[Event]) -> str:
-    """A list of {version, date, what, key, cells: {field: {before, after}}, source}."""
-    told = [
-        {
-            "version": e.version,
-            "date": e.date or None,
-            "what": e.what,
-            "key": list(e.key),
-            "cells": {name: {"before": a, "after": b} for name, (a, b) in e.cells.items()},
-            "source": {"id": e.source[0], "title": e.source[1]} if e.source[0] else None,
-        }
-        for e in events
-    ]
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"

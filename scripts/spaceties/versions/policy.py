@@ -75,7 +75,7 @@ def check_version(package: Package, must: bool, tell: Callable[[str], None]) -> 
             raise Refused(str(error)) from None
         tell(f"{version} was not compared with the last release: {error}")
         return
-    if precedence(version) < precedence(required.least) or version == required.since:
+    if precedence(version) < precedence(required.least):
         raise Refused(f"{version} is {_why_too_small(required)}; run spaceties bump")
 
 

@@ -18,7 +18,7 @@ class SettingError(ValueError):
 
 
 def with_version(folder: Path, version: str, date: str) -> dict[Path, str]:
-    """The new texts of the files in a package's folder that state its version, by path.
+    """The texts of the files in a package's folder that state its version, with this one.
 
     date: ISO, the day of the release; a time of day that a file states stays as it is. Raises
     SettingError, and ValueError for what is no version.
@@ -29,13 +29,15 @@ def with_version(folder: Path, version: str, date: str) -> dict[Path, str]:
         path = folder / name
         if not path.is_file():
             continue
-        old = path.read_bytes().decode("utf-8")
-        text = put(old, "version", version)
+        try:
+            old = path.read_bytes().decode("utf-8")
+            text = put(old, "version", version)
+            dated = put(text, date_key, date) if text else None
+        except ValueError as error:
+            raise SettingError(f"{name} cannot be read: {error}") from None
         if text is None:
             raise SettingError(f'{name} has no "version" at its top')
-        text = put(text, date_key, date) or text
-        if text != old:
-            texts[path] = text
+        texts[path] = dated or text
     return texts
 
 
