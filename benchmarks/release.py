@@ -74,7 +74,7 @@ def parquet_export(folder: Path) -> tuple[float, float, float]:
     def ours() -> None:
         resource, data = assemble.with_bounds(table.descriptor, store.read(package, table.name))
         exported = ReleaseTable(resource, assemble.parsed(resource), data)
-        parquet_folder.write_table(exported, about, target)
+        parquet_folder.write_table(exported, target, about)
 
     alone(), ours()  # imports and the cache of the disk
     pairs = [(_seconds(ours), _seconds(alone)) for _ in range(ROUNDS)]

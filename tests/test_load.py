@@ -117,6 +117,7 @@ def test_describe_gives_the_fields():
 
 
 def test_vague_dates_tell_what_they_can_mean():
+    spaceties.load("countries")  # which gives columns the accessor
     texts = pd.Series(["2012-23", None, "196X", "2000-05-04?", "1990/..", "2001~"], list("abcdef"))
     vague = texts.astype("str").rename("on").vague
     assert vague.earliest["a"] == pd.Timestamp("2012-09-01")

@@ -15,7 +15,8 @@ import spaceties
 from spaceties.commands import main
 from spaceties.explorer import blocs as views
 from spaceties.explorer import page, pictures
-from spaceties.release.formats import explorer as export
+from spaceties.release.formats.explorer import FORMAT
+from spaceties.release.formats.format import File
 from tests import explorer, mini
 
 SITE = Path(page.__file__).parent
@@ -196,10 +197,11 @@ def test_values_never_become_markup_in_the_scripts():
 
 def test_the_release_links_to_the_files_beside_the_page(release, tmp_path):
     (tmp_path / "spaceties.xlsx").write_bytes(b"x" * 10)
-    export.write(release, tmp_path)
+    files = [File("spaceties.xlsx", label="Workbook"), File("metadata.json")]
+    FORMAT.write_index(release, tmp_path, files)
     html = (tmp_path / "index.html").read_text()
     assert explorer.unpacked(html)["about"]["downloads"] == [
-        {"path": "spaceties.xlsx", "label": export.DOWNLOADS["spaceties.xlsx"], "bytes": 10}
+        {"path": "spaceties.xlsx", "label": "Workbook", "bytes": 10}
     ]
 
 

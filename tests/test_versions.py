@@ -11,7 +11,7 @@ import pytest
 
 from spaceties.commands import main
 from spaceties.datapackage.descriptor import load
-from spaceties.release import write
+from spaceties.release.formats import documents
 from spaceties.versions import git, index, releases, set_version
 from tests import clones, mini
 
@@ -288,7 +288,7 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp
     clones.commit(clone, "Release 0.2.0")
     new, old = clone / "dist" / "spaceties-0.2.0", clone / "dist" / "spaceties-0.1.0"
     carried = (new / "changes.jsonl").read_bytes()
-    for name in write.CHANGES:
+    for name in documents.CHANGES:
         assert f"  {name}\n" in (new / "SHA256SUMS").read_text() and not (old / name).exists()
     page = (new / "changes.html").read_text()
     assert "<h1>spaceties 0.1.0 → 0.2.0</h1>" in page

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.open import package_at
 from spaceties.datapackage.report.words import did_you_mean, quoted
 from spaceties.dataset import derived, dictionary, store
+from spaceties.release import formats
 
 if TYPE_CHECKING:
     import pandas
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 Source = str | os.PathLike[str] | None
 FORMS = ("pandas", "arrow", "polars")
-# Of a release's folders the one that is fastest to read comes first.
-PREFERRED = ("parquet", "csv", "json")
 
 
 class UnknownTable(KeyError):
@@ -87,7 +85,7 @@ def _package(source: Source) -> Iterator[Package]:
     path = store.descriptor_path() if source is None else Path(source)
     if not path.exists():
         raise FileNotFoundError(f"{path} does not exist")
-    with package_at(path, PREFERRED) as package:
+    with package_at(path, [form.name for form in formats.FORMATS if form.load]) as package:
         yield package
 
 
@@ -121,29 +119,13 @@ def _read(package: Package, table: Resource) -> pyarrow.Table:
     """One stored table with the Arrow types of its schema, whatever its format."""
     import pyarrow as pa
 
-    reader = {"csv": store.read_csv, "parquet": _read_parquet, "json": _read_json}.get(table.format)
-    if reader is None:
+    loaders = {form.name: form.load for form in formats.FORMATS if form.load}
+    if table.format not in loaders:
         raise ValueError(
-            f"{table.name} is in the format {table.format!r}, not csv, parquet or json"
+            f"{table.name} is in the format {quoted(table.format)}, not in {', '.join(loaders)}"
         )
-    return pa.concat_tables(reader(read_bytes(package, path), table) for path in table.paths)
-
-
-def _read_parquet(data: bytes, table: Resource) -> pyarrow.Table:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    from spaceties.datapackage.arrow import arrow_schema
-
-    read = parquet.read_table(pa.BufferReader(data))
-    return read.replace_schema_metadata(None).cast(arrow_schema(table))
-
-
-def _read_json(data: bytes, table: Resource) -> pyarrow.Table:
-    from spaceties.dataset.model import typed
-
-    records = json.loads(data)
-    return typed(([record[name] for record in records] for name in table.field_names), table)
+    load = loaders[table.format]
+    return pa.concat_tables(load(read_bytes(package, path), table) for path in table.paths)
 
 
 def _known_form(as_: str) -> None:
@@ -162,6 +144,7 @@ def _shaped(table: pyarrow.Table, as_: str) -> Any:
                 "as_='polars' needs Polars: pip install 'spaceties[polars]'"
             ) from None
         return polars.from_arrow(table)
-    from spaceties.dataset import edtf_pandas  # noqa: F401  registers Series.vague
+    from spaceties.dataset import edtf_pandas
 
+    edtf_pandas.register()
     return store.frame(table)

@@ -46,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import files_of
     from spaceties.datapackage.report import render
     from spaceties.release import write
+    from spaceties.release.formats import documents
     from spaceties.validation import validate
     from spaceties.versions import policy
 
@@ -58,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     if args.cut:
         policy.check_changelog(package)
     if not args.allow_dirty:
-        policy.check_clean(package, [*files_of(package), *write.DOCUMENTS])
+        policy.check_clean(package, [*files_of(package), *documents.COPIED])
     checked = validate(package, progress=show_progress())
     if not checked.report.valid:
         print(render.to_text(checked.report), end="")

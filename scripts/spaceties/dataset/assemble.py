@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
+from typing import Any
 
 import pyarrow as pa
 
@@ -36,33 +36,28 @@ def as_released(table: Resource, rows: pa.Table) -> ReleaseTable:
     return ReleaseTable(resource, parsed(resource), data)
 
 
-def parsed(resource: Mapping) -> Resource:
+def parsed(resource: Mapping[str, Any]) -> Resource:
     """One resource of a descriptor as the dataclass of `package.schema`."""
     return descriptor.from_descriptor({"resources": [resource]}).resources[0]
 
 
-def with_bounds(resource: Mapping, table: pa.Table) -> tuple[dict, pa.Table]:
+def with_bounds(resource: Mapping[str, Any], table: pa.Table) -> tuple[dict[str, Any], pa.Table]:
     """The descriptor and the table with `*_earliest` and `*_latest` after each vague date."""
-    resource = copy.deepcopy(dict(resource))
-    fields = []
+    fields: list[Mapping[str, Any]] = []
     for field in resource["schema"]["fields"]:
         fields.append(field)
         if field.get("rdfType") != edtf.RDF_TYPE:
             continue
-        at = table.column_names.index(field["name"]) + 1
-        example = edtf.bounds(field["example"])
-        bounds = edtf.column_bounds(table[field["name"]])
-        for place, word in enumerate(("earliest", "latest")):
-            name = f"{field['name']}_{word}"
-            table = table.add_column(at + place, pa.field(name, pa.date32()), bounds[place])
-            derived = {
-                "name": name,
+        examples, columns = edtf.bounds(field["example"]), edtf.column_bounds(table[field["name"]])
+        for word, example, column in zip(("earliest", "latest"), examples, columns, strict=True):
+            bound = {
+                "name": f"{field['name']}_{word}",
                 "title": f"{field['title']}, {word}",
                 "description": f"The {word} day that `{field['name']}` can mean.",
                 "type": "date",
             }
-            if example[place]:
-                derived["example"] = example[place].isoformat()
-            fields.append(derived)
-    resource["schema"]["fields"] = fields
-    return resource, table
+            table = table.add_column(len(fields), pa.field(bound["name"], pa.date32()), column)
+            if example:
+                bound["example"] = example.isoformat()
+            fields.append(bound)
+    return {**resource, "schema": {**resource["schema"], "fields": fields}}, table

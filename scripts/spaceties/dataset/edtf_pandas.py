@@ -1,7 +1,4 @@
-"""The accessor `.vague` of a pandas column of vague dates: what the texts can mean.
-
-Importing this module registers it; `spaceties.load` does.
-"""
+"""The accessor `.vague` of a pandas column of vague dates: what the texts can mean."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ import pandas as pd
 from spaceties.datapackage import edtf
 
 
-@pd.api.extensions.register_series_accessor("vague")
 class VagueDates:
     """Vague dates (EDTF text) as days; every property has the index of the column.
 
@@ -54,3 +50,9 @@ class VagueDates:
     def _each(self, part: str) -> pd.Series:
         values = {text: getattr(interval, part) for text, interval in self._intervals.items()}
         return self._column.map(values).astype("object")
+
+
+def register() -> None:
+    """Give every pandas column of text the accessor; `spaceties.load` does."""
+    if not hasattr(pd.Series, "vague"):
+        pd.api.extensions.register_series_accessor("vague")(VagueDates)

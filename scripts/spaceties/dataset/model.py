@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from json.encoder import encode_basestring
+from typing import Any
 
 import pyarrow as pa
 
 from spaceties.datapackage.arrow import array_of, arrow_schema
 from spaceties.datapackage.model import Package, Resource
 
+Cell = str | int | float | bool | None
 # How cells that are text in JSON are read, by kind of Arrow type.
 TEMPORAL = (
     (pa.types.is_date, date.fromisoformat),
@@ -32,7 +34,7 @@ class ReleaseTable:
     same, parsed; data: typed rows; derived: whether it is computed from the other tables.
     """
 
-    descriptor: Mapping
+    descriptor: Mapping[str, Any]
     schema: Resource
     data: pa.Table
     derived: bool = False
@@ -42,11 +44,11 @@ class ReleaseTable:
         return self.schema.name
 
     @cached_property
-    def columns(self) -> list[list]:
+    def columns(self) -> list[list[Cell]]:
         """Cells by column as JSON holds them: text, int, float, bool or None."""
         return [plain(column) for column in self.data.columns]
 
-    def rows(self) -> Iterator[tuple]:
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Cells by row, as in :attr:`columns`."""
         return zip(*self.columns, strict=True)
 
@@ -116,13 +118,14 @@ class Release:
         )
 
 
-def plain(column: pa.ChunkedArray) -> list:
+def plain(column: pa.ChunkedArray) -> list[Cell]:
     """Cells as JSON can hold them: dates as ISO text, whole floats as integers, missing None."""
     if pa.types.is_temporal(column.type):
         return [value and value.isoformat() for value in column.to_pylist()]
     if pa.types.is_floating(column.type):
         return [plain_number(value) for value in column.to_pylist()]
-    return column.to_pylist()
+    cells: list[Cell] = column.to_pylist()
+    return cells
 
 
 def plain_number(value: float | int | None) -> float | int | None:
@@ -130,19 +133,21 @@ def plain_number(value: float | int | None) -> float | int | None:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def typed(columns: Iterable[Sequence], table: Resource) -> pa.Table:
+def typed(columns: Iterable[Sequence[Cell]], table: Resource) -> pa.Table:
     """Cells by column as `plain` gives them, with the Arrow types of a schema."""
     schema = arrow_schema(table)
-    arrays = []
-    for field, cells in zip(schema, columns, strict=True):
-        read = next((read for is_kind, read in TEMPORAL if is_kind(field.type)), None)
-        if read:
-            cells = [None if cell is None else read(cell) for cell in cells]
-        arrays.append(array_of(cells, field.type))
+    arrays = [_typed(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _encoded(value: str | int | float | bool | None) -> str:
+def _typed(cells: Sequence[Cell], kind: pa.DataType) -> pa.Array:
+    read = next((read for is_kind, read in TEMPORAL if is_kind(kind)), None)
+    if read is None:
+        return array_of(cells, kind)
+    return array_of([None if cell is None else read(str(cell)) for cell in cells], kind)
+
+
+def _encoded(value: Cell) -> str:
     """One value as json.dumps writes it without ensure_ascii."""
     if value is None:
         return "null"

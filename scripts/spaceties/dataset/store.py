@@ -83,8 +83,8 @@ def frame(table: pyarrow.Table, texts: str = "str") -> pandas.DataFrame:
         pa.bool_(): pd.BooleanDtype(),
         pa.string(): pd.api.types.pandas_dtype(texts),
     }
-    result = table.to_pandas(types_mapper=types.get, date_as_object=False)
+    typed: pd.DataFrame = table.to_pandas(types_mapper=types.get, date_as_object=False)
     for column in table.schema:
         if pa.types.is_date(column.type):
-            result[column.name] = result[column.name].astype("datetime64[s]")
-    return result
+            typed[column.name] = typed[column.name].astype("datetime64[s]")
+    return typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from spaceties.datapackage.model import Package
 
@@ -41,11 +42,11 @@ def zenodo(package: Package) -> str:
     return json.dumps(metadata, ensure_ascii=False, indent=2) + "\n"
 
 
-def _name(person: dict) -> str:
+def _name(person: dict[str, Any]) -> str:
     if "familyName" in person:
         return f"{person['familyName']}, {person['givenName']}"
-    return person["title"]
+    return str(person["title"])
 
 
-def _type(person: dict) -> str:
+def _type(person: dict[str, Any]) -> str:
     return next((TYPES[role] for role in person.get("roles", []) if role in TYPES), "Other")

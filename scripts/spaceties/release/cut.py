@@ -12,10 +12,8 @@ from spaceties.datapackage.files import write_texts
 from spaceties.datapackage.model import Package
 from spaceties.dataset import store
 from spaceties.dataset.assemble import assemble
-from spaceties.dataset.model import Release
-from spaceties.release.formats import csv as csv_folder
-from spaceties.release.formats.folder import digest
-from spaceties.release.write import CHANGES
+from spaceties.release.formats import csv, documents
+from spaceties.release.formats.sums import digest
 from spaceties.versions import git, index, releases
 from spaceties.versions.changes_page import changes_page
 
@@ -33,7 +31,7 @@ def changes_files(package: Package, csv: Path, tell: Callable[[str], None]) -> d
         page = changes_page(text, descriptor.load(csv))
     except delta.DeltaError as error:
         raise OSError(f"releases/{package.version}.changes.jsonl: {error}") from None
-    return dict(zip(CHANGES, (text, page), strict=True))
+    return dict(zip(documents.CHANGES, (text, page), strict=True))
 
 
 def delta_since_last(package: Package, csv: Path, tell: Callable[[str], None]) -> str | None:
@@ -75,7 +73,7 @@ def record(package: Package, released: Path) -> list[Path]:
         return []
     entry = index.entry_of(package, csv_hash(released / "csv"))
     texts = {index.path_of(folder, version): entry.text()}
-    carried = released / CHANGES[0]
+    carried = released / documents.CHANGES[0]
     if carried.exists():
         texts[index.changes_of(folder, version)] = carried.read_bytes().decode("utf-8")
     (folder / index.FOLDER).mkdir(exist_ok=True)
@@ -92,8 +90,7 @@ def _released_again(old: Package, scratch: Path) -> Package | None:
     """The csv/ of an older version as it is released today, None if it cannot be."""
     try:
         tables = {table.name: store.read(old, table.name) for table in old.resources}
-        release: Release = assemble(old, tables)
-        csv_folder.write(release, scratch)
+        csv.FORMAT.write(assemble(old, tables), scratch)
     except Exception:  # today's code meets yesterday's tables: anything can be missing in them
         return None
     return descriptor.load(scratch / "csv")

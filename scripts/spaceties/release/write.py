@@ -13,22 +13,21 @@ import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.files import sync
-from spaceties.release.formats.folder import digest
+from spaceties.datapackage.memory import no_garbage_collection
+from spaceties.release import formats
+from spaceties.release.formats import csv
+from spaceties.release.formats.format import files_of
+from spaceties.release.formats.sums import sums
 
 if TYPE_CHECKING:
     import pyarrow
 
     from spaceties.datapackage.model import Package
-from spaceties.dataset.model import Release
-
-DOCUMENTS = ("LICENSE-DATA", "CHANGELOG.md", "CITATION.cff")
-SUMS = "SHA256SUMS"
-CHANGES = ("changes.jsonl", "changes.html")  # in all releases but the first
+    from spaceties.dataset.model import Release
 
 
 class ReleaseError(OSError):
@@ -43,8 +42,8 @@ def write(
     package: Package,
     tables: Mapping[str, pyarrow.Table],
     out: Path,
-    progress: Callable[[str], None] = lambda text: None,
-    changes: Callable[[Path], Mapping[str, str]] = lambda _: {},
+    progress: Callable[[str], None] = lambda _text: None,
+    changes: Callable[[Path], Mapping[str, str]] = lambda _csv: {},
 ) -> Path:
     """Write `out/spaceties-VERSION/` from valid typed tables and return it.
 
@@ -87,48 +86,29 @@ def fill(
     progress: Callable[[str], None],
     changes: Callable[[Path], Mapping[str, str]],
 ) -> None:
-    """Write all formats, documents and checksums into an empty folder."""
-    from spaceties.datapackage.memory import no_garbage_collection
-    from spaceties.release.formats import APART, BESIDE, FORMATS, WAITING, aside
+    """Write all formats and the delta into an empty folder."""
+    began = time.monotonic()
 
-    def write(name: str) -> None:
-        began = time.monotonic()
-        FORMATS[name].write(release, folder)
-        progress(f"{name} written in {time.monotonic() - began:.1f} s")
+    def tell(what: str) -> None:
+        nonlocal began
+        began, before = time.monotonic(), began
+        progress(f"{what} written in {began - before:.1f} s")
 
-    for document in DOCUMENTS:
-        source = release.package.basepath / document
-        if source.exists():
-            shutil.copyfile(source, folder / document)
-    many = sum(table.data.num_rows for table in release.tables) >= aside.MANY
-    started = [aside.Aside(name, release, folder) for name in FORMATS if name in APART and many]
-    apart = {one.name for one in started}
-    with contextlib.ExitStack() as stack:
-        for one in started:
-            stack.callback(one.stop)
-        stack.enter_context(no_garbage_collection())
-        pool = stack.enter_context(ThreadPoolExecutor(1))
-        for name in FORMATS:
-            if name in apart:
-                continue
-            if name in BESIDE:
-                started.append(pool.submit(write, name))
-                continue
-            if name in WAITING:
-                for one in started:
-                    one.result()
-            write(name)
-            if name == "csv":
-                for file, text in changes(folder / "csv").items():
-                    (folder / file).write_text(text, encoding="utf-8", newline="\n")
-    text = "".join(f"{value}  {file}\n" for file, value in sums(folder).items())
-    (folder / SUMS).write_text(text, encoding="utf-8", newline="\n")
-
-
-def sums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder by its relative path, SHA256SUMS itself left out."""
-    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    return {file: digest(folder / file) for file in files if file != SUMS}
+    named = release.package.name, release.package.version, [t.name for t in release.tables]
+    with no_garbage_collection():
+        for form in formats.FORMATS:
+            if not form.write_index:
+                form.write(release, folder)
+                tell(form.name)
+        for name, text in changes(folder / csv.FORMAT.name).items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            tell(name)
+        for form in formats.FORMATS:
+            if form.write_index:
+                files = files_of(formats.FORMATS, *named)
+                there = [file for file in files if (folder / file.path).is_file()]
+                form.write_index(release, folder, there)
+                tell(form.name)
 
 
 def _compare(new: Path, old: Path) -> None:
@@ -182,9 +162,6 @@ def _cause(error: BaseException) -> str | None:
     if isinstance(error, OSError):
         return error.strerror or str(error)
     if isinstance(error, sqlite3.OperationalError):
-        return str(error)
-    # XlsxWriter wraps the OSError that it met.
-    if type(error).__name__ == "FileCreateError":
         return str(error)
     return None
 

@@ -1,7 +1,7 @@
-"""One module per release format; `FORMATS` is the registry.
+"""One module per format of a release, each with its `FORMAT`; `FORMATS` is the registry.
 
-Each module has `write(release, root)`, which writes its files below `root`. They run in this order:
-what names or packs files of others comes after them.
+To add a format, write its module and name it here: `spaceties release` writes it, `verify` reads
+it back, `spaceties.load` takes it if it can load tables, Croissant and the page name its files.
 """
 
 from __future__ import annotations
@@ -11,29 +11,27 @@ from spaceties.release.formats import (
     csv,
     datasette,
     dictionary,
+    documents,
     explorer,
     json,
     parquet,
     sqlite,
+    sums,
     xlsx,
-    zip,
 )
+from spaceties.release.formats.format import Format
 
-FORMATS = {
-    "csv": csv,
-    "parquet": parquet,
-    "json": json,
-    "archives": zip,
-    "sqlite": sqlite,
-    "datasette": datasette,
-    "xlsx": xlsx,
-    "dictionary": dictionary,
-    "croissant": croissant,
-    "explorer": explorer,
-}
-# Work for zlib and the disk, not for Python: runs beside the formats that come after it.
-BESIDE = {"archives"}
-# Seconds of work for Python: has a process of its own if there are many rows.
-APART = {"xlsx"}
-# Names the files of those two.
-WAITING = {"croissant", "explorer"}
+# In the order in which the page offers them. Of what can be loaded, the first that is there is.
+FORMATS: tuple[Format, ...] = (
+    xlsx.FORMAT,
+    csv.FORMAT,
+    parquet.FORMAT,
+    json.FORMAT,
+    sqlite.FORMAT,
+    datasette.FORMAT,
+    croissant.FORMAT,
+    dictionary.FORMAT,
+    documents.FORMAT,
+    explorer.FORMAT,
+    sums.FORMAT,
+)

@@ -8,15 +8,23 @@ Packages state them).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
-from spaceties.datapackage.model import Field
+from spaceties.datapackage.model import Field, Package
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import dictionary
-from spaceties.dataset.model import Release, ReleaseTable
-from spaceties.release.formats import csv, json, parquet
-from spaceties.release.formats.folder import digest, write_json
+from spaceties.release.formats.folder import write_json
+from spaceties.release.formats.format import File, Format, problem
+from spaceties.release.formats.sums import digest
 
+if TYPE_CHECKING:
+    from spaceties.dataset.model import Release, ReleaseTable
+
+Json = dict[str, Any]
 TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean", "date": "sc:Date"}
 CONTEXT = {
     "@language": "en",
@@ -56,26 +64,16 @@ CONTEXT = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-MEDIA = {
-    ".jsonl": "application/jsonlines",
-    ".sqlite": "application/vnd.sqlite3",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    **{m.KIND.suffix: m.KIND.mediatype for m in (csv, json, parquet)},
-}
+NAME = "croissant.json"
 
 
-def write(release: Release, root: Path) -> None:
-    """Write `croissant.json` below `root`; the files that it names must be there."""
+def write(release: Release, root: Path, files: Sequence[File]) -> None:
+    """Write `croissant.json` below `root`, with those of the files that hold data."""
     package = release.package
-    files = [
-        path
-        for path in sorted(root.rglob("*"))
-        if path.suffix in MEDIA and path.name not in ("datapackage.json", "metadata.json")
-    ]
     people = package.custom.get("contributors", [])
     homepage = package.custom.get("homepage")
     write_json(
-        root / "croissant.json",
+        root / NAME,
         {
             "@context": CONTEXT,
             "@type": "sc:Dataset",
@@ -93,32 +91,36 @@ def write(release: Release, root: Path) -> None:
             "citeAs": release.citation,
             "isBasedOn": [s["path"] for s in package.custom.get("sources", []) if "path" in s],
             "isLiveDataset": False,
-            "distribution": [_file(path, root) for path in files],
+            "distribution": [_file(file, root) for file in sorted(files, key=_place) if file.media],
             "recordSet": [_records(table) for table in release.tables],
         },
     )
 
 
-def _person(person: Mapping) -> dict:
+def _person(person: Mapping[str, Any]) -> Json:
     kind = "sc:Person" if "familyName" in person else "sc:Organization"
-    found = {"@type": kind, "name": person["title"], "url": person.get("path")}
-    return {key: value for key, value in found.items() if value}
+    described = {"@type": kind, "name": person["title"], "url": person.get("path")}
+    return {key: value for key, value in described.items() if value}
 
 
-def _file(path: Path, root: Path) -> dict:
-    place = path.relative_to(root).as_posix()
+def _place(file: File) -> tuple[str, ...]:
+    return PurePosixPath(file.path).parts
+
+
+def _file(file: File, root: Path) -> Json:
+    path = root / file.path
     return {
         "@type": "cr:FileObject",
-        "@id": place,
-        "name": place,
-        "contentUrl": place,
-        "encodingFormat": MEDIA[path.suffix],
+        "@id": file.path,
+        "name": file.path,
+        "contentUrl": file.path,
+        "encodingFormat": file.media,
         "contentSize": f"{path.stat().st_size} B",
         "sha256": digest(path),
     }
 
 
-def _records(table: ReleaseTable) -> dict:
+def _records(table: ReleaseTable) -> Json:
     schema = table.schema
     return {
         "@type": "cr:RecordSet",
@@ -130,7 +132,7 @@ def _records(table: ReleaseTable) -> dict:
     }
 
 
-def _field(table: str, field: Field) -> dict:
+def _field(table: str, field: Field) -> Json:
     kind = "sc:URL" if dictionary.is_link(field) else TYPES.get(field.type, "sc:Text")
     return {
         "@type": "cr:Field",
@@ -139,7 +141,31 @@ def _field(table: str, field: Field) -> dict:
         "description": field.description,
         "dataType": kind,
         "source": {
-            "fileObject": {"@id": f"csv/{table}{csv.KIND.suffix}"},
+            "fileObject": {"@id": f"csv/{table}.csv"},
             "extract": {"column": field.name},
         },
     }
+
+
+def check(root: Path, _package: Package) -> list[Problem]:
+    """The checksums in croissant.json are those of the files that it names."""
+    try:
+        files = json.loads((root / NAME).read_text(encoding="utf-8"))["distribution"]
+        stated = {entry["contentUrl"]: entry["sha256"] for entry in files}
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return [problem(Code.UNREADABLE, NAME, f"cannot be read: {error}")]
+    return [
+        problem(Code.HASH, NAME, f"states another checksum of {path}, or it is missing")
+        for path, value in stated.items()
+        if not (root / path).is_file() or digest(root / path) != value
+    ]
+
+
+FORMAT = Format(
+    "croissant",
+    (File(NAME, label="Croissant metadata for data set search"),),
+    write_index=write,
+    check=check,
+)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spaceties.datapackage.csv.writer import csv_text
-from spaceties.dataset.model import Release, ReleaseTable
+from spaceties.datapackage.model import Resource
+from spaceties.dataset import store
 from spaceties.release.formats import folder
+from spaceties.release.formats.format import ReadBack, Row, same_header, value_of
 
-KIND = folder.Kind(".csv", "csv", "text/csv", counts_bytes=True)
-
-
-def write(release: Release, root: Path) -> None:
-    """Write `csv/` below `root`."""
-    folder.write(release, root / "csv", KIND, write_table)
+if TYPE_CHECKING:
+    from spaceties.dataset.model import ReleaseTable
 
 
-def write_table(table: ReleaseTable, about: Mapping[str, str], path: Path) -> None:
+def write_table(table: ReleaseTable, path: Path, _about: Mapping[str, str]) -> None:
     """Write one table."""
     columns = [[text(value) for value in column] for column in table.columns]
     rows = [table.data.column_names, *zip(*columns, strict=True)]
@@ -29,3 +29,25 @@ def text(value: str | float | int | bool | None) -> str:
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def rows(path: Path, table: Resource) -> Iterator[Row]:
+    """The rows of a table, not by `datapackage.csv`: what the project's own writer and reader
+    agree on, another reader must find as well."""
+    with path.open(encoding="utf-8", newline="") as file:
+        records = csv.reader(file)
+        same_header(next(records), table)
+        for record in records:
+            cells = zip(record, table.fields, strict=True)
+            yield tuple(value_of(cell, field) for cell, field in cells)
+
+
+FORMAT = folder.format_of(
+    "csv",
+    "CSV, zipped, with types and keys (Data Package)",
+    {".csv": "text/csv"},
+    write_table,
+    ReadBack("the standard library", rows),
+    store.read_csv,
+    states_bytes=True,
+)

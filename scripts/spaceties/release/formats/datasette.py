@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spaceties.dataset.model import Release
 from spaceties.release.formats.folder import write_json
+from spaceties.release.formats.format import File, Format
+
+if TYPE_CHECKING:
+    from spaceties.dataset.model import Release
 
 
 def write(release: Release, root: Path) -> None:
@@ -31,3 +35,6 @@ def write(release: Release, root: Path) -> None:
         "source": release.citation,
     }
     write_json(root / "metadata.json", {**about, "databases": {package.name: {"tables": tables}}})
+
+
+FORMAT = Format("datasette", (File("metadata.json"),), write=write)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spaceties.dataset.dictionary import to_markdown
-from spaceties.dataset.model import Release
+from spaceties.release.formats.format import File, Format
+
+if TYPE_CHECKING:
+    from spaceties.dataset.model import Release
+
+NAME = "data-dictionary.md"
 
 
 def write(release: Release, root: Path) -> None:
     """Write `data-dictionary.md` below `root`."""
     text = to_markdown([table.schema for table in release.tables])
-    (root / "data-dictionary.md").write_text(text, encoding="utf-8", newline="\n")
+    (root / NAME).write_text(text, encoding="utf-8", newline="\n")
+
+
+FORMAT = Format("dictionary", (File(NAME, label="Data dictionary"),), write=write)

@@ -1,69 +1,95 @@
-"""A folder with one file per table and the Data Package that describes them."""
+"""A format that is a folder: a file for each table, and the Data Package that describes them."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.files import DESCRIPTOR
+from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import store
-from spaceties.dataset.model import Release, ReleaseTable
+from spaceties.release.formats import zip
+from spaceties.release.formats.format import File, Format, ReadBack, problem
+from spaceties.release.formats.sums import digest
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from spaceties.dataset.model import Release, ReleaseTable
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A file format of tables: suffix, Frictionless name, media type, and whether frictionless
-    can check the size of such files."""
+def format_of(
+    name: str,
+    label: str,
+    media: Mapping[str, str],
+    write_table: Callable[[ReleaseTable, Path, Mapping[str, str]], None],
+    read_back: ReadBack,
+    load: Callable[[bytes, Resource], pyarrow.Table],
+    *,
+    states_bytes: bool = False,
+    compress: bool = True,
+) -> Format:
+    """The format `name` with a folder of that name, and a zip of it beside.
 
-    suffix: str
-    format: str
-    mediatype: str
-    counts_bytes: bool
+    label: what the zip is; media: media types by the endings of the files of a table, the
+    described one first; write_table: writes a table to the path of that one, given what the
+    release says of itself (`Release.about`); states_bytes: whether frictionless can check the
+    sizes of such files; compress: whether the zip has to compress them.
+    """
+    ending, mediatype = next(iter(media.items()))
+    described = {"format": name, "mediatype": mediatype}
+
+    def write(release: Release, root: Path) -> None:
+        folder = root / name
+        folder.mkdir()
+        resources = []
+        for table in release.tables:
+            path = folder / f"{table.name}{ending}"
+            write_table(table, path, release.about)
+            resources.append(_described(table, path, described, states_bytes))
+        top = {
+            key: value
+            for key, value in release.package.descriptor.items()
+            if key not in ("resources", store.DERIVED)
+        }
+        write_json(folder / DESCRIPTOR, {**top, "resources": resources})
+        zip.write(release, folder, root / f"{release.name}-{name}.zip", "" if compress else ending)
+
+    tables = [File(f"{name}/{{table}}{end}", kind) for end, kind in media.items()]
+    archive = File(f"{{package}}-{{version}}-{name}.zip", label=label)
+    return Format(
+        name,
+        (*tables, File(f"{name}/{DESCRIPTOR}"), archive),
+        write=write,
+        read_back=read_back,
+        check=partial(_check, name),
+        load=load,
+        is_package=True,
+    )
 
 
-def write(
-    release: Release,
-    folder: Path,
-    kind: Kind,
-    write_table: Callable[[ReleaseTable, Mapping[str, str], Path], None],
-) -> None:
-    """Write every table below `folder` with `write_table(table, about, path)`, then describe it."""
-    folder.mkdir()
-    resources = []
-    for table in release.tables:
-        path = folder / f"{table.name}{kind.suffix}"
-        write_table(table, release.about, path)
-        resources.append(_described(table, path, kind))
-    top = {
-        key: value
-        for key, value in release.package.descriptor.items()
-        if key not in ("resources", store.DERIVED)
-    }
-    write_json(folder / "datapackage.json", {**top, "resources": resources})
-
-
-def write_json(path: Path, value: Mapping) -> None:
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Indented JSON with a newline at the end."""
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _described(table: ReleaseTable, path: Path, kind: Kind) -> dict:
+def _described(
+    table: ReleaseTable, path: Path, about: Mapping[str, str], states_bytes: bool
+) -> dict[str, Any]:
+    """The resource of a table with what is known of its file, the schema last."""
     size = path.stat().st_size
     described = {
         **table.descriptor,
         "path": path.name,
-        "format": kind.format,
-        "mediatype": kind.mediatype,
-        **({"bytes": size} if kind.counts_bytes else {}),
+        **about,
+        **({"bytes": size} if states_bytes else {}),
         "hash": f"sha256:{digest(path)}",
         "spaceties:bytes": size,
         "spaceties:rows": table.data.num_rows,
@@ -71,3 +97,50 @@ def _described(table: ReleaseTable, path: Path, kind: Kind) -> dict:
     }
     schema = described.pop("schema")
     return {**described, "schema": schema}
+
+
+def _check(name: str, root: Path, package: Package) -> list[Problem]:
+    """The descriptor keeps the standard, its files have the stated hash and size, its schemas are
+    those of `package`; and the zip holds the same."""
+    problems = []
+    file = f"{name}/{DESCRIPTOR}"
+    try:
+        own = descriptor.load(root / name)
+    except descriptor.DescriptorError as error:
+        problems.append(problem(Code.DESCRIPTOR, file, str(error)))
+    else:
+        problems += _check_descriptor(own, file, package)
+        for resource in own.resources:
+            problems += _check_file(root, name, resource)
+    archive = root / f"{package.name}-{package.version}-{name}.zip"
+    return problems + (zip.check(root / name, archive) if archive.is_file() else [])
+
+
+def _check_descriptor(own: Package, file: str, package: Package) -> list[Problem]:
+    from spaceties.datapackage.validation.frictionless import metadata_problems
+
+    said: list[tuple[str, str | None]] = [(p.message, None) for p in metadata_problems(own)]
+    said += [
+        (f"has another schema of {resource.name} than json/", resource.name)
+        for resource in own.resources
+        if resource.name not in package.names
+        or resource.schema != package.resource(resource.name).schema
+    ]
+    missing = [table for table in package.names if table not in own.names]
+    said += [(f"does not describe {table}", table) for table in missing]
+    return [problem(Code.DESCRIPTOR, file, text, table) for text, table in said]
+
+
+def _check_file(root: Path, name: str, resource: Resource) -> list[Problem]:
+    path = f"{name}/{resource.file}"
+    if not (root / path).is_file():
+        return [problem(Code.FILE_MISSING, path, "is missing", resource.name)]
+    problems = []
+    size, stated = (root / path).stat().st_size, resource.descriptor
+    if stated.get("spaceties:bytes") != size or stated.get("bytes", size) != size:
+        text = "has another size than its descriptor states"
+        problems.append(problem(Code.BYTES, path, text, resource.name))
+    if resource.hash != f"sha256:{digest(root / path)}":
+        text = "has another hash than its descriptor states"
+        problems.append(problem(Code.HASH, path, text, resource.name))
+    return problems

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spaceties.dataset.model import Release, ReleaseTable
+from spaceties.datapackage.model import Resource
 from spaceties.release.formats import folder
+from spaceties.release.formats.format import ReadBack, Row, same_header
 
-# frictionless reads JSON through ijson, which passes by its byte counter: it takes any stated
-# size for wrong, so the size is not stated in a property that it checks.
-KIND = folder.Kind(".json", "json", "application/json", counts_bytes=False)
+if TYPE_CHECKING:
+    import pyarrow
 
-
-def write(release: Release, root: Path) -> None:
-    """Write `json/` below `root`."""
-    folder.write(release, root / "json", KIND, write_table)
+    from spaceties.dataset.model import ReleaseTable
 
 
-def write_table(table: ReleaseTable, about: Mapping[str, str], path: Path) -> None:
+def write_table(table: ReleaseTable, path: Path, _about: Mapping[str, str]) -> None:
     """Write one table as an array and, beside it, as JSON Lines."""
     lines = table.lines
     joined = ",\n".join(lines)
@@ -26,3 +25,31 @@ def write_table(table: ReleaseTable, about: Mapping[str, str], path: Path) -> No
     path.write_text(array, encoding="utf-8", newline="\n")
     text = "".join(f"{line}\n" for line in lines)
     path.with_suffix(".jsonl").write_text(text, encoding="utf-8", newline="\n")
+
+
+def rows(path: Path, table: Resource) -> Iterator[Row]:
+    """The rows of the array of records."""
+    for record in json.loads(path.read_text(encoding="utf-8")):
+        same_header(record, table)
+        yield tuple(record.values())
+
+
+def load(data: bytes, table: Resource) -> pyarrow.Table:
+    """The array of records with the Arrow types of the schema."""
+    from spaceties.dataset.model import typed
+
+    records = json.loads(data)
+    return typed(([record[name] for record in records] for name in table.field_names), table)
+
+
+FORMAT = folder.format_of(
+    "json",
+    "JSON and JSON Lines, zipped",
+    {".json": "application/json", ".jsonl": "application/jsonlines"},
+    write_table,
+    ReadBack("the standard library", rows),
+    load,
+    # frictionless reads JSON through ijson, which passes by its byte counter: it takes any stated
+    # size for wrong, so the size is not stated in a property that it checks.
+    states_bytes=False,
+)

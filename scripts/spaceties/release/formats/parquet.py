@@ -2,36 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import parquet
-
-from spaceties.dataset.model import Release, ReleaseTable
+from spaceties.datapackage.model import Resource
 from spaceties.release.formats import folder
+from spaceties.release.formats.format import ReadBack, Row, plain_number, same_header
 
-# frictionless does not count the bytes of Parquet files: it takes any stated size for wrong.
-KIND = folder.Kind(".parquet", "parquet", "application/vnd.apache.parquet", counts_bytes=False)
+if TYPE_CHECKING:
+    import pyarrow as pa
 
-
-def write(release: Release, root: Path) -> None:
-    """Write `parquet/` below `root`."""
-    folder.write(release, root / "parquet", KIND, write_table)
+    from spaceties.dataset.model import ReleaseTable
 
 
-def write_table(table: ReleaseTable, about: Mapping[str, str], path: Path) -> None:
+def write_table(table: ReleaseTable, path: Path, about: Mapping[str, str]) -> None:
     """Write one table; columns with an `enum` are dictionary encoded."""
+    from pyarrow import parquet
+
     parquet.write_table(
-        typed(table, about), path, compression="zstd", version="2.6", store_schema=True
+        _described(table, about), path, compression="zstd", version="2.6", store_schema=True
     )
 
 
-def typed(table: ReleaseTable, about: Mapping[str, str]) -> pa.Table:
+def rows(path: Path, table: Resource) -> Iterator[Row]:
+    """The rows of a file by DuckDB; dates must be dates there."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        result = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        same_header((column[0] for column in result.description), table)
+        while part := result.fetchmany(10_000):
+            for row in part:
+                yield tuple(
+                    value.isoformat() if isinstance(value, date) else plain_number(value)
+                    for value in row
+                )
+
+
+def load(data: bytes, table: Resource) -> pa.Table:
+    """A file with the Arrow types of the schema, without its metadata and dictionaries."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    from spaceties.datapackage.arrow import arrow_schema
+
+    stored = parquet.read_table(pa.BufferReader(data))
+    return stored.replace_schema_metadata(None).cast(arrow_schema(table))
+
+
+def _described(table: ReleaseTable, about: Mapping[str, str]) -> pa.Table:
     """The table with dictionaries for enums, metadata on fields and table, and the pandas
     metadata that keeps nullable integers whole in pandas."""
     import pandas as pd
+    import pyarrow as pa
 
     from spaceties.dataset.store import frame
 
@@ -56,13 +81,28 @@ def typed(table: ReleaseTable, about: Mapping[str, str]) -> pa.Table:
     empty = empty.astype({name: pd.ArrowDtype(pa.timestamp("s")) for name in days})
     pandas_metadata = pa.Table.from_pandas(empty, preserve_index=False).schema.metadata[b"pandas"]
     told = {"title": table.schema.title, "description": table.schema.description, **about}
-    metadata = {**told, b"pandas": pandas_metadata}
+    metadata = {**told, "pandas": pandas_metadata}
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, metadata=metadata))
 
 
 def _categories(column: pa.ChunkedArray, values: tuple[str, ...]) -> pa.ChunkedArray:
     """The column with the allowed values as its dictionary, in the order of the schema."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     dictionary = pa.array(values, pa.string())
     codes = pc.index_in(column, value_set=dictionary, skip_nulls=True)
     parts = [pa.DictionaryArray.from_arrays(chunk, dictionary) for chunk in codes.chunks]
     return pa.chunked_array(parts, pa.dictionary(pa.int32(), pa.string()))
+
+
+FORMAT = folder.format_of(
+    "parquet",
+    "Parquet, zipped",
+    {".parquet": "application/vnd.apache.parquet"},
+    write_table,
+    ReadBack("DuckDB", rows, module="duckdb"),
+    load,
+    states_bytes=False,  # frictionless does not count them: it takes any stated size for wrong
+    compress=False,  # compressed already
+)

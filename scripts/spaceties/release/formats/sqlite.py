@@ -9,11 +9,26 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spaceties.datapackage.model import Field, Resource
+from spaceties.datapackage.model import Field, Package, Resource
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.report.words import plural
 from spaceties.dataset import dictionary
 from spaceties.dataset.derived import identifier, identifiers, query
-from spaceties.dataset.model import Release, ReleaseTable
+from spaceties.release.formats.format import (
+    File,
+    Format,
+    ReadBack,
+    Row,
+    plain_number,
+    problem,
+    same_header,
+)
+
+if TYPE_CHECKING:
+    from spaceties.dataset.model import Release, ReleaseTable
 
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "year": "INTEGER"}
 
@@ -147,7 +162,63 @@ def _describe(database: sqlite3.Connection, release: Release) -> None:
     )
 
 
-def _table_row(table: ReleaseTable) -> tuple:
+def _table_row(table: ReleaseTable) -> Row:
     kind = "view" if table.derived else "table"
     about = table.schema
     return about.name, kind, about.title, about.description, table.data.num_rows, table.content_hash
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[sqlite3.Connection]:
+    address = f"{path.resolve().as_uri()}?immutable=1"
+    with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+        yield database
+
+
+def rows(path: Path, table: Resource) -> Iterator[Row]:
+    """The rows of a table or view, in the order of its primary key."""
+    with _reading(path) as database:
+        order = identifiers(table.primary_key)
+        result = database.execute(f"SELECT * FROM {identifier(table.name)} ORDER BY {order}")
+        same_header((column[0] for column in result.description), table)
+        truths = [field.type == "boolean" for field in table.fields]
+        for row in result:
+            yield tuple(
+                bool(value) if truth and value is not None else plain_number(value)
+                for value, truth in zip(row, truths, strict=True)
+            )
+
+
+def check(root: Path, package: Package) -> list[Problem]:
+    """SQLite finds its file whole and every reference kept."""
+    path = root / f"{package.name}.sqlite"
+    if not path.is_file():
+        return []
+    try:
+        with _reading(path) as database:
+            whole = database.execute("PRAGMA integrity_check").fetchall()
+            broken = database.execute("PRAGMA foreign_key_check").fetchall()
+    except sqlite3.Error as error:
+        return [problem(Code.UNREADABLE, path.name, f"cannot be read: {error}")]
+    problems = []
+    if whole != [("ok",)]:
+        problems.append(problem(Code.UNREADABLE, path.name, f"is damaged: {whole[0][0]}"))
+    if broken:
+        text = f"{plural(len(broken), 'broken reference')}, the first in row {broken[0][1]}"
+        problems.append(problem(Code.FOREIGN_KEY, path.name, text, broken[0][0]))
+    return problems
+
+
+FORMAT = Format(
+    "sqlite",
+    (
+        File(
+            "{package}.sqlite",
+            media="application/vnd.sqlite3",
+            label="SQLite database, keys enforced",
+        ),
+    ),
+    write=write,
+    read_back=ReadBack("the standard library", rows),
+    check=check,
+)

@@ -6,35 +6,51 @@ formula, and only fields that hold addresses of web pages become links.
 
 from __future__ import annotations
 
-from datetime import date
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.datapackage.model import Field
+from spaceties.datapackage.model import Field, Resource
 from spaceties.dataset import dictionary, workbook
-from spaceties.dataset.model import Release, ReleaseTable
+from spaceties.release.formats.format import (
+    File,
+    Format,
+    ReadBack,
+    Row,
+    plain_number,
+    same_header,
+    value_of,
+)
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
+    from openpyxl import Workbook
+    from xlsxwriter.format import Format as CellFormat
     from xlsxwriter.worksheet import Worksheet
+
+    from spaceties.dataset.model import Cell, Release, ReleaseTable
 
 ROWS = 1_048_576  # rows of a sheet, characters of a cell, links of a sheet: limits of Excel
 CHARACTERS = 32_767
 LINKS = 65_530
 LINK_CHARACTERS = 2_079
-DIGITS = 10**15  # Excel keeps 15 digits of a number
+DIGITS = 15  # that Excel keeps of a number
 # Excel takes 1900 for a leap year: before March, its day numbers are not those of others.
 FIRST_DAY = date(1900, 3, 1)
 WIDEST, SAMPLED = 60, 500
+STRINGS = "xl/sharedStrings.xml"
 
 
 def write(release: Release, root: Path) -> None:
     """Write `spaceties.xlsx` below `root`. Raises ValueError if a table does not fit a sheet."""
     from spaceties.release.formats.fastsheet import FastSheet
 
-    path = root / f"{release.package.name}.xlsx"
+    content = io.BytesIO()  # a zip in the making complains of a full disk even when it is dropped
     book = workbook.open_book(
-        path,
+        content,
         release.created,
         title=release.package.title,
         author=", ".join(release.creators),
@@ -47,9 +63,10 @@ def write(release: Release, root: Path) -> None:
     for table in release.tables:
         _table(book.add_worksheet(table.name, worksheet_class=FastSheet), table, formats)
     book.close()
+    (root / f"{release.package.name}.xlsx").write_bytes(content.getvalue())
 
 
-def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> None:
+def _cover(sheet: Worksheet, release: Release, formats: dict[str, CellFormat]) -> None:
     package = release.package
     facts = [
         ("Version", release.about["version"]),
@@ -89,11 +106,11 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, Format]) -> No
         sheet.set_row(at, workbook.LINE * workbook.lines(table.schema.description, 100))
 
 
-def _source(source: dict) -> str:
+def _source(source: dict[str, str]) -> str:
     return ", ".join(source[part] for part in ("title", "path") if part in source)
 
 
-def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, Format]) -> None:
+def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, CellFormat]) -> None:
     if table.data.num_rows >= ROWS:
         raise ValueError(f"{table.name} has more rows than a sheet: {table.data.num_rows:,}")
     workbook.header(sheet, table.data.column_names, table.data.num_rows, formats)
@@ -105,7 +122,7 @@ def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, Format]) ->
 
 
 def _column(
-    sheet: Worksheet, place: int, field: Field, cells: list, formats: dict[str, Format]
+    sheet: Worksheet, place: int, field: Field, cells: list[Cell], formats: dict[str, CellFormat]
 ) -> None:
     plain, text = formats[workbook.format_of(field)], formats["text"]
     is_date, is_link, links = field.type == "date", dictionary.is_link(field), 0
@@ -115,7 +132,7 @@ def _column(
         if isinstance(value, bool):
             sheet.write_boolean(row, place, value, plain)
         elif isinstance(value, (int, float)):
-            if abs(value) < DIGITS:
+            if abs(value) < 10**DIGITS:
                 sheet.write_number(row, place, value, plain)
             else:
                 sheet.write_string(row, place, str(value), text)
@@ -130,7 +147,65 @@ def _column(
             sheet.write_string(row, place, value, text)
 
 
-def _width(name: str, cells: list) -> float:
+def _width(name: str, cells: list[Cell]) -> float:
     """Width in characters: the longest of the first cells and the name with its filter button."""
     longest = max((len(str(value)) for value in cells[:SAMPLED] if value is not None), default=0)
     return min(max(len(name) + 3, longest + 1), WIDEST)
+
+
+def rows(path: Path, table: Resource) -> Iterator[Row]:
+    """The rows of a sheet by openpyxl. Raises ValueError for a live formula.
+
+    openpyxl leaves the escapes of ECMA-376 part 1, 22.9.2.19, as they are: _x000D_ is a CR.
+    """
+    from openpyxl.utils.escape import unescape
+
+    lines = _workbook(path, path.stat().st_mtime_ns)[table.name].iter_rows()
+    same_header((cell.value for cell in next(lines)), table)
+    for line in lines:
+        for cell in line:
+            if cell.data_type == "f":
+                raise ValueError(f"{table.name}!{cell.coordinate} is a formula")
+        values = (unescape(c.value) if isinstance(c.value, str) else c.value for c in line)
+        yield tuple(_of_cell(v, f) for v, f in zip(values, table.fields, strict=True))
+
+
+@lru_cache(1)
+def _workbook(path: Path, _changed: int) -> Workbook:
+    """The workbook, opened once for all of its sheets; `_changed` tells one state from another."""
+    import openpyxl
+
+    with zipfile.ZipFile(path) as book:
+        if STRINGS not in book.namelist() or b"x005F_" not in book.read(STRINGS):
+            return openpyxl.load_workbook(path, read_only=True)
+        # openpyxl takes x005F_ out of every text, after which _x000D_ is a text or a CR. Of
+        # x005Fx005F__ it leaves what was there.
+        copy = io.BytesIO()
+        with zipfile.ZipFile(copy, "w") as doubled:
+            for name in book.namelist():
+                data = book.read(name)
+                data = data.replace(b"x005F_", b"x005Fx005F__") if name == STRINGS else data
+                doubled.writestr(name, data)
+    return openpyxl.load_workbook(copy, read_only=True)
+
+
+def _of_cell(value: object, field: Field) -> object:
+    if isinstance(value, datetime):
+        return value.date().isoformat() if field.type == "date" else value.isoformat()
+    if field.type in ("integer", "number") and isinstance(value, str):
+        return value_of(value, field)  # more digits than a spreadsheet keeps
+    return plain_number(value)
+
+
+FORMAT = Format(
+    "xlsx",
+    (
+        File(
+            "{package}.xlsx",
+            media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            label="Excel workbook, a sheet per table",
+        ),
+    ),
+    write=write,
+    read_back=ReadBack("openpyxl", rows, module="openpyxl", digits=DIGITS),
+)

@@ -1,95 +1,117 @@
-"""Checks a release that somebody holds: sums, descriptors, and that all formats agree.
+"""Checks a release that somebody holds: that its files are those of a release, as they were
+written, and that all formats hold the same cells.
 
-Files are read back with libraries that did not write them: the standard library for CSV, JSON,
-SQLite and zip, DuckDB for Parquet, openpyxl for the workbook.
+Files are read back with libraries that did not write them (`ReadBack` of each format).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import importlib
+from collections.abc import Callable
 from pathlib import Path
 
-from spaceties.datapackage.model import Resource
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import Problem, Report
-from spaceties.release.verify import files, readers
+from spaceties.datapackage.report.codes import Code
+from spaceties.release import formats
+from spaceties.release.formats import json, sums
+from spaceties.release.formats.format import Format, ReadBack, problem
+from spaceties.release.verify import claims
 from spaceties.release.verify.cells import Reference, differences
-
-FOLDERS = ("csv", "parquet", "json")
 
 
 class NotARelease(ValueError):
     """The folder is no release of Spaceties."""
 
 
-def verify(folder: Path, progress: Callable[[str], None] = lambda text: None) -> Report:
+def verify(folder: Path, progress: Callable[[str], None] = lambda _text: None) -> Report:
     """Everything that is wrong with the release in `folder`; `notes` tell what was compared.
 
     Raises NotARelease if there is no SHA256SUMS or no package in json/, and ModuleNotFoundError
     if a reader is not installed: a check that did not run is no pass.
     """
-    for needed in ("SHA256SUMS", "json/datapackage.json"):
+    for needed in (sums.NAME, f"{json.FORMAT.name}/datapackage.json"):
         if not (folder / needed).is_file():
             raise NotARelease(f"{folder} is no release: it has no {needed}")
-    readers.need_readers()
+    _need_readers()
+    packages = {
+        form.name: _package(folder / form.name) for form in formats.FORMATS if form.is_package
+    }
+    package = packages[json.FORMAT.name]
     report = Report()
-    progress("checksums")
-    report.problems += files.sums(folder)
-    progress("descriptors")
-    described = {name: files.described(folder, name) for name in FOLDERS}
-    for name in FOLDERS:
-        report.problems += files.descriptors(folder, name, described)
-    tables = described["json"].tables
-    references = {}
-    for name, table in tables.items():
-        path = folder / "json" / f"{name}.jsonl"
-        if not path.is_file():
-            report.problems.append(files.problem("F301", f"json/{name}.jsonl", "is missing", name))
-            continue
-        references[name] = Reference(table, path)
-        report.problems += references[name].problems(described)
-        report.tables[name] = len(references[name].rows)
-    compared = {name: tables[name] for name in references}
-    for form, reader in readers.READERS.items():
-        progress(f"cells of {form}")
-        rows, problems = _compared(form, reader, folder, compared, references)
-        report.problems += problems
-        report.notes.append(f"{form}: {rows:,} rows compared, read with {readers.WITH[form]}")
-    progress("archives")
-    report.problems += files.archives(folder)
-    report.problems += files.croissant(folder)
-    report.problems += files.constraints(folder)
+    for form in formats.FORMATS:
+        if form.check:
+            progress(f"files of {form.name}")
+            report.problems += form.check(folder, package)
+    report.problems += claims.problems(folder, package, {p.file for p in report.problems})
+    references = []
+    for table in package.resources:
+        path = folder / json.FORMAT.name / f"{table.name}.jsonl"
+        if path.is_file():
+            references.append(Reference(table, path))
+            report.problems += references[-1].problems(packages)
+            report.tables[table.name] = len(references[-1].rows)
+    for form in formats.FORMATS:
+        if form.read_back:
+            progress(f"cells of {form.name}")
+            rows, problems = _compared(form, form.read_back, folder, package, references)
+            report.problems += problems
+            library = form.read_back.library
+            report.notes.append(f"{form.name}: {rows:,} rows compared, read with {library}")
     return report
 
 
+def _need_readers() -> None:
+    """Raises ModuleNotFoundError that tells how to install what is missing."""
+    for form in formats.FORMATS:
+        module = form.read_back.module if form.read_back else ""
+        try:
+            if module:
+                importlib.import_module(module)
+        except ModuleNotFoundError:
+            raise ModuleNotFoundError(
+                f"verifying needs {module}: pip install 'spaceties[verify]'"
+            ) from None
+
+
+def _package(folder: Path) -> Package:
+    """The package of a folder; one without tables if its descriptor cannot be read, which the
+    check of the format tells."""
+    try:
+        return descriptor.load(folder)
+    except descriptor.DescriptorError:
+        return Package(folder)
+
+
 def _compared(
-    form: str,
-    reader: Callable[[Path, Resource], Iterator[tuple]],
-    folder: Path,
-    tables: dict[str, Resource],
-    references: dict[str, Reference],
+    form: Format, reader: ReadBack, folder: Path, package: Package, references: list[Reference]
 ) -> tuple[int, list[Problem]]:
     """Rows read and what differs between one format and the reference."""
     count, problems = 0, []
-    for name, table in tables.items():
-        file = readers.file_of(folder, form, name)
+    for reference in references:
+        table = reference.table
+        (file,) = form.files[0].named(package.name, package.version, [table.name])
+        if not (folder / file.path).is_file():
+            continue  # which is told already
         try:
-            rows = list(reader(folder / file, table))
+            rows = list(reader.rows(folder / file.path, table))
         except Exception as error:  # each library has errors of its own
-            text = " ".join(str(error).split())
-            problems.append(files.problem("F323", file, f"cannot be read: {text}", name))
+            text = f"cannot be read: {' '.join(str(error).split())}"
+            problems.append(problem(Code.UNREADABLE, file.path, text, table.name))
             continue
         count += len(rows)
-        found = differences(references[name], rows, readers.digits(form))
-        if found:
+        difference = differences(reference, rows, reader.digits)
+        if difference:
             problems.append(
                 Problem(
-                    code="F390",
-                    table=name,
-                    file=file,
-                    column=found.column,
-                    key=found.key,
-                    value=found.value,
-                    message=found.message,
+                    code=Code.OTHER,
+                    table=table.name,
+                    file=file.path,
+                    column=difference.column,
+                    key=difference.key,
+                    value=difference.value,
+                    message=difference.message,
                 )
             )
     return count, problems

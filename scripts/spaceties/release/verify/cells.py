@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from spaceties.datapackage.model import Resource
+from spaceties.datapackage.files import DESCRIPTOR
+from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem
-from spaceties.release.verify import files
-
-if TYPE_CHECKING:
-    from spaceties.release.verify.files import Described
+from spaceties.datapackage.report.codes import Code
+from spaceties.release.formats.format import Row, problem
 
 
 class Reference:
@@ -26,7 +24,7 @@ class Reference:
         self.table = table
         self.hash = f"sha256:{hashlib.sha256(data).hexdigest()}"
         self.faults: list[str] = []
-        self.rows: list[tuple] = []
+        self.rows: list[Row] = []
         names = tuple(table.field_names)
         for number, line in enumerate(data.splitlines(), 1):
             try:
@@ -39,21 +37,27 @@ class Reference:
                 break
             self.rows.append(tuple(record.values()))
 
-    def problems(self, described: Mapping[str, Described]) -> list[Problem]:
-        """Faults of the file, and descriptors that state other hashes or numbers of rows."""
+    def problems(self, packages: Mapping[str, Package]) -> list[Problem]:
+        """Faults of the file, and descriptors that state another hash or number of rows.
+
+        packages: the Data Packages of the release, by their folders.
+        """
         name = self.table.name
-        found = [files.problem("F323", f"json/{name}.jsonl", text, name) for text in self.faults]
-        for folder, content in described.items():
-            stated = content.raw.get(name, {})
-            file = f"{folder}/datapackage.json"
+        path = f"json/{name}.jsonl"
+        problems = [problem(Code.UNREADABLE, path, text, name) for text in self.faults]
+        for folder, package in packages.items():
+            if name not in package.names:
+                continue  # which the check of the descriptor tells
+            stated = package.resource(name).descriptor
+            file = f"{folder}/{DESCRIPTOR}"
             if stated.get("spaceties:contentHash") != self.hash:
-                text = f"states another content hash of {name} than json/{name}.jsonl has"
-                found.append(files.problem("F303", file, text, name))
+                text = f"states another content hash of {name} than {path} has"
+                problems.append(problem(Code.HASH, file, text, name))
             if stated.get("spaceties:rows") != len(self.rows):
                 rows = stated.get("spaceties:rows")
                 text = f"states {rows} rows of {name}, where there are {len(self.rows)}"
-                found.append(files.problem("F321", file, text, name))
-        return found
+                problems.append(problem(Code.COUNT, file, text, name))
+        return problems
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class Difference:
 
 
 def differences(
-    reference: Reference, rows: list[tuple], digits: int | None = None
+    reference: Reference, rows: list[Row], digits: int | None = None
 ) -> Difference | None:
     """How rows of another format differ from the reference, None if they do not.
 
@@ -94,7 +98,7 @@ def differences(
     return Difference(names[at], ",".join(key), json.dumps(theirs[at], default=str), text)
 
 
-def _same(ours: tuple, theirs: tuple, digits: int | None) -> bool:
+def _same(ours: Row, theirs: Row, digits: int | None) -> bool:
     return ours == theirs or (
         len(ours) == len(theirs)
         and all(_equal(a, b, digits) for a, b in zip(ours, theirs, strict=True))
