@@ -120,7 +120,5 @@ def _header_among(widths: list[int]) -> int:
 def _layout(
     labels: list[str], resource: Resource, dialect: Dialect, line: int, start: int
 ) -> CsvLayout:
-    found = layout_of(labels, resource, line)
-    return CsvLayout(
-        found.labels, found.fields, line, found.errors, found.usable, dialect=dialect, start=start
-    )
+    paired = vars(layout_of(labels, resource, line))
+    return CsvLayout(**paired, dialect=dialect, start=start)

@@ -10,8 +10,6 @@ import re
 import numpy as np
 import numpy.typing as npt
 
-from ..arrow import union
-
 NEWLINE, RETURN = 10, 13
 BREAK = re.compile(rb"\r\n?|\n")
 TEXT_BREAK = re.compile(r"\r\n?|\n")
@@ -40,7 +38,7 @@ def line_starts(data: bytes, begin: int, end: int) -> npt.NDArray[np.int64]:
         returns = np.flatnonzero(codes == RETURN)
         followed = codes[np.minimum(returns + 1, len(codes) - 1)] == NEWLINE
         if not followed.all():
-            breaks = union(breaks, returns[~followed])
+            breaks = np.sort(np.concatenate((breaks, returns[~followed])))
     starts = np.empty(len(breaks) + 1, dtype=np.int64)
     starts[0] = begin
     np.add(breaks, begin + 1, out=starts[1:])
