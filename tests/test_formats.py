@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -65,7 +67,59 @@ def as_parquet(rows: list[Row], folder: Path) -> dict[str, Any]:
     return {"path": "t.parquet", "format": "parquet"}
 
 
-FORMS: dict[str, Form] = {"csv": as_csv, "parquet": as_parquet}
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def records(rows: list[Row]) -> list[dict[str, Any]]:
+    return [dict(zip(NAMES, map(plain, row), strict=True)) for row in rows]
+
+
+def arrays(rows: list[Row]) -> list[Row]:
+    return [NAMES, *([plain(value) for value in row] for row in rows)]
+
+
+def as_json(rows: list[Row], folder: Path) -> dict[str, Any]:
+    (folder / "t.json").write_text(json.dumps(records(rows), indent=1), encoding="utf-8")
+    return {"path": "t.json"}
+
+
+def as_json_arrays(rows: list[Row], folder: Path) -> dict[str, Any]:
+    (folder / "t.json").write_text(json.dumps(arrays(rows)), encoding="utf-8")
+    return {"path": "t.json"}
+
+
+def as_json_lines(rows: list[Row], folder: Path) -> dict[str, Any]:
+    lines = [json.dumps(record, ensure_ascii=False) + "\n" for record in records(rows)]
+    (folder / "t.jsonl").write_text("".join(lines), encoding="utf-8")
+    return {"path": "t.jsonl", "format": "jsonl"}
+
+
+def as_gzip(rows: list[Row], folder: Path) -> dict[str, Any]:
+    as_csv(rows, folder)
+    (folder / "t.csv.gz").write_bytes(gzip.compress((folder / "t.csv").read_bytes(), mtime=0))
+    return {"path": "t.csv.gz", "format": "csv", "compression": "gz"}
+
+
+def inline(rows: list[Row], folder: Path) -> dict[str, Any]:
+    return {"data": records(rows)}
+
+
+def inline_arrays(rows: list[Row], folder: Path) -> dict[str, Any]:
+    return {"data": arrays(rows)}
+
+
+FORMS: dict[str, Form] = {
+    "csv": as_csv,
+    "parquet": as_parquet,
+    "json": as_json,
+    "json arrays": as_json_arrays,
+    "json lines": as_json_lines,
+    "gzip": as_gzip,
+    "inline": inline,
+    "inline arrays": inline_arrays,
+}
 
 
 def problems(rows: list[Row], folder: Path, form: str) -> list[Problem]:
@@ -174,3 +228,62 @@ def test_types_are_compared_as_they_are(tmp_path, kind, declared, codes):
     resource = {"name": "t", "path": "t.parquet", "schema": schema, "type": "table"}
     report = validate(load(write(tmp_path, [resource], {}))).report
     assert {p.code for p in report.problems} == codes and report.tables == {"t": 2}
+
+
+@pytest.mark.parametrize(
+    ("form", "line", "place"),
+    [("json", 22, None), ("json arrays", 1, None), ("json lines", 3, None), ("inline", 3, "item 3"),
+     ("inline arrays", 4, "item 4")],
+)  # fmt: skip
+def test_records_have_the_line_or_the_number_of_theirs(tmp_path, form, line, place):
+    rows = [[*row] for row in GOOD]
+    rows[2][3] = "other"
+    (problem,) = problems(rows, tmp_path, form)
+    assert (problem.line, problem.place, problem.value) == (line, place, "other")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "hint"),
+    [
+        ('[{"id": 1},\n {"id": 2}', 2, "a comma or the end of the array is missing"),
+        ('[{"id": 1},\n {"id": }]', 2, "Expecting value"),
+        ('{"id": 1}', 1, "the file holds no array of records"),
+        ('[{"id": 1},\n[2]]', 2, "the item is an array, not an object as the first item is"),
+        ("[1, 2]", 1, "the item is an integer, not an object or an array"),
+        ('[{"id": NaN}]', 1, "NaN is no value of JSON"),
+        ("[" * 100_000, 1, "the values are nested too deep"),
+        ('[{"id": 1},\n{"id": "\xff"}]', 2, "byte 21 is not UTF-8"),
+    ],
+)
+def test_what_is_no_json_is_told_with_its_line(tmp_path, text, line, hint):
+    (tmp_path / "t.json").write_bytes(text.encode("latin-1"))
+    schema = {"fields": [field("id", "integer")]}
+    resource = {"name": "t", "path": "t.json", "schema": schema, "type": "table"}
+    report = validate(load(write(tmp_path, [resource], {}))).report
+    (problem,) = [p for p in report.problems if p.code == "F323"]
+    assert (problem.line, problem.hint) == (line, hint)
+
+
+def test_names_of_objects_may_be_left_out_where_a_cell_is_missing(tmp_path):
+    text = '{"a": 1}\n\n{"b": "x", "a": 2}\n{"a": 3, "c": 4}\n'
+    schema = {"fields": [field("a", "integer"), field("b"), field("d", required=True)]}
+    resource = {
+        "name": "t",
+        "path": "t.jsonl",
+        "format": "jsonl",
+        "schema": schema,
+        "type": "table",
+    }
+    report = validate(load(write(tmp_path, [resource], {"t.jsonl": text}))).report
+    told = {(p.code, p.line, p.column) for p in report.problems}
+    missing = {("S102", line, "d") for line in (1, 3, 4)}
+    assert told == {("F314", 1, "c"), ("F313", 1, "d"), *missing} and report.tables == {"t": 3}
+
+
+def test_the_records_of_a_member_of_the_file(tmp_path):
+    schema = {"fields": [field("a", "integer")]}
+    resource = {"name": "t", "path": "t.json", "schema": schema, "type": "table"}
+    resource["dialect"] = {"property": "rows"}
+    text = '{"n": [1, {"rows": 2}],\n "rows": [{"a": 1},\n {"a": "x"}]}'
+    report = validate(load(write(tmp_path, [resource], {"t.json": text}))).report
+    assert [(p.code, p.line) for p in report.problems] == [("S101", 3)], report

@@ -62,6 +62,9 @@ def text_of(value: Any) -> str | None:
         return "true" if value else "false"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, Decimal):
+        whole = value.is_finite() and abs(value) < 10**15 and value == value.to_integral_value()
+        return str(int(value)) if whole else str(value)
     if isinstance(value, (list, tuple, dict)):
         return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
     if isinstance(value, bytes):

@@ -19,11 +19,19 @@ def reader_of(resource: Resource, base: Path) -> Reader:
     Raises `Unsupported` for a form that no reader here knows.
     """
     if not resource.paths:
-        raise Unsupported("inline data")
+        if not isinstance(resource.data, list):
+            raise Unsupported("inline data that is no list")
+        from .json import InlineReader
+
+        return InlineReader(resource)
     if resource.format in ("csv", "tsv"):
         from ..csv.reader import TableReader
 
         return TableReader(resource, base)
+    if resource.format in ("json", "jsonl", "ndjson"):
+        from .json import JsonReader
+
+        return JsonReader(resource, base, lines=resource.format != "json")
     if resource.format in ("parquet", "pq"):
         from .parquet import ParquetReader
 

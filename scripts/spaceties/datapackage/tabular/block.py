@@ -103,7 +103,7 @@ def texts(column: Column, rows: npt.NDArray[np.int64] | None = None) -> list[str
 
 
 def as_column(array: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column of Arrow as validation takes it: dictionaries decoded, each kind of text as string."""
+    """A column of Arrow as validation takes it: no dictionaries, one type of text."""
     column = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
     if isinstance(column.type, pa.BaseExtensionType):
         column = column.cast(column.type.storage_type)

@@ -1,0 +1,212 @@
+"""JSON and JSON Lines files, and data inside the descriptor, as blocks of cells.
+
+A JSON file holds an array of records; where it holds an object, the dialect's `property` names the
+member that does (Table Dialect). Each record is read on its own, so that its line is known and a
+broken one loses nothing before it. Numbers are read exactly (`Decimal`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..csv.lines import count_breaks
+from ..csv.stream import SourceError, codec_of, read_bytes
+from ..model import Resource
+from ..report.codes import Code
+from ..tabular.block import Block
+from ..tabular.layout import Layout, StructuralError
+from .records import Item, RecordBlocks, UnreadableItem
+
+BLANKS = " \t\r\n"
+MOST_BYTES = 2 * 1024**3  # of a JSON file, which is held in memory
+LONGEST_LINE = 64 * 1024**2  # bytes of a line of JSON Lines
+LONGEST_NUMBER = 4000  # digits: Python reads longer ones in quadratic time, and refuses them
+
+
+class JsonReader:
+    """Reads the files of one resource. lines: True for JSON Lines."""
+
+    def __init__(self, resource: Resource, base: Path, lines: bool) -> None:
+        codec_of(resource)  # raises what cannot be read before anything is
+        self.resource = resource
+        self.base = base
+        self.lines = lines
+        self._records = RecordBlocks(resource)
+
+    @property
+    def layout(self) -> Layout | None:
+        """Which column is which field; known once the first block is there."""
+        return self._records.layout
+
+    def blocks(self) -> Iterator[Block]:
+        """The records of all files in order. What is no JSON ends a file with an error."""
+        done = 0
+        for path in self.resource.paths:
+            done += (self.base / path).stat().st_size
+            items = _lines(self.base / path, self.resource) if self.lines else self._items(path)
+            error: StructuralError | None = None
+            try:
+                yield from self._records.blocks(path, items, done)
+            except UnreadableItem as reason:
+                error = StructuralError(Code.UNREADABLE, reason.line, hint=str(reason))
+            except SourceError as reason:
+                error = StructuralError(Code.COMPRESSION, hint=str(reason))
+            if error is not None:
+                yield Block(path, [], np.empty(0, np.int64), [error])
+            if self.layout is None or not self.layout.usable:
+                return
+
+    def place(self, file: str | None, line: int | None, column: int | None) -> None:
+        """The line says where a record begins."""
+
+    def _items(self, path: str) -> Iterator[Item]:
+        pieces, size = [], 0
+        for piece in read_bytes(self.base / path, self.resource):
+            size += len(piece)
+            if size > MOST_BYTES:
+                raise UnreadableItem(f"the file is larger than {MOST_BYTES // 1024**2:,} MiB")
+            pieces.append(piece)
+        text = _decoded(b"".join(pieces), 1)
+        yield from _array_items(text, str(self.resource.dialect.get("property") or ""))
+
+
+class InlineReader:
+    """Reads records that stand in the descriptor itself; lines are the numbers of the items."""
+
+    def __init__(self, resource: Resource) -> None:
+        self._items: list[Any] = resource.data
+        self._records = RecordBlocks(resource)
+
+    @property
+    def layout(self) -> Layout | None:
+        """Which column is which field; known once the first block is there."""
+        return self._records.layout
+
+    def blocks(self) -> Iterator[Block]:
+        """The records in order."""
+        return self._records.blocks("", enumerate(self._items, 1), 0)
+
+    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
+        """ "item 4"."""
+        return f"item {line:,}" if line else None
+
+
+def _lines(path: Path, resource: Resource) -> Iterator[Item]:
+    """(physical line, value) of every line of a file that is not blank."""
+    number, rest = 0, b""
+    for piece in read_bytes(path, resource):
+        *whole, rest = (rest + piece).split(b"\n")
+        for line in whole:
+            number += 1
+            if line.strip():
+                yield number, _value(line, number)
+        if len(rest) > LONGEST_LINE:
+            raise UnreadableItem(f"a line is longer than {LONGEST_LINE // 1024**2} MiB", number + 1)
+    if rest.strip():
+        yield number + 1, _value(rest, number + 1)
+
+
+def _value(line: bytes, number: int) -> Any:
+    try:
+        return json.loads(_decoded(line, number), **_READING)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableItem(_said(error), number) from None
+
+
+def _array_items(text: str, name: str) -> Iterator[Item]:
+    """(line on which it begins, value) of every element of the array in a JSON text.
+
+    name: of the member of the top object that is the array; "" if the text is the array.
+    """
+    decoder = json.JSONDecoder(**_READING)
+    at = _skip(text, 0)
+    if name:
+        at = _member(text, at, name, decoder)
+    if text[at : at + 1] != "[":
+        raise UnreadableItem("the file holds no array of records", _line(text, at))
+    line, counted = 1, 0
+    at = _skip(text, at + 1)
+    if text[at : at + 1] == "]":
+        return
+    while True:
+        line += _breaks(text, counted, at)
+        counted = at
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableItem(_said(error), line) from None
+        yield line, value
+        at = _skip(text, at)
+        mark = text[at : at + 1]
+        if mark == "]":
+            return
+        if mark != ",":
+            raise UnreadableItem("a comma or the end of the array is missing", _line(text, at))
+        at = _skip(text, at + 1)
+
+
+def _member(text: str, at: int, name: str, decoder: json.JSONDecoder) -> int:
+    """Where the value of a member of the object at `at` begins."""
+    if text[at : at + 1] == "{":
+        at = _skip(text, at + 1)
+        while text[at : at + 1] == '"':
+            try:
+                key, at = decoder.raw_decode(text, at)
+                at = _skip(text, _skip(text, at) + 1)  # the colon
+                if key == name:
+                    return at
+                _, at = decoder.raw_decode(text, at)
+            except (ValueError, RecursionError) as error:
+                raise UnreadableItem(_said(error), _line(text, at)) from None
+            at = _skip(text, _skip(text, at) + 1)  # the comma
+    raise UnreadableItem(f'the file has no member "{name}"')
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in BLANKS:
+        at += 1
+    return at
+
+
+def _breaks(text: str, begin: int, end: int) -> int:
+    part = text[begin:end].encode("utf-8", "surrogatepass")
+    return count_breaks(part, 0, len(part))
+
+
+def _line(text: str, at: int) -> int:
+    return 1 + _breaks(text, 0, at)
+
+
+def _decoded(data: bytes, number: int) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = number + count_breaks(data, 0, error.start)
+        raise UnreadableItem(f"byte {error.start + 1} is not UTF-8", line) from None
+
+
+def _integer(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) < LONGEST_NUMBER else Decimal(digits)
+
+
+def _constant(name: str) -> Any:
+    raise ValueError(f"{name} is no value of JSON")
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "the values are nested too deep"
+    return str(getattr(error, "msg", error))
+
+
+_READING: dict[str, Any] = {
+    "parse_float": Decimal,
+    "parse_int": _integer,
+    "parse_constant": _constant,
+}
