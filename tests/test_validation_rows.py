@@ -75,7 +75,7 @@ def told(result, places=None):
 def test_rows_in_memory_have_the_problems_of_the_same_rows_in_a_file(tmp_path_factory, rows):
     folder = tmp_path_factory.mktemp("rows")
     described = package(folder)
-    columns = dict(zip(NAMES, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(NAMES, ())  # fmt: skip
+    columns = {name: [row[n] for row in rows] for n, name in enumerate(NAMES)}
     held = validate(described, rows={"t": columns})
     places = write(folder, NAMES, rows)
     stored = validate(described)
@@ -101,12 +101,8 @@ def test_what_only_frictionless_can_judge_is_judged_in_memory_too(tmp_path, engi
 
 def test_what_a_file_is_declared_to_be_says_nothing_of_rows_in_memory(tmp_path):
     described = package(tmp_path)
-    raw = {
-        **described.descriptor["resources"][0],
-        "bytes": 5,
-        "hash": "md5:0",
-        "encoding": "cp1252",
-    }
+    declared = {"bytes": 5, "hash": "md5:0", "encoding": "cp1252"}
+    raw = described.descriptor["resources"][0] | declared
     whole = {**described.descriptor, "resources": [raw, described.descriptor["resources"][1]]}
     described = descriptor.from_descriptor(whole, tmp_path)
     columns = {name: ["é" if name == "k" else ""] for name in NAMES}
