@@ -101,3 +101,23 @@ def test_contributed_rows_have_the_problems_that_they_have_in_the_merged_tables(
     # and what breaks elsewhere is told too, if only as the other side of a problem
     if any((p.table, p.key) not in keys for p in new):
         assert told
+
+
+def test_a_reference_to_another_column_than_the_key_breaks_when_that_column_changes(tmp_path):
+    """In an untouched table, of a package that is not ours."""
+    key = {"fields": ["city"], "reference": {"resource": "cities", "fields": ["name"]}}
+    cities = {"fields": [{"name": "id"}, {"name": "name"}], "primaryKey": ["id"]}
+    people = {"fields": [{"name": "who"}, {"name": "city"}], "primaryKey": ["who"]}
+    schemas = {"cities": cities, "people": people | {"foreignKeys": [key]}}
+    resources = [
+        {"name": name, "path": f"{name}.csv", "type": "table", "schema": schema}
+        for name, schema in schemas.items()
+    ]
+    (tmp_path / "cities.csv").write_text("id,name\n1,Aport\n2,Bport\n")
+    (tmp_path / "people.csv").write_text("who,city\nAnn,Aport\nBen,Nowhere\n")
+    package = descriptor.from_descriptor({"name": "x", "resources": resources}, tmp_path)
+    row = Row(2, {"id": "1", "name": "Aburg"})
+    contribution = Contribution("new.csv", "cities", ("id", "name"), 1, [row])
+    (problem,) = caused_by(merge(package, [contribution]), [contribution]).problems
+    assert (problem.code, problem.file, problem.line, problem.key) == ("K205", "new.csv", 2, "1")
+    assert "It breaks for people [Ann], line 2 of people.csv." in problem.message
