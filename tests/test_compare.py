@@ -16,6 +16,7 @@ from spaceties.commands import main
 from spaceties.datapackage.descriptor import load
 from spaceties.datapackage.diff import delta, html, render
 from spaceties.datapackage.diff.compare import compare
+from spaceties.datapackage.diff.make_delta import make_delta
 from spaceties.versions.changes_page import changes_page
 from tests import mini, real, versions
 from tests.datapackages import field, table, write
@@ -300,23 +301,26 @@ def test_what_the_tables_hold_is_escaped_in_html_and_markdown(tmp_path):
 def test_the_page_of_a_delta_is_escaped_and_says_what_it_says(tmp_path):
     fields = ["id", "name", "source_id"]
     head = "id,name,source_id\n"
-    sources = f"source_id,title\ns,{EVIL}\n"
 
-    def version(folder, rows):
+    def version(folder, rows, url):
         tables = [
             table("t", fields, primaryKey=["id"]),
-            table("sources", ["source_id", "title"], primaryKey=["source_id"]),
+            table("sources", ["source_id", "title", "url"], primaryKey=["source_id"]),
             table("loose", ["id"]),
         ]
         loose = "id\n" + "".join(f"{line[0]}\n" for line in rows)
-        files = {"t.csv": head + "".join(rows), "sources.csv": sources, "loose.csv": loose}
+        files = {
+            "t.csv": head + "".join(rows),
+            "sources.csv": f"source_id,title,url\ns,{EVIL},{url}\n",
+            "loose.csv": loose,
+        }
         return load(write(folder, tables, files))
 
-    old = version(tmp_path / "old", ["a,A,\n", "b,B,\n", "c,Cee,s\n"])
-    new = version(tmp_path / "new", [f"a,{EVIL},s\n", "d,D,\n", "e,Cee,s\n"])
-    text = changes_page(delta.to_lines(delta.make(old, new)), new)
+    old = version(tmp_path / "old", ["a,A,\n", "b,B,\n", "c,Cee,s\n"], "x:a")
+    new = version(tmp_path / "new", [f"a,{EVIL},s\n", "d,D,\n", "e,Cee,s\n"], "x:b")
+    text = changes_page(delta.to_lines(make_delta(old, new)), new)
     tags = read_page(text)
-    assert not {"script", "img", "link", "iframe"} & set(tags) and tags["details"] == 4
+    assert not {"script", "img", "link", "iframe"} & set(tags) and tags["details"] == 5
     for said in (
         "<td>1 added, 1 removed, 1 changed, 1 under another key</td>",
         "<td>told by whole files: new, or without a key to pair rows by</td>",
@@ -325,10 +329,11 @@ def test_the_page_of_a_delta_is_escaped_and_says_what_it_says(tmp_path):
         '<td>source_id</td><td><del><span class="muted">empty</span></del></td>',
         '<td class="removed">c</td><td class="added">e</td>',
         "<summary>1 removed</summary>",
+        f'<td rowspan="1">s<div class="muted">{escape(EVIL)}</div></td>',  # is its own source
         "<td>b</td><td>B</td><td></td>",
     ):
         assert said in text
-    assert "No row changed." in changes_page(delta.to_lines(delta.make(old, old)), old)
+    assert "No row changed." in changes_page(delta.to_lines(make_delta(old, old)), old)
 
 
 def test_control_characters_do_not_reach_the_terminal(tmp_path):

@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, event, given, settings
 from spaceties.commands import main
 from spaceties.datapackage.descriptor import load
 from spaceties.datapackage.diff import delta
+from spaceties.datapackage.diff.make_delta import make_delta
+from spaceties.datapackage.diff.patch import patch
 from spaceties.release import cut
 from spaceties.versions import git, index, releases
 from tests import mini, versions
@@ -32,9 +34,9 @@ def files(folder):
 
 def round_trip(old, new):
     """The operations, after a look that they give NEW and nothing else."""
-    ops = delta.from_lines(delta.to_lines(delta.make(load(old), load(new))))
+    ops = delta.from_lines(delta.to_lines(make_delta(load(old), load(new))))
     with tempfile.TemporaryDirectory() as out:
-        delta.patch(load(old), ops, Path(out))
+        patch(load(old), ops, Path(out))
         assert files(Path(out)) == files(new)
     return ops
 
@@ -185,22 +187,22 @@ def test_lines_change_in_several_places_whatever_their_number(tmp_path):
 
 def test_rows_by_their_place_which_older_deltas_had_are_refused(tmp_path):
     old, new = small(tmp_path / "old", ROWS), small(tmp_path / "new", "id,name,size\nb,B,2\n")
-    head, _ = delta.make(load(old), load(new))
+    head, _ = make_delta(load(old), load(new))
     sides = {"before": {"name": "t", "fields": []}, "after": {"name": "t", "renamed": {}}}
     table_head = delta.Operation("table", "t", [], **sides)
     gone = delta.Operation("remove", "t", [0], {"id": "a"})
     with pytest.raises(delta.DeltaError, match="rows of t are not told by its primary key"):
-        delta.patch(load(old), [head, table_head, gone], tmp_path / "out")
+        patch(load(old), [head, table_head, gone], tmp_path / "out")
 
 
 def test_a_line_of_the_descriptor_that_is_not_the_expected_one_is_told(tmp_path):
     old = small(tmp_path / "old", ROWS)
     new = small(tmp_path / "new", ROWS, title="Three rows")
-    head, line = delta.make(load(old), load(new))
+    head, line = make_delta(load(old), load(new))
     assert line.op == "lines"
     wrong = dataclasses.replace(line, before=["{}"])
     with pytest.raises(delta.DeltaError, match=r"line 1 of datapackage\.json is not what"):
-        delta.patch(load(old), [head, wrong], tmp_path / "out")
+        patch(load(old), [head, wrong], tmp_path / "out")
 
 
 def test_files_that_hold_no_table_travel_whole(tmp_path):
@@ -229,31 +231,31 @@ def test_a_table_in_another_place_or_under_another_name_keeps_its_rows(tmp_path)
 
 def test_the_same_package_gives_an_empty_delta(tmp_path):
     package = load(mini.write(tmp_path))
-    assert [op.op for op in delta.make(package, package)] == ["package"]
+    assert [op.op for op in make_delta(package, package)] == ["package"]
 
 
 def test_a_delta_for_another_package_is_refused(tmp_path):
     old = small(tmp_path / "old", "id,name,size\na,A,1\n", primaryKey=["id"])
     new = small(tmp_path / "new", "id,name,size\na,A,2\n", primaryKey=["id"])
-    ops = list(delta.make(load(old), load(new)))
+    ops = list(make_delta(load(old), load(new)))
     with pytest.raises(delta.DeltaError, match=r"made for another test .*t\.csv"):
-        delta.patch(load(new), ops, tmp_path / "out")
+        patch(load(new), ops, tmp_path / "out")
 
 
 @pytest.mark.parametrize("path", ["../out.csv", "/tmp/out.csv", ".git/x/out.csv"])
 def test_a_delta_writes_nothing_outside_its_folder(tmp_path, path):
     old = small(tmp_path / "old", "id,name,size\na,A,1\n", primaryKey=["id"])
-    (head,) = delta.make(load(old), load(old))
+    (head,) = make_delta(load(old), load(old))
     evil = delta.Operation("file", None, [path], None, "evil")
     with pytest.raises(delta.DeltaError, match=r"leaves the package|hidden folder"):
-        delta.patch(load(old), [head, evil], tmp_path / "out")
+        patch(load(old), [head, evil], tmp_path / "out")
     assert not (tmp_path / "out.csv").exists()
 
 
 def test_a_delta_that_was_tampered_with_is_found(tmp_path):
     old = small(tmp_path / "old", "id,name,size\na,A,1\n", primaryKey=["id"])
     new = small(tmp_path / "new", "id,name,size\na,A,2\n", primaryKey=["id"])
-    text = delta.to_lines(delta.make(load(old), load(new)))
+    text = delta.to_lines(make_delta(load(old), load(new)))
     for wrong, said in (
         (text.replace('"after": {"size": "2"}', '"after": {"size": "3"}'), "what it promises"),
         (text.replace('"before": {"size": "1"}', '"before": {"size": "5"}'), "not what the delta"),
@@ -261,7 +263,7 @@ def test_a_delta_that_was_tampered_with_is_found(tmp_path):
     ):
         assert wrong != text
         with pytest.raises(delta.DeltaError, match=said):
-            delta.patch(load(old), delta.from_lines(wrong), tmp_path / "out")
+            patch(load(old), delta.from_lines(wrong), tmp_path / "out")
 
 
 HEADLESS = '{"op": "package", "table": null, "key": null, "before": {}, "after": {}}\n'
@@ -317,7 +319,7 @@ def test_the_patched_package_lies_in_a_folder_of_its_name(tmp_path, monkeypatch)
 
 def test_the_name_in_a_delta_leads_to_no_other_folder(tmp_path, monkeypatch, capsys):
     old = small(tmp_path / "old", ROWS)
-    (head,) = delta.make(load(old), load(old))
+    (head,) = make_delta(load(old), load(old))
     evil = dataclasses.replace(head, after={**head.after, "name": "../evil"})
     (tmp_path / "d.jsonl").write_text(delta.to_lines([evil]))
     monkeypatch.chdir(old)
@@ -350,5 +352,5 @@ def test_the_delta_that_a_release_carried_still_gives_that_release(tmp_path):
     if old is None or cut.csv_hash(tmp_path / "csv") != index_of["0.1.0"].csv:
         pytest.skip("the code of today would release the tables of 0.1.0 otherwise")
     text = index.changes_of(mini.ROOT, "0.2.0").read_bytes().decode("utf-8")
-    delta.patch(old, delta.from_lines(text), tmp_path / "patched")
+    patch(old, delta.from_lines(text), tmp_path / "patched")
     assert cut.csv_hash(tmp_path / "patched") == index_of["0.2.0"].csv

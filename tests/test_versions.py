@@ -121,6 +121,15 @@ def test_tags_alone_are_a_history_too(clone, capsys):
     assert "0.1.0 has a tag with other content" in told(capsys)
 
 
+def test_a_tag_of_another_version_is_no_release(clone):
+    clones.git(clone, "tag", "v0.3.0", "HEAD")
+    with (
+        pytest.raises(git.NoHistory, match=r"v0\.3\.0 differs .*: its version is 0\.1\.0"),
+        releases.content(clone, "0.3.0"),
+    ):
+        pass
+
+
 def test_a_shallow_clone_and_a_folder_without_history_say_what_helps(clone, tmp_path, capsys):
     shallow = tmp_path / "shallow"
     clones.git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{clone}", str(shallow))

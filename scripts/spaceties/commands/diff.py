@@ -68,11 +68,12 @@ def rendered(old: Package, new: Package, form: str, everything: bool = False) ->
     """The diff in one of FORMATS. Raises CommandError for tables that cannot be read."""
     from spaceties.commands import CommandError
     from spaceties.datapackage.diff import delta, html, render
+    from spaceties.datapackage.diff.make_delta import make_delta
     from spaceties.versions.comparable import compare_versions
 
     try:
         if form == "jsonl":
-            operations = list(delta.make(old, new))
+            operations = list(make_delta(old, new))
             for table in dict.fromkeys(op.table for op in operations if op.op == "file"):
                 if table:
                     why = "it has no key that tells its rows apart, or is not in canonical form"

@@ -25,11 +25,12 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.commands import CommandError
     from spaceties.datapackage.descriptor import DescriptorError
-    from spaceties.datapackage.diff import delta
+    from spaceties.datapackage.diff.delta import DeltaError, from_lines
+    from spaceties.datapackage.diff.patch import patch
     from spaceties.versions.open import version_at
 
     try:
-        operations = delta.from_lines(args.delta.read_bytes().decode("utf-8"))
+        operations = from_lines(args.delta.read_bytes().decode("utf-8"))
         out = args.out or Path(_folder_name(operations[0].after))
         if not args.out and out.name != str(out):
             raise CommandError(f"{out} is no name for a folder; name one with --out")
@@ -39,14 +40,14 @@ def run(args: argparse.Namespace) -> int:
         with version_at(args.old) as old:
             beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
             try:
-                package = delta.patch(old, operations, beside)
+                package = patch(old, operations, beside)
                 beside.chmod(0o755)
                 beside.replace(out)
             finally:
                 shutil.rmtree(beside, ignore_errors=True)
     except UnicodeDecodeError:
         raise CommandError(f"{args.delta} is not UTF-8") from None
-    except delta.DeltaError as error:
+    except DeltaError as error:
         raise CommandError(f"{args.delta}: {error}") from None
     except DescriptorError as error:
         raise CommandError(str(error)) from None

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.diff import delta
+from spaceties.datapackage.diff.delta import DeltaError, to_lines
+from spaceties.datapackage.diff.make_delta import make_delta
 from spaceties.datapackage.files import write_texts
 from spaceties.datapackage.model import Package
 from spaceties.dataset import store
@@ -29,7 +30,7 @@ def changes_files(package: Package, csv: Path, tell: Callable[[str], None]) -> d
         return {}
     try:
         page = changes_page(text, descriptor.load(csv))
-    except delta.DeltaError as error:
+    except DeltaError as error:
         raise OSError(f"releases/{package.version}.changes.jsonl: {error}") from None
     return dict(zip(documents.CHANGES, (text, page), strict=True))
 
@@ -55,9 +56,9 @@ def delta_since_last(package: Package, csv: Path, tell: Callable[[str], None]) -
             rebuilt = _released_again(old, Path(scratch))
             entry = index.recorded(folder).get(before)
             if rebuilt and (not entry or entry.csv == csv_hash(Path(scratch) / "csv")):
-                return delta.to_lines(delta.make(rebuilt, descriptor.load(csv)))
+                return to_lines(make_delta(rebuilt, descriptor.load(csv)))
             tell(f"{before} would be released otherwise today: the delta is that of the tables")
-            return delta.to_lines(delta.make(old, package))
+            return to_lines(make_delta(old, package))
     except git.NoHistory as error:
         tell(f"no changes.jsonl: {error}")
         return None

@@ -61,12 +61,14 @@ def _labels(released: Package, name: str, titles: Mapping[str, str]) -> dict[Key
     """What is said of each row besides its key: its name or title, and its source."""
     table = released.resource(name)
     rows = read_text(released, table)
-    named = [n for n in ("name", "title") if n in rows.column_names and name != "sources"]
-    columns = {n: rows[n].to_pylist() for n in (*table.primary_key, *named[:1])}
-    keys = zip(*(columns[n] for n in table.primary_key), strict=True)
-    names = columns[named[0]] if named else [None] * rows.num_rows
-    sources = rows[SOURCE].to_pylist() if SOURCE in rows.column_names else [None] * rows.num_rows
+
+    def column(name: str | None) -> list[str | None]:
+        return rows[name].to_pylist() if name in rows.column_names else [None] * rows.num_rows
+
+    called = column(next((n for n in ("name", "title") if n in rows.column_names), None))
+    sources = column(None if SOURCE in table.primary_key else SOURCE)
+    keys = zip(*map(column, table.primary_key), strict=True)
     return {
-        key: "\n".join(filter(None, (called, source and f"source: {source_text(source, titles)}")))
-        for key, called, source in zip(keys, names, sources, strict=True)
+        key: "\n".join(filter(None, (text, source and f"source: {source_text(source, titles)}")))
+        for key, text, source in zip(keys, called, sources, strict=True)
     }
