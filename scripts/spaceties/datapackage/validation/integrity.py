@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -107,7 +107,7 @@ def check_keys(
     package: Package,
     validators: dict[str, TableValidator],
     names: set[str],
-    pool: ThreadPoolExecutor,
+    pool: Executor,
 ) -> list[Problem]:
     """Problems of the primary, unique and foreign keys of the named tables, key by key."""
     checks: list[Callable[[], Iterable[Problem]]] = []

@@ -112,12 +112,12 @@ def _columnar(
     keep: bool,
     rows: Mapping[str, Columns],
 ) -> Result:
-    from concurrent.futures import ThreadPoolExecutor
     from threading import Lock
 
     from ..formats.rows import with_inline_data
     from ..memory import no_garbage_collection
     from .integrity import check_keys, key_names, prepare
+    from .threads import executor
 
     result = Result(report)
     needed = key_names(package, resources)
@@ -126,6 +126,7 @@ def _columnar(
         package = with_inline_data(package, rows)
     own = {resource.name for resource in resources}
     workers, told = max(os.cpu_count() or 1, 2), Lock()
+    size = sum(validator.size for validator in validators.values())
 
     def run(validator: TableValidator) -> None:
         def tell(done: int) -> None:
@@ -136,8 +137,8 @@ def _columnar(
 
     with (
         no_garbage_collection(),
-        ThreadPoolExecutor(workers) as pool,
-        ThreadPoolExecutor(2) as side_by_side,
+        executor(workers, size) as pool,
+        executor(2, size) as side_by_side,
     ):
         # largest first: the small tables fill the gaps that one table leaves
         in_turn = sorted(validators.values(), key=lambda validator: -validator.size)
