@@ -24,10 +24,10 @@ ORDER = [
     "datapackage", "datapackage.report", "datapackage.tabular", "datapackage.csv",
     "datapackage.formats", "datapackage.validation", "datapackage.diff",
     "datapackage/",
-    "matching", "dataset", "rules", "validation", "loading", "audit",
+    "matching", "dataset", "rules", "validation", "audit",
     "versions", "baseline", "importers", "importers.gcat",
     "contribute.read", "contribute",
-    "explorer.vendor", "explorer", "release.formats", "release", "release.verify",
+    "explorer.vendor", "explorer", "release.formats", "loading", "release", "release.verify",
     "docs", "/", "commands", "__main__",
 ]  # fmt: skip
 
