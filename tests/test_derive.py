@@ -1,15 +1,19 @@
 """The derived tables: links between states, and satellites with all that is joined to them."""
 
+import json
 from itertools import combinations
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import spaceties
 from spaceties.datapackage import descriptor, edtf
+from spaceties.datapackage.arrow import arrow_schema
 from spaceties.dataset import derived, scope, store
+from spaceties.dataset.model import plain, typed
 from tests import mini
 
 
@@ -260,3 +264,29 @@ def test_ties_are_those_that_loops_find(tmp_path_factory, world):
         earliest, latest = edtf.bounds(date)
         assert (first.date(), last.date()) == (earliest, latest)
         assert year == earliest.year if earliest.year == latest.year else pd.isna(year)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {
+                "string": st.none() | st.text(),
+                "integer": st.none() | st.integers(-(2**63), 2**63 - 1),
+                "number": st.none() | st.floats(allow_nan=False, allow_infinity=False),
+                "boolean": st.none() | st.booleans(),
+                "date": st.none() | st.dates(),
+                "datetime": st.none() | st.datetimes(),
+                "time": st.none() | st.times(),
+            }
+        ),
+        max_size=5,
+    )
+)
+def test_cells_come_back_from_their_form_in_json(rows):
+    kinds = ["string", "integer", "number", "boolean", "date", "datetime", "time"]
+    schema = {"fields": [{"name": kind, "type": kind} for kind in kinds]}
+    described = {"resources": [{"name": "t", "path": "t.csv", "schema": schema}]}
+    (table,) = descriptor.from_descriptor(described).resources
+    data = pa.table({kind: [row[kind] for row in rows] for kind in kinds}, arrow_schema(table))
+    cells = json.loads(json.dumps([plain(column) for column in data.columns]))
+    assert typed(cells, table).equals(data)

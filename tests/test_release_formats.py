@@ -15,7 +15,7 @@ import spaceties
 from spaceties.commands import main
 from spaceties.release import formats, verify
 from spaceties.release.formats import folder, sums
-from spaceties.release.formats.format import File, Format, ReadBack, plain_number, same_header
+from spaceties.release.formats.format import File, Format, ReadBack, same_header
 from tests import explorer, mini
 
 
@@ -32,8 +32,7 @@ def rows_of_arrow(path, table):
     same_header(stored.column_names, table)
     for record in stored.to_pylist():
         yield tuple(
-            cell.isoformat() if hasattr(cell, "isoformat") else plain_number(cell)
-            for cell in record.values()
+            cell.isoformat() if hasattr(cell, "isoformat") else cell for cell in record.values()
         )
 
 

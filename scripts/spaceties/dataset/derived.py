@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.model import Resource
-from spaceties.dataset.model import ReleaseTable, typed
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from spaceties.dataset.model import ReleaseTable
 
 
 def query(name: str) -> str:
@@ -64,6 +65,8 @@ def _insert(database: sqlite3.Connection, table: ReleaseTable) -> None:
 
 
 def _select(database: sqlite3.Connection, table: Resource) -> pa.Table:
+    from spaceties.dataset.model import typed
+
     try:
         rows = database.execute(query(table.name)).fetchall()
     except sqlite3.Error as error:

@@ -83,12 +83,12 @@ def _day(country: Row) -> str:
 
 def named(tables: Mapping[str, Iterable[Row]]) -> set[str]:
     """Satellites that an agreement, a contributed payload or a claim names."""
-    found = {row["satellite_id"] for row in tables["agreement_satellites"]}
-    found |= {row["satellite_id"] for row in tables["payloads"]}
+    satellites = {row["satellite_id"] for row in tables["agreement_satellites"]}
+    satellites |= {row["satellite_id"] for row in tables["payloads"]}
     for claim in tables["claims"]:
         if claim["table"] in ("satellites", "satellite_participants"):
-            found.add(claim["row_key"].split("|")[0])
-    return found
+            satellites.add(claim["row_key"].split("|")[0])
+    return satellites
 
 
 def of_rows(tables: Mapping[str, Sequence[Row]]) -> set[str]:

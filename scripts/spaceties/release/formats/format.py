@@ -108,15 +108,10 @@ def value_of(cell: str, field: Field) -> object:
     if field.type == "integer":
         return int(cell)
     if field.type == "number":
-        return plain_number(float(cell))
+        return float(cell)
     if field.type == "boolean":
         return {"true": True, "false": False}[cell]
     return cell
-
-
-def plain_number(value: object) -> object:
-    """A value; a whole float as the integer that it is in JSON."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def problem(code: str, file: str, message: str, table: str | None = None) -> Problem:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from spaceties.datapackage.model import Resource
 from spaceties.release.formats import folder
-from spaceties.release.formats.format import ReadBack, Row, plain_number, same_header
+from spaceties.release.formats.format import ReadBack, Row, same_header
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -36,8 +36,7 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
         while part := result.fetchmany(10_000):
             for row in part:
                 yield tuple(
-                    value.isoformat() if isinstance(value, date) else plain_number(value)
-                    for value in row
+                    value.isoformat() if isinstance(value, date) else value for value in row
                 )
 
 

@@ -22,7 +22,6 @@ from spaceties.release.formats.format import (
     Format,
     ReadBack,
     Row,
-    plain_number,
     problem,
     same_header,
 )
@@ -184,7 +183,7 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
         truths = [field.type == "boolean" for field in table.fields]
         for row in result:
             yield tuple(
-                bool(value) if truth and value is not None else plain_number(value)
+                bool(value) if truth and value is not None else value
                 for value, truth in zip(row, truths, strict=True)
             )
 

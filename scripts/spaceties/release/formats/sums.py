@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
-from spaceties.dataset.model import Release
 from spaceties.release.formats.format import File, Format, problem
+
+if TYPE_CHECKING:
+    from spaceties.dataset.model import Release
 
 NAME = "SHA256SUMS"
 

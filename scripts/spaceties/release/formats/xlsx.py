@@ -21,7 +21,6 @@ from spaceties.release.formats.format import (
     Format,
     ReadBack,
     Row,
-    plain_number,
     same_header,
     value_of,
 )
@@ -194,7 +193,7 @@ def _of_cell(value: object, field: Field) -> object:
         return value.date().isoformat() if field.type == "date" else value.isoformat()
     if field.type in ("integer", "number") and isinstance(value, str):
         return value_of(value, field)  # more digits than a spreadsheet keeps
-    return plain_number(value)
+    return value
 
 
 FORMAT = Format(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
-from spaceties.dataset.model import Release
 from spaceties.release.formats.format import problem
+
+if TYPE_CHECKING:
+    from spaceties.dataset.model import Release
 
 
 def write(release: Release, folder: Path, path: Path, stored: str) -> None:
