@@ -1,0 +1,2 @@
+"""Two versions of a package compared: their rows and declarations, the version that the change needs,
+the delta between them, and all that as text, JSON, Markdown and HTML."""
