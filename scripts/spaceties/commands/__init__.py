@@ -101,9 +101,7 @@ def process() -> int:
     Garbage is not looked for, neither while modules are imported nor at the end: it takes a tenth
     of a short command's time, and what a process leaves behind is the system's to clear away.
     """
-    from spaceties.datapackage.memory import no_garbage_collection
-
-    with no_garbage_collection():
-        status = main()
-        gc.freeze()
+    gc.disable()
+    status = main()
+    gc.freeze()
     return status

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.files import sync
-from spaceties.datapackage.memory import no_garbage_collection
 from spaceties.release import formats
 from spaceties.release.formats import csv
 from spaceties.release.formats.format import files_of
@@ -95,20 +94,19 @@ def fill(
         progress(f"{what} written in {began - before:.1f} s")
 
     named = release.package.name, release.package.version, [t.name for t in release.tables]
-    with no_garbage_collection():
-        for form in formats.FORMATS:
-            if not form.write_index:
-                form.write(release, folder)
-                tell(form.name)
-        for name, text in changes(folder / csv.FORMAT.name).items():
-            (folder / name).write_text(text, encoding="utf-8", newline="\n")
-            tell(name)
-        for form in formats.FORMATS:
-            if form.write_index:
-                files = files_of(formats.FORMATS, *named)
-                there = [file for file in files if (folder / file.path).is_file()]
-                form.write_index(release, folder, there)
-                tell(form.name)
+    for form in formats.FORMATS:
+        if not form.write_index:
+            form.write(release, folder)
+            tell(form.name)
+    for name, text in changes(folder / csv.FORMAT.name).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        tell(name)
+    for form in formats.FORMATS:
+        if form.write_index:
+            files = files_of(formats.FORMATS, *named)
+            there = [file for file in files if (folder / file.path).is_file()]
+            form.write_index(release, folder, there)
+            tell(form.name)
 
 
 def _compare(new: Path, old: Path) -> None:

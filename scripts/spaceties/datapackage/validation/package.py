@@ -6,8 +6,10 @@ goes to the frictionless engine, and the report says so. Both give problems of t
 
 from __future__ import annotations
 
+import gc
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -115,7 +117,6 @@ def _columnar(
     from threading import Lock
 
     from ..formats.rows import with_inline_data
-    from ..memory import no_garbage_collection
     from .integrity import check_keys, key_names, prepare
     from .threads import executor
 
@@ -136,7 +137,7 @@ def _columnar(
         validator.run(pool, tell)
 
     with (
-        no_garbage_collection(),
+        _no_garbage_collection(),
         executor(workers, size) as pool,
         executor(2, size) as side_by_side,
     ):
@@ -163,6 +164,18 @@ def _columnar(
         result.lines,
         result.files,
     )
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Millions of cells and no cycles: looking for cycles would only take time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _keep(result: Result, validators: dict[str, TableValidator], own: set[str]) -> None:
