@@ -18,6 +18,9 @@ Change = list[tuple[Any, ...]]
 SOURCE = {"source_id": "list"}
 SPARE = {"source_id": "spare", "title": "Spare", "kind": "web_page", "is_copy": "false"}
 CREATED = date.fromisoformat(descriptor.load(mini.ROOT).custom["created"][:10])
+# Of claims: a cell that is an interval, and what differs from its cell as it may.
+PERIOD = {"table": "spending", "row_key": "aga-2001", "field": "period"}
+UNLIKE = {"verdict": "differs", "comment": "It is told otherwise."}
 YESTERDAY, TODAY, TOMORROW = ((CREATED + timedelta(days)).isoformat() for days in (-1, 0, 1))
 
 
@@ -130,7 +133,9 @@ CASES = {
         "satellites", "cospar_id",
         [([3], [("satellites", 1, {"cospar_id": "2001-003A"})]),
          ([3], [("satellites", 1, {"cospar_id": "1998-068A"})])],
-        [[("satellites", 1, {"cospar_id": "1998-067A"})],
+        [*([("satellites", 1, {"cospar_id": f"{host}A"})]
+           for host in ("1977-097", "1982-033", "1986-017", "1998-067", "2011-053", "2016-057",
+                        "2019-022", "2021-035")),
          [("satellites", 1, {"cospar_id": "2001-002ABC"})],
          [("satellites", 0, {"cospar_id": "2005-F01"})],
          [("satellites", 1, {"cospar_id": ""})]],
@@ -259,7 +264,8 @@ CASES = {
     "R202": Cases(
         "agreements", "ends_on",
         [([2], [("agreements", 0, {"ends_on": "2000-04"})])],
-        [[("agreements", 0, {"ends_on": "2000-05"})], [("agreements", 0, {"ends_on": "2000"})]],
+        [[("agreements", 0, {"ends_on": "2000-05"})], [("agreements", 0, {"ends_on": "2000"})],
+         contract("2000-05-06", ends_on="2000-05-06")],
     ),
     "R203": Cases(
         "agreements", "ends_on",
@@ -311,7 +317,9 @@ CASES = {
     ),
     "R212": Cases(
         "agreement_parties", "role",
-        [([2], [("agreement_parties", 1, {"role": "participant"})]),
+        [*(([2], [("agreement_parties", 0, {"role": role}),
+                  ("agreement_parties", 1, {"role": "participant"})])
+           for role in ("customer", "contractor", "lessor", "lessee", "lender", "borrower")),
          ([2, 3], [("agreement_parties", 0, {"role": "contractor"}),
                 ("agreement_parties", 1, {"role": "lessor"})])],
         [[("agreement_parties", 0, {"role": one}), ("agreement_parties", 1, {"role": other})]
@@ -357,14 +365,20 @@ CASES = {
         [([2, 3], [("spending", 1, {"period": "2001", "fiscal_year": ""})])],
         [[("spending", 1, {"period": "2001", "fiscal_year": "", column: other})]
          for column, other in (("series", "outturn"), ("relation", "about"), ("source_id", "list"),
-                               ("price_basis", "constant_2000"), ("subject", "Rockets"))],
+                               ("price_basis", "constant_2000"), ("subject", "Rockets"),
+                               ("organization_id", "COMB"), ("measure", "rent"),
+                               ("currency", "CHF"))],
     ),
     "R304": Cases(
         "spending", "amount",
         [([3], [("spending", 1, {"amount": "100001"})]),
          ([3], [("spending", 1, {"amount": "9"})])],
         [[("spending", 1, {"amount": "100000"})], [("spending", 1, {"amount": "10"})],
-         [("spending", 1, {"amount": "100001", "series": "outturn"})]],
+         [("spending", 1, {"amount": "100001", "series": "outturn"})],
+         # In the order of time, not of the file.
+         [("spending", 0, {"amount": "1", "period": "2001/2009"}),
+          ("spending", 1, {"amount": "10000", "period": "2002/2004"}),
+          ("spending", mini.rows("spending")[1] | {"spending_id": "again", "amount": "100"})]],
     ),
     "R305": Cases(
         "spending", "basis",
@@ -401,7 +415,8 @@ CASES = {
         [([3, 4], [("indicators", mini.rows("indicators")[1] | {"indicator_id": "again"})])],
         [[("indicators", mini.rows("indicators")[1] | {"indicator_id": "again", column: other})]
          for column, other in (("note", "Revised."), ("as_of", "2002"), ("source_id", "news"),
-                               ("relation", "exact"), ("unit", "percent"))],
+                               ("relation", "exact"), ("unit", "percent"), ("measure", "share"),
+                               ("organization_id", "BBB"))],
     ),
     "P401": Cases(
         "claims", "row_key",
@@ -425,6 +440,9 @@ CASES = {
          ([3], claim(1, value="3.1", verdict="agrees")),
          ([3], claim(1, value="4", relation="at_least", verdict="agrees")),
          ([3], claim(1, value="2", relation="at_most", verdict="agrees")),
+         *(([2], claim(0, **PERIOD, value=value, verdict="agrees"))
+           for value in ("2001-02/2002", "2000/2001-11", "2001-02/2001-11", "2002")),
+         ([2], claim(0, value="June")), ([2], claim(0, field="outcome", value="2005")),
          ([2], claim(0, field="outcome", value="failed"))],
         [claim(0, value="2005"), claim(0, value="2005-06"), claim(0, value="2005-06-07/2005-06-07"),
          claim(0, value="2005", verdict="not_checked"), claim(0, value="2005", verdict="differs",
@@ -432,8 +450,12 @@ CASES = {
          claim(0, value="2005-06-08", verdict="less_precise"), claim(0, verdict="less_precise"),
          claim(1, value="3.3", relation="about", verdict="agrees"),
          claim(1, value="3.0", verdict="agrees"),
-         claim(1, value="2", relation="at_least", verdict="agrees"),
-         claim(1, value="4", relation="at_most", verdict="agrees"),
+         *(claim(1, value=value, relation="at_least", verdict="agrees") for value in ("2", "3.0")),
+         *(claim(1, value=value, relation="at_most", verdict="agrees") for value in ("4", "3.0")),
+         *(claim(0, **PERIOD, value=value, verdict="agrees")
+           for value in ("2001/2002", "2000/2001", "2000/2002", "200X", "2001?")),
+         claim(0, value="2005", verdict="less_precise"), claim(0, value="June", **UNLIKE),
+         claim(0, field="outcome", value="2005", **UNLIKE),
          claim(0, field="outcome", value="FAILURE"),
          [*claim(0, field="flight", value="4"), ("launches", 1, {"flight": ""})]],
     ),
@@ -515,7 +537,9 @@ CASES = {
         [accord("Accord of the Moon"), accord("An accord of the lands", kind="protocol"),
          accord("An accord of the lands", topic="training"),
          accord("An accord of the lands", signed_on="1999-10-14"),
-         accord("An accord of the lands")[:-1]],
+         accord("An accord of the lands")[:-1],
+         *([*accord("An accord of the lands", signed_on=day), ("agreements", 1, {"signed_on": day})]
+           for day in ("1999-10", "1999-10-13?"))],  # others may be of another day
     ),
     "D504": Cases(
         "agreements", "title",
@@ -538,7 +562,9 @@ CASES = {
         [[("sources", mini.rows("sources")[1] | {"source_id": "spare"} | cells),
           ("agreements", 3, {"second_source_id": "spare"})]
          for cells in ({"url": "https://example.org/news?page=2"}, {"title": "Others happened"},
-                       {"edition": "2", "licence": "MIT"}, {"url": ""})],
+                       {"edition": "2", "licence": "MIT"}, {"url": ""})]
+        + [[("sources", 1, {"url": ""}), ("agreements", 3, {"second_source_id": "spare"}),
+            ("sources", mini.rows("sources")[1] | {"source_id": "spare", "url": ""})]],
     ),
     "X601": Cases(
         "agreements", "place",
