@@ -142,6 +142,14 @@ def test_a_row_matches_an_earlier_one_and_never_a_later_one():
         assert matches[same[1]].why == "the same address"
 
 
+def test_a_semicolon_parts_other_names_and_no_title():
+    other = {"organization_id": "x", "name": "X", "other_names": "Works; BELAND ROCKETS"}
+    known = rows("organizations", other | {"country_id": "BBB"})
+    assert Matcher("organizations", known).match(len(known) - 1).row == 4
+    longer = {"source_id": "x", "title": "Things happened; others did not"}
+    assert Matcher("sources", rows("sources", longer)).match(2) is None
+
+
 def test_near_names_are_left_out_where_it_must_be_fast():
     near = {"organization_id": "x", "name": "Beland Rocket Ltd", "country_id": "BBB"}
     known = rows("organizations", near)

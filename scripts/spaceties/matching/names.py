@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report.readings import Reading, tidied, tidy
-from spaceties.matching.normalize import fold
+from spaceties.matching.normalize import fold, names_in
 
 # The columns that name a row, and what such a name is called. A name of two rows means neither.
 NAMES = {
@@ -26,8 +26,6 @@ NAMES = {
     "launch_sites": {"name": "name of a launch site"},
     "launch_vehicles": {"name": "name of a launch vehicle"},
 }
-LISTS = {"other_names"}  # columns of several names
-PART = ";"
 
 
 @dataclass(frozen=True)
@@ -93,13 +91,9 @@ def _names(rows: list[Mapping[str, str | None]], resource: Resource) -> dict[str
         own = row.get(key)
         if not own:
             continue
-        texts = []
         for column, what in NAMES.get(resource.name, {}).items():
-            cell = row.get(column) or ""
-            parts = cell.split(PART) if column in LISTS else [cell]
-            texts += [(part, what) for part in parts]
-        texts.append((own, "upper and lower case of an id"))
-        for text, what in texts:
-            if folded := fold(text):
-                names.setdefault(folded, {}).setdefault(own, what)
+            for name in names_in(column, row.get(column) or ""):
+                names.setdefault(name, {}).setdefault(own, what)
+        for name in names_in(key, own):
+            names.setdefault(name, {}).setdefault(own, "upper and lower case of an id")
     return names

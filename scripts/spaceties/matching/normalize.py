@@ -22,6 +22,8 @@ LEGAL_FORMS = (
 )
 FILLERS = frozenset(f"{ARTICLES} {LEGAL_FORMS}".split())
 
+LISTS = frozenset({"other_names"})  # columns of several names, parted by "; "
+
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
@@ -42,6 +44,12 @@ def squeeze(text: str) -> str:
 def core(folded: str) -> str:
     """A folded name without the words that say little, articles and legal forms."""
     return " ".join(word for word in folded.split() if word not in FILLERS) or folded
+
+
+def names_in(column: str, cell: str) -> list[str]:
+    """The folded names in a cell of a column of names or titles."""
+    parts = cell.split(";") if column in LISTS else [cell]
+    return [folded for part in parts if (folded := fold(part))]
 
 
 def address(url: str) -> str | None:

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 
 from spaceties.datapackage import edtf
 from spaceties.matching.likeness import SHORTEST
-from spaceties.matching.normalize import address, fold, squeeze
+from spaceties.matching.normalize import address, fold, names_in, squeeze
 
 Cells = Mapping[str, str]
 
@@ -47,8 +47,7 @@ class Pair:
 @dataclass(frozen=True)
 class Named:
     """Rows with nearly the same name are probably one if `agree` finds a reason. names: columns
-    with a name, or with several parted by "; ". block: a column that must be equal for names that
-    are nearly the same."""
+    of names. block: a column that must be equal for names that are nearly the same."""
 
     names: tuple[str, ...]
     agree: Callable[[Pair], str | None]
@@ -56,8 +55,8 @@ class Named:
 
     def of(self, row: Cells) -> list[str]:
         """The folded names of a row, each once."""
-        parts = [part for column in self.names for part in row[column].split(";")]
-        return list(dict.fromkeys(folded for part in parts if (folded := fold(part))))
+        names = (name for column in self.names for name in names_in(column, row[column]))
+        return list(dict.fromkeys(names))
 
     def block_of(self, row: Cells) -> str:
         """What must be equal."""
