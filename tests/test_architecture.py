@@ -25,7 +25,7 @@ ORDER = [
     "datapackage.formats", "datapackage.validation", "datapackage.diff",
     "datapackage/",
     "matching", "dataset", "rules", "validation", "audit",
-    "versions", "baseline", "importers", "importers.gcat",
+    "versions", "baseline", "importers", "importers/",
     "contribute.read", "contribute",
     "explorer.vendor", "explorer", "release.formats", "loading", "release", "release.verify",
     "docs", "/", "commands", "__main__",
@@ -97,10 +97,13 @@ def room(name: str) -> str:
     """The folder of a module; what lies loose at the top is a room of its own.
 
     The __init__ of spaceties and of datapackage are what others import: faces, named with a /.
+    All catalogues are one room, so that one more needs no place of its own.
     """
     if name in ("spaceties", "spaceties.datapackage"):
         return name.removeprefix("spaceties").removeprefix(".") + "/"
     inside = name.removeprefix("spaceties.")
+    if inside.startswith("importers.") and MODULES[name].parent.name != "importers":
+        return "importers/"
     if MODULES[name].name == "__init__.py" or "." not in inside:
         return inside
     return inside.rsplit(".", 1)[0]

@@ -508,7 +508,8 @@ BOTH = {
                 "D502",
                 2,
                 "name",
-                "nearly the same as “Beland Rockets”; see line 6 of tables/organizations.csv [COMB]",
+                "nearly the same as “Beland Rockets”; "
+                "see line 6 of tables/organizations.csv [COMB]",
             )
         ],
     ),

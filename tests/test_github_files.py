@@ -84,7 +84,7 @@ def test_hooks_run_for_tables_seeds_and_the_descriptor(package):
         assert hook["pass_filenames"] is False
         for path in ("datapackage.json", *paths):
             assert re.search(hook["files"], path), (hook["id"], path)
-        assert not re.search(hook["files"], "scripts/spaceties/dates.py")
+        assert not re.search(hook["files"], "scripts/spaceties/datapackage/edtf.py")
 
 
 @pytest.mark.parametrize("name", ["wrong-value.yml", "missing-agreement.yml"])

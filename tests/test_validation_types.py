@@ -204,7 +204,7 @@ def test_datetimes_with_offsets(tmp_path):
         (["2016-01-05T10:00:00", "2016-01-05T10:00:00.000"], 10),
     ],
 )
-def test_offsets_of_either_sign_are_typed_as_UTC(tmp_path, cells, utc):
+def test_offsets_of_either_sign_are_typed_as_utc(tmp_path, cells, utc):
     text = "id,v\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells))
     result = validate_table(tmp_path, ["id", field("v", "datetime")], text)
     assert result.report.valid and result.report.notes == []
