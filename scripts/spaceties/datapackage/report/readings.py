@@ -16,17 +16,32 @@ from typing import Protocol
 from .. import edtf
 from ..cells import FALSE_VALUES, TRUE_VALUES
 from ..model import Field
-from .spellings import Spelling, dates, numbers, numbers_within, without_exponent
+from .spellings import Spelling, dates, numbers, numbers_within, times, without_exponent
 from .words import quoted, snake_case
 
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width space, joiner, mark
 DIRECTIONS = "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 SPACES = re.compile(r"[^\S\r\n]+")
 HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)")
+SCHEME = re.compile(r"(https?)(?:/+|:/?|//)([^/:].*)")  # misspelt: http//, https:/
+# Cyrillic and Greek letters that look like Latin ones.
+LOOK_LATIN = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХасеіјорухΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXaceijopyxABEZHIKMNOPTYX"
+)
 WIDEST = 15  # characters to which zeros are put before a number
 TRUTHS = (  # option, its default, words that mean it, words that most likely do
-    ("trueValues", TRUE_VALUES, {"true", "t", "yes", "y", "1"}, {"on", "x"}),
-    ("falseValues", FALSE_VALUES, {"false", "f", "no", "n", "0"}, {"off"}),
+    (
+        "trueValues",
+        TRUE_VALUES,
+        {"true", "t", "yes", "y", "1"},
+        {"on", "да", "так", "oui", "ja", "sí", "si", "sim", "vero", "vrai", "wahr", "是", "예"},
+    ),
+    (
+        "falseValues",
+        FALSE_VALUES,
+        {"false", "f", "no", "n", "0"},
+        {"off", "нет", "ні", "non", "nein", "não", "falso", "faux", "falsch", "否", "아니요"},
+    ),
 )
 
 
@@ -117,6 +132,8 @@ def _kinds(text: str, plain: str, column: Column) -> Iterator[Iterable[Spelling]
         return
     elif field.rdf_type == edtf.RDF_TYPE or field.type in ("date", "datetime", "yearmonth"):
         yield dates(plain, field)
+    elif field.type == "time":
+        yield times(plain)
     elif field.type in ("integer", "number", "year"):
         yield numbers(plain, field)
         yield numbers_within(plain, field)
@@ -155,13 +172,25 @@ def _spellings(text: str, column: Column) -> Iterator[Iterable[Spelling]]:
     code = re.fullmatch(r"[A-Za-z0-9-]+", text) is not None
     cases = ((text.lower(), code), (text.upper(), code), (text.capitalize(), False))
     yield [(other, "upper and lower case", certain) for other, certain in cases]
+    yield [(text.translate(LOOK_LATIN), "in Latin letters", False)]
     yield [(_recoded(text), "in the encoding that it was written in", False)]
+    if field.format == "email":
+        yield _addresses(text)
+    if match := SCHEME.fullmatch(text):
+        yield [(f"{match[1]}://{match[2]}", "with its scheme", False)]
     if HOST.match(text):
         yield [(f"https://{text}", "with its scheme", False)]
     if "pattern" in field.constraints:
         yield without_exponent(text)
         yield [(label.replace("_", "-"), "spelt as an id", False)]
         yield _padded(text, column)
+
+
+def _addresses(text: str) -> Iterator[Spelling]:
+    """The e-mail address in "mailto:a@b.org", "Ann <a@b.org>" and "a at b.org"."""
+    if match := re.fullmatch(r"mailto:(.+)|[^<>]*<([^<>]+)>", text):
+        yield match[1] or match[2], "the address alone", False
+    yield text.replace(" at ", "@"), "with its sign", False
 
 
 def _padded(text: str, column: Column) -> list[Spelling]:

@@ -16,22 +16,36 @@ from ..model import Field
 Spelling = tuple[str, str, bool]
 
 NAMES = "january february march april may june july august september october november december"
+OTHER_NAMES = (  # German, French, Spanish, Italian, Portuguese, Polish, Russian, Ukrainian
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada"
+    " grudnia",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+)
 MONTHS = {
     spelling: number
-    for number, name in enumerate(NAMES.split(), 1)
-    for spelling in (name, name[:3], name[:4])
+    for names in (*OTHER_NAMES, NAMES)
+    for number, name in enumerate(names.split(), 1)
+    for spelling in ((name, name[:3], name[:4]) if names is NAMES else (name,))
 }
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 CLOCK = re.compile(r"(.*\d)(?:T| +)(\d{1,2}):(\d\d)(?::(\d\d)(?:\.0+)?)?(Z?)")
 NUMERIC = r"(?P<{}>\d{{1,2}})(?P<sign>[/.\- ])(?P<{}>\d{{1,2}})(?P=sign)(?P<y>\d{{4}})"
-DAY, MONTH, YEAR = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?", r"(?P<m>[A-Za-z]+)\.?", r"(?P<y>\d{4})"
+DAY, MONTH, YEAR = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?", r"(?P<m>[^\W\d_]+)\.?", r"(?P<y>\d{4})"
 DAYS = [
     (re.compile(pattern), why)
     for pattern, why in (
         (rf"{YEAR}(?P<s>[/.\- ])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})", "date written year first"),
         (rf"{YEAR}(?P<m>\d\d)(?P<d>\d\d)", "date written year first"),
+        (rf"{YEAR} ?[年년] ?(?P<m>\d{{1,2}}) ?[月월] ?(?P<d>\d{{1,2}}) ?[日일]", "date in words"),
         (NUMERIC.format("d", "m"), "day first"),
         (NUMERIC.format("m", "d"), "month first"),
-        (rf"{DAY}[ .\-/]+{MONTH},?[ \-/]+{YEAR}", "date in words"),
+        (rf"{DAY}[ .\-/]+(?:de )?{MONTH},?[ \-/]+(?:de )?{YEAR}", "date in words"),
         (rf"{MONTH} +{DAY},? +{YEAR}", "date in words"),
         (rf"{YEAR} +{MONTH} +{DAY}", "date in words"),
     )
@@ -42,25 +56,69 @@ NO_DAY = [
         rf"{MONTH},?[ \-/]+{YEAR}",
         rf"{YEAR} +{MONTH}",
         rf"(?P<m>\d{{1,2}})[/.]{YEAR}",
+        rf"{YEAR} ?[年년] ?(?P<m>\d{{1,2}}) ?[月월]",
         rf"{YEAR}-(?P<m>\d)",
     )
 ]
 ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|approx\.?|~) *(\d{4}(?:-\d\d){0,2})", re.IGNORECASE)
+BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")  # of ISO 8601
 SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?")  # the years 1927 to 2173
 EPOCH = date(1899, 12, 30)  # from which spreadsheets count days
 
+DASHES = re.compile(r"(?<=\d)[\u2010-\u2015\u2212](?=\d)")
+SEASON = re.compile(rf"({'|'.join(SEASONS)})(?: of)?,? *(\d{{4}})", re.IGNORECASE)
+DOUBT = re.compile(r"\? *(\d{4}(?:-\d\d){0,2})|(\d{4}(?:-\d\d){0,2}) *(?:\?|\(\?\))")
+SPANS = [
+    (re.compile(pattern, re.IGNORECASE), form)
+    for pattern, form in (
+        (r"(\d{4}) ?- ?(\d{4})", "{}/{}"),
+        (r"(?:since|from) (\d{4}(?:-\d\d){0,2})|(\d{4}) ?-", "{}/.."),
+        (r"(?:before|until|till|to) (\d{4}(?:-\d\d){0,2})", "../{}"),
+    )
+]
+PLAIN_CLOCK = re.compile(
+    r"(\d{1,2})(?:[:.h](\d\d))?(?::(\d\d))? ?([ap])?\.?(?:m\.?)?", re.IGNORECASE
+)
+
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ '\u2019_]\d{3})+(?:[.,]\d+)?")
-MAGNITUDES = {"thousand": 3, "million": 6, "mln": 6, "mn": 6, "billion": 9, "bn": 9}
-MAGNITUDE = re.compile(rf"(.*[\d\s])({'|'.join(MAGNITUDES)}|k|m)\b.*", re.IGNORECASE)
+# Powers of ten. What two languages count in two ways (billones) and letters that may be units (m, k,
+# B) are left out.
+MAGNITUDES = {
+    **dict.fromkeys(("thousand", "tausend", "mille", "mil", "тыс", "тыс.", "тысяч", "千", "천"), 3),
+    **dict.fromkeys(("万", "萬", "만"), 4),
+    **dict.fromkeys(("lakh", "lakhs"), 5),
+    **dict.fromkeys(
+        ("million", "millions", "mln", "mn", "mio", "mio.", "millionen", "millones"), 6
+    ),
+    **dict.fromkeys(("milioni", "milhões", "млн", "млн.", "миллионов", "мільйонів"), 6),
+    **dict.fromkeys(("crore", "crores"), 7),
+    **dict.fromkeys(("亿", "億", "억"), 8),
+    **dict.fromkeys(("billion", "billions", "bn", "mrd", "mrd.", "milliarden", "milliards"), 9),
+    **dict.fromkeys(("miliardi", "mld", "млрд", "млрд.", "миллиардов", "мільярдів"), 9),
+    **dict.fromkeys(("trillion", "trillions", "兆", "조"), 12),
+}
+SIGNS = r"(?:[A-Z]{1,3})?[$€£¥₽₹₩₴]|[A-Z]{3}"  # of currencies, and their ISO 4217 codes
+MAGNITUDE = re.compile(
+    rf"(?:(?:{SIGNS}) ?)?(\d[\d.,]*) ?"
+    rf"((?i:{'|'.join(re.escape(word) for word in sorted(MAGNITUDES, key=len, reverse=True))}))"
+    rf"(?: ?(?:{SIGNS}|dollars|euros?|yuan|元))?"
+)
 EXPONENT = re.compile(r"([+-]?\d{1,15})(?:[.,](\d{1,15}))?E\+?(\d{1,3})", re.IGNORECASE)
 SHORTENED = 9  # from this exponent on a spreadsheet has shortened the number: digits are lost
-# Neither what bounds a number nor a parenthesis, which makes it negative, is a mere affix.
-AFFIXED = re.compile(r"([^\d+\-(<>=~\u2248\u2264\u2265\u00b1]*)([+-]?\d.*?)([^\d\-]*)")
+# What may stand beside a number and leaves it what it is: a currency, a footnote's mark, the word
+# "year". Other words may be units, bounds or doubts.
+AFFIXED = re.compile(
+    rf"(?:(?P<before>{SIGNS}|in|year) ?)?(?P<number>[+-]?\d[\d., ]*?) ?"
+    rf"(?P<after>{SIGNS}|\*+|†|\[\d+\]|°|年|년)?"
+)
+WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
+BRACKETS = re.compile(r"\((\d[\d.,]*)\)")
 
 
 def dates(text: str, field: Field) -> Iterator[Spelling]:
     """The days and times, or the vague dates, that a text may say; both days where day and month
     could be either."""
+    text = DASHES.sub("-", text)
     mark = text[-1] if field.rdf_type == edtf.RDF_TYPE and text[-1] in "?~%" else ""
     plain = text.removesuffix(mark).rstrip()
     clock = CLOCK.fullmatch(plain)
@@ -74,15 +132,48 @@ def dates(text: str, field: Field) -> Iterator[Spelling]:
             hour, minute, second, zone = clock.groups("00")[1:]
             why = "date and time in full" if iso == day else why
             yield f"{iso}T{hour:>02}:{minute}:{second}{zone}", why, True
-        else:
-            midnight = not clock or not int("".join(clock.groups("0")[1:4]))
+        elif not clock or not int("".join(clock.groups("0")[1:4])):
             why = "date without the time of day" if clock and iso == day else why
-            yield iso + mark, why, midnight
+            yield iso + mark, why, True
     if stated := without_day(plain):
         yield stated + mark, "vague date in words", True
+    if field.rdf_type == edtf.RDF_TYPE:
+        yield from _vague(text)
+    if field.type == "yearmonth" and (match := re.fullmatch(r"(\d{4})/(\d\d?)", text)):
+        yield f"{match[1]}-{match[2]:0>2}", "with a hyphen", True  # elsewhere it may be a span
+    if match := BASIC.fullmatch(text):
+        yield "{}-{}-{}T{}:{}:{}{}".format(*match.groups("")), "date and time in full", True
     if SERIAL.fullmatch(text):
         why = "if this is the number that a spreadsheet keeps for a date"
         yield (EPOCH + timedelta(days=int(float(text)))).isoformat(), why, False
+
+
+def _vague(text: str) -> Iterator[Spelling]:
+    """Doubts, seasons, spans and unknown parts as EDTF writes them."""
+    if match := DOUBT.fullmatch(text):
+        yield f"{match[1] or match[2]}?", "the doubt as EDTF writes it", True
+    if match := SEASON.fullmatch(text):
+        yield f"{match[2]}-{SEASONS[match[1].lower()]}", "season as EDTF writes it", True
+    if match := re.fullmatch(r"(\d{4})-00(?:-00)?|(\d{4}-\d\d)-00", text):
+        yield match[1] or match[2], "without the part that is not known", True
+    if match := re.fullmatch(r"(\d{4})\.0+", text):
+        yield match[1], "whole number without decimals", True
+    for pattern, form in SPANS:
+        if match := pattern.fullmatch(text):
+            yield form.format(*filter(None, match.groups())), "span as EDTF writes it", False
+
+
+def times(text: str) -> Iterator[Spelling]:
+    """The time of day in "9:05", "10:30 pm" and "22h30"."""
+    match = PLAIN_CLOCK.fullmatch(text)
+    if not match or not (match[2] or match[4]):
+        return
+    hour, minute, second, half = int(match[1]), match[2] or "00", match[3] or "00", match[4]
+    if half:
+        if not 1 <= hour <= 12:
+            return
+        hour = hour % 12 + (12 if half.lower() == "p" else 0)
+    yield f"{hour:02}:{minute}:{second}", "time in full", True
 
 
 def without_day(text: str) -> str:
@@ -98,13 +189,13 @@ def without_day(text: str) -> str:
 
 def numbers(text: str, field: Field) -> Iterator[Spelling]:
     """Plain numbers that other spellings mean."""
-    plain, why = text.replace("\u2212", "-"), "number in plain digits"
+    plain, why = re.sub("^[\u2212\u2013]", "-", text), "number in plain digits"
     if field.unit and plain.casefold().endswith(field.unit.casefold()):
         plain, why = plain[: -len(field.unit)].rstrip(), "number without its unit"
     if GROUPED.fullmatch(plain):
         plain, why = re.sub("[ '\u2019_]", "", plain), "number without thousands separators"
     yield plain, why, True
-    if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", plain):
+    if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d{1,2}(?:,\d\d)+,\d{3}", plain):
         yield plain.replace(",", ""), "commas part thousands", True
     if re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3}){2,}|[+-]?\d{1,3}(?:\.\d{3})+,\d+", plain):
         yield plain.replace(".", "").replace(",", "."), "points part thousands", True
@@ -117,20 +208,23 @@ def numbers(text: str, field: Field) -> Iterator[Spelling]:
 
 
 def numbers_within(text: str, field: Field) -> Iterator[Spelling]:
-    """The number in "US$ 5", "12 million", "1e3" and "0x1F"."""
+    """The number in "US$ 5", "12 million", "(72.5)", "twelve" and "1e3"."""
     if match := MAGNITUDE.fullmatch(text):
         yield _in_figures(match[1], match[2].lower()), "written out in figures", False
     elif text.lower().startswith("0x"):
         digits = re.fullmatch(r"[0-9a-f]{1,15}", text[2:].lower())
         yield str(int(digits[0], 16)) if digits else "", "hexadecimal", False
+    elif match := BRACKETS.fullmatch(text):
+        for plain, _, _ in numbers(match[1], field):
+            yield f"-{plain}", "brackets make a number negative", False
+    elif text.lower() in WORDS.split():
+        yield str(WORDS.split().index(text.lower())), "number in digits", False
     else:
         yield from without_exponent(text)
         match = AFFIXED.fullmatch(text)
-        affixes = match[1] + match[3] if match else ""
-        # What is measured in another unit than the column's is another number.
-        unit = field.unit and " " not in field.unit and re.search(r"[^\W\d_]", affixes)
-        if match and not unit and not any(sign.isnumeric() for sign in affixes):
-            yield match[2], "the number alone", False
+        if match and (match["before"] or match["after"]):
+            for plain, _, _ in numbers(match["number"], field):
+                yield plain, "the number alone", False
 
 
 def without_exponent(text: str) -> Iterator[Spelling]:
@@ -143,9 +237,8 @@ def without_exponent(text: str) -> Iterator[Spelling]:
 
 
 def _in_figures(text: str, magnitude: str) -> str:
-    """The digits of "US$ 1.5" and "million"; "" where it is open what is meant, as with a comma,
-    or an m, which may be metres."""
-    match = re.fullmatch(r"\D*(\d+)(?:\.(\d+))?\s*", text)
+    """The digits of "1.5" and "million"; "" where it is open what is meant, as with a comma."""
+    match = re.fullmatch(r"(\d+)(?:\.(\d+))?", text)
     places = MAGNITUDES.get(magnitude, 0)
     part = (match[2] or "") if match else ""
     if not match or not places or len(part) > places:
