@@ -37,7 +37,7 @@ def open_package(path: Path | None, writes: bool = False) -> Package:
     elif not journal.settled(package.basepath):
         text = f"the tables of {package.basepath} may be mixed: a `spaceties add` was interrupted"
         if store.is_ours(package):
-            raise CommandError(f"{text}; `spaceties format` finishes it")
+            raise CommandError(f"{text}; `spaceties format {package.basepath}` finishes it")
         print(f"note: {text}", file=sys.stderr)
     return package
 
