@@ -54,7 +54,7 @@ def main(folder: str, times: str) -> None:
     def write_only() -> None:
         with journal.locked(base):
             journal.finish(base, writing.paths(package))
-            writing.write(package, texts)
+            journal.replace_all(base, texts)
 
     def killed_after(renames: int) -> None:
         """Writes, and kills itself between the journal and its end, after so many renames."""

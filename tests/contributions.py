@@ -10,6 +10,9 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
+from spaceties.contribute.read.rows import Contribution, read_all
+from spaceties.datapackage.model import Package
+
 Row = dict[str, str]
 Cells = Sequence[object]
 
@@ -187,6 +190,12 @@ COMPANY: dict[str, dict[str, list[Row]]] = {
         "agreement_satellites": [GOOD["agreement_satellites"] | {"source_id": "report-2011"}]
     },
 }
+
+
+def read_one(path: str, package: Package, **options: str) -> Contribution:
+    """The one contribution of a file."""
+    (contribution,) = read_all([path], package, **options)
+    return contribution
 
 
 def good(table: str, **changes: str) -> Row:

@@ -18,6 +18,7 @@ from spaceties.datapackage.report.readings import readings, tidy
 from spaceties.datapackage.validation.column import ColumnValidator
 from spaceties.matching import names
 from tests import mini
+from tests.contributions import read_one
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +156,7 @@ def test_names_codes_and_aliases_mean_ids(lookups, table, text, ids):
 def read(tmp_path, content, package, name="rows.csv"):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return reading.read(str(path), package)
+    return read_one(str(path), package)
 
 
 UNTIDY = (
@@ -252,7 +253,7 @@ def workbook(tmp_path):
 
 def test_a_copy_of_a_workbook_differs_in_the_fixed_cells_only(tmp_path, package, lookups):
     path = workbook(tmp_path)
-    contribution = reading.read(path, package)
+    contribution = read_one(path, package)
     found = suggest(contribution, package, lookups).fixes
     assert [(f.line, f.column, f.before, f.after) for f in found] == [
         (2, "launched_on", "42384", "2016-01-15"),
@@ -266,7 +267,7 @@ def test_a_copy_of_a_workbook_differs_in_the_fixed_cells_only(tmp_path, package,
     )
     target = tmp_path / "copy.xlsx"
     target.write_bytes(fixes.copied([contribution], found))
-    again = reading.read(str(target), package)
+    again = read_one(str(target), package)
     assert again.rows == fixes.apply(contribution, found).rows
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(target) as new:
         assert old.namelist() == new.namelist()
@@ -286,7 +287,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path, package, lookups):
     book.active["B2"].value, book.active["B2"].data_type = "  =cmd()", "s"
     path = tmp_path / "rows.xlsx"
     book.save(path)
-    contribution = reading.read(str(path), package)
+    contribution = read_one(str(path), package)
     target = tmp_path / "copy.xlsx"
     target.write_bytes(fixes.copied([contribution], suggest(contribution, package, lookups).fixes))
     cell = openpyxl.load_workbook(target).active["B2"]

@@ -23,6 +23,7 @@ from spaceties.datapackage import descriptor
 from spaceties.datapackage.report.codes import Code
 from spaceties.matching import names
 from tests import mini
+from tests.contributions import read_one
 
 SECONDS = 60  # the slowest takes about five on an idle machine
 SHEET = "xl/worksheets/sheet1.xml"
@@ -234,7 +235,7 @@ def test_what_is_no_file(tmp_path, package):
         ("a\0b", "cannot be read"),
     ):
         with pytest.raises(ContributionError, match=said):
-            reading.read(str(path), package)
+            read_one(str(path), package)
 
 
 def test_an_endless_standard_input(package, monkeypatch):
@@ -244,4 +245,4 @@ def test_an_endless_standard_input(package, monkeypatch):
 
     monkeypatch.setattr(sys, "stdin", Stdin)
     with pytest.raises(ContributionError, match="<stdin>: the file is larger than 32 MB"):
-        reading.read("-", package)
+        read_one("-", package)

@@ -119,5 +119,4 @@ def test_a_reference_to_another_column_than_the_key_breaks_when_that_column_chan
     row = Row(2, {"id": "1", "name": "Aburg"})
     contribution = Contribution("new.csv", "cities", ("id", "name"), 1, [row])
     (problem,) = caused_by(merge(package, [contribution]), [contribution]).problems
-    assert (problem.code, problem.file, problem.line, problem.key) == ("K205", "new.csv", 2, "1")
-    assert "It breaks for people [Ann], line 2 of people.csv." in problem.message
+    assert (problem.code, problem.file, problem.key) == ("K205", "new.csv", "Ann")

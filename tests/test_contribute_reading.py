@@ -14,6 +14,7 @@ from spaceties.contribute.read.rows import ContributionError
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.report.codes import Code
 from tests import mini
+from tests.contributions import read_one
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -44,7 +45,7 @@ def delimited(rows=ROWS, header=HEADER, delimiter=",", ending="\n") -> str:
 def read(tmp_path, content, package, name="rows.csv", **options):
     path = tmp_path / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return reading.read(str(path), package, **options)
+    return read_one(str(path), package, **options)
 
 
 def workbook(tmp_path, *sheets, name="rows.xlsx", formats=None):
@@ -242,7 +243,7 @@ def test_standard_input_is_read(package, monkeypatch):
         buffer = io.BytesIO(delimited().encode())
 
     monkeypatch.setattr("sys.stdin", Stdin)
-    contribution = reading.read("-", package)
+    contribution = read_one("-", package)
     assert contribution.file == "<stdin>"
     assert texts(contribution) == ROWS
 
@@ -268,7 +269,7 @@ def test_typed_cells_become_the_text_of_the_tables(tmp_path, package, value, col
     row = ["S1", *[value if name == column else None for name in SATELLITE[1:]]]
     place = openpyxl.utils.get_column_letter(1 + SATELLITE.index(column)) + "2"
     path = workbook(tmp_path, ("rows", [SATELLITE, row]), formats={place: form})
-    contribution = reading.read(path, package)
+    contribution = read_one(path, package)
     assert contribution.rows[0].cells[column] == text
     assert contribution.problems == []
 
@@ -290,7 +291,7 @@ def test_times_truths_and_dates_in_a_workbook(tmp_path, package):
 
 def test_formulas_and_error_values_are_told(tmp_path, package):
     path = workbook(tmp_path, ("a", [SATELLITE, ["S1", None, "=A2", "#REF!", None, None]]))
-    contribution = reading.read(path, package)
+    contribution = read_one(path, package)
     assert found(contribution) == [
         (ContributionCode.FORMULA, 2, "name", None),
         (ContributionCode.ERROR_CELL, 2, "perigee_km", "#REF!"),
@@ -307,7 +308,7 @@ def test_the_value_of_a_formula_is_read_where_the_workbook_holds_it(tmp_path, pa
         sheet.write_row(1, 0, ["S1", 5])
         sheet.write_formula(1, 2, '="Al"&"sat"', None, "Alsat")
         sheet.write_formula(1, 3, "=700+B2", None, 705)
-    contribution = reading.read(path, package)
+    contribution = read_one(path, package)
     assert contribution.rows[0].cells["name"] == "Alsat"
     assert contribution.rows[0].cells["perigee_km"] == "705"
     assert contribution.problems == []
@@ -316,24 +317,23 @@ def test_the_value_of_a_formula_is_read_where_the_workbook_holds_it(tmp_path, pa
 def test_rows_keep_the_numbers_of_the_sheet(tmp_path, package):
     blank = [None] * 6
     rows = [["List of mine"], blank, HEADER, blank, ROWS[0], blank, blank, ROWS[2]]
-    contribution = reading.read(workbook(tmp_path, ("a", rows)), package)
+    contribution = read_one(workbook(tmp_path, ("a", rows)), package)
     assert (contribution.header_line, [r.line for r in contribution.rows]) == (3, [5, 8])
 
 
 def test_a_sheet_is_chosen_by_name(tmp_path, package):
     path = workbook(tmp_path, ("First", [HEADER, ROWS[0]]), ("Second", [HEADER, ROWS[2]]))
-    assert texts(reading.read(path, package, sheet="second")) == [ROWS[2]]
-    with pytest.raises(ContributionError, match="several sheets"):
-        reading.read(path, package)
+    assert texts(read_one(path, package, sheet="second")) == [ROWS[2]]
+    assert len(reading.read_all([path], package)) == 2
     with pytest.raises(ContributionError, match=r'no sheet "Secnd"; did you mean "Second"\?'):
-        reading.read(path, package, sheet="Secnd")
+        read_one(path, package, sheet="Secnd")
 
 
 def test_sheets_that_are_no_tables_are_passed_over_and_told(tmp_path, package):
     path = workbook(
         tmp_path, ("notes", [["remember this"]]), ("rows", [HEADER, ROWS[0]]), ("empty", [])
     )
-    contribution = reading.read(path, package)
+    contribution = read_one(path, package)
     assert contribution.file.endswith("[rows]")
     assert [note.startswith("the sheet notes was not read") for note in contribution.notes] == [
         True
@@ -358,7 +358,7 @@ def test_the_example_and_the_help_of_a_template_are_no_rows(tmp_path, package):
 
 def test_the_tables_themselves_read_as_they_are(package):
     for table in package.resources:
-        contribution = reading.read(str(package.basepath / table.file), package)
+        contribution = read_one(str(package.basepath / table.file), package)
         assert contribution.table == table.name
         assert [dict(row.cells) for row in contribution.rows] == mini.rows(table.name)
         assert json.dumps([p.code for p in contribution.problems]) == "[]"

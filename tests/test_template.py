@@ -12,9 +12,10 @@ from openpyxl.utils.cell import range_boundaries
 
 from spaceties.commands import main
 from spaceties.contribute import template
-from spaceties.contribute.read import example, rows
+from spaceties.contribute.read import example
 from spaceties.datapackage import descriptor
 from tests import mini
+from tests.contributions import read_one
 
 
 @pytest.fixture
@@ -149,7 +150,7 @@ def test_reading_a_template_finds_no_row_and_says_nothing(package, tmp_path, tab
         path.write_text(template.to_csv(package, resource), encoding="utf-8")
     else:
         path.write_bytes(template.to_xlsx(package, [resource]))
-    found = rows.read(str(path), package)
+    found = read_one(str(path), package)
     assert (found.table, found.rows, found.problems, found.notes) == (table, [], [], [])
 
 
@@ -157,7 +158,7 @@ def test_a_row_that_was_written_over_the_example_is_not_lost_in_silence(package,
     text = template.to_csv(package, package.resource("payloads"))
     path = tmp_path / "rows.csv"
     path.write_text(text.replace("FRA", "COMB"), encoding="utf-8")
-    found = rows.read(str(path), package)
+    found = read_one(str(path), package)
     (note,) = found.notes
     assert found.rows == [] and note.startswith('line 2 is not read: its id begins with "example:"')
 

@@ -42,6 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _add(package: Package, args: argparse.Namespace) -> int:
+    from spaceties.datapackage import journal
     from spaceties.datapackage.report import ERROR
 
     checked = check.check_files(package, args, quiet=False, changes=None if args.update else ERROR)
@@ -55,7 +56,7 @@ def _add(package: Package, args: argparse.Namespace) -> int:
     if args.dry_run:
         print("\n".join([*write.diff(package, texts), "nothing was written (--dry-run)"]))
     elif texts:
-        write.write(package, texts)
+        journal.replace_all(package.basepath, texts)
         print(render.added(checked, texts))
     else:
         print("nothing to add: the tables say all of it already")

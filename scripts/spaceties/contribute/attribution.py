@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from spaceties.contribute.merge import Merge, Merged
-from spaceties.datapackage.model import Package
+from spaceties.contribute.merge import Key, Merge, Merged
+from spaceties.datapackage.model import Resource
 from spaceties.datapackage.report import Problem
 
-Node = tuple[str, tuple[str, ...], tuple[str, ...]]  # table, columns and their texts
+Node = tuple[str, Key]
 HUB = 50  # references to a row from which on it says nothing of what belongs together
 MOST = 1_000  # rows that are looked at for likeness
 STEPS = 4  # references between a row and its cause, at most
@@ -27,7 +27,7 @@ class Attribution:
 
     def __init__(self, merge: Merge):
         self.merge = merge
-        self._contributed = {self._node(row): row for row in merge.contributed}
+        self._contributed = {(row.table, merge.key(row)): row for row in merge.contributed}
         self._order = {id(row): n for n, row in enumerate(merge.contributed)}
         self._at = {tuple(row.place): row for row in merge.contributed}
 
@@ -35,24 +35,17 @@ class Attribution:
     def _links(self) -> dict[Node, list[Node]]:
         """Both ends of every reference, before and after the change."""
         links: dict[Node, list[Node]] = defaultdict(list)
-        package = self.merge.package
-        for table in package.resources:
-            columns = _columns(table.name, package)
+        for table in self.merge.package.resources:
             for row in self.merge.rows(table.name):
-                node = self._node(row)
-                for other in _others(row, columns):
-                    if other != node:
-                        links[node].append(other)
-                        links[other].append(node)
+                node = (table.name, self.merge.key(row))
+                for target in _targets(row, table):
+                    links[node].append(target)
+                    links[target].append(node)
         return links
-
-    def _node(self, row: Merged) -> Node:
-        names = self.merge.package.resource(row.table).primary_key
-        return (row.table, names, tuple(row.cells[name] for name in names))
 
     def of(self, row: Merged) -> Merged | None:
         """The contributed row that is the most likely cause of a problem of an existing one."""
-        start = self._node(row)
+        start = (row.table, self.merge.key(row))
         seen, border = {start}, [start]
         for _ in range(STEPS):
             ahead = []
@@ -76,31 +69,13 @@ class Attribution:
         return max(range(len(rows)), key=lambda n: _likeness(row, rows[n]))
 
 
-def _columns(table: str, package: Package) -> list[tuple[tuple[str, ...], str, tuple[str, ...]]]:
-    """The columns by which rows of a table refer to others or are referred to: (own columns,
-    table, its columns)."""
-    own = [
-        (key.fields, key.table or table, key.reference_fields)
-        for key in package.resource(table).foreign_keys
-    ]
-    named = {
-        key.reference_fields
-        for other in package.resources
-        for key in other.foreign_keys
-        if (key.table or other.name) == table
-    }
-    return [*own, *((columns, table, columns) for columns in sorted(named))]
-
-
-def _others(
-    row: Merged, columns: list[tuple[tuple[str, ...], str, tuple[str, ...]]]
-) -> Iterator[Node]:
-    """What a row refers to or is named by, before and after the change."""
+def _targets(row: Merged, table: Resource) -> Iterator[Node]:
+    """What a row refers to, before and after the change."""
     for cells in [row.cells] if row.before in (None, row.cells) else [row.before, row.cells]:
-        for own, table, names in columns:
-            texts = tuple(cells[name] for name in own)
-            if all(texts):
-                yield table, names, texts
+        for foreign in table.foreign_keys:
+            key = tuple(cells[name] for name in foreign.fields)
+            if all(key):
+                yield foreign.table or table.name, key
 
 
 def _likeness(one: Merged, other: Merged | None) -> float:

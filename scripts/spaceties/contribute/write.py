@@ -22,11 +22,6 @@ def altered(merge: Merge) -> dict[str, str]:
     }
 
 
-def write(package: Package, texts: dict[str, str]) -> None:
-    """Replaces files of the package, all or none. Only under `journal.locked`."""
-    journal.replace_all(package.basepath, texts)
-
-
 def settle(package: Package) -> list[str]:
     """Finishes an `add` that was interrupted, so that the tables are whole; its files' paths.
 

@@ -61,20 +61,6 @@ class Contribution:
     source: Source | None = None
 
 
-def read(
-    path: str, package: Package, table: str | None = None, sheet: str | None = None
-) -> Contribution:
-    """The one contribution of a file.
-
-    Raises ContributionError where nothing can be read, and for a workbook with several.
-    """
-    contributions = read_all([path], package, table, sheet)
-    if len(contributions) > 1:
-        names = ", ".join(one.file for one in contributions)
-        raise ContributionError(f"{path}: several sheets have rows ({names}); choose one")
-    return contributions[0]
-
-
 def read_all(
     paths: Iterable[str],
     package: Package,
