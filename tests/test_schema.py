@@ -268,7 +268,7 @@ PROPERTIES = {
         caseSensitiveHeader csvddfVersion commentChar $schema""",
     "schema": "name type fields fieldsMatch primaryKey foreignKeys uniqueKeys missingValues",
     "field": """name type format title required constraints missingValues example rdfType
-        trueValues falseValues bareNumber floatNumber decimalChar groupChar categories""",
+        trueValues falseValues bareNumber floatNumber decimalChar groupChar categories delimiter itemType""",
     "constraints": """required unique enum pattern minLength maxLength minimum maximum
         exclusiveMinimum exclusiveMaximum""",
 }
@@ -277,6 +277,8 @@ PROPERTIES = {
 @pytest.mark.parametrize("part, kind", [
     *((part, "string") for part in PROPERTIES),
     *((part, kind) for part in ("field", "constraints") for kind in ("boolean", "date", "number")),
+    *(("field", kind) for kind in ("geopoint", "geojson", "object", "array", "duration", "list")),
+    *(("constraints", kind) for kind in ("geopoint", "geojson", "object", "array")),
 ])  # fmt: skip
 def test_no_value_of_a_property_that_frictionless_refuses_is_thought_sound(part, kind):
     sound = 0

@@ -128,6 +128,80 @@ def test_incomparable_bounds(tmp_path):
     assert only(validate_table(tmp_path, fields, text, engine="frictionless")).code == "S199"
 
 
+def refused(folder: Path, fields: list, text: str, expected: set) -> None:
+    """Asserts that frictionless refuses the descriptor and that we find the expected problems."""
+    assert "S150" in {
+        c for c, *_ in problem_places(validate_table(folder, fields, text, "frictionless"))
+    }
+    assert problem_places(validate_table(folder, fields, text)) == expected
+
+
+def test_grouped_integers(tmp_path):
+    fields, text = [field("v", "integer", groupChar=",", minimum=5)], 'v\n"1,000"\n"1.5"\n4\n'
+    expected = {("S101", 3, "v"), ("S108", 4, "v")}
+    assert problem_places(validate_table(tmp_path, fields, text)) == expected
+    theirs = problem_places(validate_table(tmp_path, fields, text, engine="frictionless"))
+    assert theirs == expected | {("S101", 2, "v")}
+    both = [field("v", "integer", groupChar=" ", bareNumber=False)]
+    assert validate_table(tmp_path, both, "v\nEUR 1 000\n").report.valid
+
+
+def test_points_of_numbers(tmp_path):
+    for form, cell in [
+        ("array", '["90", "45"]'),
+        ("array", "[true, 1]"),
+        ("object", '{"lon": "90", "lat": 45}'),
+        ("default", "1_0, 0"),
+    ]:
+        fields, dialect = (
+            [field("v", "geopoint", format=form)],
+            {"quoteChar": "~", "delimiter": "|"},
+        )
+        stricter(tmp_path, fields, f"v\n{cell}\n", {("S101", 2, "v")}, dialect=dialect)
+
+
+def test_json_without_constants(tmp_path):
+    for kind, cell in [("array", "[NaN]"), ("object", "{'a': Infinity}".replace("'", '""'))]:
+        text = f'v\n"{cell}"\n'
+        stricter(tmp_path, [field("v", kind)], text, {("S101", 2, "v")})
+
+
+def test_rings_that_close(tmp_path):
+    open_ring = "[[0, 0], [1, 0], [1, 1], [0, 1]]"
+    text = f"""v\n~{{"type": "Polygon", "coordinates": [{open_ring}]}}~\n"""
+    dialect = {"quoteChar": "~"}
+    stricter(tmp_path, [field("v", "geojson")], text, {("S101", 2, "v")}, dialect=dialect)
+
+
+def test_duration_forms(tmp_path):
+    cells = ["P1.5Y2M", "P1W2D", "P1DT", "P0003-06-04T12:30:05"]
+    expected = {("S101", line, "v") for line in range(2, 6)}
+    stricter(tmp_path, [field("v", "duration")], "v\n" + "\n".join(cells) + "\n", expected)
+
+
+def test_duration_bounds(tmp_path):
+    text = "v\nP1D\nP2D\nPT48H\nP1M\nP1DT23H59M59.9S\n-P1Y\n"
+    expected = {("S108", line, "v") for line in (2, 6, 7)}
+    refused(tmp_path, [field("v", "duration", minimum="P2D")], text, expected)
+    text = "v\nP28D\nP30D\nP32D\nP1M\n"
+    expected = {("S199", 3, "v"), ("S109", 4, "v")}
+    refused(tmp_path, [field("v", "duration", maximum="P1M")], text, expected)
+
+
+def test_json_schema(tmp_path):
+    fields = [field("v", "object", minLength=1)]
+    fields[0]["constraints"]["jsonSchema"] = {"type": "object"}
+    refused(tmp_path, fields, 'v\n"{""a"": 1}"\n{}\nx\n', {("S106", 3, "v"), ("S101", 4, "v")})
+    notes = validate_table(tmp_path, fields, "v\n").report.notes
+    assert notes == ["t.v: the constraint jsonSchema was not checked"]
+
+
+def test_enum_of_lists(tmp_path):
+    for enum in (["1;2"], [[1, 2]]):
+        fields = [field("v", "list", delimiter=";", itemType="integer", enum=enum)]
+        refused(tmp_path, fields, "v\n1;2\n01;2\n2;1\n", {("S103", 4, "v")})
+
+
 def test_unique_keys(tmp_path):
     text = "a,b\n1,x\n1,y\n1,x\n,x\n,x\n"
     stricter(tmp_path, ["a", "b"], text, {("K204", 4, "a, b")}, uniqueKeys=[["a", "b"]])

@@ -339,14 +339,105 @@ def test_columns_held_as_codes_are_judged_alike(tmp_path):
     assert str(result.tables["t"].schema.field("kind").type) == "string"
 
 
-def test_a_table_of_types_that_only_frictionless_knows(tmp_path):
-    fields = [field("id", "integer"), field("place", "geopoint")]
-    good = 'id,place\n1,"90, 45"\n2,"0,0"\n'
-    result = validate_table(tmp_path, fields, good)
-    assert result.report.valid
-    assert result.report.notes == ['t: validated by frictionless (type "geopoint")']
-    bad = validate_table(tmp_path, fields, good + 'x,"999, 0"\n')
-    assert problem_places(bad) == {("S101", 4, "id"), ("S101", 4, "place")}
+STRUCTURED = [  # (field, good cells, bad cells), on which both engines agree
+    (field("v", "geopoint"), ["90, 45", "0,0", "-180,90", "1e1, .5"], ["181,0", "0,-91", "1", "a,b",
+     "1,2,3", "NaN,0"]),
+    (field("v", "geopoint", format="array"), ["[90, 45.5]"], ["[90]", "90,45", "[181, 0]", "{}"]),
+    (field("v", "geopoint", format="object"), ['{"lon": 90, "lat": 45}'],
+     ['{"lon": 90}', '{"lat": 1, "lon": 2, "x": 3}', '{"lon": 200, "lat": 0}', "[1]"]),
+    (field("v", "object"), ['{"a": [1]}', "{}"], ["[]", "1", "{", "a", "null", "{'a': 1}"]),
+    (field("v", "array"), ['[1, "a"]', "[]"], ["{}", "1", "[", "[1,]", "[" * 100_000]),
+    (field("v", "geojson"), [
+        '{"type": "Point", "coordinates": [1, 2]}',
+        '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}',
+        '{"type": "Feature", "geometry": null, "properties": null}',
+        '{"type": "FeatureCollection", "features": []}',
+        '{"type": "GeometryCollection", "geometries": [{"type": "MultiPoint", "coordinates": []}]}',
+     ], [
+        "[]", "{}", '{"type": "Point"}', '{"type": "Point", "coordinates": [1]}',
+        '{"type": "Point", "coordinates": ["1", "2"]}', '{"type": "Feature"}',
+        '{"type": "LineString", "coordinates": [[0, 0]]}',
+        '{"type": "FeatureCollection", "features": [{}]}',
+        '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0]]]}',
+     ]),
+    (field("v", "geojson", format="topojson"),
+     ['{"type": "Topology", "objects": {"a": {"type": "LineString", "arcs": [0]}}, '
+      '"arcs": [[[0, 0], [1, 1]]]}'],
+     ['{"type": "Topology"}', '{"type": "Topology", "objects": {"a": {}}, "arcs": []}']),
+    (field("v", "list"), ["a,b", "a", "a,,b"], []),
+    (field("v", "list", delimiter=";", itemType="integer"), ["1;2", "7"], ["1,2", "1;", "1;x"]),
+    (field("v", "list", itemType="date"), ["2016-01-05,2017-01-05"], ["2016-01-05,x"]),
+    (field("v", "duration"), ["P1Y2M3DT4H5M6.5S", "-P1D", "PT0S", "P2W", "P1Y", "PT36H"],
+     ["1D", "P", "P1S", "P1H", "P1M2Y", "p1d", "P-1D"]),
+    (field("v", "array", minLength=1, maxLength=2), ["[1]", "[1, 2]"], []),
+    (field("v", "object", enum=['{"a": 1, "b": 2}']), ['{"b": 2, "a": 1}'], []),
+    (field("v", "geopoint", enum=["1, 2"]), ["1,2", "1.0, 2.0"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("described", "good", "bad"),
+    STRUCTURED,
+    ids=lambda value: " ".join(map(str, value.values())) if isinstance(value, dict) else "",
+)
+def test_cells_that_hold_more_than_one_thing(tmp_path, described, good, bad):
+    cells = [*good, *bad]
+    text = "id|v\n" + "".join(f"{n}|{cell}\n" for n, cell in enumerate(cells))
+    dialect = {"delimiter": "|", "quoteChar": "~"}
+    expected = {("S101", 2 + len(good) + n, "v") for n in range(len(bad))}
+    for engine in ("columnar", "frictionless"):
+        result = validate_table(tmp_path, ["id", described], text, engine, dialect=dialect)
+        assert problem_places(result) == expected
+        assert engine != "columnar" or result.report.notes == []
+
+
+def test_constraints_of_structured_cells(tmp_path):
+    dialect = {"delimiter": "|", "quoteChar": "~"}
+    for described, cells, codes in [
+        (field("v", "array", minLength=1, maxLength=2), ["[]", "[1]", "[1, 2, 3]"], "106 - 107"),
+        (field("v", "object", minLength=1), ["{}", '{"a": 1}'], "106 -"),
+        (field("v", "list", maxLength=1), ["a", "a,b"], "- 107"),
+        (field("v", "object", enum=['{"a": 1}']), ['{"a": 1}', '{"a": 2}'], "- 103"),
+        (field("v", "geopoint", required=True), ["1,2", ""], "- 102"),
+        (field("v", "any", enum=["a", "b"]), ["a", "c"], "- 103"),
+    ]:
+        expected = {
+            (f"S{code}", line, "v")
+            for line, code in enumerate(codes.split(), 2)
+            if code != "-"
+        }  # fmt: skip
+        text = "id|v\n" + "".join(f"{n}|{cell}\n" for n, cell in enumerate(cells))
+        for engine in ("columnar", "frictionless"):
+            result = validate_table(tmp_path, ["id", described], text, engine, dialect=dialect)
+            assert problem_places(result) == expected, described
+
+
+def test_equal_structured_cells_are_not_unique(tmp_path):
+    for kind, one, other, third in [
+        ("object", '{"a": 1, "b": 2}', '{"b":2,"a":1}', '{"a": 2}'),
+        ("geopoint", "90, 45", "90.0,45.00", "90,46"),
+        ("duration", "P1D", "PT24H", "P1M"),
+        ("array", "[1, 2]", "[1,2]", "[2, 1]"),
+    ]:
+        text = f"v\n{one}\n{other}\n{third}\n"
+        dialect = {"delimiter": "|", "quoteChar": "~"}
+        result = validate_table(tmp_path, [field("v", kind, unique=True)], text, dialect=dialect)
+        assert problem_places(result) == {("K203", 3, "v")}
+
+
+def test_a_structured_column_takes_no_check_from_the_others(tmp_path):
+    fields = [field("id", "integer"), field("c", categories=["x"]), field("g", "geopoint")]
+    text = 'id,c,g\n1,x,"1,2"\nz,y,"200,1"\n3,5" x,"1,2"\n'
+    result = validate_table(tmp_path, fields, text, uniqueKeys=[["id"]])
+    expected = {("S101", 3, "id"), ("S104", 3, "c"), ("S101", 3, "g")}
+    assert problem_places(result) == expected | {("F308", 4, "c"), ("S104", 4, "c")}
+
+
+def test_a_json_schema_is_noted_as_not_checked(tmp_path):
+    fields = [field("v", "object", constraints={"jsonSchema": {"type": "object"}}), "w"]
+    result = validate_table(tmp_path, fields, "v,w\n{},a\nx,b\n")
+    assert problem_places(result) == {("S101", 3, "v")}
+    assert result.report.notes == ["t.v: the constraint jsonSchema was not checked"]
 
 
 def test_a_date_with_a_free_format_goes_to_frictionless(tmp_path):

@@ -9,12 +9,15 @@ script, no `2016-1-5`.
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from . import structured
+from .durations import duration
 from .model import Field
 
 Reader = Callable[[str], Any]
@@ -38,9 +41,10 @@ TRUE_VALUES = ("true", "True", "TRUE", "1")
 FALSE_VALUES = ("false", "False", "FALSE", "0")
 
 OPTIONS_OF = {
-    "integer": {"bareNumber"},
+    "integer": {"bareNumber", "groupChar"},
     "number": {"bareNumber", "groupChar", "decimalChar", "floatNumber"},
     "boolean": {"trueValues", "falseValues"},
+    "list": {"delimiter", "itemType"},
 }
 STRING_FORMATS = ("default", "uri", "email", "uuid", "binary")
 CONSTRAINTS = {
@@ -54,6 +58,7 @@ CONSTRAINTS = {
     "maximum",
     "exclusiveMinimum",
     "exclusiveMaximum",
+    "jsonSchema",
 }
 
 
@@ -88,6 +93,11 @@ def declared_value(field: Field, raw: Any) -> Any:
         return Decimal(str(raw))
     if field.type == "integer" and (isinstance(raw, int) or _whole(raw)):
         return int(raw)
+    if field.type in structured.NATIVE and isinstance(raw, (list, dict)):
+        return structured.NATIVE[field.type](field)(raw)
+    if field.type == "list" and isinstance(raw, list):
+        items = structured.item_field(field)
+        return structured.list_of(lambda part: declared_value(items, part))(raw)
     if field.type == "year" and isinstance(raw, int):
         return raw if 0 <= raw <= 9999 else None
     return raw if field.type == "any" else None
@@ -106,6 +116,8 @@ def canonical(value: Any) -> str:
         return _canonical_decimal(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=canonical, sort_keys=True)
     return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
 
 
@@ -128,10 +140,13 @@ def foreign_digits(text: str) -> bool:
 
 def _integer(field: Field) -> Reader:
     bare = field.options.get("bareNumber", True)
+    group = field.options.get("groupChar", "")
 
     def read(text: str) -> int | None:
         if not bare:
             text = AFFIX.sub("", text.strip())
+        if group:
+            text = text.replace(group, "")
         if not INTEGER.fullmatch(text):
             return None
         try:
@@ -223,6 +238,19 @@ def _iso(text: str) -> datetime | None:
         return None
 
 
+def _structured(field: Field) -> Reader:
+    if field.format not in structured.FORMATS.get(field.type, (field.format,)):
+        raise Unsupported(f'format "{field.format}" of type "{field.type}"')
+    return structured.TEXT[field.type](field)
+
+
+def _list(field: Field) -> Reader:
+    items = structured.item_field(field)
+    if items.type not in structured.ITEM_TYPES or field.options.get("delimiter") == "":
+        raise Unsupported(f"list of {items.type!r} by {field.options.get('delimiter')!r}")
+    return structured.list_reader(field, reader(items))
+
+
 def _string(field: Field) -> Reader:
     if field.format not in STRING_FORMATS:
         raise Unsupported(f'format "{field.format}" of type "string"')
@@ -272,4 +300,7 @@ READERS: dict[str, Callable[[Field], Reader]] = {
     "time": lambda field: _temporal(field, _iso_time, datetime.timetz),
     "year": lambda _: lambda text: int(text) if YEAR.fullmatch(text) else None,
     "yearmonth": lambda _: lambda text: text if YEARMONTH.fullmatch(text) else None,
+    "duration": lambda _: duration,
+    "list": _list,
+    **dict.fromkeys(structured.TEXT, _structured),
 }

@@ -15,7 +15,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from . import structured
 from .cells import Reader, canonical, reader
+from .durations import duration_of
 from .model import Field
 
 KINDS = {
@@ -42,6 +44,10 @@ def native_reader(field: Field) -> Reader:
     """
     of_text = reader(field)
     of_value: Callable[[Any], Any] = _READERS.get(field.type, _nothing)
+    if field.type == "list":
+        of_value = structured.list_of(native_reader(structured.item_field(field)))
+    elif field.type in structured.NATIVE:
+        of_value = structured.NATIVE[field.type](field)
 
     def read(value: Any) -> Any:
         return of_text(value) if isinstance(value, str) else of_value(value)
@@ -69,7 +75,7 @@ def text_of(value: Any) -> str | None:
         return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
     if isinstance(value, bytes):
         return value.decode("utf-8", "backslashreplace")
-    return canonical(value)
+    return canonical(duration_of(value) or value)
 
 
 def _integer(value: Any) -> int | None:
@@ -123,4 +129,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "datetime": _instance(datetime),
     "time": _instance(time),
     "year": _year,
+    "duration": duration_of,
 }

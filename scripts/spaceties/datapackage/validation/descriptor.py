@@ -17,6 +17,7 @@ from typing import Any
 from ..cells import OPTIONS_OF, STRING_FORMATS, Unsupported, reader
 from ..descriptor import is_remote
 from ..model import Field, ForeignKey, Package, Resource
+from ..structured import FORMATS, ITEM_TYPES
 from .constraints import Constraints
 
 Checks = Mapping[str, Callable[[Any], bool]]
@@ -31,6 +32,12 @@ CONSTRAINTS_OF: dict[str, set[str]] = {
     "any": set(),
     "boolean": set(),
     **dict.fromkeys(("integer", "number", "date", "datetime", "time", "year", "yearmonth"), BOUNDS),
+    "object": {"minLength", "maxLength", "jsonSchema"},
+    "array": {"minLength", "maxLength", "jsonSchema"},
+    "list": {"minLength", "maxLength"},
+    "duration": BOUNDS,
+    "geopoint": set(),
+    "geojson": set(),
 }
 
 
@@ -163,7 +170,7 @@ def _has_example(field: Field) -> bool:
     if not example:
         return True
     if isinstance(example, str):
-        options = field.options if kind == "boolean" else {}
+        options = field.options if kind in ("boolean", "integer", "list") else {}
         return reader(Field("", kind, field.format, options=options))(example) is not None
     if isinstance(example, bool):
         return kind in ("boolean", "any")
@@ -246,7 +253,9 @@ FIELD = {
     "constraints": _a(Mapping),
 }
 FIELD_RULES: Checks = {
-    "format": lambda field: field.type != "string" or field.format in STRING_FORMATS,
+    "format": lambda field: (
+        field.format in {"string": STRING_FORMATS, **FORMATS}.get(field.type, (field.format,))
+    ),
 }
 V1_FIELD_RULES: Checks = {
     **FIELD_RULES,
@@ -258,6 +267,8 @@ OPTIONS = {
     **dict.fromkeys(("trueValues", "falseValues"), _are_texts),
     **dict.fromkeys(("bareNumber", "floatNumber"), _a(bool)),
     **dict.fromkeys(("decimalChar", "groupChar"), _a(str)),
+    "delimiter": lambda value: isinstance(value, str) and value != "",
+    "itemType": lambda value: value in ITEM_TYPES,
 }
 OPTION_RULES: Checks = {
     "options": lambda field: set(field.options) <= set(OPTIONS_OF.get(field.type, ())),
@@ -267,6 +278,7 @@ CONSTRAINTS = {
     **dict.fromkeys(("minLength", "maxLength"), _a(int)),
     "pattern": _a(str),
     "enum": _a(list),
+    "jsonSchema": _a(Mapping),
 }
 CONSTRAINT_RULES: Checks = {
     "constraints": lambda field: (

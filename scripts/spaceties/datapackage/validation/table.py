@@ -129,6 +129,10 @@ class TableValidator:
             f"{self.resource.name}.{name}: some values do not fit {arrow_type(f)}, kept as text"
             for name in sorted(self.untyped)
             for f in [self.resource.field(name)]
+        ] + [
+            f"{self.resource.name}.{f.name}: the constraint jsonSchema was not checked"
+            for f in self.resource.fields
+            if self.checks and "jsonSchema" in f.constraints
         ]
 
     def table(self) -> pa.Table:
