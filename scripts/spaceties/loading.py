@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,20 +64,10 @@ def describe(name: str, source: Source = None) -> pandas.DataFrame:
     import pandas as pd
 
     with _package(source) as package:
-        rows = dictionary.entries(_named(package, name))
-    columns = [
-        "type",
-        "unit",
-        "required",
-        "key",
-        "title",
-        "description",
-        "values",
-        "refers_to",
-        "example",
-    ]
-    data = [[getattr(entry, column) for column in columns] for entry in rows]
-    return pd.DataFrame(data, pd.Index([e.field for e in rows], name="field"), columns)
+        entries = dictionary.entries(_named(package, name))
+    columns = [field.name for field in fields(dictionary.Entry)]
+    described = pd.DataFrame(map(vars, entries), columns=columns)
+    return described.set_index("field").drop(columns="table")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.files import sync
+from spaceties.datapackage.journal import Held, locked
 from spaceties.release import formats
 from spaceties.release.formats import csv
 from spaceties.release.formats.format import files_of
@@ -128,20 +129,12 @@ def _alone(out: Path) -> Iterator[Path]:
     """The folder, made if it was not there, with no other release running in it."""
     made = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
-    if os.name != "posix":
-        yield out
-        return
-    import fcntl
-
-    handle = os.open(out, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise ReleaseError(f"another release is being written in {out}") from None
-        yield out
+        with locked(out, patience=0):
+            yield out
+    except Held as error:
+        raise ReleaseError(f"another release is being written: {error}") from None
     finally:
-        os.close(handle)
         if made:
             with contextlib.suppress(OSError):
                 out.rmdir()  # succeeds only if nothing was released
