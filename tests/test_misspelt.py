@@ -18,8 +18,9 @@ from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.hints import cell_hint
 from spaceties.datapackage.validation.column import ColumnValidator
 
-EDTF = r"(?:\.\./)?(?:\d{4}|\d{3}X)(?:-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?)?[?~%]?(?:/(?:\.\.|\d[\d-]*))?"
-KINDS = ["memorandum_of_understanding", "treaty", "accord", "contract", "agreement", "joint_statement"]  # fmt: skip
+MONTH = r"-(?:0[1-9]|1[0-2]|2[1-4])(?:-(?:0[1-9]|[12]\d|3[01]))?"
+EDTF = rf"(?:\.\./)?(?:\d{{4}}|\d{{3}}X)(?:{MONTH})?[?~%]?(?:/(?:\.\.|\d[\d-]*))?"
+KINDS = "memorandum_of_understanding treaty accord contract agreement joint_statement".split()  # noqa: SIM905
 FIELDS = {
     "count": Field("count", "integer", constraints={"minimum": 0}),
     "amount": Field("amount", "number", constraints={"minimum": 0}),

@@ -92,7 +92,7 @@ class InlineReader:
         """The records in order."""
         return self._records.blocks("", enumerate(self._items, 1), 0)
 
-    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
+    def place(self, _file: str | None, line: int | None, _column: int | None) -> str | None:
         """ "item 4"."""
         return f"item {line:,}" if line else None
 

@@ -48,7 +48,7 @@ class ParquetReader:
                 return
             done += (self.base / path).stat().st_size
 
-    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
+    def place(self, file: str | None, line: int | None, _column: int | None) -> str | None:
         """ "row 5 of row group 2", where the file has several groups; else "row 5"."""
         starts = self._starts.get(file or "", [])
         if line is None or not starts:

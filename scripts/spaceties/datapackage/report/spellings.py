@@ -81,8 +81,8 @@ PLAIN_CLOCK = re.compile(
 )
 
 GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ '\u2019_]\d{3})+(?:[.,]\d+)?")
-# Powers of ten. What two languages count in two ways (billones) and letters that may be units (m, k,
-# B) are left out.
+# Powers of ten. What two languages count in two ways (billones) is left out, and so are letters
+# that may be units (m, k, B).
 MAGNITUDES = {
     **dict.fromkeys(("thousand", "tausend", "mille", "mil", "тыс", "тыс.", "тысяч", "千", "천"), 3),
     **dict.fromkeys(("万", "萬", "만"), 4),

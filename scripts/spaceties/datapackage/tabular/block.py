@@ -85,7 +85,7 @@ class Reader(Protocol):
         """The rows in order, at least one block a file."""
         ...
 
-    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
+    def place(self, file: str | None, line: int | None, column: int | None, /) -> str | None:
         """A place in words, "Data!C5", where a file and a line say too little; else None."""
         ...
 
