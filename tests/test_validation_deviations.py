@@ -394,6 +394,13 @@ def test_hashes_of_all_kinds(tmp_path):
     assert only(validate_table(tmp_path, ["v"], "v\na\n", hash="crc99:0")).code == "S199"
 
 
+def test_bytes_of_all_files(tmp_path):
+    resource = table("t", [field("k", "integer")], path="t.json", bytes=17)
+    folder = write(tmp_path, [resource], {"t.json": '[{"k":1},{"k":2}]'})
+    assert validate_folder(folder).report.valid
+    assert only(validate_folder(folder, "frictionless")).code == "F304"
+
+
 def test_crashes(tmp_path):
     fields = [field("v", "integer", minimum="soon")]
     for engine in ("columnar", "frictionless"):

@@ -131,7 +131,9 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
     if not name:
         faults.append(f"resource {number} has no name")
     schema = _dereferenced(raw, "schema", base, faults)
-    dialect = _dereferenced(raw, "dialect", base, faults)
+    dialect = _dereferenced(raw, "dialect", base, faults) or {}
+    if isinstance(raw.get("layout"), Mapping):  # the name of frictionless 4 for a part of it
+        dialect = {**dialect, **raw["layout"]}
     paths = _paths(raw, name, faults)
     file_format, compression = _format_of(raw, paths[0] if paths else "")
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
@@ -149,7 +151,7 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
         bytes=size if isinstance(size, int) and not isinstance(size, bool) else None,
         title=_text(raw, "title"),
         description=_text(raw, "description"),
-        dialect=dialect or {},
+        dialect=dialect,
         schema=schema,
         **_of_schema(schema or {}, name, faults),
         custom={k: v for k, v in raw.items() if k not in known},

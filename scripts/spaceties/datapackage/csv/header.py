@@ -91,7 +91,7 @@ def _fitting(sample: bytes, dialect: Dialect, resource: Resource, whole: bool) -
             break
         records.append(record)
     widths = [len(record.cells) for record in records]
-    at = _header_among(widths) if dialect.header is None else 0
+    at = header_among(widths) if dialect.header is None else 0
     if at >= len(records):
         return None
     record = records[at]
@@ -108,7 +108,7 @@ def _fitting(sample: bytes, dialect: Dialect, resource: Resource, whole: bool) -
     return layout
 
 
-def _header_among(widths: list[int]) -> int:
+def header_among(widths: list[int]) -> int:
     """The first record about as wide as the average one: how frictionless skips a preamble."""
     if not widths:
         return 0

@@ -19,6 +19,7 @@ from ..descriptor import is_remote
 from ..model import Field, ForeignKey, Package, Resource
 from ..structured import FORMATS, ITEM_TYPES
 from .constraints import Constraints
+from .declared import is_stated_soundly
 
 Checks = Mapping[str, Callable[[Any], bool]]
 
@@ -209,8 +210,12 @@ RESOURCE = {
     "bytes": _a(int),
     "schema": _a(Mapping, str),
     "dialect": _a(Mapping, str),
-    **dict.fromkeys(("stats", "rows", "hashing", "layout", "url", "profiles"), _never),
-    **dict.fromkeys(("extrapaths", "scheme", "missingValues", "fields", "control"), _never),
+    "stats": is_stated_soundly,
+    "hashing": _a(str),
+    "layout": _a(Mapping),
+    **dict.fromkeys(("rows", "fields"), _a(int)),
+    **dict.fromkeys(("url", "profiles", "extrapaths", "scheme"), _never),
+    **dict.fromkeys(("missingValues", "control"), _never),
 }
 RESOURCE_RULES: Checks = {
     "name": lambda resource: "name" in resource.descriptor,

@@ -16,6 +16,7 @@ from ..arrow import without
 from ..cells import Unsupported
 from ..descriptor import path_fault
 from ..formats import reader_of
+from ..formats.columns import is_table
 from ..formats.rows import Columns, RowsReader
 from ..model import ForeignKey, Package, Resource
 from ..report import Problem
@@ -24,7 +25,6 @@ from ..tabular.block import Reader
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
 from .table import TableValidator
 
-LEGACY = {"stats", "rows", "fields", "hashing", "layout"}  # properties of frictionless's own
 MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
 MANY_KEYS = 5_000  # above this many keys only those that begin or end alike are compared
 
@@ -65,6 +65,8 @@ def prepare(
         name = resource.name
         if name not in needed or any(path_fault(package.basepath, p) for p in resource.paths):
             continue
+        if not is_table(resource):
+            continue
         try:
             _columnar_only(resource)
             reader = partial(_reader, resource, package, rows)
@@ -93,14 +95,11 @@ def _is_text(resource: Resource) -> bool:
 
 
 def _columnar_only(resource: Resource) -> None:
-    """Raises `Unsupported` for what is not a table with a schema."""
+    """Raises `Unsupported` for what is no table of a known form."""
     if not resource.fields:
-        raise Unsupported("no schema")
+        raise Unsupported("no fields")
     if len(resource.paths) > 1 and resource.compression:
         raise Unsupported("several compressed files")
-    legacy = LEGACY & set(resource.descriptor)
-    if legacy:
-        raise Unsupported(f'property "{min(legacy)}"')
 
 
 def check_keys(

@@ -116,11 +116,20 @@ def _columnar(
 ) -> Result:
     from threading import Lock
 
+    from ..formats.columns import with_columns
     from ..formats.rows import with_inline_data
+    from .declared import count_problems, file_problems
     from .integrity import check_keys, key_names, prepare
     from .threads import executor
 
     result = Result(report)
+    package, formless = with_columns(package)
+    resources = [package.resource(resource.name) for resource in resources]
+    for resource in resources:
+        if resource.name not in rows:
+            report.problems += file_problems(resource, package)
+        if resource.name in formless:
+            report.notes.append(f"{resource.name}: has no schema, so only its form was checked")
     needed = key_names(package, resources)
     validators, reasons = prepare(package, resources, needed, keep, rows)
     if reasons and rows:
@@ -148,8 +157,8 @@ def _columnar(
     for name, validator in validators.items():
         if name in own:
             report.problems += validator.problems
-            if name not in rows:
-                report.problems += _declared_size(validator.resource, package)
+            if name not in rows and validator.checks and validator.readable:
+                report.problems += count_problems(validator.resource, *validator.size_of_table())
             report.tables[name] = validator.located.rows
             report.notes += validator.notes()
     report.problems += broken_keys
@@ -159,7 +168,7 @@ def _columnar(
         if name in own:
             report.notes.append(f"{name}: validated by frictionless ({reason})")
     return Result(
-        _with_frictionless(report, package, [name for name in reasons if name in own]),
+        _with_frictionless(report, package, [name for name in reasons if name in own], True),
         result.tables,
         result.lines,
         result.files,
@@ -186,13 +195,19 @@ def _keep(result: Result, validators: dict[str, TableValidator], own: set[str]) 
             result.files[name] = validator.located.files
 
 
-def _with_frictionless(report: Report, package: Package, names: list[str]) -> Report:
-    """The report with frictionless' verdict on some resources added."""
+def _with_frictionless(
+    report: Report, package: Package, names: list[str], but_files: bool = False
+) -> Report:
+    """The report with frictionless' verdict on some resources added; but_files: save for what it
+    says of the hash and size of files, which have been compared."""
     if not names:
         return report
     from . import frictionless
 
     problems, rows, notes = frictionless.validate_resources(package, names)
+    if but_files:
+        problems = [p for p in problems if p.code not in (Code.HASH, Code.BYTES)]
+        notes = [note for note in notes if "hash is ignored" not in note]
     report.problems += problems
     report.tables |= rows
     report.notes += notes
@@ -226,34 +241,6 @@ def _like_named(package: Package, path: str) -> str | None:
     names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
     like = either(nearest(path.rpartition("/")[2], names))
     return f"there is {like}" if like else None
-
-
-def _declared_size(resource: Resource, package: Package) -> Iterable[Problem]:
-    """Problems with the declared hash and size of the files; 0 and "" declare nothing."""
-    from ..csv.stream import hash_and_size, parse_hash
-
-    if not resource.hash and not resource.bytes:
-        return
-    algorithm, digest = parse_hash(resource.hash)
-    paths = [package.basepath / path for path in resource.paths]
-    skip = (
-        len(paths) > 1 and resource.format == "csv" and resource.dialect.get("header") is not False
-    )
-    try:
-        actual, size = hash_and_size(paths, algorithm if resource.hash else "md5", skip)
-    except ValueError:
-        yield _problem(
-            Code.NOT_COMPUTED, resource, f'the hash algorithm "{algorithm}" is not known'
-        )
-        return
-    if resource.hash and actual != digest:
-        yield _problem(
-            Code.HASH, resource, f"the {algorithm} hash is {actual}, declared is {digest}"
-        )
-    if resource.bytes and size != resource.bytes:
-        yield _problem(
-            Code.BYTES, resource, f"the size is {size} bytes, declared are {resource.bytes}"
-        )
 
 
 def _problem(

@@ -90,6 +90,12 @@ class TableValidator:
         """Whether there was a header that rows could be read by."""
         return self.reader.layout is not None and self.reader.layout.usable
 
+    def size_of_table(self) -> tuple[int, int]:
+        """Rows, blank ones too, and columns of a table that has been read."""
+        blank = sum(problem.code == Code.BLANK_ROW for problem in self.problems)
+        layout = self.reader.layout
+        return self.located.rows + blank, layout.width if layout else 0
+
     def present(self, names: Iterable[str]) -> bool:
         """Whether the file has all of these columns."""
         layout = self.reader.layout
