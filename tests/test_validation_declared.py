@@ -123,3 +123,25 @@ def test_a_reference_to_a_table_without_schema(tmp_path):
     files = {"t.csv": "up\n1\n9\n", "u.csv": "id,name\n1,a\n"}
     result = validate_folder(write(tmp_path, resources, files))
     assert problem_places(result) == {("K205", 3, "up")} and only(result).value == "9"
+
+
+@pytest.mark.parametrize(
+    ("path", "there", "hint"),
+    [
+        ("T.csv", "t.csv", "t.csv"),
+        ("agencies.csv", "agences.csv", "agences.csv"),
+        ("londonTubeLines.json", "data/londonTubeLines.csv", None),
+        ("londonTubeLines.csv", "data/londonTubeLines.csv", "data/londonTubeLines.csv"),
+        ("a/t.csv", "a/b/t.csv", "a/b/t.csv"),
+        ("a/people.csv", "a/poeple.csv", "poeple.csv"),
+        ("candidature_12.csv", "candidature_11.csv", None),
+        ("londonTubeLines.json", "package.json", None),
+        ("t.csv", ".git/t.csv", None),
+        ("missions.csv", "missions.json", None),
+        ("a.csv", "b.csv", None),
+        ("none/t.csv", "t.csv", None),
+    ],
+)
+def test_hint_of_a_missing_file(tmp_path, path, there, hint):
+    problem = only(validate_folder(write(tmp_path, [table("t", FIELDS, path=path)], {there: TEXT})))
+    assert (problem.code, problem.hint) == ("F301", hint and f'there is "{hint}"')

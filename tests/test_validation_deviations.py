@@ -240,6 +240,20 @@ def test_reference_to_nothing(tmp_path):
     assert problem_places(no_column) == {("K206", None, "up"), ("S101", 2, "id")}
 
 
+def test_reference_to_another_package(tmp_path):
+    reference = {"package": "http://x.org/datapackage.json", "resource": "u", "fields": ["x"]}
+    keys = [{"fields": ["up"], "reference": reference}]
+    resource = table("t", [field("id", "integer"), "up"], foreignKeys=keys)
+    folder = write(tmp_path, [resource], {"t.csv": "id,up\nx,1\n"})
+    result = validate_folder(folder)
+    assert problem_places(result) == {("S101", 2, "id")}
+    assert result.report.notes == [
+        "t: the foreign key up refers to another package (http://x.org/datapackage.json) and was "
+        "not checked"
+    ]
+    assert ("S101", 2, "id") not in problem_places(validate_folder(folder, "frictionless"))
+
+
 def test_reference_to_unreadable_table(tmp_path):
     keys = [{"fields": ["up"], "reference": {"resource": "u", "fields": ["id"]}}]
     resources = [table("t", ["up"], foreignKeys=keys), table("u", ["id"])]

@@ -235,8 +235,9 @@ def _foreign_keys(schema: Mapping[str, Any], table: str) -> tuple[ForeignKey, ..
         reference = reference if isinstance(reference, Mapping) else {}
         target = _text(reference, "resource")
         fields_ = _names(raw.get("fields")) if isinstance(raw, Mapping) else ()
-        own = "" if target == table else target
-        keys.append(ForeignKey(fields_, own, _names(reference.get("fields"))))
+        package = _text(reference, "package")
+        own = "" if target == table and not package else target
+        keys.append(ForeignKey(fields_, own, _names(reference.get("fields")), package))
     return tuple(keys)
 
 

@@ -49,11 +49,15 @@ class Field:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """fields of this table refer to reference_fields of the table `table` ("" is this one)."""
+    """fields of this table refer to reference_fields of the table `table` ("" is this one).
+
+    package: the address of the package that has the table, "" if it is this one.
+    """
 
     fields: tuple[str, ...]
     table: str
     reference_fields: tuple[str, ...]
+    package: str = ""
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ def key_names(package: Package, resources: Iterable[Resource]) -> dict[str, set[
         own |= {f.name for f in resource.fields if f.constraints.get("unique")}
         for foreign in resource.foreign_keys:
             own |= set(foreign.fields)
+            if foreign.package:
+                continue
             target = foreign.table or resource.name
             needed.setdefault(target, set()).update(foreign.reference_fields)
     return {
@@ -119,7 +121,8 @@ def check_keys(
 
 
 def _complete(foreign: ForeignKey) -> bool:
-    return 0 < len(foreign.fields) == len(foreign.reference_fields)
+    same = 0 < len(foreign.fields) == len(foreign.reference_fields)
+    return same and not foreign.package
 
 
 def _uniqueness(validator: TableValidator) -> Iterator[Problem]:

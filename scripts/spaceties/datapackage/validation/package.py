@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ..descriptor import is_remote, path_fault
@@ -27,6 +30,8 @@ if TYPE_CHECKING:
     from .table import TableValidator
 
 Progress = Callable[[str, int, int], None]
+MOST_ENTRIES = 10_000  # of a folder that are looked at for a file that is missing
+LIKE = 0.9  # how alike two names are of which one is a slip for the other
 PATH_CODES = {
     "remote": Code.FILE_REMOTE,
     "unsafe": Code.UNSAFE_PATH,
@@ -130,6 +135,12 @@ def _columnar(
             report.problems += file_problems(resource, package)
         if resource.name in formless:
             report.notes.append(f"{resource.name}: has no schema, so only its form was checked")
+        report.notes += [
+            f"{resource.name}: the foreign key {', '.join(foreign.fields)} refers to another "
+            f"package ({foreign.package}) and was not checked"
+            for foreign in resource.foreign_keys
+            if foreign.package
+        ]
     needed = key_names(package, resources)
     validators, reasons = prepare(package, resources, needed, keep, rows)
     if reasons and rows:
@@ -232,15 +243,36 @@ def _path_problems(resource: Resource, package: Package) -> Iterable[Problem]:
 
 
 def _like_named(package: Package, path: str) -> str | None:
-    """A file of the same folder whose name is nearly the missing one, often but for its case."""
-    from ..report.words import either, nearest
+    """The one file that the path was meant to name, if that is plain: its name is the same but for
+    case, or but for a slip, or it is the same and stands in a sub-folder. Numbers and endings
+    tell files apart, so that they must agree."""
+    from difflib import SequenceMatcher
 
-    folder = (package.basepath / path).parent
+    name, place = PurePosixPath(path).name, PurePosixPath(path).parent
+    folder = package.basepath / place
     if not folder.is_dir():
         return None
-    names = sorted(entry.name for entry in folder.iterdir() if entry.is_file())
-    like = either(nearest(path.rpartition("/")[2], names))
-    return f"there is {like}" if like else None
+    beside = [p.name for p in islice(folder.iterdir(), MOST_ENTRIES) if p.is_file()]
+    inside = [(place / sub / name).as_posix() for sub in _folders(folder)]
+    below = [other for other in inside if (package.basepath / other).is_file()]
+    slips = [
+        other
+        for other in beside
+        if PurePosixPath(other).suffix == PurePosixPath(name).suffix
+        and re.findall(r"\d+", other) == re.findall(r"\d+", name)
+        and SequenceMatcher(None, other, name, autojunk=False).ratio() >= LIKE
+    ]
+    same = [other for other in beside if other.casefold() == name.casefold()]
+    for meant in (same, below, slips):
+        if len(meant) == 1:
+            return f'there is "{meant[0]}"'
+    return None
+
+
+def _folders(folder: Path) -> list[str]:
+    """Names of the folders in a folder, hidden ones left out."""
+    entries = islice(folder.iterdir(), MOST_ENTRIES)
+    return sorted(p.name for p in entries if p.is_dir() and not p.name.startswith("."))
 
 
 def _problem(
