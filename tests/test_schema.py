@@ -268,7 +268,8 @@ PROPERTIES = {
         caseSensitiveHeader csvddfVersion commentChar $schema""",
     "schema": "name type fields fieldsMatch primaryKey foreignKeys uniqueKeys missingValues",
     "field": """name type format title required constraints missingValues example rdfType
-        trueValues falseValues bareNumber floatNumber decimalChar groupChar categories delimiter itemType""",
+        trueValues falseValues bareNumber floatNumber decimalChar groupChar categories delimiter
+        itemType""",
     "constraints": """required unique enum pattern minLength maxLength minimum maximum
         exclusiveMinimum exclusiveMaximum""",
 }
