@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 READY := $(VENV)/.ready
 TOOLS := node_modules/.ready
-NODE := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' \
+NODE := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' \
   2>/dev/null && command -v npm >/dev/null
 NO_NODE := no npm with Node 20.19 or later:
 PIP := python -m pip --quiet --disable-pip-version-check
