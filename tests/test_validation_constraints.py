@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from spaceties.datapackage.cells import Unsupported
@@ -195,3 +197,25 @@ def test_problem_record(tmp_path):
 )
 def test_a_pattern_that_nobody_can_read_is_told_by_example(tmp_path, described, message):
     assert only(validate_table(tmp_path, [described], "v\n?\n")).message == message
+
+
+def test_a_pattern_does_not_run_away(tmp_path):
+    for pattern in ["(a+)+$", r"(\w+)+$", r"([\w ]+\s?)*x"]:
+        text = "v\n" + "a" * 5000 + "!\n" + "é" * 5000 + "!\n" + ("aé" * 50) + "!\n"
+        result = validate_table(tmp_path, [field("v", pattern=pattern)], text)
+        assert problem_places(result) == {("S105", line, "v") for line in (2, 3, 4)}
+
+
+def test_classes_are_those_of_python(tmp_path):
+    cells = ["Öresund", "Łódź", "٣", "½", "a\u00a0b", "a b", "_", "-", "日本", "e\u0301", "a\x1fb"]
+    for pattern in [r"\w+", r"[\w]+", r"\d", r"\w\s\w", r"[a\s]+b", r"[\d\w-]+", r"\[?\w+"]:
+        expected = {
+            ("S105", line, "v")
+            for line, cell in enumerate(cells, 2)
+            if not re.fullmatch(pattern, cell)
+        }
+        text = "v\n" + "\n".join(cells) + "\n"
+        assert (
+            problem_places(validate_table(tmp_path, [field("v", pattern=pattern)], text))
+            == expected
+        )

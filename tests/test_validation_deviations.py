@@ -75,6 +75,29 @@ def test_signed_years(tmp_path):
     stricter(tmp_path, [field("v", "year")], text, {("S101", 3, "v"), ("S101", 4, "v")})
 
 
+def test_years_of_xml_schema(tmp_path):
+    text = "y,m\n-0044,-0044-03\n12000,12000-01\n012000,012000-01\n-44,-44-03\n2016Z,2016-13\n"
+    fields = [field("y", "year"), field("m", "yearmonth")]
+    expected = {("S101", line, name) for line in (4, 5, 6) for name in "ym"}
+    result = validate_table(tmp_path, fields, text)
+    assert problem_places(result) == expected
+    assert result.tables["t"].column("y").to_pylist()[:2] == [-44, 12000]
+    assert result.tables["t"].column("m").to_pylist()[:2] == ["-0044-03", "12000-01"]
+    theirs = problem_places(validate_table(tmp_path, fields, text, engine="frictionless"))
+    assert {("S101", 2, "y"), ("S101", 3, "y")} <= theirs
+    bounded = [
+        field("y", "year", minimum=-50, maximum=99_999_999_999),
+        field("m", "yearmonth", minimum="-0044-04", maximum="9999-12"),
+    ]
+    text = "y,m\n-0044,-0044-03\n12000,12000-01\n-0051,2016-01\n999999999999,2016-01\n"
+    assert problem_places(validate_table(tmp_path, bounded, text)) == {
+        ("S108", 2, "m"),
+        ("S109", 3, "m"),
+        ("S108", 4, "y"),
+        ("S109", 5, "y"),
+    }
+
+
 @pytest.mark.parametrize("kind", ["integer", "number"])
 def test_padded_numbers(tmp_path, kind):
     text = 'v\n1\n 2\n3 \n"\t4"\n'

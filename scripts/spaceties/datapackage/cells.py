@@ -17,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from . import structured
-from .durations import duration
+from .durations import duration, yearmonth
 from .model import Field
 
 Reader = Callable[[str], Any]
@@ -27,8 +27,7 @@ NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE
 )
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-YEAR = re.compile(r"[0-9]{4}")
-YEARMONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
+YEAR = re.compile(r"-?(?:[0-9]{4}|[1-9][0-9]{4,17})")
 PLAIN_ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}"
     r"(?:Z|[+-]0[0-9]:[0-5][0-9])?"
@@ -99,7 +98,7 @@ def declared_value(field: Field, raw: Any) -> Any:
         items = structured.item_field(field)
         return structured.list_of(lambda part: declared_value(items, part))(raw)
     if field.type == "year" and isinstance(raw, int):
-        return raw if 0 <= raw <= 9999 else None
+        return raw
     return raw if field.type == "any" else None
 
 
@@ -299,7 +298,7 @@ READERS: dict[str, Callable[[Field], Reader]] = {
     "datetime": lambda field: _temporal(field, _iso_datetime, lambda instant: instant),
     "time": lambda field: _temporal(field, _iso_time, datetime.timetz),
     "year": lambda _: lambda text: int(text) if YEAR.fullmatch(text) else None,
-    "yearmonth": lambda _: lambda text: text if YEARMONTH.fullmatch(text) else None,
+    "yearmonth": lambda _: yearmonth,
     "duration": lambda _: duration,
     "list": _list,
     **dict.fromkeys(structured.TEXT, _structured),

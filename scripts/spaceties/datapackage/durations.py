@@ -1,4 +1,6 @@
-"""Durations of ISO 8601, `PnYnMnDTnHnMnS` or `PnW`, exactly, and in the order of XML Schema.
+"""Months of years, and durations of ISO 8601 (`PnYnMnDTnHnMnS` or `PnW`), exactly.
+
+Durations are in the order of XML Schema.
 
 Months and seconds are kept apart, for a month has no fixed length. XML Schema (part 2, 3.2.6.2)
 orders two durations only if they are in the same order from each of four days on that stand for
@@ -19,6 +21,7 @@ NUMBER = r"[0-9]{1,18}(?:[.,][0-9]{1,18})?"
 DATE_PARTS = "".join(f"(?:({NUMBER}){letter})?" for letter in "YMD")
 TIME_PARTS = "".join(f"(?:({NUMBER}){letter})?" for letter in "HMS")
 DURATION = re.compile(rf"([+-])?P(?:(?:({NUMBER})W)|(?=.){DATE_PARTS}(?:T(?=.){TIME_PARTS})?)")
+YEARMONTH = re.compile(r"(-?(?:[0-9]{4}|[1-9][0-9]{4,17}))-(0[1-9]|1[0-2])")
 SECONDS = (604_800, 86_400, 3600, 60, 1)  # in a week, a day, an hour, a minute, a second
 STARTS = ((1696, 9), (1697, 2), (1903, 3), (1903, 7))  # years and months, on their first day
 
@@ -65,6 +68,23 @@ class Duration:
         first, following = (_days(year, month + whole + n) for n in (0, 1))
         days = first + (self.months - whole) * (following - first)
         return days * 86_400 + self.seconds
+
+
+@dataclass(frozen=True, order=True)
+class YearMonth:
+    """A month of a year, as XML Schema's gYearMonth; years may be negative or long."""
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{'-' * (self.year < 0)}{abs(self.year):04d}-{self.month:02d}"
+
+
+def yearmonth(text: str) -> YearMonth | None:
+    """A month of a year read."""
+    match = YEARMONTH.fullmatch(text)
+    return YearMonth(int(match[1]), int(match[2])) if match else None
 
 
 def duration(text: str) -> Duration | None:

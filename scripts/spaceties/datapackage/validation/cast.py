@@ -108,11 +108,17 @@ def typed_array(values: list[Any], kind: pa.DataType) -> tuple[pa.Array, dict[in
     return array_of(fitted, kind), overflow
 
 
+def fits(value: int, kind: pa.DataType) -> bool:
+    """Whether a whole number has a place in a signed Arrow type."""
+    end: int = 2 ** (kind.bit_width - 1)
+    return -end <= value < end
+
+
 def _fitted(value: Any, kind: pa.DataType) -> Any:
     if value is None:
         return None
     if pa.types.is_integer(kind):
-        return value if -(2**63) <= value < 2**63 else None
+        return value if fits(value, kind) else None
     if pa.types.is_floating(kind):
         return float(value)
     if pa.types.is_timestamp(kind):

@@ -21,6 +21,7 @@ from ..cells import Unsupported, declared_value
 from ..model import Field
 from ..natives import native_reader
 from ..report.codes import Code
+from .cast import fits
 
 Compare = Callable[[Any, Any], bool]
 Findings = dict[Code, np.ndarray]  # {code: rows that break the constraint}
@@ -37,6 +38,14 @@ COMPUTE |= {operator.gt: pc.greater, operator.lt: pc.less}
 # What Python and RE2 read differently. Elsewhere RE2 matches no more than Python does (its \d, \w
 # and \s are ASCII), so a match is certain and only misses are tried again.
 UNLIKE_RE2 = re.compile(r"\\[^dws.\-+*?()\[\]{}|^$/\\]|\(\?(?!:)|\{,|\[:|\[\^[^\]]*\\[dws]")
+
+
+SHORT = 16  # characters on which Python's backtracking cannot take long
+UNICODE = {
+    r"\d": r"\p{Nd}",
+    r"\w": r"\p{L}\p{N}_",
+    r"\s": r"\t-\r\x1c-\x20\x{85}\p{Z}",
+}
 
 
 class Constraints:
@@ -82,7 +91,7 @@ class Constraints:
             broken.append(Code.ENUM)
         elif self.categories is not None and value not in self.categories:
             broken.append(Code.CATEGORY)
-        if self.pattern and not self.pattern.fullmatch(value):
+        if self.pattern and not _matches(value, self.pattern):
             broken.append(Code.PATTERN)
         if self.least is not None and len(value) < self.least:
             broken.append(Code.MIN_LENGTH)
@@ -155,7 +164,7 @@ class Constraints:
         """Rows whose value is outside a bound. extent: the least and greatest value of typed."""
         nothing = np.empty(0, np.int64)
         floating = pa.types.is_floating(typed.type)
-        if pa.types.is_integer(typed.type) and not -(2**63) <= bound < 2**63:
+        if pa.types.is_integer(typed.type) and not fits(bound, typed.type):
             return nothing if compare(0, bound) else np.flatnonzero(valid(typed))
         limit = scalar(float(bound) if floating else bound, typed.type)
         worst = extent["min" if compare in (operator.ge, operator.gt) else "max"].as_py()
@@ -192,6 +201,12 @@ def _incomparable(typed: pa.ChunkedArray, bound: Any) -> bool:
     return zoned and (bound.tzinfo is None) != (typed.type.tz is None)
 
 
+def _matches(text: str, pattern: re.Pattern[str]) -> bool:
+    if len(text) <= SHORT:
+        return pattern.fullmatch(text) is not None
+    return not len(_unlike(pa.chunked_array([strings([text])]), pattern))
+
+
 def _unlike(text: pa.ChunkedArray, pattern: re.Pattern[str]) -> np.ndarray:
     """Rows whose whole text does not match a pattern."""
     missed = np.flatnonzero(valid(text))
@@ -200,7 +215,28 @@ def _unlike(text: pa.ChunkedArray, pattern: re.Pattern[str]) -> np.ndarray:
         with suppress(pa.ArrowInvalid):
             matched = pc.match_substring_regex(text, rf"\A(?:{pattern.pattern})\z")
             missed = rows_false(matched)
+            if len(missed) and "$" not in pattern.pattern.removesuffix("$"):
+                # RE2 takes time in proportion to the text, where Python's may run away
+                some = text.take(indices(missed))
+                again = pc.match_substring_regex(some, rf"\A(?:{_unicode(pattern.pattern)})\z")
+                still: np.ndarray = missed[rows_false(again)]
+                return still
     return _still(text, missed, lambda t: not pattern.fullmatch(t))
+
+
+def _unicode(source: str) -> str:
+    r"""A pattern without \D, \W and \S whose \d, \w and \s mean to RE2 what they mean to Python."""
+    within = False
+
+    def wide(match: re.Match[str]) -> str:
+        nonlocal within
+        part = match[0]
+        if part in "[]":
+            within = part == "["
+        known = UNICODE.get(part)
+        return part if known is None else known if within else f"[{known}]"
+
+    return re.sub(r"\\.|[\[\]]", wide, source)
 
 
 def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]) -> np.ndarray:
