@@ -1,9 +1,11 @@
 """What importers share, seen with a catalogue of launch sites that is made up here."""
 
+import csv
+
 import pytest
 
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.writer import format_rows
 from spaceties.importers.base import Importer, MalformedInput, MalformedLine, refresh
 from tests import mini
 
@@ -40,10 +42,12 @@ class Here:
         self.tables.mkdir()
 
     def table(self, name, *rows):
-        writer.write_table(self.tables / f"{name}.csv", rows, PACKAGE.resource(name))
+        text = format_rows(rows, PACKAGE.resource(name))
+        (self.tables / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
 
     def sites(self):
-        rows = writer.read_table(self.tables / "launch_sites.csv", PACKAGE.resource("launch_sites"))
+        with (self.tables / "launch_sites.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
         return {row["site_id"]: (row["name"], row["source_id"]) for row in rows}
 
     def run(self, text, **options):
