@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -38,6 +37,8 @@ def read_bytes(package: Package, path: str) -> bytes:
 
 def sha256(data: bytes) -> str:
     """SHA-256 as hexadecimal digits."""
+    import hashlib
+
     return hashlib.sha256(data).hexdigest()
 
 

@@ -149,10 +149,10 @@ def _no_hexadecimal(chunk: pa.Array, _typed: pa.Array) -> bool:
 
 def _plain_number(chunk: pa.Array, _typed: pa.Array) -> bool:
     """No nan(12), and no exponent of so many digits that a decimal cannot have it."""
-    if has_byte(chunk, b"("):
-        return False
-    longest = pc.max(pc.binary_length(chunk)).as_py() or 0
-    return longest < LONGEST_NUMBER or not has_byte(chunk, b"eE")
+    if not has_byte(chunk, b"(eE"):  # most often, and told fastest
+        return True
+    longest: int = pc.max(pc.binary_length(chunk)).as_py() or 0
+    return longest < LONGEST_NUMBER and not has_byte(chunk, b"(")
 
 
 def _from_year_one(_chunk: pa.Array, typed: pa.Array) -> bool:

@@ -8,9 +8,10 @@ are compared with the declared type as they are.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ from ..tabular.block import Cells, Column
 from .cast import UTC_TIMESTAMP, Cast, cast_column, typed_array, vector_type
 from .constraints import Constraints, Findings
 
+# Some rows of a column: distinct values, how many rows, and for each row the place of its value
+# among them, which is worked out only where it is needed.
+Part = tuple[list[Any], int, Callable[[], np.ndarray]]
 Verdict = tuple[Any, list[Code]]  # of a text: its value, None if unreadable, and what it breaks
 
 SAMPLE, FEW = 2000, 400  # rows looked at first, and how many distinct values there are few
@@ -164,7 +168,7 @@ class ColumnValidator:
                 place = places[key] = len(distinct)
                 distinct.append(value)
             rows[row] = place
-        return self._judged([(distinct, rows)], typed)
+        return self._by_values([(distinct, len(rows), lambda: rows)], typed)
 
     def _by_distinct(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
         shape = CERTAIN.get(self.field.format) if self.field.type == "string" else None
@@ -179,43 +183,49 @@ class ColumnValidator:
     def _coded(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
         """Validates a column of Arrow's dictionary type."""
 
-        def parts() -> Iterable[tuple[list[Any], np.ndarray]]:
+        def parts() -> Iterator[Part]:
             known, values = None, []
             for chunk in column.chunks:
                 if known is None or not known.equals(chunk.dictionary):  # most often they share one
                     known = chunk.dictionary
                     values = [*known.to_pylist(), None]
-                yield values, np.where(valid(chunk), to_numpy(chunk.indices), len(values) - 1)
+                yield values, len(chunk), partial(_places, chunk, len(values) - 1)
 
-        return self._judged(parts(), typed)
+        return self._by_values(parts(), typed)
 
-    def _judged(self, parts: Iterable[tuple[list[Any], np.ndarray]], typed: bool) -> ColumnResult:
-        """Validates (distinct values, place of each row's value among them), part by part."""
+    def _by_values(self, parts: Iterable[Part], typed: bool) -> ColumnResult:
+        """Validates values that stand for many cells each, part by part."""
         result = ColumnResult()
         rows: dict[Code, list[np.ndarray]] = {}
         arrays: list[pa.Array] = []
-        kind = arrow_type(self.field)
         at, known = 0, None
-        for values, places in parts:
+        for values, count, places_of in parts:
             if values is not known:
                 known, verdicts = values, [self._verdict(value) for value in values]
                 broken = {code for _, codes in verdicts for code in codes}
+                array = self._typed([value for value, _ in verdicts], result) if typed else None
+            if broken or typed:
+                places = places_of()
             for code in broken:
                 flags = np.array([code in codes for _, codes in verdicts])
                 rows.setdefault(code, []).append(np.flatnonzero(flags[places]) + at)
-            if typed:
-                read = [value for value, _ in verdicts]
-                zoned = pa.types.is_timestamp(kind) and self._is_zoned(read)
-                if pa.types.is_string(kind):  # what Arrow has no type for is kept as text
-                    read = [text_of(value) for value in read]
-                array, overflow = typed_array(read, UTC_TIMESTAMP if zoned else kind)
-                result.fits_type &= not overflow
-                arrays.append(array.cast(kind).take(indices(places)))
-            at += len(places)
+            if array is not None:
+                arrays.append(array.take(indices(places)))
+            at += count
         joined = {code: np.concatenate(numbers) for code, numbers in rows.items()}
         result.rows = {code: numbers for code, numbers in joined.items() if len(numbers)}
-        result.typed = pa.chunked_array(arrays, kind) if typed else None
+        result.typed = pa.chunked_array(arrays, arrow_type(self.field)) if typed else None
         return result
+
+    def _typed(self, values: list[Any], result: ColumnResult) -> pa.Array:
+        """Values as an array of the Arrow type; what does not fit it is noted in the result."""
+        kind = arrow_type(self.field)
+        zoned = pa.types.is_timestamp(kind) and self._is_zoned(values)
+        if pa.types.is_string(kind):  # what Arrow has no type for is kept as text
+            values = [text_of(value) for value in values]
+        array, overflow = typed_array(values, UTC_TIMESTAMP if zoned else kind)
+        result.fits_type &= not overflow
+        return array.cast(kind)
 
     def _verdict(self, cell: Any) -> Verdict:
         """The value of a cell, None if it has none, and the codes of what is wrong with it."""
@@ -232,6 +242,11 @@ class ColumnValidator:
             if len(self._known) < REMEMBERED:
                 self._known[key] = verdict
         return verdict
+
+
+def _places(codes: pa.Array, null: int) -> np.ndarray:
+    """For each cell of a dictionary array the place of its value; `null` for those that are."""
+    return np.where(valid(codes), to_numpy(codes.indices), null)
 
 
 def native_type(kind: pa.DataType, field: Field) -> pa.DataType | None:
