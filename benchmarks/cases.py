@@ -1,6 +1,6 @@
 """What ours is measured beside: `python -m benchmarks.cases CASE FOLDER` does it in one process.
 
-Prints the number of problems that the case finds, or nothing if it does not judge.
+Prints the number of problems that the case finds, or nothing if it does not validate.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def pandera(folder: Path) -> int:
     descriptor = json.loads((folder / "datapackage.json").read_text())
     frames, problems = {}, 0
     for resource in descriptor["resources"]:
-        # rows with too many cells, which pandas cannot read, go unjudged
+        # rows with too many cells, which pandas cannot read, go unvalidated
         frame = pandas.read_csv(folder / resource["path"], on_bad_lines="skip", low_memory=False)
         frames[resource["name"]] = frame
         try:
@@ -49,7 +49,7 @@ def pandera(folder: Path) -> int:
 
 
 def floor(folder: Path) -> None:
-    """A typed read with pyarrow of all tables, which judges nothing: no one can be faster."""
+    """A typed read with pyarrow of all tables, which validates nothing: no one can be faster."""
     import pyarrow as pa
     import pyarrow.csv as pa_csv
 

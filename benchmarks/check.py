@@ -1,7 +1,7 @@
 """Time of a cold `spaceties check` of ten rows against the full package, and of its first line.
 
 The rows are changed copies of rows of the package, so that keys, references, rules and duplicates
-have work to do. Beside it stands `frictionless validate` of the package, which judges no rule and
+have work to do. Beside it stands `frictionless validate` of the package, which knows no rules and
 no contribution. Cases take turns, each in a process of its own, start-up included; medians.
 Run it with `python -m benchmarks.check`.
 """

@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TITLES = {
-    "floor": "floor: typed `pyarrow.csv` read, judging nothing",
+    "floor": "floor: typed `pyarrow.csv` read, validating nothing",
     "ours": "**`spaceties validate`**: all types, constraints and keys",
     "pandera": "pandera `from_frictionless_schema` (verdicts wrong)",
     "frictionless": "`frictionless validate`",

@@ -70,5 +70,5 @@ def only(result: Result) -> Problem:
 def validate_table(
     folder: Path, fields: list[Any], text: str | bytes, engine: str = "columnar", **rest: Any
 ) -> Result:
-    """Judges a package of one table "t" with the given fields and file."""
+    """Validates a package of one table "t" with the given fields and file."""
     return validate_folder(write(folder, [table("t", fields, **rest)], {"t.csv": text}), engine)

@@ -11,7 +11,7 @@ import pytest
 
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.report import ERROR
-from spaceties.datapackage.validation import package as conformance
+from spaceties.datapackage.validation import package as by_schema
 from spaceties.dataset import store
 from spaceties.rules import catalogue
 from spaceties.rules.engine import Rule, run
@@ -82,7 +82,7 @@ def test_the_cases_break_nothing_but_rules(tmp_path):
             for name, changed in mini.edited(change).items():
                 rows[name] += changed
     package = descriptor.load(mini.write(tmp_path, rows))
-    problems = conformance.validate(package).report.problems
+    problems = by_schema.validate(package).report.problems
     assert [p for p in problems if p.code.startswith("S")] == []
 
 

@@ -24,7 +24,7 @@ def test_no_error_and_no_warning(result):
     assert result.report.problems == []
 
 
-def test_the_referee_finds_the_package_valid():
+def test_frictionless_finds_the_package_valid():
     assert frictionless.validate(str(mini.ROOT / "datapackage.json")).valid
 
 

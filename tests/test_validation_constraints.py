@@ -151,7 +151,7 @@ def test_patterns_that_re2_reads_differently_are_known(pattern, unlike):
 
 
 def test_the_value_and_the_column_agree():
-    """Every case again, value by value: the two ways of judging must not part."""
+    """Every case again, value by value: the two ways of validating must not part."""
     for described, good, bad, code in CASES:
         package = from_descriptor({"resources": [table("t", [described])]})
         validator = ColumnValidator(package.resources[0].fields[0])

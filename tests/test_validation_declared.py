@@ -63,13 +63,13 @@ def test_hash_and_size_of_any_file_said_once(tmp_path, path, algorithm):
     assert [p.code for p in told(tmp_path, resource, {path: content}).problems] == ["F303", "F304"]
 
 
-def test_hash_is_said_once_where_frictionless_judges_the_table(tmp_path):
+def test_hash_is_said_once_where_frictionless_validates_the_table(tmp_path):
     resource = table("t", [field("g", "edtf")], hash="md5:00", bytes=1)
     kinds = [p.code for p in told(tmp_path, resource, {"t.csv": "g\n1\n"}).problems]
     assert kinds.count("F303") <= 1 and kinds.count("F304") <= 1
 
 
-def test_a_table_without_schema_is_judged_by_its_form(tmp_path):
+def test_a_table_without_schema_is_validated_by_its_form(tmp_path):
     bad = 'id,,id\n1,a\n2,b,c,d\n3,5" disk,x\n,,\n'
     report = told(tmp_path, {"name": "t", "path": "t.csv"}, {"t.csv": bad})
     assert [(p.code, p.line) for p in report.problems] == [

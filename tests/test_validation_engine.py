@@ -171,7 +171,7 @@ def agree(folder: Path, resource: dict) -> None:
     assert theirs.valid or not ours.valid, (resource, theirs.problems)
 
 
-def test_a_small_package_is_judged_without_the_heavy_libraries(tmp_path):
+def test_a_small_package_is_validated_without_the_heavy_libraries(tmp_path):
     resources = [
         table(
             "t",

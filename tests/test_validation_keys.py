@@ -174,7 +174,7 @@ def test_references_to_tables_that_only_frictionless_reads(tmp_path):
     assert both(tmp_path, [t, inline, geo], files) == {("K205", 3, "a"), ("K205", 3, "b")}
 
 
-def test_judging_one_table_reads_what_it_refers_to_and_reports_nothing_of_it(tmp_path):
+def test_validating_one_table_reads_what_it_refers_to_and_reports_nothing_of_it(tmp_path):
     t = table("t", ["id", "up"], foreignKeys=[reference("up", "u", "id")])
     u = table("u", ["id", field("n", "integer")], primaryKey="id")
     files = {"t.csv": "id,up\na,x\nb,z\n", "u.csv": "id,n\nx,bad\nx,1\n\n"}

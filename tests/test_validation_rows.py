@@ -88,7 +88,7 @@ def test_rows_in_memory_have_the_problems_of_the_same_rows_in_a_file(tmp_path_fa
 
 
 @pytest.mark.parametrize("engine", ["columnar", "frictionless"])
-def test_what_only_frictionless_can_judge_is_judged_in_memory_too(tmp_path, engine):
+def test_what_only_frictionless_can_validate_is_validated_in_memory_too(tmp_path, engine):
     described = package(tmp_path, geo=True)
     columns = {"k": ["a", "b", "a"], "n": ["1", "x", "2"], "u": ["", "", ""], "d": [""] * 3,
                "r": ["a", "c", ""], "g": ["1,2", "", "north"]}  # fmt: skip

@@ -312,8 +312,8 @@ def test_nullable_integers_stay_integers(tmp_path):
     assert str(empty.tables["t"].schema.field("v").type) == "date32[day]"
 
 
-def test_columns_held_as_codes_are_judged_alike(tmp_path):
-    """Repeated values are judged once each: the verdicts must not change."""
+def test_columns_held_as_codes_are_validated_alike(tmp_path):
+    """Repeated values are validated once each: the verdicts must not change."""
     values = ["civil", "military", "Civil", "", "civil ", "amateur"]
     text = "id,kind,flag,day\n" + "".join(
         f"{n},{values[n % 6]},{'true' if n % 50 else 'maybe'},"

@@ -1,4 +1,4 @@
-"""Conformance and cross-table rules together, in one report."""
+"""Validation against the schema and cross-table rules together, in one report."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import ERROR, Problem, Report
 from spaceties.datapackage.report.codes import Code
-from spaceties.datapackage.validation import package as conformance
+from spaceties.datapackage.validation import package as by_schema
 from spaceties.datapackage.validation.package import Progress, Result
 from spaceties.dataset import store
 
@@ -32,7 +32,7 @@ def validate(
     progress: Progress | None = None,
     consequences: bool = False,
 ) -> Result:
-    """Judge every table of `package`; the cross-table rules run for this project's own package.
+    """Validate every table of `package`; the cross-table rules run for this project's own package.
 
     Of any other package only the report is kept, which saves memory where tables are large.
     The rules run even when cells do not conform (those count as missing for them), so that one
@@ -40,7 +40,7 @@ def validate(
     consequences: whether problems that only follow from others are told as well.
     """
     ours = store.is_ours(package)
-    result = conformance.validate(package, engine=engine, progress=progress, keep=ours)
+    result = by_schema.validate(package, engine=engine, progress=progress, keep=ours)
     if not ours:
         return result
     if not result.tables and result.report.valid:

@@ -1,6 +1,6 @@
 """Contributed text files: comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252.
 
-Records are cut by `csv.records`, so that line numbers are physical and quotes are judged as
+Records are cut by `csv.records`, so that line numbers are physical and quotes are taken as
 everywhere else.
 """
 
