@@ -77,10 +77,6 @@ WILD: dict[str, tuple[list | dict, dict]] = {
     "type duration": ([table("t", [field("v", "duration"), "w"])], {"t.csv": "v,w\nP1Y,x\n"}),
     "unknown type": ([table("t", [field("v", "edtf")])], {"t.csv": "v\n1\n"}),
     "broken pattern": ([table("t", [field("v", pattern="(")])], {"t.csv": "v\n1\n"}),
-    "grouped integers": (
-        [table("t", [field("v", "integer", groupChar=",")])],
-        {"t.csv": 'v\n"1,0"\n'},
-    ),
     "rows declared": ([T | {"rows": 3}], {"t.csv": TEXT}),
     "old statistics": ([T | {"stats": {"rows": 3, "bytes": 17}}], {"t.csv": TEXT}),
     "wrong hash": ([T | {"hash": "md5:0"}], {"t.csv": TEXT}),
