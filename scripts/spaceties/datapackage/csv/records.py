@@ -77,7 +77,7 @@ def read_records(data: bytes, dialect: Dialect, start: int = 0) -> Iterator[tupl
 
 
 def _unclosed(record: Record, cell: int, inner: bytes, quote: bytes) -> Record:
-    """The record ended with the line of its unclosed quote, so that later rows are still validated."""
+    """The record ended with the line of its unclosed quote: later rows are still validated."""
     line_end = BREAK.search(inner)
     record.unclosed = len(record.cells)
     _append(record, inner[: line_end.start()] if line_end else inner)
