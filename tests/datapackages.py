@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -72,3 +74,14 @@ def validate_table(
 ) -> Result:
     """Validates a package of one table "t" with the given fields and file."""
     return validate_folder(write(folder, [table("t", fields, **rest)], {"t.csv": text}), engine)
+
+
+def in_a_process(code: str, *arguments: str | Path) -> str:
+    """What Python code prints in a process of its own, where nothing has been imported yet."""
+    scripts = Path(__file__).resolve().parent.parent / "scripts"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        env={"PYTHONPATH": str(scripts)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +12,15 @@ from spaceties.datapackage.csv.reader import TableReader
 from spaceties.datapackage.descriptor import from_descriptor, load
 from spaceties.datapackage.validation.package import validate
 
-from .datapackages import field, problem_places, table, validate_folder, validate_table, write
+from .datapackages import (
+    field,
+    in_a_process,
+    problem_places,
+    table,
+    validate_folder,
+    validate_table,
+    write,
+)
 
 FIELDS = [field("id", "integer"), field("name")]
 TEXT = "id,name\n1,a\n2,b\n"
@@ -197,14 +203,7 @@ def test_a_small_package_is_validated_without_the_heavy_libraries(tmp_path):
         "heavy = names & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
-    scripts = Path(__file__).resolve().parent.parent / "scripts"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)],
-        env={"PYTHONPATH": str(scripts)},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+    in_a_process(code, folder)
 
 
 def test_memory_does_not_grow_with_the_table(tmp_path):
@@ -229,16 +228,9 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
         "assert validate(package, keep=False).report.valid\n"
         "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)\n"
     )
-    scripts = Path(__file__).resolve().parent.parent / "scripts"
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(folder)],
-        env={"PYTHONPATH": str(scripts)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    mebibytes = int(in_a_process(code, folder))
     # typed, the table takes about 20 MiB; read whole it would take that again and more
-    assert int(done.stdout) < 100, done.stdout
+    assert mebibytes < 100
 
 
 def test_progress_is_told_in_bytes(tmp_path, monkeypatch):
