@@ -16,7 +16,7 @@ from spaceties.datapackage.model import Package
 from spaceties.dataset import scope
 from spaceties.importers import base, gcat
 from spaceties.importers.gcat import codes
-from spaceties.importers.gcat.organizations import kind_of
+from spaceties.importers.gcat.organizations import organization_kind
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = descriptor.load(ROOT / "datapackage.json")
@@ -624,7 +624,7 @@ def test_text_of_cells():
      ("D", "Navy", "military"), ("", "Thing", "unknown")],
 )  # fmt: skip
 def test_kinds(class_, name, kind):
-    assert kind_of("X", {"Class": class_}, name) == kind
+    assert organization_kind("X", {"Class": class_}, name) == kind
 
 
 def test_the_rule_on_finished_tables(here):

@@ -159,7 +159,7 @@ def test_an_empty_folder_is_told(sound, tmp_path):
 
 def test_each_file_that_a_format_claims_is_missed(sound, tmp_path):
     copy = shutil.copytree(sound, tmp_path / "copy")
-    named = formats.format.files_of(formats.FORMATS, "spaceties", "0.1.0", ["claims"])
+    named = formats.format.claimed_files(formats.FORMATS, "spaceties", "0.1.0", ["claims"])
     there = [file for file in named if (copy / file.path).is_file()]
     assert {file.path for file in named if file not in there} == {
         "LICENSE-DATA", "CHANGELOG.md", "CITATION.cff", "changes.jsonl", "changes.html"

@@ -81,7 +81,7 @@ def validate_since(
     caused = [problem for problem, is_new in zip(report.problems, new, strict=True) if is_new]
     left = len(report.problems) - len(caused)
     result = report.select(to_changed_row(problem, changes, package) for problem in caused)
-    result.notes.append(f"{told(changes)} since {ref} ({base.commit[:10]})")
+    result.notes.append(f"{changes_in_words(changes)} since {ref} ({base.commit[:10]})")
     if not before:
         result.notes.append(f"{ref} has no {source.name}, so that everything is new")
     if left:
@@ -153,7 +153,7 @@ def to_changed_row(problem: Problem, changes: Changes, package: Package) -> Prob
     return problem
 
 
-def told(changes: Changes) -> str:
+def changes_in_words(changes: Changes) -> str:
     """The changes in one sentence: "agreements: 2 rows added, 1 changed; sources: 1 row added"."""
     parts = []
     for table, counts in changes.counts.items():

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from spaceties.contribute.read.example import MARK, example, stored_rows, text_of
+from spaceties.contribute.read.example import MARK, example, example_text, stored_rows
 from spaceties.datapackage.csv import writer
 from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.dataset import dictionary, workbook
@@ -98,7 +98,7 @@ def choices_of(package: Package, table: Resource) -> dict[str, Choice]:
                 choices[key.fields[0]] = choice
     for field in table.fields:
         if field.enum:
-            values = tuple(text_of(value) for value in field.enum)
+            values = tuple(example_text(value) for value in field.enum)
             choices[field.name] = Choice(f"values of {field.name} in {table.name}", values)
         elif field.type == "boolean":
             choices[field.name] = Choice("values of yes and no", ("true", "false"))
@@ -145,7 +145,7 @@ def _explained(field: Field, needed: bool) -> str:
     """A field in a few lines: title, whether it is needed, meaning, unit, example."""
     lines = [f"{field.title} ({'needed' if needed else 'may be empty'})", field.description]
     lines += [f"Unit: {field.unit}"] if field.unit else []
-    lines += [f"For example: {text_of(field.example)}"] if field.example is not None else []
+    lines += [f"For example: {example_text(field.example)}"] if field.example is not None else []
     return "\n".join(lines)
 
 
@@ -208,4 +208,4 @@ def _help(sheet: Worksheet, package: Package, formats: workbook.Formats) -> None
 
 def _format(field: Field) -> str:
     """Truths are text too: a list offers them, and every program writes them its own way."""
-    return "text" if field.type == "boolean" else workbook.format_of(field)
+    return "text" if field.type == "boolean" else workbook.cell_format(field)

@@ -49,7 +49,7 @@ def object_of(value: Any) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def array_of(value: Any) -> list[Any] | None:
+def json_array(value: Any) -> list[Any] | None:
     """A JSON array, or a Python sequence that stands for one, as a list."""
     return list(value) if isinstance(value, (list, tuple)) else None
 
@@ -248,7 +248,7 @@ def _text(of_value: Maker) -> Maker:
 # {type: makes a reader of values that are no text}
 NATIVE: dict[str, Maker] = {
     "object": lambda _: object_of,
-    "array": lambda _: array_of,
+    "array": lambda _: json_array,
     "geojson": geojson_of,
     "geopoint": geopoint_of,
 }

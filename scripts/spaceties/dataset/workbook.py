@@ -73,7 +73,7 @@ def formats(book: Workbook) -> Formats:
     }
 
 
-def format_of(field: Field) -> str:
+def cell_format(field: Field) -> str:
     """The name of the format of a column; ids and vague dates are text."""
     if field.type == "integer":
         return "money" if field.unit in MONEY else "integer"

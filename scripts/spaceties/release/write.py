@@ -20,7 +20,7 @@ from spaceties.datapackage.files import sync
 from spaceties.datapackage.journal import Held, locked
 from spaceties.release import formats
 from spaceties.release.formats import csv
-from spaceties.release.formats.format import files_of
+from spaceties.release.formats.format import claimed_files
 from spaceties.release.formats.sums import sums
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def fill(
         tell(name)
     for form in formats.FORMATS:
         if form.write_index:
-            files = files_of(formats.FORMATS, *named)
+            files = claimed_files(formats.FORMATS, *named)
             there = [file for file in files if (folder / file.path).is_file()]
             form.write_index(release, folder, there)
             tell(form.name)

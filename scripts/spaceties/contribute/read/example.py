@@ -32,7 +32,7 @@ def example(package: Package, table: Resource) -> Row:
 
     Raises ValueError if the table's file cannot be read.
     """
-    shown = {f.name: text_of(f.example) for f in table.fields}
+    shown = {f.name: example_text(f.example) for f in table.fields}
     key = [shown[name] for name in table.primary_key]
     same = (
         row for row in stored_rows(package, table) if [row[n] for n in table.primary_key] == key
@@ -52,7 +52,7 @@ def stored_rows(package: Package, table: Resource) -> list[Row]:
     return [row.cells for row in read_rows(package, table)]
 
 
-def text_of(value: Any) -> str:
+def example_text(value: Any) -> str:
     """A value of the descriptor as the text of a cell; None is a missing one."""
     if value is None:
         return ""

@@ -158,7 +158,9 @@ class Organizations:
             "name": name,
             "native_name": native if native != name else "",
             "short_name": short if short != name else "",
-            "kind": scope.INTERGOVERNMENTAL if intergovernmental else kind_of(code, org, name),
+            "kind": scope.INTERGOVERNMENTAL
+            if intergovernmental
+            else organization_kind(code, org, name),
             "country_id": self._countries.country_of(state),
             "founded_on": dates.from_vague(org["TStart"]).edtf,
             "ended_on": dates.from_vague(org["TStop"]).edtf,
@@ -183,7 +185,7 @@ def _lacking(catalogue: Catalogue) -> dict[str, str]:
     return {code: state for code, state in state_of.items() if code not in catalogue.orgs}
 
 
-def kind_of(code: str, org: Row, name: str) -> str:
+def organization_kind(code: str, org: Row, name: str) -> str:
     """The kind of a body that belongs to one state, by GCAT's class and, where the class is wide,
     by the words of its name.
 

@@ -83,7 +83,7 @@ class Format:
     is_package: bool = False
 
 
-def files_of(
+def claimed_files(
     formats: Iterable[Format], package: str, version: str, tables: Sequence[str]
 ) -> list[File]:
     """The files that formats may have in a release, in the order of the formats."""

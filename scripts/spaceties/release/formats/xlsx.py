@@ -116,14 +116,14 @@ def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, CellFormat]
     for place, (field, cells) in enumerate(zip(table.schema.fields, table.columns, strict=True)):
         _column(sheet, place, field, cells, formats)
         sheet.set_column(
-            place, place, _width(field.name, cells), formats[workbook.format_of(field)]
+            place, place, _width(field.name, cells), formats[workbook.cell_format(field)]
         )
 
 
 def _column(
     sheet: Worksheet, place: int, field: Field, cells: list[Cell], formats: dict[str, CellFormat]
 ) -> None:
-    plain, text = formats[workbook.format_of(field)], formats["text"]
+    plain, text = formats[workbook.cell_format(field)], formats["text"]
     is_date, is_link, links = field.type == "date", dictionary.is_link(field), 0
     for row, value in enumerate(cells, 1):
         if value is None:

@@ -18,7 +18,7 @@ from spaceties.release import formats
 from spaceties.release.formats import json, sums
 from spaceties.release.formats.format import Format, ReadBack, problem
 from spaceties.release.verify import claims
-from spaceties.release.verify.cells import Reference, differences
+from spaceties.release.verify.cells import Reference, first_difference
 
 
 class NotARelease(ValueError):
@@ -101,7 +101,7 @@ def _compared(
             problems.append(problem(Code.UNREADABLE, file.path, text, table.name))
             continue
         count += len(rows)
-        difference = differences(reference, rows, reader.digits)
+        difference = first_difference(reference, rows, reader.digits)
         if difference:
             problems.append(
                 Problem(

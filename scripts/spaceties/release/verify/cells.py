@@ -70,7 +70,7 @@ class Difference:
     message: str
 
 
-def differences(
+def first_difference(
     reference: Reference, rows: list[Row], digits: int | None = None
 ) -> Difference | None:
     """How rows of another format differ from the reference, None if they do not.

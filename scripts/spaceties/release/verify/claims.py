@@ -9,7 +9,7 @@ from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code, ProblemCode
 from spaceties.release import formats
-from spaceties.release.formats.format import files_of, problem
+from spaceties.release.formats.format import claimed_files, problem
 
 
 class ReleaseCode(ProblemCode):
@@ -25,7 +25,7 @@ def problems(folder: Path, package: Package, told: Collection[str | None]) -> li
     """
     if not package.resources:
         return []  # its descriptor cannot be read
-    files = files_of(formats.FORMATS, package.name, package.version, package.names)
+    files = claimed_files(formats.FORMATS, package.name, package.version, package.names)
     claimed = {PurePosixPath(file.path) for file in files}
     folders = {parent for path in claimed for parent in path.parents}
     unclaimed: list[PurePosixPath] = []
