@@ -149,6 +149,12 @@ class Deviations:
         )
 
 
+def is_year_of_xml_schema(problem: Problem) -> bool:
+    """Whether frictionless refuses a year of over four digits (deviation years_of_xml_schema)."""
+    longer = re.fullmatch(r"-?[1-9]\d{4,}(-(0[1-9]|1[0-2]))?", problem.value or "")
+    return problem.code == Code.TYPE and problem.column in ("year", "month") and bool(longer)
+
+
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """frictionless without the work that is the same in every example: it checks the descriptor,
@@ -183,6 +189,7 @@ def test_engines_agree(variant: str, tmp_path: Path, quick: None) -> None:
         if any(guesses(files, descriptor) for descriptor in descriptors):
             return
         theirs, _, _ = frictionless.validate_resources(package, package.names)
+        theirs = [problem for problem in theirs if not is_year_of_xml_schema(problem)]
         assert not theirs or not ours.valid, theirs
         allowed = Deviations(descriptors, ours.problems, theirs)
         if not allowed.strict and not allowed.unread:
