@@ -7,6 +7,10 @@ TOOLS := node_modules/.ready
 NODE := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)' \
   2>/dev/null && command -v npm >/dev/null
 NO_NODE := no npm with Node 20.19 or later:
+# Addresses for donations are no part of a lock.
+STRIP := node -e 'const fs = require("fs"), name = "package-lock.json", lock = JSON.parse(fs.readFileSync(name)); \
+  for (const one of Object.values(lock.packages)) delete one.funding; \
+  fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
 PIP := python -m pip --quiet --disable-pip-version-check
 
 .PHONY: setup test lint lint-scripts tidy tidy-scripts release bench lock clean
@@ -53,7 +57,7 @@ lock:
 	"$$tools"/bin/uv pip compile pyproject.toml --group test --group lint --group build $(UPGRADE) \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --quiet --output-file requirements.lock
-	@if $(NODE); then npm install --package-lock-only --loglevel=error; \
+	@if $(NODE); then npm install --package-lock-only --loglevel=error && $(STRIP); \
 	else echo "$(NO_NODE) package-lock.json was NOT renewed"; fi
 
 setup: $(READY)
