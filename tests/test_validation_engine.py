@@ -200,6 +200,7 @@ def test_a_small_package_is_validated_without_the_heavy_libraries(tmp_path):
         "result = validate(load(sys.argv[1]))\n"
         "assert result.report.valid, to_text(result.report)\n"
         "names = {'pandas', 'pandera', 'frictionless', 'rapidfuzz', 'dateutil'}\n"
+        "names |= {'spaceties.datapackage.report.hints'}  # only where there is something to tell\n"
         "heavy = names & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )

@@ -227,10 +227,10 @@ def _reference_hints(
     own: list[KeyColumn], others: list[KeyColumn], rows: np.ndarray
 ) -> list[str | None]:
     """For each broken reference the nearest key, where one is near."""
-    from ..report.hints import reference_hint
-
     if len(own) != 1 or not len(rows):
         return [None] * len(rows)
+    from ..report.hints import reference_hint
+
     if family(own[0].field) != family(others[0].field):
         kinds = f"{own[0].field.type} here, {others[0].field.type} there"
         return [f"the types differ ({kinds}), so nothing can match"] * len(rows)
