@@ -11,29 +11,16 @@ from __future__ import annotations
 import argparse
 import gc
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from types import ModuleType
 
-VERBS = {
-    "validate": "validate",
-    "check": "check",
-    "add": "add",
-    "release": "release",
-    "verify": "verify",
-    "site": "site",
-    "template": "template",
-    "format": "format",
-    "audit": "audit",
-    "rules": "rules",
-    "docs": "docs",
-    "import": "import_",
-    "diff": "diff",
-    "patch": "patch",
-    "bump": "bump",
-    "changelog": "changelog",
-    "log": "log",
-}
+VERBS = (
+    "validate", "check", "add", "release", "verify", "site", "template", "format", "audit", "rules",
+    "docs", "import", "diff", "patch", "bump", "changelog", "log",
+)  # fmt: skip
 
 
 class CommandError(Exception):
@@ -60,17 +47,25 @@ def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     root.add_argument("--version", action=_Version, nargs=0, help="tell the version and exit")
     verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb in wanted:
-        module = importlib.import_module(f"spaceties.commands.{VERBS[verb]}")
-        text = (module.__doc__ or "").strip()
-        sub = verbs.add_parser(
-            verb,
-            help=text.splitlines()[0].rstrip("."),
-            description=text,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+        name = f"{verb}_" if keyword.iskeyword(verb) else verb
+        module = importlib.import_module(f"spaceties.commands.{name}")
+        sub = add_parser(verbs, verb, module)
         module.register(sub)
         sub.set_defaults(run=module.run)
     return root
+
+
+def add_parser(
+    parsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: ModuleType
+) -> argparse.ArgumentParser:
+    """The parser of a verb or of a part of one, whose help is the docstring of a module."""
+    text = (module.__doc__ or "").strip()
+    return parsers.add_parser(
+        name,
+        help=text.splitlines()[0].rstrip("."),
+        description=text,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,22 +9,26 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from spaceties.commands.common import (
+    add_package,
+    add_report_format,
+    open_package,
+    refused,
+    report_text,
+)
+
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("documents", nargs="+", type=Path, metavar="DOCUMENTS")
-    parser.add_argument("--package", type=Path, help="descriptor (default: our own)")
-    parser.add_argument("--format", choices=("text", "json", "github", "markdown"), default="text")
+    add_package(parser, option=True)
+    add_report_format(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from spaceties import audit
-    from spaceties.commands import CommandError
-    from spaceties.commands.common import open_package, render
 
     package = open_package(args.package)
-    try:
+    with refused(KeyError, ValueError):
         report = audit.audit(package, args.documents)
-    except (KeyError, ValueError) as error:
-        raise CommandError(str(error)) from None
-    print(render(report, args.format), end="")
+    print(report_text(report, args.format), end="")
     return 0 if report.valid else 1

@@ -9,38 +9,32 @@ was released keeps its section.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from spaceties.commands import CommandError, common
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
-    )
+    common.add_package(parser)
     parser.add_argument("--dry-run", action="store_true", help="print the file, write nothing")
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
-    from spaceties.commands.common import open_package
     from spaceties.datapackage.files import write_texts
     from spaceties.versions import changelog, releases
 
-    package = open_package(args.package, writes=not args.dry_run)
+    package = common.open_package(args.package, writes=not args.dry_run)
     folder, version = package.basepath, package.version
     if version in releases.released(folder):
         raise CommandError(f"{version} is released and keeps its section: run spaceties bump first")
     path = folder / "CHANGELOG.md"
     old = path.read_bytes().decode("utf-8") if path.exists() else ""
-    try:
-        computed = _computed(package)
+    with common.refused(ValueError):
         date = str(package.custom.get("created", ""))[:10]
-        text = changelog.with_section(old, version, date, computed)
-    except ValueError as error:
-        raise CommandError(str(error)) from None
+        text = changelog.with_section(old, version, date, _computed(package))
     if args.dry_run:
         print(text, end="")
         return 0

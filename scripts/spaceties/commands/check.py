@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError
+from spaceties.commands.common import add_package, add_report_format, open_package, refused
 
 if TYPE_CHECKING:
     from spaceties.contribute.check import Checked
@@ -29,12 +30,7 @@ def register(parser: argparse.ArgumentParser) -> None:
         metavar="COPY",
         help="where --fix writes the copy (default: FILE.fixed.csv beside the file)",
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "github", "markdown"),
-        default="text",
-        help="how to print the report (text)",
-    )
+    add_report_format(parser)
 
 
 def add_arguments(parser: argparse.ArgumentParser, fix: str) -> None:
@@ -43,23 +39,17 @@ def add_arguments(parser: argparse.ArgumentParser, fix: str) -> None:
     parser.add_argument("--table", metavar="T", help="the table that the rows are of")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     parser.add_argument("--fix", action="store_true", help=fix)
-    parser.add_argument(
-        "--package", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
-    )
+    add_package(parser, option=True)
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands.common import open_package
-
     _look_at_out(args)
     checked = check_files(open_package(args.package), args, quiet=args.format != "text")
     from spaceties.contribute.check import write_copies
     from spaceties.contribute.render import next_steps, render
 
-    try:
+    with refused(ValueError):
         copies = write_copies(checked, args.out) if args.fix else []
-    except ValueError as error:
-        raise CommandError(str(error)) from None
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     print(render(checked, args.format, sys.stdout.isatty(), summary), end="")
     if args.format == "text":

@@ -1,19 +1,58 @@
-"""What several verbs do alike: open a package, print a report, show how far the work is."""
+"""What several verbs do alike: arguments, opening a package, printing a report, progress."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError
 
 if TYPE_CHECKING:
-    from spaceties.datapackage.model import Package
+    from spaceties.datapackage.model import Package, Resource
     from spaceties.datapackage.report import Report
     from spaceties.datapackage.validation.package import Progress
+
+
+def add_package(parser: argparse.ArgumentParser, option: bool = False) -> None:
+    """The argument that names a package, or the option --package."""
+    text = "descriptor (default: our own)"
+    if option:
+        parser.add_argument("--package", type=Path, metavar="PACKAGE", help=text)
+    else:
+        parser.add_argument("package", nargs="?", type=Path, metavar="PACKAGE", help=text)
+
+
+def add_report_format(
+    parser: argparse.ArgumentParser, text: str = "how to print the report (text)"
+) -> None:
+    """The option --format of verbs that print a report, see `report_text`."""
+    forms = ("text", "json", "github", "markdown")
+    parser.add_argument("--format", choices=forms, default="text", help=text)
+
+
+@contextmanager
+def refused(*errors: type[Exception]) -> Iterator[None]:
+    """Raises these errors as CommandError: what they say is why the command could not run."""
+    try:
+        yield
+    except errors as error:
+        raise CommandError(str(error)) from None
+
+
+def table_named(package: Package, name: str) -> Resource:
+    """A table of the package. Raises CommandError, with what may be meant, if there is none."""
+    from spaceties.datapackage.report.words import did_you_mean
+
+    if name not in package.names:
+        meant = did_you_mean(name, package.names) or f"; there are {', '.join(package.names)}"
+        raise CommandError(f'there is no table "{name}"{meant}')
+    return package.resource(name)
 
 
 def open_package(path: Path | None, writes: bool = False) -> Package:
@@ -46,20 +85,16 @@ def _find_package(path: Path | None) -> Package:
     from spaceties.datapackage import descriptor
     from spaceties.dataset import store
 
-    try:
+    here = Path("datapackage.json")
+    with refused(descriptor.DescriptorError):
         if path is not None:
             return descriptor.load(path)
-        here = Path("datapackage.json")
-        if here.exists():
-            package = descriptor.load(here)
-            if store.is_ours(package):
-                return package
+        if here.exists() and store.is_ours(package := descriptor.load(here)):
+            return package
         return descriptor.load(store.descriptor_path())
-    except descriptor.DescriptorError as error:
-        raise CommandError(str(error)) from None
 
 
-def render(report: Report, form: str, prefix: str = "") -> str:
+def report_text(report: Report, form: str, prefix: str = "") -> str:
     """The report in one of the formats of the command line: "text", "json", "github" or
     "markdown". prefix: the package's folder in the repository, for annotations."""
     from spaceties.datapackage.report import render
@@ -72,6 +107,11 @@ def render(report: Report, form: str, prefix: str = "") -> str:
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         return render.to_github(report, summary_file=summary, prefix=prefix)
     return render.to_text(report, color=sys.stdout.isatty())
+
+
+def tell_stage(text: str) -> None:
+    """What a verb that takes long is about to do."""
+    print(f"… {text}", file=sys.stderr)
 
 
 def show_progress() -> Progress | None:

@@ -18,6 +18,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.commands.common import open_package, refused
+
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
 
@@ -47,31 +49,26 @@ def run(args: argparse.Namespace) -> int:
 
 def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Package, Package]:
     """Both packages, for as long as the stack lives. Raises CommandError."""
-    from spaceties.commands import CommandError
-    from spaceties.commands.common import open_package
     from spaceties.datapackage.descriptor import DescriptorError
     from spaceties.versions import releases
     from spaceties.versions.open import version_at
 
-    try:
+    with refused(DescriptorError):
         ours = open_package(None)
         here = ours.basepath
         last = releases.content(here, releases.last(here)) if old is None else None
         before = stack.enter_context(last or version_at(str(old), here))
         after = ours if new is None else stack.enter_context(version_at(new, here))
-    except DescriptorError as error:
-        raise CommandError(str(error)) from None
     return before, after
 
 
 def rendered(old: Package, new: Package, form: str, everything: bool = False) -> str:
     """The diff in one of FORMATS. Raises CommandError for tables that cannot be read."""
-    from spaceties.commands import CommandError
     from spaceties.datapackage.diff import delta, html, render
     from spaceties.datapackage.diff.make_delta import make_delta
     from spaceties.versions.comparable import compare_versions
 
-    try:
+    with refused(ValueError):
         if form == "jsonl":
             operations = list(make_delta(old, new))
             for table in dict.fromkeys(op.table for op in operations if op.op == "file"):
@@ -86,5 +83,3 @@ def rendered(old: Package, new: Package, form: str, everything: bool = False) ->
             return html.diff_to_html(diff, None if everything else html.LIMIT)
         show = render.diff_to_markdown if form == "markdown" else render.diff_to_text
         return show(diff, None if everything else render.LIMIT)
-    except ValueError as error:
-        raise CommandError(str(error)) from None

@@ -10,27 +10,27 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from spaceties.commands import CommandError
+from spaceties.commands.common import (
+    add_package,
+    add_report_format,
+    open_package,
+    refused,
+    report_text,
+)
+
 
 def register(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
-    )
+    add_package(parser)
     parser.add_argument(
         "--check",
         action="store_true",
         help="write nothing; tell what is not canonical and exit 1 if anything is",
     )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "github", "markdown"),
-        default="text",
-        help="how to print what --check finds (text)",
-    )
+    add_report_format(parser, "how to print what --check finds (text)")
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
-    from spaceties.commands.common import open_package, render
     from spaceties.datapackage.csv.canonical import differences
     from spaceties.datapackage.csv.text import read_rows
     from spaceties.datapackage.csv.writer import format_rows, why_unwritable
@@ -42,10 +42,8 @@ def run(args: argparse.Namespace) -> int:
     report = Report()
     for table in package.resources:
         for path in table.paths:
-            try:
+            with refused(ValueError):
                 rows = [row.cells for row in read_rows(package, replace(table, paths=(path,)))]
-            except ValueError as error:
-                raise CommandError(str(error)) from None
             if why := why_unwritable(table):
                 raise CommandError(f"table {table.name} has no canonical form: {why}")
             file = package.basepath / path
@@ -55,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
                 texts[file] = after
                 report.problems += differences(before, table, path) if args.check else []
     if args.check:
-        print(render(report, args.format), end="")
+        print(report_text(report, args.format), end="")
         return 1 if texts else 0
     write_texts(texts)
     for file in texts:

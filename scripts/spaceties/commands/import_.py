@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands import CommandError
+from spaceties.commands import CommandError, add_parser
 from spaceties.commands.common import open_package
 from spaceties.importers import CATALOGUES
 
@@ -27,13 +27,8 @@ PATIENCE = 1.0  # seconds after which stages are told
 def register(parser: argparse.ArgumentParser) -> None:
     catalogues = parser.add_subparsers(dest="catalogue", required=True, metavar="CATALOGUE")
     for name in CATALOGUES:
-        text = (importlib.import_module(f"spaceties.importers.{name}").__doc__ or "").strip()
-        catalogue = catalogues.add_parser(
-            name,
-            help=text.splitlines()[0].rstrip("."),
-            description=text,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+        module = importlib.import_module(f"spaceties.importers.{name}")
+        catalogue = add_parser(catalogues, name, module)
         catalogue.add_argument(
             "folder", metavar="DIR", type=Path, help="folder with the catalogue's files"
         )
@@ -60,14 +55,14 @@ def run(args: argparse.Namespace) -> int:
             importer, args.folder, package, args.tables, args.dry_run, _stages()
         )
     except base.MalformedInput as error:
-        raise CommandError(render_malformed(error.lines)) from None
+        raise CommandError(malformed_text(error.lines)) from None
     except ValueError as error:
         raise CommandError(str(error)) from None
-    print(render(refreshed, args.dry_run))
+    print(changes_text(refreshed, args.dry_run))
     return 0
 
 
-def render(refreshed: Refresh, dry_run: bool) -> str:
+def changes_text(refreshed: Refresh, dry_run: bool) -> str:
     """The changes of each table, entries left out and notes, as text."""
     columns = ("added", "changed", "removed", "unchanged", "left alone")
     lines = [f"{'table':24}" + "".join(f"{name:>11}" for name in columns)]
@@ -85,7 +80,7 @@ def render(refreshed: Refresh, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def render_malformed(malformed: Sequence[MalformedLine]) -> str:
+def malformed_text(malformed: Sequence[MalformedLine]) -> str:
     """How many lines are malformed, and the first of them."""
     from spaceties.datapackage.report.words import plural
 

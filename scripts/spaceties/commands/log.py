@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import sys
 
+from spaceties.commands.common import open_package, refused, table_named
+
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("table", metavar="TABLE", help="the table, such as agreements")
@@ -18,24 +20,17 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
-    from spaceties.commands.common import open_package
-    from spaceties.datapackage.report.words import did_you_mean
     from spaceties.versions.history_render import history_to_json, history_to_text
     from spaceties.versions.row_history import row_history
 
     package = open_package(None)
-    if args.table not in package.names:
-        meant = did_you_mean(args.table, package.names) or f": {', '.join(package.names)}"
-        raise CommandError(f"there is no table {args.table}{meant}")
+    table_named(package, args.table)
 
     def tell(text: str) -> None:
         print(f"note: {text}", file=sys.stderr)
 
-    try:
+    with refused(ValueError):
         events = row_history(package, args.table, args.key, tell)
-    except ValueError as error:
-        raise CommandError(str(error)) from None
     as_text = args.format == "text"
     print(history_to_text(args.table, events) if as_text else history_to_json(events), end="")
     return 0

@@ -13,6 +13,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from spaceties.commands import CommandError
+from spaceties.commands.common import refused
+
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="the version that the delta was made for")
@@ -23,7 +26,6 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
     from spaceties.datapackage.descriptor import DescriptorError
     from spaceties.datapackage.diff.delta import DeltaError, from_lines
     from spaceties.datapackage.diff.patch import patch
@@ -37,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is there already; name another folder with --out")
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with version_at(args.old) as old:
+        with refused(DescriptorError), version_at(args.old) as old:
             beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
             try:
                 package = patch(old, operations, beside)
@@ -49,8 +51,6 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{args.delta} is not UTF-8") from None
     except DeltaError as error:
         raise CommandError(f"{args.delta}: {error}") from None
-    except DescriptorError as error:
-        raise CommandError(str(error)) from None
     print(f"{out}: {package.name} {package.version}".rstrip())
     return 0
 

@@ -17,19 +17,19 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands.common import open_package, show_progress
+from spaceties.commands import CommandError
+from spaceties.commands.common import add_package, open_package, show_progress, tell_stage
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
-    )
+    add_package(parser)
     parser.add_argument(
         "--out", type=Path, default=Path("dist"), metavar="DIR", help="folder (default: dist)"
     )
@@ -42,16 +42,12 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
     from spaceties.datapackage.files import files_of
     from spaceties.datapackage.report import render
-    from spaceties.release import write
+    from spaceties.release import cut, write
     from spaceties.release.formats import documents
     from spaceties.validation import validate
     from spaceties.versions import policy
-
-    def tell(text: str) -> None:
-        print(f"… {text}", file=sys.stderr)
 
     package = open_package(args.package)
     if args.cut and args.allow_dirty:
@@ -65,27 +61,25 @@ def run(args: argparse.Namespace) -> int:
         print(render.to_text(checked.report), end="")
         print("nothing released: mend the errors first", file=sys.stderr)
         return 1
-    policy.check_version(package, args.cut, tell)
+    policy.check_version(package, args.cut, tell_stage)
 
-    def changes(csv: Path) -> dict[str, str]:
-        from spaceties.release import cut
-
-        return cut.changes_files(package, csv, tell)
-
-    folder = write.write(package, checked.tables, args.out, tell, changes)
+    folder = write.write(
+        package,
+        checked.tables,
+        args.out,
+        tell_stage,
+        lambda csv: cut.changes_files(package, csv, tell_stage),
+    )
     print(release_table(folder), end="")
     if args.cut:
-        tell_recorded(package, folder)
+        tell_recorded(package, cut.record(package, folder))
     return 0
 
 
-def tell_recorded(package: Package, folder: Path) -> None:
-    """Note the release in the index and say what is left to do."""
-    from spaceties.release import cut
-
-    written = [path.relative_to(package.basepath) for path in cut.record(package, folder)]
-    if written:
-        print(f"recorded in {', '.join(map(str, written))}; commit this, then:")
+def tell_recorded(package: Package, written: Iterable[Path]) -> None:
+    """Say what is left to do after the release is noted in the files of the index."""
+    if names := [str(path.relative_to(package.basepath)) for path in written]:
+        print(f"recorded in {', '.join(names)}; commit this, then:")
         print(f"  git tag v{package.version}")
     else:
         print(f"{package.version} is recorded already")

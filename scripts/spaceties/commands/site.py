@@ -10,13 +10,12 @@ import argparse
 import sys
 from pathlib import Path
 
-from spaceties.commands.common import open_package, show_progress
+from spaceties.commands import CommandError
+from spaceties.commands.common import add_package, open_package, refused, show_progress
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
-    )
+    add_package(parser)
     parser.add_argument(
         "--out", type=Path, default=Path("dist"), metavar="DIR", help="folder (default: dist)"
     )
@@ -26,7 +25,6 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
     from spaceties.datapackage.report import render
     from spaceties.dataset import store
     from spaceties.dataset.assemble import assemble
@@ -47,9 +45,7 @@ def run(args: argparse.Namespace) -> int:
     path.write_text(page.build(release), encoding="utf-8", newline="\n")
     print(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
     if args.pictures:
-        try:
+        with refused(pictures.NoBrowser):
             for picture in pictures.draw(path, release, args.pictures):
                 print(f"wrote {picture}")
-        except pictures.NoBrowser as error:
-            raise CommandError(str(error)) from None
     return 0

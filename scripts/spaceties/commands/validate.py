@@ -8,11 +8,9 @@ the git revision has too are left out.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands import CommandError
-from spaceties.commands.common import open_package, render, show_progress
+from spaceties.commands import common
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
@@ -20,15 +18,8 @@ if TYPE_CHECKING:
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "package", nargs="?", type=Path, metavar="PACKAGE", help="descriptor (default: our own)"
-    )
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "github", "markdown"),
-        default="text",
-        help="how to print the report (text)",
-    )
+    common.add_package(parser)
+    common.add_report_format(parser)
     parser.add_argument(
         "--engine",
         choices=("columnar", "frictionless"),
@@ -45,13 +36,13 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.validation import validate
 
-    package = open_package(args.package)
+    package = common.open_package(args.package)
     prefix = ""
     if args.changed_since is None:
-        report = validate(package, args.engine, show_progress()).report
+        report = validate(package, args.engine, common.show_progress()).report
     else:
         report, prefix = check_change(package, args)
-    print(render(report, args.format, prefix), end="")
+    print(common.report_text(report, args.format, prefix), end="")
     return 0 if report.valid else 1
 
 
@@ -63,13 +54,11 @@ def check_change(package: Package, args: argparse.Namespace) -> tuple[Report, st
 
     named = args.package if args.package and args.package.is_file() else None
     source = named or package.basepath / "datapackage.json"
-    try:
+    with common.refused(baseline.RevisionError):
         report, base = baseline.validate_since(
             package,
             source,
             args.changed_since,
             lambda one, consequences: validate(one, args.engine, consequences=consequences).report,
         )
-    except baseline.RevisionError as error:
-        raise CommandError(str(error)) from None
     return report, base.prefix

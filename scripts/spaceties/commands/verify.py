@@ -8,32 +8,20 @@ others.
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from spaceties.commands.common import render
+from spaceties.commands.common import add_report_format, refused, report_text, tell_stage
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("dist", type=Path, metavar="DIST", help="folder of the release")
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "github", "markdown"),
-        default="text",
-        help="how to print the report (text)",
-    )
+    add_report_format(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands import CommandError
     from spaceties.release import verify
 
-    def tell(text: str) -> None:
-        print(f"… {text}", file=sys.stderr)
-
-    try:
-        report = verify.verify(args.dist, tell)
-    except (verify.NotARelease, ModuleNotFoundError) as error:
-        raise CommandError(str(error)) from None
-    print(render(report, args.format), end="")
+    with refused(verify.NotARelease, ModuleNotFoundError):
+        report = verify.verify(args.dist, tell_stage)
+    print(report_text(report, args.format), end="")
     return 0 if report.valid else 1

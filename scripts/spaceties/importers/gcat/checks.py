@@ -1,91 +1,93 @@
-"""What a row of a GCAT file must have to be used; each check raises ValueError with what was
-expected."""
+"""The columns of GCAT's files that are read, and what each cell must be for its row to be used."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 from spaceties.datapackage import edtf
-from spaceties.importers.base import Row
 from spaceties.importers.gcat import codes, dates
 
-_CODE_LIST = re.compile(r"[A-Z0-9][A-Za-z0-9-]*\??(?:/[A-Z0-9][A-Za-z0-9-]*\??)*")
+# Takes the column's name and the cell; raises ValueError with what was expected.
+Check = Callable[[str, str], object]
+Columns = Mapping[str, Check]
 
 
-def launchlog(row: Row) -> None:
-    _jcat(row["JCAT"])
-    codes.launch_id(row["Launch_Tag"])
-    launched = _date(row, "Launch_Date").edtf
-    if not launched or edtf.parse(launched).precision != "day":
-        raise ValueError(f"a Launch_Date known to the day, found {row['Launch_Date']!r}")
-    codes.outcome(row["Launch_Code"])
-    for name in ("Type", "SatState", "LV_Type", "Launch_Site"):
-        _stated(row, name)
-    for name in ("SatOwner", "Agency"):
-        _codes(row, name)
+def shown(text: str) -> str:
+    """A text as a message tells it."""
+    return repr(text) if text else "nothing"
 
 
-def psatcat(row: Row) -> None:
-    _jcat(row["JCAT"])
-    _date(row, "TOp")
-    _date(row, "TDate")
-    for name in ("UNPeriod", "UNPerigee", "UNApogee", "UNInc"):
-        _number(row, name)
+def _form(pattern: str, expected: str) -> Check:
+    """The check that a cell has a form; {} in `expected` is the column's name."""
+    form = re.compile(pattern)
+
+    def check(name: str, cell: str) -> None:
+        if not form.fullmatch(cell):
+            raise ValueError(f"{expected.format(name)}, found {shown(cell)}")
+
+    return check
 
 
-def orgs(row: Row) -> None:
-    _stated(row, "Code")
-    _date(row, "TStart")
-    _date(row, "TStop")
-
-
-def sites(row: Row) -> None:
-    _stated(row, "Site")
-    _number(row, "Longitude")
-    _number(row, "Latitude")
-
-
-def state(row: Row) -> None:
-    _stated(row, "gcat_code")
-    if row["iso3"] and not re.fullmatch("[A-Z]{3}", row["iso3"]):
-        raise ValueError(f"an iso3 of three capital letters, found {row['iso3']!r}")
-    _date(row, "tstart")
-    _date(row, "tstop")
-
-
-def spot_check(row: Row) -> None:
-    _jcat(row["jcat"])
-    _date(row, "ddate")
-    if row["gcat_manufacturer"]:
-        _codes(row, "gcat_manufacturer")
-
-
-def anything(row: Row) -> None:
-    """Every row will do."""
-
-
-def _jcat(text: str) -> None:
-    if not codes.JCAT.fullmatch(text):
-        raise ValueError(f"a JCAT of a catalogue letter and five digits or more, found {text!r}")
-
-
-def _stated(row: Row, name: str) -> None:
-    if not row[name]:
-        raise ValueError(f"something in {name}, found nothing")
-
-
-def _codes(row: Row, name: str) -> None:
-    if not _CODE_LIST.fullmatch(row[name]):
-        raise ValueError(f"codes such as CAST/INPE in {name}, found {row[name]!r}")
-
-
-def _date(row: Row, name: str) -> dates.GcatDate:
+def _date(name: str, cell: str) -> str:
     try:
-        return dates.from_vague(row[name])
+        return dates.from_vague(cell).edtf
     except ValueError as error:
         raise ValueError(f"a date in {name}: {error}") from None
 
 
-def _number(row: Row, name: str) -> None:
-    if row[name] and not re.fullmatch(r"-?[0-9]+(?:\.[0-9]*)?", row[name]):
-        raise ValueError(f"a number in {name}, found {row[name]!r}")
+def _day(name: str, cell: str) -> None:
+    date = _date(name, cell)
+    if not date or edtf.parse(date).precision != "day":
+        raise ValueError(f"a {name} known to the day, found {cell!r}")
+
+
+def _anything(_name: str, _cell: str) -> None:
+    """Every cell will do."""
+
+
+def _all(check: Check, *names: str) -> Columns:
+    return dict.fromkeys(names, check)
+
+
+_JCAT = _form(codes.JCAT.pattern, "a JCAT of a catalogue letter and five digits or more")
+_STATED = _form("(?s).+", "something in {}")
+_NUMBER = _form(r"(-?[0-9]+(\.[0-9]*)?)?", "a number in {}")
+_CODE = r"[A-Z0-9][A-Za-z0-9-]*\??"
+_CODES = _form(f"{_CODE}(/{_CODE})*", "codes such as CAST/INPE in {}")
+_NO_OR_CODES = _form(f"({_CODE}(/{_CODE})*)?", "codes such as CAST/INPE in {}")
+
+LAUNCHLOG = {
+    "JCAT": _JCAT,
+    "Launch_Tag": lambda _, tag: codes.launch_id(tag),
+    "Launch_Date": _day,
+    "Launch_Code": lambda _, code: codes.outcome(code),
+    **_all(_STATED, "Type", "SatState", "LV_Type", "Launch_Site"),
+    **_all(_CODES, "SatOwner", "Agency"),
+    **_all(_anything, "Piece", "Name", "PLName", "Flight_ID", "Launch_Pad", "LVState"),
+}
+PSATCAT = {
+    "JCAT": _JCAT,
+    **_all(_date, "TOp", "TDate"),
+    **_all(_NUMBER, "UNPeriod", "UNPerigee", "UNApogee", "UNInc"),
+    **_all(_anything, "Name", "Class", "Category", "UNState", "UNReg"),
+}
+ORGS = {
+    "Code": _STATED,
+    **_all(_anything, "StateCode", "Type", "Class", "ShortName", "Name", "Parent"),
+    **_all(_anything, "ShortEName", "EName", "UName"),
+    **_all(_date, "TStart", "TStop"),
+}
+SITES = {
+    "Site": _STATED,
+    **_all(_NUMBER, "Longitude", "Latitude"),
+    **_all(_anything, "StateCode", "Name", "EName"),
+}
+LV = _all(_anything, "LV_Name", "LV_Family", "LV_Manufacturer")
+STATES = {
+    "gcat_code": _STATED,
+    **_all(_anything, "gcat_state", "iso2", "iso_name"),
+    **_all(_date, "tstart", "tstop"),
+    "iso3": _form("([A-Z]{3})?", "an iso3 of three capital letters"),
+}
+OBJECTS = {"jcat": _JCAT, "ddate": _date, "gcat_manufacturer": _NO_OR_CODES}

@@ -122,27 +122,6 @@ def outcome(code: str) -> str:
     return "partial" if match["percent"] else "success"
 
 
-def purposes(category: str) -> tuple[str, list[str]]:
-    """The words of a category such as `IMG/TECH`, joined by "; ", and the codes not known.
-
-    `?` (uncertain) and `*` (secret orbit) after a code are dropped.
-    """
-    words, unknown = [], []
-    for part in category.split("/") if category else ():
-        code = part.rstrip("?*")
-        if code in PURPOSES:
-            words.append(PURPOSES[code])
-        else:
-            unknown.append(code)
-    return "; ".join(dict.fromkeys(words)), unknown
-
-
-def classes(code: str) -> tuple[str, list[str]]:
-    """The words of a class such as `B` or `BD` (shared), joined by "; ", and letters not known."""
-    unknown = [letter for letter in code if letter not in CLASSES]
-    return "; ".join(CLASSES[letter] for letter in code if letter in CLASSES), unknown
-
-
 def norad_id(jcat: str) -> str:
     """The number in the United States catalogue, which the standard catalogue repeats, or ""."""
     return str(int(jcat[1:])) if jcat.startswith("S") else ""

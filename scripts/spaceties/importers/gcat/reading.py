@@ -9,38 +9,39 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from spaceties.datapackage.csv.dialect import Dialect
 from spaceties.datapackage.csv.records import BOM, Record, read_records
 from spaceties.importers.base import MalformedInput, MalformedLine, Row
 from spaceties.importers.gcat import checks, dates
 
-LAUNCHLOG = (
-    "Launch_Tag", "Launch_Date", "Piece", "Type", "Name", "PLName", "JCAT", "SatOwner", "SatState",
-    "LV_Type", "Flight_ID", "Launch_Site", "Launch_Pad", "Agency", "LVState", "Launch_Code",
-)  # fmt: skip
-PSATCAT = (
-    "JCAT", "Name", "TOp", "TDate", "Class", "Category", "UNState", "UNReg", "UNPeriod",
-    "UNPerigee", "UNApogee", "UNInc",
-)  # fmt: skip
-ORGS = (
-    "Code", "StateCode", "Type", "Class", "TStart", "TStop", "ShortName", "Name", "Parent",
-    "ShortEName", "EName", "UName",
-)  # fmt: skip
-SITES = ("Site", "StateCode", "Name", "EName", "Longitude", "Latitude")
-LV = ("LV_Name", "LV_Family", "LV_Manufacturer")
-STATES = ("gcat_code", "gcat_state", "tstart", "tstop", "iso2", "iso3", "iso_name")
-OBJECTS = ("jcat", "ddate", "gcat_manufacturer")
 
-# Parts that must be there, by the first part of the files' names.
-NEEDED = ("launchlog", "psatcat", "orgs", "sites", "lv")
+class Part(NamedTuple):
+    """A part of GCAT: names of its files, the column of its key, its columns, and whether a key may
+    have several lines, of which the first counts."""
+
+    files: str
+    key: str
+    columns: checks.Columns
+    repeats: bool = False
 
 
-@dataclass(frozen=True)
-class Edition:
+PARTS = {
+    "launchlog": Part("launchlog*.tsv", "JCAT", checks.LAUNCHLOG),
+    "psatcat": Part("psatcat*.tsv", "JCAT", checks.PSATCAT),
+    "orgs": Part("orgs*.tsv", "Code", checks.ORGS),
+    "sites": Part("sites*.tsv", "Site", checks.SITES),
+    "lv": Part("lv*.tsv", "LV_Name", checks.LV, repeats=True),  # a line for each variant
+    "states": Part("state_to_iso.csv", "gcat_code", checks.STATES),
+    "objects": Part("spot_check*.csv", "jcat", checks.OBJECTS),
+}
+
+
+class Edition(NamedTuple):
     """Where a part of GCAT comes from: file names, `# Updated` as EDTF (or ""), digest."""
 
     files: tuple[str, ...]
@@ -50,11 +51,10 @@ class Edition:
 
 @dataclass
 class Catalogue:
-    """A GCAT download, cells without padding and "" for none.
+    """A GCAT download: the rows of each part by their key, cells without padding and "" for none.
 
-    launchlog and psatcat are by JCAT, orgs and states by code, sites by site, lv by name; objects
-    are what an optional `spot_check*.csv` gives of the object catalogue, by JCAT: the date on
-    which the object left its orbit and its manufacturers. editions are by part.
+    objects are what an optional `spot_check*.csv` gives of the object catalogue: the date on which
+    the object left its orbit and its manufacturers. editions are by part.
     """
 
     launchlog: dict[str, Row] = field(default_factory=dict)
@@ -74,167 +74,122 @@ def read(folder: Path) -> Catalogue:
     of the same JCAT; of the other parts the file with the last name counts.
     Raises FileNotFoundError if a part is missing, MalformedInput with all malformed lines.
     """
-    paths_of = {part: sorted(folder.glob(f"{part}*.tsv")) for part in NEEDED}
-    missing = [f"{part}*.tsv" for part, paths in paths_of.items() if not paths]
-    if not (folder / "state_to_iso.csv").is_file():
-        missing.append("state_to_iso.csv")
+    paths_of = {
+        name: sorted(path for path in folder.glob(part.files) if path.is_file())
+        for name, part in PARTS.items()
+    }
+    missing = [
+        PARTS[name].files for name, paths in paths_of.items() if not paths and name != "objects"
+    ]
     if missing:
         raise FileNotFoundError(f"{folder} has no {', no '.join(missing)}")
     malformed: list[MalformedLine] = []
     catalogue = Catalogue()
-    for path in paths_of["launchlog"]:
-        newer = _keyed(path, _tsv(path, LAUNCHLOG, checks.launchlog, malformed), "JCAT", malformed)
-        # Older rows that stay come first, so that the last row of a launch is the newest one.
-        older = {j: row for j, row in catalogue.launchlog.items() if j not in newer}
-        catalogue.launchlog = older | newer
-    for part, columns, check, key in (
-        ("psatcat", PSATCAT, checks.psatcat, "JCAT"),
-        ("orgs", ORGS, checks.orgs, "Code"),
-        ("sites", SITES, checks.sites, "Site"),
-    ):
-        path = paths_of[part][-1]
-        keyed = _keyed(path, _tsv(path, columns, check, malformed), key, malformed)
-        setattr(catalogue, part, keyed)
-    for _, row in _tsv(paths_of["lv"][-1], LV, checks.anything, malformed):
-        # One vehicle has a line for each variant; name, family and maker are those of the first.
-        catalogue.lv.setdefault(row["LV_Name"], row)
-    states = _csv(folder / "state_to_iso.csv", STATES, checks.state, malformed)
-    catalogue.states = _keyed(folder / "state_to_iso.csv", states, "gcat_code", malformed)
-    for path in sorted(folder.glob("spot_check*.csv"))[-1:]:
-        objects = _csv(path, OBJECTS, checks.spot_check, malformed)
-        catalogue.objects = _keyed(path, objects, "jcat", malformed)
-        catalogue.editions["objects"] = _edition([path])
-    for part in NEEDED:
-        paths = paths_of[part] if part == "launchlog" else paths_of[part][-1:]
-        catalogue.editions[part] = _edition(paths)
+    for name, part in PARTS.items():
+        paths = paths_of[name] if name == "launchlog" else paths_of[name][-1:]
+        rows: dict[str, Row] = {}
+        for path in paths:
+            newer = _File(path, malformed).rows(part)
+            # Older rows that stay come first, so that the last row of a launch is the newest one.
+            rows = {key: row for key, row in rows.items() if key not in newer} | newer
+        setattr(catalogue, name, rows)
+        if paths and name != "states":
+            catalogue.editions[name] = _edition(paths)
     if malformed:
         raise MalformedInput(malformed)
     return catalogue
 
 
-def _lines(path: Path, malformed: list[MalformedLine]) -> Iterator[tuple[int, str]]:
-    """Physical lines from 1, without their ends; those that are not UTF-8 are reported."""
-    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    if lines and lines[-1] == b"":
-        lines.pop()
-    for number, line in enumerate(lines, 1):
-        line = line.removesuffix(b"\r")
-        try:
-            yield number, line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            malformed.append(
-                MalformedLine(path.name, number, f"UTF-8; byte {error.start + 1} is not")
-            )
-            yield number, line.decode("utf-8", "replace")
+class _File:
+    """A file while it is read; lines that are not as expected go into `malformed`."""
 
+    def __init__(self, path: Path, malformed: list[MalformedLine]):
+        self.path = path
+        self.malformed = malformed
+        self.tabs = path.suffix == ".tsv"
 
-def _tsv(
-    path: Path, columns: Iterable[str], check: Callable[[Row], None], malformed: list[MalformedLine]
-) -> list[tuple[int, Row]]:
-    """The rows of a GCAT file with their lines; those that `check` refuses are reported."""
-    header: list[str] = []
-    rows = []
-    for number, line in _lines(path, malformed):
-        if not header:
-            header = [name.strip() for name in line.removeprefix("#").split("\t")]
-            if fault := _header_fault(line, header, columns):
-                malformed.append(MalformedLine(path.name, number, fault))
-                return []
-        elif not line.startswith("#"):
-            cells = line.split("\t")
-            if len(cells) != len(header):
-                expected = f"{len(header)} cells separated by tabs, found {len(cells)}"
-                malformed.append(MalformedLine(path.name, number, expected))
+    def rows(self, part: Part) -> dict[str, Row]:
+        """The rows that are as the part needs them, by their key."""
+        lines = self._tsv() if self.tabs else self._csv()
+        _, header = next(lines, (1, [""]))
+        names = [name.strip() for name in (header[0].removeprefix("#"), *header[1:])]
+        if expected := self._header_expected(header, names, part):
+            self._refuse(1, expected)
+            return {}
+        rows: dict[str, Row] = {}
+        for number, cells in lines:
+            try:
+                row = self._row(names, cells, part)
+            except ValueError as error:
+                self._refuse(number, str(error))
                 continue
-            row = {
-                name: "" if cell.strip() == "-" else cell.strip()
-                for name, cell in zip(header, cells, strict=True)
-            }
-            if _accepted(path, number, row, check, malformed):
-                rows.append((number, row))
-    if not header:
-        malformed.append(
-            MalformedLine(path.name, 1, "a header line that starts with #, found nothing")
-        )
-    return rows
+            if row[part.key] not in rows:
+                rows[row[part.key]] = row
+            elif not part.repeats:
+                self._refuse(number, f"each {part.key} once, {row[part.key]} is again")
+        return rows
+
+    def _refuse(self, line: int, expected: str) -> None:
+        self.malformed.append(MalformedLine(self.path.name, line, expected))
+
+    def _header_expected(self, header: Sequence[str], names: list[str], part: Part) -> str:
+        """What the header should have been, "" if it is good."""
+        if self.tabs and not header[0].startswith("#"):
+            found = checks.shown("\t".join(header)[:40])
+            return f"a header line that starts with #, found {found}"
+        if missing := [name for name in part.columns if name not in names]:
+            return f"the column {', '.join(missing)} in the header line"
+        twice = sorted({name for name in names if names.count(name) > 1})
+        return f"every column once, found {', '.join(twice)} again" if twice else ""
+
+    def _row(self, names: list[str], cells: Sequence[str], part: Part) -> Row:
+        """The row of a line. Raises ValueError with what was expected."""
+        if len(cells) != len(names):
+            separated = " separated by tabs" if self.tabs else ""
+            raise ValueError(f"{len(names)} cells{separated}, found {len(cells)}")
+        texts = [cell.strip() for cell in cells]
+        row = {n: "" if text == "-" else text for n, text in zip(names, texts, strict=True)}
+        for name, check in part.columns.items():
+            check(name, row[name])
+        return row
+
+    def _tsv(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The cells of each line, the header with its #, and the lines' numbers from 1."""
+        data = self.path.read_bytes().removeprefix(BOM).removesuffix(b"\n")
+        for number, line in enumerate(data.split(b"\n"), 1):
+            try:
+                text = line.decode()
+            except UnicodeDecodeError as error:
+                self._refuse(number, f"UTF-8; byte {error.start + 1} is not")
+                text = line.decode(errors="replace")
+            if number == 1 or not text.startswith("#"):
+                yield number, text.removesuffix("\r").split("\t")
+
+    def _csv(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """The cells of each record, and the physical lines on which they begin."""
+        for number, record in read_records(self.path.read_bytes().removeprefix(BOM), Dialect()):
+            if expected := _record_expected(record):
+                self._refuse(number, expected)
+            else:
+                yield number, record.cells
 
 
-def _header_fault(line: str, header: list[str], columns: Iterable[str]) -> str:
-    if not line.startswith("#"):
-        return f"a header line that starts with #, found {line[:40]!r}"
-    missing = [name for name in columns if name not in header]
-    if missing:
-        return f"the column {', '.join(missing)} in the header line"
-    twice = sorted({name for name in header if header.count(name) > 1})
-    return f"every column once, found {', '.join(twice)} again" if twice else ""
-
-
-def _csv(
-    path: Path, columns: Iterable[str], check: Callable[[Row], None], malformed: list[MalformedLine]
-) -> list[tuple[int, Row]]:
-    """The rows of a CSV file with a header, with the physical lines on which they begin."""
-    records = read_records(path.read_bytes().removeprefix(BOM), Dialect())
-    _, head = next(records, (1, Record(0, 0)))
-    missing = [name for name in columns if name not in head.cells]
-    if missing:
-        malformed.append(MalformedLine(path.name, 1, f"the column {', '.join(missing)}"))
-        return []
-    rows: list[tuple[int, Row]] = []
-    for number, record in records:
-        expected = _record_fault(record, len(head.cells))
-        if expected:
-            malformed.append(MalformedLine(path.name, number, expected))
-            continue
-        row = {
-            name: "" if cell.strip() == "-" else cell.strip()
-            for name, cell in zip(head.cells, record.cells, strict=True)
-        }
-        if _accepted(path, number, row, check, malformed):
-            rows.append((number, row))
-    return rows
-
-
-def _record_fault(record: Record, width: int) -> str:
+def _record_expected(record: Record) -> str:
     if record.undecodable:
         return f"UTF-8; {record.cells[record.undecodable[0]]} is not"
     if record.stray or record.unclosed is not None:
         return "CSV: a quote before a cell, one after it, and doubled ones inside"
-    cells = len(record.cells)
-    return "" if cells == width else f"{width} cells, found {cells}"
-
-
-def _accepted(
-    path: Path, number: int, row: Row, check: Callable[[Row], None], malformed: list[MalformedLine]
-) -> bool:
-    try:
-        check(row)
-    except ValueError as error:
-        malformed.append(MalformedLine(path.name, number, str(error)))
-        return False
-    return True
-
-
-def _keyed(
-    path: Path, rows: list[tuple[int, Row]], key: str, malformed: list[MalformedLine]
-) -> dict[str, Row]:
-    keyed: dict[str, Row] = {}
-    for number, row in rows:
-        if row[key] in keyed:
-            malformed.append(
-                MalformedLine(path.name, number, f"each {key} once, {row[key]} is again")
-            )
-        keyed[row[key]] = row
-    return keyed
+    return ""
 
 
 def _edition(paths: list[Path]) -> Edition:
-    updated, digest = "", ""
+    """files in order; updated is that of the last which tells it, sha256 that of the only one."""
+    updated = ""
     for path in paths:
-        text = path.read_bytes()
-        digest = hashlib.sha256(text).hexdigest()
-        if match := re.search(rb"^# Updated ([^\n]*)", text, re.MULTILINE):
+        if match := re.search(rb"^# Updated ([^\n]*)", path.read_bytes(), re.MULTILINE):
             try:
                 updated = dates.from_vague(match[1].decode("ascii", "replace")).edtf
             except ValueError:
                 updated = ""
-    return Edition(tuple(path.name for path in paths), updated, digest if len(paths) == 1 else "")
+    sha256 = hashlib.sha256(paths[0].read_bytes()).hexdigest() if len(paths) == 1 else ""
+    return Edition(tuple(path.name for path in paths), updated, sha256)

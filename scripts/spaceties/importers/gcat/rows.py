@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from spaceties.datapackage import edtf
 from spaceties.importers.base import Notes, Row
@@ -23,34 +24,21 @@ SOURCES = {
     "objects": ("gcat-satcat", "object catalogs", f"{BASE}/tsv/cat/satcat.tsv"),
 }
 
-
 # Columns of the launch log that are the same for all payloads of a launch.
 OF_LAUNCH = (
-    "Launch_Date",
-    "LV_Type",
-    "Flight_ID",
-    "Launch_Site",
-    "Launch_Pad",
-    "Agency",
-    "LVState",
+    "Launch_Date", "LV_Type", "Flight_ID", "Launch_Site", "Launch_Pad", "Agency", "LVState",
     "Launch_Code",
-)
+)  # fmt: skip
 
 
+@dataclass(frozen=True)
 class RowBuilder:
     """Makes rows; what is doubtful about a row goes into `notes`."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        countries: Countries,
-        organizations: Organizations,
-        notes: Notes,
-    ):
-        self.catalogue = catalogue
-        self.countries = countries
-        self.organizations = organizations
-        self.notes = notes
+    catalogue: Catalogue
+    countries: Countries
+    organizations: Organizations
+    notes: Notes
 
     def launch(self, entry: Row) -> Row:
         """A row of `launches` from any payload of the launch."""
@@ -173,12 +161,8 @@ class RowBuilder:
 
     def _details(self, jcat: str, details: Row) -> Row:
         """The columns that come from the payload catalogue."""
-        purpose, unknown = codes.purposes(details["Category"])
-        class_, letters = codes.classes(details["Class"])
-        for code in unknown:
-            self.notes.add("categories not known", f"{code} ({jcat})")
-        for letter in letters:
-            self.notes.add("classes not known", f"{letter} ({jcat})")
+        # A code may bear ? (uncertain) or * (secret orbit); each letter of a class is one.
+        categories = [code.rstrip("?*") for code in codes.split(details["Category"])]
         orbit = {
             "perigee_km": details["UNPerigee"],
             "apogee_km": details["UNApogee"],
@@ -198,11 +182,18 @@ class RowBuilder:
         state = details["UNState"].rstrip("*")
         registered = self.countries.country_of(state) if not state.startswith("[") else ""
         return orbit | {
-            "purpose": purpose,
-            "class": class_,
+            "purpose": self._words("categories", categories, codes.PURPOSES, jcat),
+            "class": self._words("classes", details["Class"], codes.CLASSES, jcat),
             "un_country_id": registered if details["UNReg"] else "",
             "un_document": details["UNReg"].rstrip("*"),
         }
+
+    def _words(self, what: str, found: Collection[str], words: Mapping[str, str], key: str) -> str:
+        """What codes mean, each once; those that are not known are noted."""
+        for code in found:
+            if code not in words:
+                self.notes.add(f"{what} not known", f"{code} ({key})")
+        return "; ".join(dict.fromkeys(words[code] for code in found if code in words))
 
     def _country(self, what: str, code: str, key: str) -> str:
         code = self._bare(f"states of {what}", code, key)
