@@ -10,7 +10,7 @@ import pytest
 
 from spaceties.datapackage import descriptor
 from spaceties.dataset import assemble, store
-from spaceties.release.formats import fastsheet, xlsx
+from spaceties.release.formats import xlsx
 from tests import mini, real
 
 
@@ -89,17 +89,6 @@ def test_a_cell_that_no_sheet_can_hold_is_refused(tmp_path):
     tables = {name: store.read(package, name) for name in package.names}
     with pytest.raises(ValueError, match="purpose, row 1"):
         xlsx.write(assemble.assemble(package, tables), tmp_path)
-
-
-def test_the_shorter_ways_write_the_same_bytes(tmp_path, monkeypatch):
-    package = descriptor.load(mini.write(tmp_path))
-    tables = {name: store.read(package, name) for name in package.names}
-    release = assemble.assemble(package, tables)
-    xlsx.write(release, tmp_path)
-    short = (tmp_path / "spaceties.xlsx").read_bytes()
-    monkeypatch.setattr(fastsheet, "FastSheet", fastsheet.Worksheet)
-    xlsx.write(release, tmp_path)
-    assert (tmp_path / "spaceties.xlsx").read_bytes() == short
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

@@ -16,14 +16,7 @@ from typing import TYPE_CHECKING
 
 from spaceties.datapackage.model import Field, Resource
 from spaceties.dataset import dictionary, workbook
-from spaceties.release.formats.format import (
-    File,
-    Format,
-    ReadBack,
-    Row,
-    same_header,
-    value_of,
-)
+from spaceties.release.formats.format import File, Format, ReadBack, Row, same_header, value_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -45,8 +38,6 @@ STRINGS = "xl/sharedStrings.xml"
 
 def write(release: Release, root: Path) -> None:
     """Write `spaceties.xlsx` below `root`. Raises ValueError if a table does not fit a sheet."""
-    from spaceties.release.formats.fastsheet import FastSheet
-
     content = io.BytesIO()  # a zip in the making complains of a full disk even when it is dropped
     book = workbook.open_book(
         content,
@@ -60,7 +51,7 @@ def write(release: Release, root: Path) -> None:
     entries = [e for table in release.tables for e in dictionary.entries(table.schema)]
     workbook.dictionary(book.add_worksheet("dictionary"), entries, formats)
     for table in release.tables:
-        _table(book.add_worksheet(table.name, worksheet_class=FastSheet), table, formats)
+        _table(book.add_worksheet(table.name), table, formats)
     book.close()
     (root / f"{release.package.name}.xlsx").write_bytes(content.getvalue())
 
@@ -86,16 +77,14 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, CellFormat]) -
     sheet.set_column(2, 2, 100)
     sheet.hide_gridlines(2)
     sheet.write_string(0, 0, package.title, formats["title"])
-    row = 2
-    for label, value in facts:
+    for row, (label, value) in enumerate(facts, 2):
         sheet.write_string(row, 0, label, formats["bold"])
         sheet.merge_range(row, 1, row, 2, "", formats["wrap"])
         sheet.write_string(row, 1, value, formats["wrap"])
         sheet.set_row(
             row, workbook.LINE * sum(workbook.lines(line, 110) for line in value.split("\n"))
         )
-        row += 1
-    row += 1
+    row += 2
     for column, label in enumerate(("sheet", "rows", "what a row is")):
         sheet.write_string(row, column, label, formats["head"])
     for at, table in enumerate(release.tables, row + 1):
