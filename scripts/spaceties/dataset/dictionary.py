@@ -38,28 +38,27 @@ def entries(table: Resource) -> list[Entry]:
     references = {
         name: key.table or table.name for key in table.foreign_keys for name in key.fields
     }
-    return [_entry(field, table, references.get(field.name, "")) for field in table.fields]
+    return [
+        Entry(
+            table=table.name,
+            field=field.name,
+            type="vague date" if field.rdf_type == edtf.RDF_TYPE else field.type,
+            unit=field.unit,
+            required=field.required,
+            key=field.name in table.primary_key,
+            title=field.title,
+            description=field.description,
+            values=tuple(str(value) for value in field.enum),
+            refers_to=references.get(field.name, ""),
+            example="" if field.example is None else str(field.example),
+        )
+        for field in table.fields
+    ]
 
 
 def is_link(field: Field) -> bool:
     """Whether the cells of a field are addresses of web pages."""
     return field.format == "uri" or str(field.constraints.get("pattern", "")).startswith("https?:")
-
-
-def _entry(field: Field, table: Resource, refers_to: str) -> Entry:
-    return Entry(
-        table=table.name,
-        field=field.name,
-        type="vague date" if field.rdf_type == edtf.RDF_TYPE else field.type,
-        unit=field.unit,
-        required=field.required,
-        key=field.name in table.primary_key,
-        title=field.title,
-        description=field.description,
-        values=tuple(str(value) for value in field.enum),
-        refers_to=refers_to,
-        example="" if field.example is None else str(field.example),
-    )
 
 
 def to_markdown(tables: Iterable[Resource]) -> str:

@@ -123,14 +123,10 @@ def plain(column: pa.ChunkedArray) -> list[Cell]:
     if pa.types.is_temporal(column.type):
         return [value and value.isoformat() for value in column.to_pylist()]
     if pa.types.is_floating(column.type):
-        return [plain_number(value) for value in column.to_pylist()]
+        values = column.to_pylist()
+        return [int(v) if v is not None and v.is_integer() else v for v in values]
     cells: list[Cell] = column.to_pylist()
     return cells
-
-
-def plain_number(value: float | int | None) -> float | int | None:
-    """A number without float noise: whole ones as integers."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def typed(columns: Iterable[Sequence[Cell]], table: Resource) -> pa.Table:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from spaceties.datapackage.files import sync
 from spaceties.datapackage.journal import Held, locked
+from spaceties.datapackage.report.words import listed
 from spaceties.release import formats
 from spaceties.release.formats import csv
 from spaceties.release.formats.format import claimed_files
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from spaceties.datapackage.model import Package
     from spaceties.dataset.model import Release
+
+NOT_WRITTEN = (OSError, sqlite3.OperationalError)  # how libraries say so, of a full disk above all
 
 
 class ReleaseError(OSError):
@@ -59,7 +62,8 @@ def write(
         progress("deriving tables")
         release = assemble(package, tables)
         target = folder / release.name
-        _take_away_rests(folder, target.name)
+        for rest in folder.glob(f".{target.name}-*"):  # of a run that was killed
+            shutil.rmtree(rest, ignore_errors=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=folder))
         try:
             fill(release, beside, progress, changes)
@@ -68,15 +72,17 @@ def write(
                 shutil.rmtree(beside)
                 return target
             progress("putting it into place")
-            _sync(beside)
+            for path in [*beside.rglob("*"), beside]:
+                sync(path)
             os.chmod(beside, 0o755)
             os.rename(beside, target)
             sync(folder)
         except BaseException as error:
             shutil.rmtree(beside, ignore_errors=True)
-            if (cause := _cause(error)) is not None:
-                raise ReleaseError(f"{target} was not written: {cause}") from error
-            raise
+            if isinstance(error, ReleaseError) or not isinstance(error, NOT_WRITTEN):
+                raise
+            cause = getattr(error, "strerror", None) or error
+            raise ReleaseError(f"{target} was not written: {cause}") from error
     return target
 
 
@@ -116,11 +122,10 @@ def _compare(new: Path, old: Path) -> None:
     if built == there:
         return
     differ = [f for f in sorted(built.keys() | there.keys()) if built.get(f) != there.get(f)]
-    shown = ", ".join(differ[:3]) + (f" and {len(differ) - 3} more" if len(differ) > 3 else "")
     raise AlreadyReleased(
-        f"{old} is there with other content ({shown}), and a released version is never changed: "
-        "raise the version in datapackage.json, write elsewhere with --out, or delete that folder "
-        "if it was never published"
+        f"{old} is there with other content ({listed(differ, 3)}), and a released version is never "
+        "changed: raise the version in datapackage.json, write elsewhere with --out, or delete "
+        "that folder if it was never published"
     )
 
 
@@ -138,26 +143,3 @@ def _alone(out: Path) -> Iterator[Path]:
         if made:
             with contextlib.suppress(OSError):
                 out.rmdir()  # succeeds only if nothing was released
-
-
-def _take_away_rests(folder: Path, name: str) -> None:
-    """Delete what a killed run left; the lock makes sure that nobody is writing it now."""
-    for rest in folder.glob(f".{name}-*"):
-        shutil.rmtree(rest, ignore_errors=True)
-
-
-def _cause(error: BaseException) -> str | None:
-    """What kept a library from writing, None if it was no failure to write."""
-    if isinstance(error, ReleaseError):
-        return None
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    if isinstance(error, sqlite3.OperationalError):
-        return str(error)
-    return None
-
-
-def _sync(folder: Path) -> None:
-    """Ask the disk to hold every file before the folder gets its name."""
-    for path in [*folder.rglob("*"), folder]:
-        sync(path)

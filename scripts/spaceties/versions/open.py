@@ -10,7 +10,6 @@ from pathlib import Path
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.open import package_at
 from spaceties.versions import git, releases
-from spaceties.versions.checkout import checkout
 
 
 @contextmanager
@@ -27,7 +26,7 @@ def version_at(name: str, clone: Path = Path()) -> Iterator[Package]:
             yield package
     elif commit := git.commit(clone, name):
         with tempfile.TemporaryDirectory() as scratch:
-            yield checkout(clone, commit, Path(scratch))
+            yield releases.checkout(clone, commit, Path(scratch))
     elif (version := name.removeprefix("v")) in releases.released(clone):
         with releases.content(clone, version) as package:
             yield package

@@ -9,6 +9,7 @@ from pathlib import Path
 from spaceties.datapackage.diff.model import Diff
 from spaceties.datapackage.diff.semver import Reason, precedence, raised
 from spaceties.datapackage.model import Package
+from spaceties.datapackage.report.words import listed
 from spaceties.versions import git, index, releases
 from spaceties.versions.changelog import has_section
 from spaceties.versions.comparable import compare_versions
@@ -55,28 +56,30 @@ def check_version(package: Package, must: bool, tell: Callable[[str], None]) -> 
         raise Refused(str(error)) from None
     entry = index.recorded(folder).get(version)
     if entry:
-        differ = index.mismatches(entry, package)
-        if differ:
+        if differ := index.mismatches(entry, package):
             raise Refused(
                 f"{version} was released on {entry.date} with other content "
-                f"({_listed(differ)}), and a released version is never changed: run spaceties bump"
+                f"({listed(differ)}), and a released version is never changed: run spaceties bump"
             )
         return
     released = releases.released(folder)
     if not released:
         return
-    if version in released:
-        _check_tagged(package, version, must, tell)
-        return
+    tagged = version in released  # and yet not in the index
     try:
-        required = required_version(package)
+        if tagged and (diff := diff_since(package, version)):
+            raise Refused(
+                f"{version} has a tag with other content ({listed(diff.tables)}), and a "
+                "released version is never changed: run spaceties bump"
+            )
+        required = None if tagged else required_version(package)
+        if required and precedence(version) < precedence(required.least):
+            raise Refused(f"{version} is {_why_too_small(required)}; run spaceties bump")
     except git.NoHistory as error:
         if must:
             raise Refused(str(error)) from None
-        tell(f"{version} was not compared with the last release: {error}")
-        return
-    if precedence(version) < precedence(required.least):
-        raise Refused(f"{version} is {_why_too_small(required)}; run spaceties bump")
+        other = "its tag" if tagged else "the last release"
+        tell(f"{version} was not compared with {other}: {error}")
 
 
 def _why_too_small(required: RequiredVersion) -> str:
@@ -94,10 +97,9 @@ def check_clean(package: Package, files: list[str]) -> None:
     folder: Path = package.basepath
     if not git.is_clone(folder):
         return
-    changed = git.changed_files(folder, files)
-    if changed:
+    if changed := git.changed_files(folder, files):
         raise Refused(
-            f"the tree has changes that are not committed ({_listed(changed)}); commit them, or "
+            f"the tree has changes that are not committed ({listed(changed)}); commit them, or "
             "try the release out with --allow-dirty"
         )
 
@@ -110,24 +112,3 @@ def check_changelog(package: Package) -> None:
         raise Refused(
             f"CHANGELOG.md has no section of {package.version}: run spaceties changelog and commit"
         )
-
-
-def _check_tagged(package: Package, version: str, must: bool, tell: Callable[[str], None]) -> None:
-    """The same for a version that has a tag and no entry in the index."""
-    try:
-        diff = diff_since(package, version)
-    except git.NoHistory as error:
-        if must:
-            raise Refused(str(error)) from None
-        tell(f"{version} was not compared with its tag: {error}")
-        return
-    if diff:
-        raise Refused(
-            f"{version} has a tag with other content ({_listed(list(diff.tables))}), and a "
-            "released version is never changed: run spaceties bump"
-        )
-
-
-def _listed(names: list[str], most: int = 4) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more

@@ -7,15 +7,17 @@ with the hashes of the index.
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from spaceties.datapackage import descriptor
 from spaceties.datapackage.diff.semver import precedence
+from spaceties.datapackage.files import DESCRIPTOR, files_of
 from spaceties.datapackage.model import Package
 from spaceties.versions import git, index
-from spaceties.versions.checkout import checkout
 
 
 def released(folder: Path) -> list[str]:
@@ -51,6 +53,22 @@ def content(folder: Path, version: str) -> Iterator[Package]:
     """The package of a release as it was. Raises git.NoHistory if it cannot be had."""
     with tempfile.TemporaryDirectory() as scratch:
         yield _content(folder, version, Path(scratch))
+
+
+def checkout(clone: Path, commit: str, target: Path) -> Package:
+    """The files of the package, and no others, as they were at a commit, below `target`.
+
+    Raises git.NoHistory if the commit has no package or not all of its files.
+    """
+    text = git.file(clone, commit, DESCRIPTOR)
+    if text is None:
+        raise git.NoHistory(f"{commit[:12]} has no {DESCRIPTOR}")
+    try:
+        package = descriptor.from_descriptor(json.loads(text))
+    except ValueError as error:
+        raise git.NoHistory(f"{DESCRIPTOR} of {commit[:12]} cannot be read: {error}") from None
+    git.extract(clone, commit, files_of(package), target)
+    return descriptor.load(target)
 
 
 def _content(folder: Path, version: str, scratch: Path) -> Package:

@@ -27,6 +27,13 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}…"
 
 
+def listed(texts: Iterable[str], most: int = 4) -> str:
+    """The first few texts with commas, and how many more there are."""
+    texts = list(texts)
+    more = f" and {len(texts) - most} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more
+
+
 def wrapped(text: str, width: int, indent: str) -> list[str]:
     """The lines of a paragraph, all but the first indented; at least one, words kept whole."""
     lines = textwrap.wrap(

@@ -1,8 +1,10 @@
-"""A format that is a folder: a file for each table, and the Data Package that describes them."""
+"""A format that is a folder: a file for each table, and the Data Package that describes them; and
+a zip of it, the same bytes for the same files."""
 
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,6 @@ from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import store
-from spaceties.release.formats import zip
 from spaceties.release.formats.format import File, Format, ReadBack, problem
 from spaceties.release.formats.sums import digest
 
@@ -59,7 +60,7 @@ def format_of(
             if key not in ("resources", store.DERIVED)
         }
         write_json(folder / DESCRIPTOR, {**top, "resources": resources})
-        zip.write(release, folder, root / f"{release.name}-{name}.zip", "" if compress else ending)
+        _write_zip(release, folder, root / f"{release.name}-{name}.zip", "" if compress else ending)
 
     tables = [File(f"{name}/{{table}}{end}", kind) for end, kind in media.items()]
     archive = File(f"{{package}}-{{version}}-{name}.zip", label=label)
@@ -99,6 +100,23 @@ def _described(
     return {**described, "schema": schema}
 
 
+def _write_zip(release: Release, folder: Path, path: Path, stored: str) -> None:
+    """Write a zip of the files in `folder`; those that end in `stored` are compressed already.
+
+    The descriptor lies at the top of the archive, where frictionless looks for it. Times and modes
+    are fixed, the order is that of the names.
+    """
+    year, month, day = map(int, release.created.split("-"))
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.iterdir()):
+            entry = zipfile.ZipInfo(file.name, (year, month, day, 0, 0, 0))
+            entry.create_system = 3  # Unix, wherever it is made
+            entry.external_attr = 0o100644 << 16
+            kept = file.suffix == stored
+            entry.compress_type = zipfile.ZIP_STORED if kept else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.read_bytes())
+
+
 def _check(name: str, root: Path, package: Package) -> list[Problem]:
     """The descriptor keeps the standard, its files have the stated hash and size, its schemas are
     those of `package`; and the zip holds the same."""
@@ -113,7 +131,7 @@ def _check(name: str, root: Path, package: Package) -> list[Problem]:
         for resource in own.resources:
             problems += _check_file(root, name, resource)
     archive = root / f"{package.name}-{package.version}-{name}.zip"
-    return problems + (zip.check(root / name, archive) if archive.is_file() else [])
+    return problems + (_check_zip(root / name, archive) if archive.is_file() else [])
 
 
 def _check_descriptor(own: Package, file: str, package: Package) -> list[Problem]:
@@ -144,3 +162,16 @@ def _check_file(root: Path, name: str, resource: Resource) -> list[Problem]:
         text = "has another hash than its descriptor states"
         problems.append(problem(Code.HASH, path, text, resource.name))
     return problems
+
+
+def _check_zip(folder: Path, path: Path) -> list[Problem]:
+    """A zip holds the files of its folder, byte for byte."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            packed = {entry: archive.read(entry) for entry in archive.namelist()}
+    except (zipfile.BadZipFile, OSError) as error:
+        return [problem(Code.UNREADABLE, path.name, f"cannot be read: {error}")]
+    if packed == {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}:
+        return []
+    text = f"does not hold the files of {folder.name}/ as they are"
+    return [problem(Code.OTHER, path.name, text)]

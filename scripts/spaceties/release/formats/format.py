@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 Row = tuple[object, ...]
 
 
-def nothing(_release: Release, _root: Path) -> None:
-    """Writes nothing: what an index does before it is its turn."""
-
-
 @dataclass(frozen=True)
 class File:
     """A file of a release, or one for each table.
@@ -75,7 +71,7 @@ class Format:
 
     name: str
     files: tuple[File, ...]
-    write: Callable[[Release, Path], None] = nothing
+    write: Callable[[Release, Path], None] = lambda _release, _root: None
     write_index: Callable[[Release, Path, Sequence[File]], None] | None = None
     read_back: ReadBack | None = None
     check: Callable[[Path, Package], list[Problem]] | None = None

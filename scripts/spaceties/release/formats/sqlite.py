@@ -17,19 +17,28 @@ from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.words import plural
 from spaceties.dataset import dictionary
 from spaceties.dataset.derived import identifier, identifiers, query
-from spaceties.release.formats.format import (
-    File,
-    Format,
-    ReadBack,
-    Row,
-    problem,
-    same_header,
-)
+from spaceties.release.formats.format import File, Format, ReadBack, Row, problem, same_header
 
 if TYPE_CHECKING:
     from spaceties.dataset.model import Release, ReleaseTable
 
 TYPES = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER", "year": "INTEGER"}
+# What every cell of a type must be, and what a constraint asks for.
+TYPE_CHECKS = {
+    "integer": "typeof({column}) IN ('integer', 'null')",
+    "year": "typeof({column}) IN ('integer', 'null')",
+    "number": "typeof({column}) IN ('real', 'null')",
+    "boolean": "{column} IN (0, 1)",
+    "date": "{column} IS date({column})",
+}
+CONSTRAINT_CHECKS = {
+    "minimum": "{column} >= {value}",
+    "maximum": "{column} <= {value}",
+    "exclusiveMinimum": "{column} > {value}",
+    "exclusiveMaximum": "{column} < {value}",
+    "minLength": "length({column}) >= {value}",
+    "maxLength": "length({column}) <= {value}",
+}
 
 
 def write(release: Release, root: Path) -> None:
@@ -51,8 +60,7 @@ def write(release: Release, root: Path) -> None:
             )
         for table in release.tables:
             if table.derived:
-                view = f"CREATE VIEW {identifier(table.name)} AS {query(table.name)}"
-                database.execute(view)
+                database.execute(f"CREATE VIEW {identifier(table.name)} AS {query(table.name)}")
         _describe(database, release)
         broken = database.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
@@ -103,27 +111,13 @@ def _column(field: Field, table: Resource) -> str:
 
 def _checks(field: Field) -> Iterator[str]:
     column, rules = identifier(field.name), field.constraints
-    if field.type in ("integer", "year"):
-        yield f"typeof({column}) IN ('integer', 'null')"
-    elif field.type == "number":
-        yield f"typeof({column}) IN ('real', 'null')"
-    elif field.type == "boolean":
-        yield f"{column} IN (0, 1)"
-    elif field.type == "date":
-        yield f"{column} IS date({column})"
+    if field.type in TYPE_CHECKS:
+        yield TYPE_CHECKS[field.type].format(column=column)
     if field.enum:
         yield f"{column} IN ({', '.join(literal(value) for value in field.enum)})"
-    for rule, sign in (
-        ("minimum", ">="),
-        ("maximum", "<="),
-        ("exclusiveMinimum", ">"),
-        ("exclusiveMaximum", "<"),
-    ):
+    for rule, check in CONSTRAINT_CHECKS.items():
         if rule in rules:
-            yield f"{column} {sign} {literal(rules[rule])}"
-    for rule, sign in (("minLength", ">="), ("maxLength", "<=")):
-        if rule in rules:
-            yield f"length({column}) {sign} {literal(rules[rule])}"
+            yield check.format(column=column, value=literal(rules[rule]))
 
 
 def _describe(database: sqlite3.Connection, release: Release) -> None:

@@ -7,18 +7,23 @@ Files are read back with libraries that did not write them (`ReadBack` of each f
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Collection
+from pathlib import Path, PurePosixPath
 
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import Problem, Report
-from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.report.codes import Code, ProblemCode
 from spaceties.release import formats
 from spaceties.release.formats import json, sums
-from spaceties.release.formats.format import Format, ReadBack, problem
-from spaceties.release.verify import claims
-from spaceties.release.verify.cells import Reference, first_difference
+from spaceties.release.formats.format import Format, ReadBack, claimed_files, problem
+from spaceties.release.verify.cells import Reference, difference
+
+
+class ReleaseCode(ProblemCode):
+    """The codes that only a release can have; the others are those of validation."""
+
+    UNCLAIMED = "F391", "The file or folder belongs to no format of a release: nothing checked it."
 
 
 class NotARelease(ValueError):
@@ -44,7 +49,7 @@ def verify(folder: Path, progress: Callable[[str], None] = lambda _text: None) -
         if form.check:
             progress(f"files of {form.name}")
             report.problems += form.check(folder, package)
-    report.problems += claims.problems(folder, package, {p.file for p in report.problems})
+    report.problems += _claims(folder, package, {p.file for p in report.problems})
     references = []
     for table in package.resources:
         path = folder / json.FORMAT.name / f"{table.name}.jsonl"
@@ -84,6 +89,34 @@ def _package(folder: Path) -> Package:
         return Package(folder)
 
 
+def _claims(folder: Path, package: Package, told: Collection[str | None]) -> list[Problem]:
+    """Files that no format claims, and claimed files that are missing.
+
+    package: names the tables of the release; told: files that other problems are about.
+    """
+    if not package.resources:
+        return []  # its descriptor cannot be read
+    files = claimed_files(formats.FORMATS, package.name, package.version, package.names)
+    claimed = {PurePosixPath(file.path) for file in files}
+    folders = {parent for path in claimed for parent in path.parents}
+    unclaimed: list[PurePosixPath] = []
+    for path in sorted(folder.rglob("*")):
+        place = PurePosixPath(path.relative_to(folder).as_posix())
+        within = any(place.is_relative_to(other) for other in unclaimed)
+        if not within and place not in (folders if path.is_dir() else claimed):
+            unclaimed.append(place)
+    strange = [
+        problem(ReleaseCode.UNCLAIMED, str(path), "belongs to no format: nothing has checked it")
+        for path in unclaimed
+        if str(path) not in told
+    ]
+    return strange + [
+        problem(Code.FILE_MISSING, file.path, "is missing")
+        for file in files
+        if not file.optional and file.path not in told and not (folder / file.path).is_file()
+    ]
+
+
 def _compared(
     form: Format, reader: ReadBack, folder: Path, package: Package, references: list[Reference]
 ) -> tuple[int, list[Problem]]:
@@ -101,17 +134,6 @@ def _compared(
             problems.append(problem(Code.UNREADABLE, file.path, text, table.name))
             continue
         count += len(rows)
-        difference = first_difference(reference, rows, reader.digits)
-        if difference:
-            problems.append(
-                Problem(
-                    code=Code.OTHER,
-                    table=table.name,
-                    file=file.path,
-                    column=difference.column,
-                    key=difference.key,
-                    value=difference.value,
-                    message=difference.message,
-                )
-            )
+        if differs := difference(reference, rows, file.path, reader.digits):
+            problems.append(differs)
     return count, problems

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
@@ -60,20 +59,11 @@ class Reference:
         return problems
 
 
-@dataclass(frozen=True)
-class Difference:
-    """The first cell that differs, and a sentence that counts the rows that do."""
-
-    column: str | None
-    key: str | None
-    value: str | None
-    message: str
-
-
-def first_difference(
-    reference: Reference, rows: list[Row], digits: int | None = None
-) -> Difference | None:
-    """How rows of another format differ from the reference, None if they do not.
+def difference(
+    reference: Reference, rows: list[Row], file: str, digits: int | None
+) -> Problem | None:
+    """The first cell in which the rows of a file differ from the reference, with a sentence that
+    counts the rows that do; None if none does.
 
     digits: significant digits that the format keeps of a number, None for all.
     """
@@ -87,15 +77,22 @@ def first_difference(
     if not pairs:
         return None
     ours, theirs = pairs[0]
+    table = reference.table
     counted = f"{len(pairs):,} of {len(reference.rows):,} rows differ from json/"
     if ours is None or theirs is None or len(ours) != len(theirs):
-        return Difference(None, None, None, f"{counted}; there are {len(rows):,} rows")
+        return problem(Code.OTHER, file, f"{counted}; there are {len(rows):,} rows", table.name)
     cells = enumerate(zip(ours, theirs, strict=True))
     at = next(place for place, pair in cells if not _equal(*pair, digits))
-    names = reference.table.field_names
-    key = [str(ours[names.index(name)]) for name in reference.table.primary_key]
-    text = f"{counted}, the first holds this value where json/ has {json.dumps(ours[at])}"
-    return Difference(names[at], ",".join(key), json.dumps(theirs[at], default=str), text)
+    names = table.field_names
+    return Problem(
+        code=Code.OTHER,
+        table=table.name,
+        file=file,
+        column=names[at],
+        key=",".join(str(ours[names.index(name)]) for name in table.primary_key),
+        value=json.dumps(theirs[at], default=str),
+        message=f"{counted}, the first holds this value where json/ has {json.dumps(ours[at])}",
+    )
 
 
 def _same(ours: Row, theirs: Row, digits: int | None) -> bool:
