@@ -9,14 +9,18 @@ import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
+import spaceties.datapackage as dp
 from spaceties.datapackage import load
 from spaceties.datapackage.natives import text_of
 from spaceties.datapackage.report import Problem
@@ -191,6 +195,37 @@ def test_any_table_is_told_as_in_csv(tmp_path, form):
     def same(records: list[dict[str, Any]]) -> None:
         rows = [[record[name] for name in NAMES] for record in records]
         assert told(problems(rows, tmp_path, form)) == told(problems(rows, tmp_path / "csv", "csv"))
+
+    same()
+
+
+FRAMES: dict[str, Callable[[pa.Table], Any]] = {
+    "arrow": lambda table: table,
+    "record batches": lambda table: table.to_reader(max_chunksize=2),
+    "pandas": lambda table: table.to_pandas(),
+    "pandas with Arrow's types": lambda table: table.to_pandas(types_mapper=pd.ArrowDtype),
+    "polars": pl.from_arrow,
+    "to_arrow": lambda table: SimpleNamespace(to_arrow=lambda: table),
+}
+
+
+@pytest.mark.parametrize("kind", FRAMES)
+def test_any_frame_is_told_as_a_parquet_file(tmp_path, kind):
+    @settings(
+        max_examples=40,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @example([dict(zip(NAMES, row, strict=True)) for row in BAD])
+    @given(st.lists(VALUES, min_size=1, max_size=12))
+    def same(records: list[dict[str, Any]]) -> None:
+        rows = [[record[name] for name in NAMES] for record in records]
+        expected = told(problems(rows, tmp_path, "parquet"))
+        table = FRAMES[kind](parquet.read_table(tmp_path / "t.parquet"))
+        report = dp.validate_table(table, TABLE, name="t")
+        assert told(report.problems) == expected and not report.notes
 
     same()
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
+import polars as pl
 import pytest
 
 import spaceties.datapackage as dp
@@ -49,6 +51,8 @@ def test_validate_and_compare_take_what_people_have(tmp_path, capsys):
     assert typed_use.keys_that_repeat(tmp_path) == []
     assert typed_use.required_fields(str(new)) == ["t.id"]
     assert typed_use.version_needed(old, new) == "minor"
+    wrong = typed_use.what_is_wrong(pd.DataFrame({"id": ["x"]}), pl.DataFrame({"id": [1, None]}))
+    assert wrong["code"].tolist() == ["S101", "F310"]
     assert "satellites" in typed_use.of_the_data()
 
 

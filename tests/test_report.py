@@ -12,7 +12,6 @@ from spaceties.contribute.read.codes import ContributionCode
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import FAMILIES, Code
 from spaceties.datapackage.report.render import (
-    summary,
     to_dict,
     to_github,
     to_json,
@@ -58,9 +57,9 @@ def test_counts_and_validity():
     report = Report([ENUM, WARNING, MISSING], {"satellites": 3})
     assert (report.errors, report.warnings, report.valid) == (2, 1, False)
     assert Report([WARNING]).valid and Report().valid
-    assert summary(Report([], {"t": 1200, "u": 1})) == "valid, 2 tables (1,201 rows)"
-    assert summary(report) == "2 errors, 1 warning in 1 table (3 rows)"
-    assert summary(Report([WARNING])) == "0 errors, 1 warning in 0 tables (0 rows)"
+    assert Report([], {"t": 1200, "u": 1}).summary() == "valid, 2 tables (1,201 rows)"
+    assert report.summary() == "2 errors, 1 warning in 1 table (3 rows)"
+    assert Report([WARNING]).summary() == "0 errors, 1 warning in 0 tables (0 rows)"
 
 
 def test_merge_keeps_both_and_changes_neither():

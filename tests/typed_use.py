@@ -8,6 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import assert_type
 
+import pandas as pd
+import polars as pl
+
 import spaceties
 import spaceties.datapackage as dp
 
@@ -50,6 +53,19 @@ def keys_that_repeat(descriptor: Path) -> list[str]:
     return [p.key or "" for p in report.problems if p.code == dp.Code.PRIMARY_KEY]
 
 
+def what_is_wrong(frame: pd.DataFrame, other: pl.DataFrame) -> pd.DataFrame:
+    """The problems of two frames as one."""
+    schema = {"fields": [{"name": "id", "type": "integer"}]}
+    report = dp.validate_table(frame, schema, name="frame")
+    fields = [dp.Field("id", "integer", constraints={"required": True})]
+    both = report.merge(dp.validate_table(other, fields))
+    assert_type(both.summary(), str)
+    for problem in both:
+        assert_type(problem, dp.Problem)
+    assert_type(dp.validate({"resources": []}, basepath=Path()), dp.Report)
+    return both.to_frame()
+
+
 def tell(table: str, done: int, of: int) -> None:
     """How far a table is."""
     print(f"{table}: {done} of {of} bytes")
@@ -58,4 +74,6 @@ def tell(table: str, done: int, of: int) -> None:
 def of_the_data() -> list[str]:
     """The public functions of the data set."""
     assert_type(spaceties.tables(), list[str])
+    if not spaceties.tables():
+        assert_type(spaceties.validate(), dp.Report)
     return [spaceties.__version__, *spaceties.tables()]

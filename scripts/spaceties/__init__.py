@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import pandas
 
+    from spaceties.datapackage.report import Report
     from spaceties.loading import Source
 
     __version__: str
 
-__all__ = ["__version__", "describe", "load", "load_all", "tables"]
+__all__ = ["__version__", "describe", "load", "load_all", "tables", "validate"]
 
 
 def __getattr__(name: str) -> str:
@@ -75,3 +76,16 @@ def describe(name: str, source: Source = None) -> pandas.DataFrame:
     from spaceties import loading
 
     return loading.describe(name, source)
+
+
+def validate(source: Source = None) -> Report:
+    """What is wrong with the tables by their schema and the cross-table rules, cell by cell.
+
+    Any other package is held against its own schema.
+
+    source: as in :func:`load`. See :class:`spaceties.datapackage.Report`.
+    Raises FileNotFoundError and ValueError as :func:`load` does.
+    """
+    from spaceties import loading
+
+    return loading.validate(source)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
+    from spaceties.datapackage.report import Report
+
 Source = str | os.PathLike[str] | None
 FORMS = ("pandas", "arrow", "polars")
 
@@ -68,6 +70,14 @@ def describe(name: str, source: Source = None) -> pandas.DataFrame:
     columns = [field.name for field in fields(dictionary.Entry)]
     described = pd.DataFrame(map(vars, entries), columns=columns)
     return described.set_index("field").drop(columns="table")
+
+
+def validate(source: Source = None) -> Report:
+    """The problems of all tables; see :func:`spaceties.validate`."""
+    from spaceties.validation import validate
+
+    with _package(source) as package:
+        return validate(package).report
 
 
 @contextmanager

@@ -6,6 +6,7 @@
 (True, 0)
 >>> dp.compare("old/datapackage.json", "datapackage.json").bump
 'minor'
+>>> dp.validate_table(frame, "schema.json").to_frame()  # of pandas, Polars, Arrow
 
 Nothing here knows about space or about Spaceties: the package imports nothing above itself, so
 that it can be lifted out and used on any descriptor. What takes long to import (pyarrow, and
@@ -14,19 +15,21 @@ frictionless for what only it can validate) is imported when it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from .descriptor import DescriptorError, load
+from .descriptor import DescriptorError, from_descriptor, load
 from .model import Field, ForeignKey, Package, Resource
 from .report import Problem, Report
 from .report.codes import Code, Severity
 
 if TYPE_CHECKING:
     from .diff.model import Diff
+    from .formats.frames import ArrowStream, ToArrow
     from .validation.package import Progress
 
 __all__ = [
@@ -41,23 +44,29 @@ __all__ = [
     "Resource",
     "Severity",
     "compare",
+    "from_descriptor",
     "load",
     "validate",
+    "validate_table",
 ]
 
 Source = str | PathLike[str] | Package
+Schema = str | PathLike[str] | Mapping[str, Any] | Iterable[Field]
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
 def validate(
-    source: Source,
+    source: Source | Mapping[str, Any],
     tables: Iterable[str] | None = None,
     *,
+    basepath: str | PathLike[str] = ".",
     engine: Literal["columnar", "frictionless"] = "columnar",
     progress: Progress | None = None,
 ) -> Report:
     """The problems of a package: of its descriptor, its files, cells and keys.
 
-    source: a descriptor (JSON or YAML), its folder, a zip of it, or a package that is loaded.
+    source: a descriptor (JSON or YAML), its folder, a zip of it, a package that is loaded, or a
+    descriptor in memory, whose paths start at basepath.
     tables: names of those to validate, all by default. engine: "frictionless" has that validate
     everything, many times as slow. progress: called with the table, the bytes that are done and
     those of all its files, from any thread but never from two at once.
@@ -65,8 +74,38 @@ def validate(
     """
     from .validation import package as validation
 
+    if isinstance(source, Mapping):
+        source = from_descriptor(source, basepath)
     with _opened(source) as package:
         return validation.validate(package, tables, engine, progress, keep=False).report
+
+
+def validate_table(table: ArrowStream | ToArrow, schema: Schema, *, name: str = "table") -> Report:
+    """The problems of a table in memory: of its columns, cells and keys.
+
+    table: of pyarrow, pandas, Polars, or whatever has `__arrow_c_stream__` or `to_arrow`. Types are
+    compared as they are; text is read by the lexical forms of its type. Of a pandas frame the index
+    is left out, save levels that are named as a field is: those come before the other columns.
+    schema: a Table Schema as a mapping, the path of one (JSON or YAML), or fields. As everywhere
+    columns stand in its order unless its fieldsMatch says otherwise. name: of the table, for the
+    report. Lines are rows, from 1. A foreign key to another table is noted and not checked.
+    Raises TypeError for what is no table, DescriptorError for a file that holds no schema.
+    """
+    from .descriptor import object_at
+    from .formats.frames import frame_of
+    from .validation import package as validation
+
+    if isinstance(schema, (str, PathLike)):
+        schema = object_at(Path(schema))
+    elif not isinstance(schema, Mapping):
+        schema = {"fields": [field.descriptor for field in schema]}
+    raw: dict[str, Any] = {"name": name, "type": "table", "data": [], "schema": schema}
+    package = from_descriptor({"$schema": PROFILE, "resources": [raw]})
+    resource, notes = _without_references(package.resources[0])
+    package = replace(package, resources=(resource,))
+    frame = frame_of(table, resource.field_names)
+    report = validation.validate(package, rows={name: frame}, keep=False).report
+    return report.merge(Report(notes=notes))
 
 
 def compare(old: Source, new: Source) -> Diff:
@@ -79,6 +118,18 @@ def compare(old: Source, new: Source) -> Diff:
 
     with _opened(old) as before, _opened(new) as after:
         return diff.compare(before, after)
+
+
+def _without_references(resource: Resource) -> tuple[Resource, list[str]]:
+    """The table without its foreign keys to others of the package, and notes on those."""
+    notes = [
+        f"{resource.name}: the foreign key {', '.join(foreign.fields)} refers to another table "
+        f"({foreign.table}) and was not checked"
+        for foreign in resource.foreign_keys
+        if foreign.table and not foreign.package
+    ]
+    own = tuple(key for key in resource.foreign_keys if key.package or not key.table)
+    return replace(resource, foreign_keys=own), notes
 
 
 @contextmanager

@@ -24,7 +24,7 @@ class DescriptorError(ValueError):
     """The descriptor cannot be used at all: not there, not JSON, or not of the right shape."""
 
 
-def load(path: str | Path) -> Package:
+def load(path: str | os.PathLike[str]) -> Package:
     """The package that a descriptor file, or the folder with a datapackage.json, describes.
 
     Raises `DescriptorError` if the file is not there, is not JSON (or YAML, by its name), or is
@@ -33,10 +33,12 @@ def load(path: str | Path) -> Package:
     path = Path(path)
     if path.is_dir():
         path = path / "datapackage.json"
-    return from_descriptor(_read_object(path), path.parent)
+    return from_descriptor(object_at(path), path.parent)
 
 
-def from_descriptor(descriptor: Mapping[str, Any], basepath: str | Path = ".") -> Package:
+def from_descriptor(
+    descriptor: Mapping[str, Any], basepath: str | os.PathLike[str] = "."
+) -> Package:
     """The package of a descriptor that is already a mapping; relative paths start at basepath."""
     if not isinstance(descriptor, Mapping):
         raise DescriptorError("the descriptor is not an object")
@@ -104,7 +106,8 @@ def _standard(descriptor: Mapping[str, Any]) -> str:
     return f"v{version[1]}" if version else "unknown"
 
 
-def _read_object(path: Path) -> Mapping[str, Any]:
+def object_at(path: Path) -> Mapping[str, Any]:
+    """The object in a JSON or YAML file. Raises `DescriptorError` if there is none."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -252,7 +255,7 @@ def _dereferenced(
         try:
             if fault:
                 raise DescriptorError(fault[1])
-            return _read_object(base / value)
+            return object_at(base / value)
         except DescriptorError as error:
             faults.append(f"{whose}: {error}")
             return None

@@ -46,6 +46,26 @@ class Field:
         """The allowed values as the descriptor writes them, () if any value is allowed."""
         return tuple(self.constraints.get("enum") or ())
 
+    @property
+    def descriptor(self) -> dict[str, Any]:
+        """The field as a descriptor writes it; what says nothing is left out."""
+        missing = self.missing_values
+        known = {
+            "name": self.name,
+            "type": self.type,
+            "format": self.format,
+            "title": self.title or None,
+            "description": self.description or None,
+            "unit": self.unit or None,
+            "example": self.example,
+            "rdfType": self.rdf_type or None,
+            "constraints": dict(self.constraints) or None,
+            "missingValues": None if missing is None else [*missing],
+            "categories": [*self.categories] or None,
+        }
+        said = {name: value for name, value in known.items() if value is not None}
+        return {**said, **self.options, **self.custom}
+
 
 @dataclass(frozen=True)
 class ForeignKey:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from ..cells import Unsupported
 from ..model import Resource
 from ..report.codes import Code
-from ..tabular.block import Block, as_column, drop_blank, with_missing
+from ..tabular.block import Block, native_block
 from ..tabular.layout import Layout, StructuralError, layout_of
 
 ROWS = 128 * 1024  # read at a time: bounds the memory
@@ -66,24 +66,18 @@ class ParquetReader:
             sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
             self._starts[path] = [int(n) for n in np.cumsum([1, *sizes[:-1]])] if sizes else []
             names = file.schema_arrow.names
-            layout = layout_of(names, self.resource)
+            layout = layout_of(names, self.resource, 0)
             self.layout = layout
             errors = layout.errors
             if not layout.usable or not metadata.num_rows:
                 columns: list[Any] = [pa.chunked_array([], pa.string())] * layout.width
                 yield Block(path, columns, np.empty(0, np.int64), errors)
                 return
-            missing = [self.resource.missing_of(f) if f else () for f in layout.fields]
             share = (self.base / path).stat().st_size / metadata.num_rows
             row = 1
             for batch in file.iter_batches(batch_size=ROWS):
-                columns = [
-                    with_missing(as_column(column), texts)
-                    for column, texts in zip(batch.columns, missing, strict=False)
-                ]
-                lines = np.arange(row, row + batch.num_rows, dtype=np.int64)
+                block = native_block(path, batch.columns, row, self.resource, layout, errors)
                 row += batch.num_rows
-                block = Block(path, columns, lines, errors, read=int(share * (row - 1)))
-                drop_blank(block)
+                block.read = int(share * (row - 1))
                 errors = []
                 yield block

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from ..arrow import strings
 from ..model import Package, Resource
-from ..tabular.block import Block, drop_blank
+from ..tabular.block import Block, Cells, Reader, drop_blank
 from ..tabular.layout import Layout
+from .frames import Frame, FrameReader
 
 FIRST_LINE = 2  # of the rows, as in a file where the header and every row take one line each
 
 Columns = Mapping[str, Sequence[str]]  # the texts of all rows by field name
+
+
+def reader_of_rows(resource: Resource, rows: Columns | Frame) -> Reader:
+    """The reader of rows in memory."""
+    return FrameReader(resource, rows) if isinstance(rows, Frame) else RowsReader(resource, rows)
 
 
 class RowsReader:
@@ -45,15 +50,16 @@ class RowsReader:
         """The lines are those of a file."""
 
 
-def with_inline_data(package: Package, rows: Mapping[str, Columns]) -> Package:
+def with_inline_data(package: Package, rows: Mapping[str, Columns | Frame]) -> Package:
     """The package with rows as inline data of their tables, as frictionless takes them."""
     resources = []
     for raw in package.descriptor["resources"]:
         if raw.get("name") in rows:
             columns = rows[raw["name"]]
             kept = {key: raw[key] for key in ("name", "type", "profile", "schema") if key in raw}
-            data: list[Any] = [[*columns], *map(list, zip(*columns.values(), strict=True))]
-            resources.append(kept | {"data": data})
+            if not isinstance(columns, Frame):
+                columns = Frame([*columns], [Cells([*cells]) for cells in columns.values()])
+            resources.append(kept | {"data": columns.rows()})
         else:
             resources.append(raw)
     return replace(package, descriptor={**package.descriptor, "resources": resources})

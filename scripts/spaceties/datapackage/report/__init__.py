@@ -5,12 +5,21 @@ A `Report` is data; `render` turns it into text, JSON, GitHub annotations or Mar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
 
 from .codes import ERROR, WARNING, Severity
+from .words import html_table, plural, printable, quoted, shortened
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = ["ERROR", "WARNING", "Problem", "Report", "Severity"]
+
+SHOWN = 5  # problems that the repr of a report tells
+LISTED = 50  # problems that its table in a notebook has
+LONGEST = 200  # characters of a problem there, and of a cell of the table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +48,84 @@ class Problem:
     hint: str | None = None
     place: str | None = None
 
+    def __repr__(self) -> str:
+        hint = f" (hint: {printable(self.hint)})" if self.hint else ""
+        file = printable(self.file or self.table or "package")
+        return f"<{self.code} {self.severity}: {file} {self.told()}{hint}>"
+
+    def told(self, message: bool = True) -> str:
+        """Place, key, cell and message in a line, as in 'line 3 [7] mass = "x" – is no number'.
+
+        Control characters are escaped. message: whether it is told too.
+        """
+        line = f"line {self.line}" if self.line else None
+        parts = [place] if (place := printable(self.place or "") or line) else []
+        parts += [f"[{printable(self.key)}]"] if self.key else []
+        if self.column or self.value is not None:
+            value = "" if self.value is None else "= " + quoted(self.value)
+            parts.append(f"{printable(self.column or '')} {value}".strip())
+        if message:
+            parts.append(("– " if parts else "") + printable(self.message))
+        return " ".join(parts)
+
+    def record(self) -> dict[str, Any]:
+        """The ten promised fields as plain data; `place` is not among them."""
+        return {name: getattr(self, name) for name in FIELDS}
+
+
+FIELDS = tuple(f.name for f in fields(Problem) if f.name != "place")  # those that are promised
+
 
 @dataclass
 class Report:
-    """Problems of one or more tables, rows counted per table, and notes on how it was done."""
+    """Problems of one or more tables, rows counted per table, and notes on how it was done.
+
+    Iterating gives the problems. `to_frame()` has them all as a table.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     tables: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.problems)
+
+    def __repr__(self) -> str:
+        shown = [f"  {shortened(repr(problem), LONGEST)}" for problem in self.problems[:SHOWN]]
+        left = len(self.problems) - len(shown)
+        if left > 0:
+            shown.append(f"  … and {left:,} more: see .problems or .to_frame()")
+        notes = [f"  note: {shortened(printable(note), LONGEST)}" for note in self.notes[:SHOWN]]
+        return "\n".join([f"<Report: {self.summary()}>", *shown, *notes])
+
+    def _repr_html_(self) -> str:
+        """The report as notebooks show it: its first problems as a table."""
+        head = ("code", "file", "where", "column", "key", "value", "problem", "hint")
+        rows = []
+        for p in self.problems[:LISTED]:
+            where = p.place or (f"line {p.line}" if p.line else "")
+            cells = (p.code, p.file or p.table, where, p.column, p.key, p.value, p.message, p.hint)
+            rows.append([shortened(cell or "", LONGEST) for cell in cells])
+        left = len(self.problems) - len(rows)
+        below = [f"… and {left:,} more: see .problems or .to_frame()"] if left > 0 else []
+        below += [f"note: {shortened(note, LONGEST)}" for note in self.notes[:LISTED]]
+        return html_table(self.summary(), head if rows else (), rows, below)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """One row per problem, the ten promised columns: `line` is Int64, the others text."""
+        import pandas as pd
+
+        frame = pd.DataFrame([p.record() for p in self.problems], columns=list(FIELDS))
+        return frame.astype({name: "Int64" if name == "line" else "str" for name in FIELDS})
+
+    def summary(self) -> str:
+        """One sentence: "2 errors, 1 warning in 14 tables (31,204 rows)"."""
+        counts = f"{plural(self.errors, 'error')}, {plural(self.warnings, 'warning')}"
+        if self.valid and not self.warnings:
+            counts = "valid"
+        rows = plural(sum(self.tables.values()), "row")
+        tables = plural(len(self.tables), "table")
+        return f"{counts}{',' if counts == 'valid' else ' in'} {tables} ({rows})"
 
     @property
     def errors(self) -> int:

@@ -64,7 +64,7 @@ def _type(field: Field) -> str:
         false = field.options.get("falseValues", FALSE_VALUES)
         return "one of " + ", ".join([*true, *false])
     if field.type == "string":
-        return TYPES.get(field.format, field.format)
+        return "text" if field.format == "default" else TYPES.get(field.format, field.format)
     if field.type in ("date", "datetime", "time") and field.format != "default":
         return f"a {field.type} written as {field.format}"
     return TYPES.get(field.type, field.type)

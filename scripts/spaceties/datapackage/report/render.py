@@ -7,7 +7,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from itertools import zip_longest
 from typing import Any
 
@@ -24,10 +23,7 @@ def to_dict(report: Report) -> dict[str, Any]:
         "valid": report.valid,
         "errors": report.errors,
         "warnings": report.warnings,
-        "problems": [
-            {name: text for name, text in asdict(p).items() if name != "place"}
-            for p in report.problems
-        ],
+        "problems": [problem.record() for problem in report.problems],
         "tables": {name: {"rows": rows} for name, rows in report.tables.items()},
         "notes": list(report.notes),
     }
@@ -36,16 +32,6 @@ def to_dict(report: Report) -> dict[str, Any]:
 def to_json(report: Report) -> str:
     """`to_dict` as indented JSON with a newline at the end."""
     return json.dumps(to_dict(report), ensure_ascii=False, indent=1) + "\n"
-
-
-def summary(report: Report) -> str:
-    """One sentence: "2 errors, 1 warning in 14 tables (31,204 rows)"."""
-    counts = f"{plural(report.errors, 'error')}, {plural(report.warnings, 'warning')}"
-    if report.valid and not report.warnings:
-        counts = "valid"
-    rows = plural(sum(report.tables.values()), "row")
-    tables = plural(len(report.tables), "table")
-    return f"{counts}{',' if counts == 'valid' else ' in'} {tables} ({rows})"
 
 
 def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int = 5) -> str:
@@ -66,7 +52,7 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
             lines.append(first.replace(head, paint(head, shade), 1))
             lines.extend(rest)
             for problem in group[:limit]:
-                where = _where(problem, not same)
+                where = problem.told(not same)
                 lines.extend(wrapped("    " + where, width, "      ") if where else [])
                 if problem.hint:
                     hint = wrapped("      hint: " + printable(problem.hint), width, "      ")
@@ -76,7 +62,7 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
         lines.append("")
     for note in report.notes:
         lines.extend(wrapped("note: " + printable(note), width, "  "))
-    lines.append(paint(summary(report), "green" if report.valid else "red"))
+    lines.append(paint(report.summary(), "green" if report.valid else "red"))
     return "\n".join(lines) + "\n"
 
 
@@ -102,7 +88,7 @@ def to_github(report: Report, *, summary_file: str | None = None, prefix: str = 
     if summary_file and (report.problems or report.notes):
         with open(summary_file, "a", encoding="utf-8") as out:
             out.write(to_markdown(report, size=SUMMARY_BYTES // 2))
-    lines.append(summary(report))
+    lines.append(report.summary())
     return "\n".join(lines) + "\n"
 
 
@@ -111,7 +97,7 @@ def to_markdown(report: Report, *, size: int | None = None) -> str:
 
     `size` (bytes) cuts the second table short and says how many problems are left out.
     """
-    parts = [f"### Validation: {summary(report)}\n\n"]
+    parts = [f"### Validation: {report.summary()}\n\n"]
     parts += [f"- {escape_markdown(note)}\n" for note in report.notes] + ["\n"] * bool(report.notes)
     if report.problems:
         parts.append("| code | severity | problems |\n|---|---|---:|\n")
@@ -146,18 +132,6 @@ def _one_of_each_first(problems: list[Problem]) -> list[Problem]:
     """The first of every code, then the second of every code …: no kind hides another."""
     groups = [group for _, group in _grouped(problems, lambda p: p.code)]
     return [p for turn in zip_longest(*groups) for p in turn if p is not None]
-
-
-def _where(problem: Problem, with_message: bool) -> str:
-    line = f"line {problem.line}" if problem.line else None
-    parts = [place] if (place := printable(problem.place or "") or line) else []
-    parts += [f"[{printable(problem.key)}]"] if problem.key else []
-    if problem.column or problem.value is not None:
-        value = "" if problem.value is None else "= " + quoted(problem.value)
-        parts.append(f"{printable(problem.column or '')} {value}".strip())
-    if with_message:
-        parts.append(("– " if parts else "") + printable(problem.message))
-    return " ".join(parts)
 
 
 def _sentence(problem: Problem) -> str:

@@ -64,6 +64,21 @@ def markdown_cell(markdown: str) -> str:
     return " ".join(markdown.splitlines()).replace("|", "\\|")
 
 
+def html_table(
+    title: str, head: Iterable[str], rows: Iterable[Iterable[str]], below: Iterable[str]
+) -> str:
+    """A table of texts as HTML, with a title above and lines below, all of them escaped."""
+    from html import escape
+
+    def line(cells: Iterable[str], tag: str) -> str:
+        inner = "".join(f"<{tag}>{escape(printable(cell))}</{tag}>" for cell in cells)
+        return f"<tr>{inner}</tr>"
+
+    body = "".join(line(row, "td") for row in rows)
+    end = "".join(f"<p>{escape(printable(text))}</p>" for text in below)
+    return f"<table><caption>{escape(title)}</caption>{line(head, 'th')}{body}</table>{end}"
+
+
 def snake_case(label: str) -> str:
     """A label with its spelling taken off: "Perigee (km) *" is "perigee_km"."""
     plain = unicodedata.normalize("NFKC", label).casefold()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..arrow import booleans, indices, strings, valid
+from ..model import Resource
 from ..natives import text_of
 from ..report.codes import Code
 from .layout import Layout, StructuralError
@@ -36,6 +37,10 @@ class Cells:
     def valid(self) -> npt.NDArray[np.bool_]:
         """Mask of the cells that are there."""
         return np.array([value is not None for value in self.values], dtype=bool)
+
+    def slice(self, start: int, length: int) -> Cells:
+        """Some cells in a row, as many as there are up to `length`."""
+        return Cells(self.values[start : start + length])
 
     def filter(self, keep: npt.NDArray[np.bool_]) -> Cells:
         """The cells of the rows that are kept."""
@@ -106,9 +111,13 @@ def as_column(array: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
     """A column of Arrow as validation takes it: no dictionaries, one type of text."""
     column = array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
     if isinstance(column.type, pa.BaseExtensionType):
-        column = column.cast(column.type.storage_type)
+        stored = [chunk.storage for chunk in column.chunks]
+        column = pa.chunked_array(stored, column.type.storage_type)
+    if pa.types.is_run_end_encoded(column.type):
+        column = pc.run_end_decode(column)
     if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+        parts = [as_column(c.dictionary).combine_chunks().take(c.indices) for c in column.chunks]
+        column = pa.chunked_array(parts) if parts else pa.chunked_array([], column.type.value_type)
     if pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
         column = column.cast(pa.string())
     return column
@@ -122,6 +131,26 @@ def with_missing(column: Column, missing: Collection[str]) -> Column:
         return column
     known = strings(sorted(missing))
     return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, pa.string())[0], column)
+
+
+def native_block(
+    file: str,
+    columns: Iterable[pa.Array | Column],
+    row: int,
+    resource: Resource,
+    layout: Layout,
+    errors: list[StructuralError],
+) -> Block:
+    """A block of columns that have types of their own. row: the first one's number in its file."""
+    missing = [resource.missing_of(field) if field else () for field in layout.fields]
+    cells = [
+        with_missing(column if isinstance(column, Cells) else as_column(column), texts)
+        for column, texts in zip(columns, missing, strict=False)
+    ]
+    height = len(cells[0]) if cells else 0
+    block = Block(file, cells, np.arange(row, row + height, dtype=np.int64), errors)
+    drop_blank(block)
+    return block
 
 
 def drop_blank(block: Block) -> None:

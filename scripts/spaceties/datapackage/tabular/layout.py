@@ -61,11 +61,12 @@ class Layout:
 def layout_of(labels: list[str], resource: Resource, line: int = 1, named: bool = False) -> Layout:
     """The layout of a file with these labels, and how they differ from the schema's fields.
 
-    named: True for forms whose cells have names and no order (JSON records): there `exact` asks
-    for the same names in any order, as `equal` does.
+    line: where the header stands, 0 if there is none. named: True for forms whose cells have names
+    and no order (JSON records): there `exact` asks for the same names in any order, as `equal`.
     """
     if not labels and not named:
-        errors = [StructuralError(Code.EMPTY, line, hint="the first line is blank")]
+        hint = "the first line is blank" if line else None
+        errors = [StructuralError(Code.EMPTY, line or None, hint=hint)]
         return Layout([], resource.fields, line, errors, usable=False)
     exact = resource.fields_match == "exact" and not named
     errors = _by_place(labels, resource) if exact else _by_name(labels, resource)
@@ -77,7 +78,7 @@ def layout_of(labels: list[str], resource: Resource, line: int = 1, named: bool 
     else:
         known = {f.name: f for f in resource.fields}
         fields = [known.get(label) for label in labels]
-    errors = [replace(error, line=line) for error in errors]
+    errors = [replace(error, line=line or None) for error in errors]
     return Layout(labels, fields, line, errors, usable)
 
 

@@ -144,17 +144,17 @@ class ColumnValidator:
         """Validates a column of an Arrow type other than text, without making text of it."""
         listed = self.constraints.enum is not None or self.constraints.categories is not None
         kind = native_type(column.type, self.field)
-        if kind is not None and not listed:
-            try:
-                fitting = column.cast(kind)
-            except pa.ArrowInvalid:  # an unsigned integer or a moment that has no place in it
-                fitting = None
-            if fitting is not None:
-                rows = self.constraints.of_column(None, fitting)
-                return ColumnResult(rows, _without_zone(fitting))
+        fitting = None if kind is None or listed else _all_of_type(column, kind)
+        if fitting is not None:
+            rows = self.constraints.of_column(None, fitting)
+            return ColumnResult(rows, _without_zone(fitting))
         if pa.types.is_nested(column.type) or pa.types.is_duration(column.type):
             return self._by_cell(column.to_pylist(), typed)
-        return self._coded(column.dictionary_encode(), typed)
+        try:
+            coded = column.dictionary_encode()
+        except pa.ArrowNotImplementedError:  # of some types Arrow cannot tell distinct values
+            return self._by_cell(column.to_pylist(), typed)
+        return self._coded(coded, typed)
 
     def _by_cell(self, values: list[Any], typed: bool) -> ColumnResult:
         """Validates cells of any kinds, each distinct one once."""
@@ -250,14 +250,14 @@ def _places(codes: pa.Array, null: int) -> np.ndarray:
 
 
 def native_type(kind: pa.DataType, field: Field) -> pa.DataType | None:
-    """The Arrow type that a column of `kind` is cast to if its values are all values of the field,
-    None if they must be looked at one by one."""
+    """The Arrow type that a column of `kind` is cast to if its values can all be values of the
+    field, None if they must be looked at one by one."""
     types = pa.types
     fits = {
-        "integer": types.is_integer,
+        "integer": lambda k: types.is_integer(k) or types.is_floating(k),
         "number": lambda k: types.is_integer(k) or types.is_floating(k),
         "boolean": types.is_boolean,
-        "date": types.is_date,
+        "date": lambda k: types.is_date(k) or (types.is_timestamp(k) and not k.tz),
         "datetime": types.is_timestamp,
         "time": types.is_time,
     }.get(field.type)
@@ -266,6 +266,17 @@ def native_type(kind: pa.DataType, field: Field) -> pa.DataType | None:
     if types.is_timestamp(kind) and kind.tz:
         return UTC_TIMESTAMP
     return arrow_type(field)
+
+
+def _all_of_type(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray | None:
+    """The column cast, None if a value would not stay what it is: 1.5 as an integer, a moment that
+    is no midnight as a date."""
+    try:
+        cast = column.cast(kind)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
+    cuts = pa.types.is_timestamp(column.type) and pa.types.is_date(kind)
+    return None if cuts and not cast.cast(column.type).equals(column) else cast
 
 
 def _identity(value: Any) -> tuple[type, Any]:

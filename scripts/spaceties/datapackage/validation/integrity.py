@@ -17,7 +17,8 @@ from ..cells import Unsupported
 from ..descriptor import path_fault
 from ..formats import reader_of
 from ..formats.columns import is_table
-from ..formats.rows import Columns, RowsReader
+from ..formats.frames import Frame
+from ..formats.rows import Columns, reader_of_rows
 from ..model import ForeignKey, Package, Resource
 from ..report import Problem
 from ..report.codes import Code
@@ -54,7 +55,7 @@ def prepare(
     resources: Iterable[Resource],
     needed: dict[str, set[str]],
     keep: bool,
-    rows: Mapping[str, Columns],
+    rows: Mapping[str, Columns | Frame],
 ) -> tuple[dict[str, TableValidator], dict[str, str]]:
     """Validators of all tables needed, and {table: reason} of those left to frictionless.
 
@@ -86,9 +87,9 @@ def prepare(
     return validators, reasons
 
 
-def _reader(resource: Resource, package: Package, rows: Mapping[str, Columns]) -> Reader:
+def _reader(resource: Resource, package: Package, rows: Mapping[str, Columns | Frame]) -> Reader:
     if resource.name in rows:
-        return RowsReader(resource, rows[resource.name])
+        return reader_of_rows(resource, rows[resource.name])
     return reader_of(resource, package.basepath)
 
 
@@ -140,8 +141,13 @@ def _uniqueness(validator: TableValidator) -> Iterator[Problem]:
         if code == Code.UNIQUE and names == resource.primary_key:
             continue  # said once, as a primary key
         rows, firsts = duplicates(columns)
-        hints = [f"the first is on line {line}" for line in lines[firsts].tolist()]
+        hints = [_first(validator, names[0], line) for line in lines[firsts].tolist()]
         yield from _of_rows(validator, code, names, rows, code.sentence, hints)
+
+
+def _first(validator: TableValidator, name: str, line: int) -> str:
+    place = validator.make.place(validator.resource.file, line, name)
+    return f"the first is {place}" if place else f"the first is on line {line}"
 
 
 def _nulls(validator: TableValidator, columns: list[KeyColumn]) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import numpy
     import pyarrow
 
+    from ..formats.frames import Frame
     from ..formats.rows import Columns
     from .table import TableValidator
 
@@ -68,7 +69,7 @@ def validate(
     engine: str = "columnar",
     progress: Progress | None = None,
     keep: bool = True,
-    rows: Mapping[str, Columns] | None = None,
+    rows: Mapping[str, Columns | Frame] | None = None,
 ) -> Result:
     """Validates the named tables (default: every resource) of a package.
 
@@ -78,7 +79,8 @@ def validate(
     keep: False gives up the typed tables and lines of the result to save memory.
     rows: for tables whose rows are in memory, {table: {field name: texts of all rows}}, missing
     values as the schema writes them. They are validated in place of those in the files, and their
-    lines count as in a file where the header and every row take one line each.
+    lines count as in a file where the header and every row take one line each. Or a Frame, whose
+    columns have types of their own, and whose rows count from 1.
     Raises KeyError for a table that the package does not have.
     """
     if engine not in ("columnar", "frictionless"):
@@ -117,7 +119,7 @@ def _columnar(
     report: Report,
     progress: Progress,
     keep: bool,
-    rows: Mapping[str, Columns],
+    rows: Mapping[str, Columns | Frame],
 ) -> Result:
     from threading import Lock
 
