@@ -138,7 +138,7 @@ def test_a_schema_that_cannot_be_read_is_a_fault(tmp_path, where):
     "text, says",
     [
         (None, "does not exist"),
-        ("{", "is not valid JSON"),
+        ("{", "is not valid JSON: Expecting property name"),
         ("[]", "does not hold an object"),
         ("{}", 'no list of "resources"'),
         ('{"resources": {}}', 'no list of "resources"'),

@@ -10,7 +10,7 @@ import pytest
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.validation import keys, repeats
 
-from .datapackages import field, problem_places, table, validate_folder, write
+from .datapackages import field, problem_places, table, validate_folder, validate_table, write
 
 
 def both(folder, resources, files) -> set:
@@ -149,6 +149,32 @@ def test_types_that_cannot_match_are_said_so(tmp_path):
         "types differ (integer here, string there)"
         in validate_folder(tmp_path).report.problems[0].hint
     )
+
+
+@pytest.mark.parametrize(
+    ("column", "good"),
+    [
+        (("integer", {}), "1"),
+        (("date", {}), "2016-01-05"),
+        (("duration", {}), "P1D"),
+        (("string", {"format": "uri"}), "https://a.org/1"),
+        (("string", {"format": "email"}), "a@b.org"),
+        (("string", {"format": "uuid"}), "12345678-1234-4234-8234-123456789012"),
+    ],
+)
+@pytest.mark.parametrize("width", [1, 2])
+def test_cells_that_cannot_be_read_are_no_keys(column, good, width, tmp_path):
+    """Neither twice the same key, nor referring to anything, nor referred to."""
+    kind, rest = column
+    fields = [field("id", kind, **rest), field("up", kind, **rest), "n"]
+    own, other = (["id"], ["up"]) if width == 1 else (["id", "n"], ["up", "n"])
+    keys = {
+        "primaryKey": own,
+        "foreignKeys": [{"fields": other, "reference": {"resource": "", "fields": own}}],
+    }
+    text = f"id,up,n\n{good},,a\nno,{good},a\nno,no,a\n"
+    found = problem_places(validate_table(tmp_path, fields, text, **keys))
+    assert found == {("S101", 3, "id"), ("S101", 4, "id"), ("S101", 4, "up")}
 
 
 def test_circular_references(tmp_path):

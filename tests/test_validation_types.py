@@ -440,8 +440,31 @@ def test_a_json_schema_is_noted_as_not_checked(tmp_path):
     assert result.report.notes == ["t.v: the constraint jsonSchema was not checked"]
 
 
-def test_a_date_with_a_free_format_goes_to_frictionless(tmp_path):
-    resource = table("t", [field("v", "date", format="any"), "w"])
-    folder = write(tmp_path, [resource], {"t.csv": "v,w\n5 January 2016,a\nnever,b\n"})
-    problem = only(validate_folder(folder))
-    assert (problem.code, problem.line, problem.value) == ("S101", 3, "never")
+@pytest.mark.parametrize("kind", ["date", "datetime", "time"])
+def test_the_format_any_takes_what_dateutil_reads(kind, tmp_path):
+    cells = ["5 January 2016", "2016-01-05 10:00:00+02:00", "10:00", "5/1/2016 3pm", "never", "1e5"]
+    cells += ["2016-01-05 10:00 XYZ", "Feb 30", "1" * 40]
+    text = "v,w\n" + "".join(f"{cell},b\n" for cell in cells)
+    ours, theirs = (
+        validate_table(tmp_path, [field("v", kind, format="any"), "w"], text, engine)
+        for engine in ("columnar", "frictionless")
+    )
+    assert problem_places(ours) == problem_places(theirs)
+    assert {p.value for p in ours.report.problems} == {cells[4], cells[5], *cells[7:]}
+    assert ours.report.notes == []
+
+
+def test_the_format_any_does_not_ask_the_clock(tmp_path):
+    fields = [field("v", "date", format="any"), field("w", "datetime", format="any")]
+    result = validate_table(tmp_path, fields, "v,w\n5,5 Jan 2016\n6,10:00 +99:99\n")
+    assert result.tables["t"]["v"].to_pylist() == [date(2000, 1, 5), date(2000, 1, 6)]
+    assert problem_places(result) == {("S101", 3, "w")}  # frictionless takes it
+
+
+def test_a_column_of_an_unknown_form_takes_no_check_from_the_others(tmp_path):
+    fields = [field("id", "integer"), field("v", format="wkt", required=True, unique=True)]
+    text = "id,v\n1,POINT (1 2)\nz,POINT (1 2)\n3,\n"
+    result = validate_table(tmp_path, fields, text)
+    assert problem_places(result) == {("S101", 3, "id"), ("K203", 3, "v"), ("S102", 4, "v")}
+    note = "only missing and repeated cells were looked for"
+    assert result.report.notes == [f't.v: {note} (format "wkt" of type "string")']

@@ -188,20 +188,29 @@ def _boolean(field: Field) -> Reader:
 
 def _temporal(field: Field, iso: Reader, part: Callable[[datetime], Any]) -> Reader:
     """Reads ISO 8601, or a pattern of strptime, of whose instant a part is the value."""
-    if field.format == "any":
-        raise Unsupported(f'format "any" of type "{field.type}"')
     if field.format == "default":
         return iso
+    parse = _any_instant if field.format == "any" else datetime.strptime
 
     def read(text: str) -> Any:
         if foreign_digits(text):
             return None
         try:
-            return part(datetime.strptime(text, field.format))
-        except ValueError:
+            return part(parse(text, field.format))
+        except (ValueError, OverflowError):
             return None
 
     return read
+
+
+def _any_instant(text: str, _format: str) -> datetime:
+    """What dateutil makes of a text, as the standard proposes, on every machine and day the same.
+    Raises ValueError, OverflowError."""
+    from dateutil.parser import parse
+
+    instant = parse(text, default=datetime(2000, 1, 1), tzinfos=lambda _name, offset: offset)
+    instant.utcoffset()  # refuses +99:99, which dateutil takes and nothing can reckon with
+    return instant
 
 
 def _iso_date(text: str) -> date | None:

@@ -123,7 +123,8 @@ def object_at(path: Path) -> Mapping[str, Any]:
             content = json.loads(text)
     except Exception as error:  # yaml's and json's errors have no common class
         form = "YAML" if path.suffix in (".yaml", ".yml") else "JSON"
-        raise DescriptorError(f"{path} is not valid {form}: {error}") from None
+        told = " ".join(str(error).split())  # YAML's errors take several lines
+        raise DescriptorError(f"{path} is not valid {form}: {told}") from None
     if not isinstance(content, Mapping):
         raise DescriptorError(f"{path} does not hold an object")
     return content

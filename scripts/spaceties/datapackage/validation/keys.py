@@ -58,6 +58,16 @@ class KeyColumn:
         return pa.chunked_array([part.cast(pa.string()) for part in self.parts], pa.string())
 
     @property
+    def readable_text(self) -> pa.ChunkedArray:
+        """The text of the cells that can be read, null for others."""
+        bad = self.bad_rows()
+        if not len(bad):
+            return self.text
+        mask = np.ones(len(self.text), dtype=bool)
+        mask[bad] = False
+        return pc.if_else(booleans(mask), self.text, pa.nulls(1, pa.string())[0])
+
+    @property
     def integers(self) -> pa.ChunkedArray | None:
         """The cells as integers, where the file holds them as such."""
         if not self.parts or not all(pa.types.is_integer(part.type) for part in self.parts):
@@ -100,7 +110,7 @@ def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
         return whole.cast(pa.string()) if as_text else whole
     text = column.text
     if family(field_) == "text":
-        return text
+        return column.readable_text
     if field_.type in ("integer", "year") and vector_type(field_) is not None:
         cast = cast_column(text, field_)
         if not cast.overflow:
@@ -175,7 +185,7 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
         return np.flatnonzero(~null_rows(own, of_all=True))
     if len(own) == 1:
         if own[0].distinct is not None and family(own[0].field) == "text":
-            return _outside_few(own[0].text, own[0].distinct, others[0].text)
+            return _outside_few(values(own[0]), own[0].distinct, values(others[0]))
         text = "number" in (own[0].field.type, others[0].field.type)
         mine, theirs = values(own[0], text), values(others[0], text)
         if mine.type != theirs.type:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 
 from ..arrow import arrow_type, strings
+from ..cells import Unsupported
 from ..model import Package, Resource
 from ..report import Problem
 from ..report.codes import Code
@@ -52,6 +53,9 @@ class RowPlaces:
 class TableValidator:
     """Validates one table. Raises `Unsupported` when made, if only frictionless can do so.
 
+    A column of a type, format or constraint that is not known has nothing checked but whether its
+    cells are there and differ; `notes` says so.
+
     open_reader: makes what gives the rows, see `formats.reader_of`.
     key_names: fields to be kept for keys. keep: whether typed columns are kept. checks: False to
     read the keys alone, for a table that others refer to and nobody asks about.
@@ -66,24 +70,24 @@ class TableValidator:
         keep: bool,
         checks: bool,
     ) -> None:
-        self.resource = resource
+        self.resource, self.unknown = _known_columns(resource)
         self.keep = keep
         self.checks = checks
         self.columns: dict[str, ColumnValidator] = {
             f.name: ColumnValidator(f, resource.missing_of(f))
-            for f in resource.fields
+            for f in self.resource.fields
             if checks or f.name in key_names
         }
         self._open = open_reader
         self.reader = open_reader()
-        self.keys = {name: KeyColumn(resource.field(name)) for name in key_names}
+        self.keys = {name: KeyColumn(self.resource.field(name)) for name in key_names}
         self.located = RowPlaces()
         self.problems: list[Problem] = []
-        self.typed: dict[str, list[pa.ChunkedArray]] = {f.name: [] for f in resource.fields}
+        self.typed: dict[str, list[pa.ChunkedArray]] = {n: [] for n in resource.field_names}
         self.untyped: set[str] = set()
         self.size = sum((package.basepath / path).stat().st_size for path in resource.paths)
         self._invalid: dict[str, list[int]] = {name: [] for name in key_names}
-        self.make = TableProblems(resource, self.reader)
+        self.make = TableProblems(self.resource, self.reader)
 
     @property
     def readable(self) -> bool:
@@ -131,15 +135,23 @@ class TableValidator:
 
     def notes(self) -> list[str]:
         """What a user of the typed table must know."""
-        return [
-            f"{self.resource.name}.{name}: some values do not fit {arrow_type(f)}, kept as text"
-            for name in sorted(self.untyped)
-            for f in [self.resource.field(name)]
-        ] + [
-            f"{self.resource.name}.{f.name}: the constraint jsonSchema was not checked"
-            for f in self.resource.fields
-            if self.checks and "jsonSchema" in f.constraints
-        ]
+        return (
+            [
+                f"{self.resource.name}.{name}: some values do not fit {arrow_type(f)}, kept as text"
+                for name in sorted(self.untyped)
+                for f in [self.resource.field(name)]
+            ]
+            + [
+                f"{self.resource.name}.{f.name}: the constraint jsonSchema was not checked"
+                for f in self.resource.fields
+                if self.checks and "jsonSchema" in f.constraints
+            ]
+            + [
+                f"{self.resource.name}.{name}: only missing and repeated cells were looked for ({why})"
+                for name, why in self.unknown.items()
+                if self.checks
+            ]
+        )
 
     def table(self) -> pa.Table:
         """The typed table in schema order; cells that cannot be read are null.
@@ -212,6 +224,23 @@ class TableValidator:
             parts.clear()
         elif name not in self.untyped:
             parts.append(result.typed)
+
+
+def _known_columns(resource: Resource) -> tuple[Resource, dict[str, str]]:
+    """The resource with columns of any kind in place of those that cannot be validated, and why
+    they cannot, by name."""
+    unknown: dict[str, str] = {}
+    fields = []
+    for f in resource.fields:
+        try:
+            ColumnValidator(f)
+        except Unsupported as reason:
+            unknown[f.name] = str(reason)
+            kept = {k: v for k, v in f.constraints.items() if k in ("required", "unique")}
+            plain = {"type": "any", "format": "default", "options": {}, "categories": ()}
+            f = replace(f, constraints=kept, **plain)
+        fields.append(f)
+    return (replace(resource, fields=tuple(fields)) if unknown else resource), unknown
 
 
 def _of_compression(errors: list[StructuralError]) -> list[StructuralError]:
