@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from .datapackages import field, only, problem_places, table, validate_folder, validate_table, write
+from .datapackages import field, problem_places, validate_table
 
 READ = {  # type: [(cell, value)], which both engines take; bad cells are in BAD
     "integer": [
@@ -451,7 +451,7 @@ def test_the_format_any_takes_what_dateutil_reads(kind, tmp_path):
     )
     assert problem_places(ours) == problem_places(theirs)
     assert {p.value for p in ours.report.problems} == {cells[4], cells[5], *cells[7:]}
-    assert ours.report.notes == []
+    assert not any("frictionless" in note for note in ours.report.notes)
 
 
 def test_the_format_any_does_not_ask_the_clock(tmp_path):
@@ -466,5 +466,5 @@ def test_a_column_of_an_unknown_form_takes_no_check_from_the_others(tmp_path):
     text = "id,v\n1,POINT (1 2)\nz,POINT (1 2)\n3,\n"
     result = validate_table(tmp_path, fields, text)
     assert problem_places(result) == {("S101", 3, "id"), ("K203", 3, "v"), ("S102", 4, "v")}
-    note = "only missing and repeated cells were looked for"
-    assert result.report.notes == [f't.v: {note} (format "wkt" of type "string")']
+    note = 't.v: format "wkt" of type "string" is not known, so'
+    assert [told.startswith(note) for told in result.report.notes] == [True]

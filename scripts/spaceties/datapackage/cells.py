@@ -65,6 +65,10 @@ class Unsupported(Exception):
     """A type, format, option or constraint that only frictionless can validate."""
 
 
+class Unreadable(Unsupported):
+    """A constraint with a value that is no value of its column."""
+
+
 def reader(field: Field) -> Reader:
     """A function from text (never a missing value) to the cell's value, None if it is unreadable.
 

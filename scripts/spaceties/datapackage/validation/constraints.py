@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..arrow import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
-from ..cells import Unsupported, declared_value
+from ..cells import Unreadable, Unsupported, declared_value
 from ..model import Field
 from ..natives import native_reader
 from ..report.codes import Code
@@ -58,7 +58,7 @@ class Constraints:
         self.enum = self._literals(field.enum) if "enum" in limits else None
         self.categories = self._literals(field.categories) if field.categories else None
         if self.categories is not None and len(self.categories) < len(field.categories):
-            raise Unsupported(f"categories {list(field.categories)!r}")
+            raise Unreadable(f"categories {list(field.categories)!r}")
         self.least = limits.get("minLength")
         self.most = limits.get("maxLength")
         self.pattern = _compiled(limits.get("pattern"))
@@ -67,7 +67,7 @@ class Constraints:
             if name in limits:
                 bound = declared_value(field, limits[name])
                 if bound is None:
-                    raise Unsupported(f"{name} {limits[name]!r}")
+                    raise Unreadable(f"{name} {limits[name]!r}")
                 self.bounds.append((code, bound, compare))
 
     @property

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..arrow import arrow_type, strings
-from ..cells import Unsupported
+from ..cells import Unreadable, Unsupported
 from ..model import Package, Resource
 from ..report import Problem
 from ..report.codes import Code
@@ -82,7 +82,11 @@ class TableValidator:
         self.reader = open_reader()
         self.keys = {name: KeyColumn(self.resource.field(name)) for name in key_names}
         self.located = RowPlaces()
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = [
+            _unreadable(resource, name, why)
+            for name, why in self.unknown.items()
+            if checks and isinstance(why, Unreadable)
+        ]
         self.typed: dict[str, list[pa.ChunkedArray]] = {n: [] for n in resource.field_names}
         self.untyped: set[str] = set()
         self.size = sum((package.basepath / path).stat().st_size for path in resource.paths)
@@ -135,23 +139,21 @@ class TableValidator:
 
     def notes(self) -> list[str]:
         """What a user of the typed table must know."""
-        return (
-            [
-                f"{self.resource.name}.{name}: some values do not fit {arrow_type(f)}, kept as text"
-                for name in sorted(self.untyped)
-                for f in [self.resource.field(name)]
-            ]
-            + [
-                f"{self.resource.name}.{f.name}: the constraint jsonSchema was not checked"
-                for f in self.resource.fields
-                if self.checks and "jsonSchema" in f.constraints
-            ]
-            + [
-                f"{self.resource.name}.{name}: only missing and repeated cells were looked for ({why})"
-                for name, why in self.unknown.items()
-                if self.checks
-            ]
-        )
+        untyped = [
+            f"{name}: some values do not fit {arrow_type(self.resource.field(name))}, kept as text"
+            for name in sorted(self.untyped)
+        ]
+        unchecked = [
+            f"{f.name}: the constraint jsonSchema was not checked"
+            for f in self.resource.fields
+            if "jsonSchema" in f.constraints
+        ] + [
+            f"{name}: {why} is not known, so only missing and repeated cells were looked for"
+            for name, why in self.unknown.items()
+            if not isinstance(why, Unreadable)
+        ]
+        told = [*untyped, *(unchecked if self.checks else [])]
+        return [f"{self.resource.name}.{note}" for note in told]
 
     def table(self) -> pa.Table:
         """The typed table in schema order; cells that cannot be read are null.
@@ -226,16 +228,24 @@ class TableValidator:
             parts.append(result.typed)
 
 
-def _known_columns(resource: Resource) -> tuple[Resource, dict[str, str]]:
+def _unreadable(resource: Resource, name: str, why: Unreadable) -> Problem:
+    kind = resource.field(name).type
+    text = f"{why} of the column is no {kind}, so that its cells were not held against it"
+    return Problem(
+        code=Code.NOT_COMPUTED, table=resource.name, file=resource.file, column=name, message=text
+    )
+
+
+def _known_columns(resource: Resource) -> tuple[Resource, dict[str, Unsupported]]:
     """The resource with columns of any kind in place of those that cannot be validated, and why
     they cannot, by name."""
-    unknown: dict[str, str] = {}
+    unknown: dict[str, Unsupported] = {}
     fields = []
     for f in resource.fields:
         try:
             ColumnValidator(f)
         except Unsupported as reason:
-            unknown[f.name] = str(reason)
+            unknown[f.name] = reason
             kept = {k: v for k, v in f.constraints.items() if k in ("required", "unique")}
             plain = {"type": "any", "format": "default", "options": {}, "categories": ()}
             f = replace(f, constraints=kept, **plain)
