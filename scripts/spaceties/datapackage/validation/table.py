@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from ..arrow import arrow_type, strings
 from ..cells import Unreadable, Unsupported
-from ..model import Package, Resource
+from ..model import Field, Package, Resource
 from ..report import Problem
 from ..report.codes import Code
 from ..tabular.block import Block, Reader, texts
@@ -247,8 +247,7 @@ def _known_columns(resource: Resource) -> tuple[Resource, dict[str, Unsupported]
         except Unsupported as reason:
             unknown[f.name] = reason
             kept = {k: v for k, v in f.constraints.items() if k in ("required", "unique")}
-            plain = {"type": "any", "format": "default", "options": {}, "categories": ()}
-            f = replace(f, constraints=kept, **plain)
+            f = Field(f.name, "any", missing_values=f.missing_values, constraints=kept)
         fields.append(f)
     return (replace(resource, fields=tuple(fields)) if unknown else resource), unknown
 
