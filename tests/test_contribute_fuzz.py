@@ -124,13 +124,17 @@ def workbook() -> bytes:
 WORKBOOK = workbook()
 
 
-def with_sheet(change) -> bytes:
-    """The workbook with the XML of its sheet changed."""
+def with_part(part: str, change, book: bytes | None = None) -> bytes:
+    """The workbook with the XML of one part changed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(WORKBOOK)) as old, zipfile.ZipFile(out, "w", 8) as new:
+    with zipfile.ZipFile(io.BytesIO(book or WORKBOOK)) as old, zipfile.ZipFile(out, "w", 8) as new:
         for name in old.namelist():
-            new.writestr(name, change(old.read(name)) if name == SHEET else old.read(name))
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
     return out.getvalue()
+
+
+def with_sheet(change) -> bytes:
+    return with_part(SHEET, change)
 
 
 def with_rows(*rows: bytes) -> bytes:
@@ -191,6 +195,34 @@ def test_a_zip_bomb_is_never_unpacked(folder, package, lookups):
     bomb = with_sheet(lambda xml: xml + b" " * (grid.MAX_UNPACKED + 1))
     assert len(bomb) < 200_000
     assert "unpacks to 64 MB" in outcome(folder, bomb, package, lookups)
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "more", "said"),
+    [
+        ("xl/theme/theme1.xml", b"<sst/>", b"<!--" + b"A" * 60_000_000 + b"-->", "damaged"),
+        ("xl/styles.xml", b"</styleSheet>", b"<!--" + b"A" * 60_000_000 + b"-->", "damaged"),
+        ("xl/theme/theme1.xml", b"<sst/>", b"<si><t/></si>" * 4_500_000, "more than 2,000,000"),
+        ("xl/styles.xml", b"</cellXfs>", b"<xf/>" * 1_100_000, "too many"),
+        (
+            "xl/workbook.xml",
+            b"</sheets>",
+            b"".join(b'<sheet name="s%d" r:id="rId1"/>' % n for n in range(20_000)),
+            "more than 200 sheets",
+        ),
+    ],
+)
+def test_small_workbooks_of_much_work(folder, package, lookups, part, before, more, said):
+    began = time.monotonic()
+    book = with_rows(b'<row><c t="s"><v>0</v></c></row>')
+    if before == b"<sst/>":
+        relations = "xl/_rels/workbook.xml.rels"  # openpyxl writes no shared texts
+        book = with_part(relations, lambda xml: xml.replace(b'/theme"', b'/sharedStrings"'), book)
+        data = with_part(part, lambda _: b"<sst>" + more + b"</sst>", book)
+    else:
+        data = with_part(part, lambda xml: xml.replace(before, more + before), book)
+    assert len(data) < 200_000 and said in str(outcome(folder, data, package, lookups))
+    assert time.monotonic() - began < SECONDS / 3
 
 
 def test_a_text_that_grows_when_read(folder, package, lookups):

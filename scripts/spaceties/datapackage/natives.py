@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -19,6 +20,14 @@ from . import structured
 from .cells import Reader, canonical, reader
 from .durations import duration_of
 from .model import Field
+
+
+@dataclass(frozen=True)
+class CellError:
+    """What a spreadsheet shows where it has no value, "#N/A": no value of any type."""
+
+    text: str
+
 
 KINDS = {
     bool: "a boolean",
@@ -34,6 +43,7 @@ KINDS = {
     tuple: "an array",
     dict: "an object",
     bytes: "bytes",
+    CellError: "an error of the spreadsheet",
 }
 
 
@@ -50,6 +60,8 @@ def native_reader(field: Field) -> Reader:
         of_value = structured.NATIVE[field.type](field)
 
     def read(value: Any) -> Any:
+        if isinstance(value, CellError):
+            return None
         return of_text(value) if isinstance(value, str) else of_value(value)
 
     return read
@@ -75,6 +87,8 @@ def text_of(value: Any) -> str | None:
         return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
     if isinstance(value, bytes):
         return value.decode("utf-8", "backslashreplace")
+    if isinstance(value, CellError):
+        return value.text
     return canonical(duration_of(value) or value)
 
 

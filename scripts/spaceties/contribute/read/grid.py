@@ -10,17 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from spaceties.contribute.read.codes import ContributionCode
+from spaceties.datapackage.formats.xlsx_parts import LAST_ROW, LONGEST_TEXT
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.report import ERROR
 
 MAX_BYTES = 32 * 1024 * 1024  # of a file
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes of all parts of a workbook
 MAX_PARTS = 2_000  # files inside a workbook
+MAX_SHEETS = 200
 MAX_ROWS = 100_000  # rows that are not empty
 MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000  # of a file or sheet, empty ones counted
-MAX_LINES = 1_048_576  # empty ones counted; the most that a sheet has
-MAX_CELL = 32_767  # characters; the most that a spreadsheet's cell holds
+MAX_LINES = LAST_ROW  # empty ones counted
+MAX_CELL = LONGEST_TEXT  # characters
 ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )

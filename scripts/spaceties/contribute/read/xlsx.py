@@ -1,35 +1,37 @@
 """Contributed workbooks (XLSX): typed cells as the text that the tables would write.
 
-A workbook is a zip of XML; its sizes are checked before anything is unpacked. openpyxl reads the
-names, styles and shared texts, `xlsx_sheet` the cells: openpyxl leaves out the rows beyond a
-stale dimension, and does not tell where in the bytes a cell stands. A copy with changed cells is
-the same zip in which only those cells of the sheet's XML are others: nothing else of what the
-contributor made (formats, formulas, lists, other sheets) is touched.
+`datapackage.formats.workbook` reads them. A copy with changed cells is the same zip in which only
+those cells of the sheet's XML are others: nothing else of what the contributor made (formats,
+formulas, lists, other sheets) is touched.
 """
 
 from __future__ import annotations
 
 import datetime
 import io
-import math
 import re
-import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from spaceties.contribute.read import grid, xlsx_sheet
-from spaceties.contribute.read.bytes import check_workbook
+from spaceties.contribute.read import grid
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import ContributionError, Fault, Grid, Line
-from spaceties.contribute.read.xlsx_sheet import XmlCell
+from spaceties.contribute.read.xlsx_edit import with_texts
 from spaceties.datapackage import edtf
 from spaceties.datapackage.cells import FALSE_VALUES, TRUE_VALUES
+from spaceties.datapackage.formats.workbook import (
+    UNCOMPUTED,
+    Limits,
+    Workbook,
+    open_workbook,
+)
+from spaceties.datapackage.formats.xlsx_parts import WorkbookError, XmlCell
 from spaceties.datapackage.model import Field
+from spaceties.datapackage.natives import CellError
 from spaceties.datapackage.report import WARNING
-from spaceties.datapackage.report.words import did_you_mean
 
 SERIALS = range(10_000, 60_000)  # days from 1927 to 2064; years have four digits
 
@@ -49,10 +51,10 @@ class Value:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: the bytes of its workbook and the part of the zip that it is."""
+    """A sheet: the bytes of its workbook, and its name."""
 
     data: bytes
-    part: str
+    name: str
     epoch: datetime.datetime
     computed: frozenset[tuple[int, int]] = frozenset()
     serials: dict[tuple[int, int], float] = field(default_factory=dict)
@@ -91,16 +93,17 @@ class Sheet:
 
     def edited(self, changes: Mapping[tuple[int, int], str], data: bytes | None = None) -> bytes:
         """A copy whose cells at (line, place) are texts; all other bytes stay."""
-        out = io.BytesIO()
+        out, data = io.BytesIO(), data or self.data
         try:
             with (
-                zipfile.ZipFile(io.BytesIO(data or self.data)) as old,
+                open_workbook(io.BytesIO(data), _limits()) as book,
+                zipfile.ZipFile(io.BytesIO(data)) as old,
                 zipfile.ZipFile(out, "w") as new,
             ):
                 for info in old.infolist():
                     content = old.read(info)
-                    if info.filename == self.part:
-                        content = xlsx_sheet.with_texts(content, changes)
+                    if info.filename == book.sheets[self.name]:
+                        content = with_texts(content, book.cells(self.name), changes)
                     new.writestr(info, content, compress_type=info.compress_type)
         except Exception as error:  # parts that reading did not need may be broken in any way
             kind = type(error).__name__
@@ -126,17 +129,14 @@ def read_grids(data: bytes, sheet: str | None = None) -> list[Grid]:
     Raises ContributionError for a file that is damaged, of another format or too large, and for
     a sheet that there is not.
     """
-    check_workbook(data)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of parts that do not matter here
-            book = _open(data)
-        return [_read_grid(book, name) for name in _names(list(book.parts), sheet)]
-    except ContributionError:
-        raise
-    except Exception as error:  # whatever openpyxl meets in a file that is no true workbook
-        kind = type(error).__name__
-        raise ContributionError(f"the workbook is damaged ({kind}); save it again") from None
+        with open_workbook(io.BytesIO(data), _limits()) as book:
+            names = list(book.sheets) if sheet is None else [book.sheet(sheet)]
+            if len(names) > grid.MAX_SHEETS:
+                raise ContributionError(f"more than {grid.MAX_SHEETS} sheets; name one of them")
+            return [_read_grid(book, name, data) for name in names]
+    except WorkbookError as error:
+        raise ContributionError(str(error)) from None
 
 
 def number_text(value: float) -> str:
@@ -149,54 +149,14 @@ def number_text(value: float) -> str:
     return f"{short:f}"
 
 
-@dataclass(frozen=True)
-class _Book:
-    """A workbook: the part of the zip of each sheet, and what the sheets share. formats: the
-    number format of each style."""
-
-    data: bytes
-    parts: Mapping[str, str]
-    strings: Sequence[str]
-    formats: Sequence[str]
-    epoch: datetime.datetime
+def _limits() -> Limits:
+    return Limits(grid.MAX_UNPACKED, grid.MAX_PARTS, grid.MAX_CELLS)
 
 
-def _open(data: bytes) -> _Book:
-    from openpyxl import load_workbook
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
-
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    sheets = book.worksheets
-    # Parts, texts and formats have no public names in openpyxl.
-    formats = [
-        BUILTIN_FORMATS.get(style.numFmtId, "General")
-        if style.numFmtId < BUILTIN_FORMATS_MAX_SIZE
-        else book._number_formats[style.numFmtId - BUILTIN_FORMATS_MAX_SIZE]
-        for style in book._cell_styles
-    ]
-    parts = {sheet.title: sheet._worksheet_path for sheet in sheets}
-    strings = sheets[0]._shared_strings if sheets else ()
-    return _Book(data, parts, strings, formats, book.epoch)
-
-
-def _names(names: list[str], sheet: str | None) -> list[str]:
-    if sheet is None:
-        return names
-    named = [name for name in names if name == sheet] or [
-        name for name in names if name.casefold() == sheet.strip().casefold()
-    ]
-    if not named:
-        meant = did_you_mean(sheet, names) or f"; there are {', '.join(names)}"
-        raise ContributionError(f'there is no sheet "{sheet}"{meant}')
-    return named[:1]
-
-
-def _read_grid(book: _Book, name: str) -> Grid:
-    with zipfile.ZipFile(io.BytesIO(book.data)) as parts:
-        xml = parts.read(book.parts[name])
+def _read_grid(book: Workbook, name: str, data: bytes) -> Grid:
     rows: dict[int, list[str | Value | None]] = {}
     computed, notes = set(), []
-    for cell in xlsx_sheet.read_cells(xml):
+    for cell in book.cells(name):
         if cell.place >= grid.MAX_COLUMNS:
             notes = [f"{name}: cells beyond column {grid.MAX_COLUMNS} were not read"]
             continue
@@ -208,47 +168,19 @@ def _read_grid(book: _Book, name: str) -> Grid:
     lines = [Line(n, rows[n]) for n in sorted(rows) if not grid.is_blank(rows[n])]
     if len(lines) > grid.MAX_ROWS:
         raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
-    form = Sheet(book.data, book.parts[name], book.epoch, frozenset(computed))
-    return Grid(form, lines, name, notes=notes)
+    return Grid(Sheet(data, name, book.epoch, frozenset(computed)), lines, name, notes=notes)
 
 
-def _raw(cell: XmlCell, book: _Book) -> str | Value:
+def _raw(cell: XmlCell, book: Workbook) -> str | Value:
     """What a cell holds: text, or a value with its format."""
-    text = cell.text
-    if text is None or (not text and cell.computed and cell.kind != "str"):
+    value = book.value(cell)
+    if isinstance(value, str):
+        return value
+    if value is UNCOMPUTED:
         return Value(None)
-    if cell.kind == "s":
-        return book.strings[int(text)]
-    if cell.kind in ("str", "inlineStr"):
-        return text
-    if cell.kind == "e":
-        return Value(text, error=True)
-    if cell.kind == "b":
-        return Value(text.strip() == "1")
-    form = book.formats[cell.style] if cell.style < len(book.formats) else "General"
-    if cell.kind == "d":
-        from openpyxl.utils.datetime import from_ISO8601
-
-        return Value(from_ISO8601(text), form)
-    return _number(text.strip(), form, book.epoch)
-
-
-def _number(text: str, form: str, epoch: datetime.datetime) -> str | Value:
-    """A number, or the day or time that it stands for under a format of dates."""
-    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
-    from openpyxl.utils.datetime import from_excel
-
-    if not text:
-        return ""
-    number = int(text) if re.fullmatch(r"-?[0-9]{1,15}", text) else float(text)
-    if not math.isfinite(number):
-        return Value(text, error=True)
-    if is_date_format(form):
-        try:
-            return Value(from_excel(number, epoch, is_timedelta_format(form)), form)
-        except (OverflowError, ValueError):
-            return Value(number, form)  # a spreadsheet shows #### for days that no calendar has
-    return Value(number, form)
+    if isinstance(value, CellError):
+        return Value(value.text, error=True)
+    return Value(value, book.format(cell))
 
 
 def _is_date(field: Field) -> bool:

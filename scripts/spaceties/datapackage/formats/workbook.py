@@ -1,0 +1,275 @@
+"""Workbooks (XLSX): what is in their zip, and what each cell holds.
+
+A workbook is a zip of XML; its sizes are checked before anything is unpacked, and parts are
+unpacked piece by piece as they are read. openpyxl knows the formats of dates and how days count;
+its own reader is not used: it needs minutes for some small files, leaves out the rows beyond a
+stale dimension, and does not tell where in the bytes a cell stands.
+"""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import IO, Any
+from xml.parsers import expat
+
+from ..natives import CellError
+from ..report.words import did_you_mean
+from . import xlsx_parts
+from .xlsx_parts import SheetParser, WorkbookError, XmlCell, too_many, unescaped
+
+OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
+PIECE = 256 * 1024  # bytes unpacked at a time
+NUMBER = re.compile(r"[+-]?([0-9]+)(\.?[0-9]*(?:[eE][+-]?[0-9]{1,4})?)")
+WORKSHEET = "worksheet"
+UNCOMPUTED = CellError("=")  # a formula whose value the workbook does not hold
+DAMAGED = (  # whatever a file raises that is no true workbook
+    expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ValueError,
+    NotImplementedError, RuntimeError, OverflowError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is too much. unpacked: bytes of all parts; cells: of a sheet, empty ones counted."""
+
+    unpacked: int
+    parts: int = 10_000
+    cells: int = 50_000_000
+
+
+@contextmanager
+def open_workbook(file: Path | IO[bytes], limits: Limits) -> Iterator[Workbook]:
+    """A workbook for as long as the context lasts.
+
+    Raises WorkbookError, as its methods do, for a file that is damaged, has a password, is of
+    another format or too large.
+    """
+    with open(file, "rb") if isinstance(file, Path) else file as stream:
+        if stream.read(len(OLE)) == OLE:
+            raise WorkbookError(
+                "an old workbook (.xls) or one with a password; save it as .xlsx without password"
+            )
+        with _damage_told():
+            archive = zipfile.ZipFile(stream)
+        with archive:
+            with _damage_told():
+                _check(archive, limits)
+                book = Workbook(archive, limits)
+            yield book
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Makes one kind of error of all that a file raises that is no true workbook."""
+    try:
+        yield
+    except WorkbookError:
+        raise
+    except zipfile.BadZipFile:
+        raise WorkbookError("the workbook is damaged or cut short; send it again") from None
+    except DAMAGED as error:
+        kind = type(error).__name__
+        raise WorkbookError(f"the workbook is damaged ({kind}); save it again") from None
+
+
+class Workbook:
+    """An open workbook. sheets: {name: part of the zip} of those with cells, in order."""
+
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+        self._archive = archive
+        self._limits = limits
+        related = self._relations("")
+        book = next(part for kind, part in related.values() if kind == "officeDocument")
+        sheets, self._since_1904 = xlsx_parts.sheets_of(self._pieces(book))
+        self._related = self._relations(book)
+        parts = {name: self._related[number] for name, number in sheets.items()}
+        self.sheets = {name: part for name, (kind, part) in parts.items() if kind == WORKSHEET}
+
+    def sheet(self, wanted: str | int) -> str:
+        """The name of a sheet, given by name, whatever its case, or by number from 1.
+
+        Raises WorkbookError that says which sheets there are.
+        """
+        names = list(self.sheets)
+        if isinstance(wanted, int):
+            if 1 <= wanted <= len(names):
+                return names[wanted - 1]
+            raise WorkbookError(f"there is no sheet {wanted}; there are {_listed(names)}")
+        folded = wanted.strip().casefold()
+        named = [n for n in names if n == wanted] or [n for n in names if n.casefold() == folded]
+        if not named:
+            meant = did_you_mean(wanted, names) or f"; there are {_listed(names)}"
+            raise WorkbookError(f'there is no sheet "{wanted}"{meant}')
+        return named[0]
+
+    def cells(self, sheet: str, parser: SheetParser | None = None) -> Iterator[XmlCell]:
+        """The cells of a sheet that hold something, in the order of the file."""
+        parser = parser or SheetParser(self._limits.cells)
+        with _damage_told():
+            yield from parser.cells(self._pieces(self.sheets[sheet]))
+
+    def rows(self, sheet: str, parser: SheetParser) -> Iterator[tuple[int, list[Any]]]:
+        """(number, values) of the rows that hold something; None is an empty cell."""
+        row: list[Any] = []
+        number = slots = 0
+        value = self.value
+        for cell in self.cells(sheet, parser):
+            if cell.row != number:
+                if cell.row < number:
+                    raise WorkbookError(f"row {cell.row} stands below row {number}; save it again")
+                if row:
+                    yield number, row
+                number, row = cell.row, []
+            if cell.place > len(row):
+                slots += cell.place - len(row)
+                if slots > self._limits.cells:
+                    raise WorkbookError(too_many(self._limits.cells))
+                row += [None] * (cell.place - len(row))
+            if cell.place == len(row):
+                row.append(value(cell))
+            else:
+                row[cell.place] = value(cell)
+        if row:
+            yield number, row
+
+    def value(self, cell: XmlCell) -> Any:
+        """What a cell holds: text, a number, a boolean, a day or time, or a `CellError`."""
+        text, kind = cell.text, cell.kind
+        if text is None or (not text and cell.computed and kind != "str"):
+            return UNCOMPUTED
+        if kind == "s":
+            if text.isdecimal() and int(text) < len(self._texts):
+                return self._texts[int(text)]
+            raise WorkbookError("the workbook is damaged (a text that is not there); save it again")
+        if kind in ("str", "inlineStr"):
+            return unescaped(text)
+        text = text.strip()
+        if kind == "e":
+            return CellError(text)
+        if kind == "b":
+            return text in ("1", "true")
+        if kind == "d":
+            return _iso(text)
+        number = _number(text)
+        span = self._spans[cell.style] if cell.style < len(self._spans) else None
+        timed = span is not None and isinstance(number, (int, float))
+        return _dated(number, span, self.epoch) if timed else number
+
+    def format(self, cell: XmlCell) -> str:
+        """The number format under which a cell is shown."""
+        return self._formats[cell.style] if cell.style < len(self._formats) else "General"
+
+    @cached_property
+    def epoch(self) -> datetime.datetime:
+        """The day from which days count."""
+        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
+
+        epoch: datetime.datetime = MAC_EPOCH if self._since_1904 else WINDOWS_EPOCH
+        return epoch
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        part = self._part("sharedStrings")
+        pieces = self._pieces(part) if part else ()
+        with _damage_told():
+            return xlsx_parts.shared_texts(pieces, self._limits.cells) if part else []
+
+    @cached_property
+    def _formats(self) -> list[str]:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+        part = self._part("styles")
+        with _damage_told():
+            formats = xlsx_parts.number_formats(self._pieces(part)) if part else []
+        return [f if isinstance(f, str) else BUILTIN_FORMATS.get(f, "General") for f in formats]
+
+    @cached_property
+    def _spans(self) -> list[bool | None]:
+        """For each style whether it shows numbers as spans of time; None if as no time at all."""
+        return [_shows_time(form) for form in self._formats]
+
+    def _part(self, wanted: str) -> str | None:
+        return next((part for kind, part in self._related.values() if kind == wanted), None)
+
+    def _relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """{number: (kind, part)} of what a part, or the workbook itself (""), refers to."""
+        folder, name = posixpath.split(part)
+        named = xlsx_parts.relations(self._pieces(posixpath.join(folder, f"_rels/{name}.rels")))
+        return {
+            number: (kind, posixpath.normpath(posixpath.join("/" + folder, target))[1:])
+            for number, (kind, target) in named.items()
+        }
+
+    def _pieces(self, part: str) -> Iterator[bytes]:
+        with self._archive.open(part) as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+
+def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
+    parts = archive.infolist()
+    names = {part.filename for part in parts}
+    size = sum(part.file_size for part in parts)
+    if len(parts) > limits.parts or size > limits.unpacked:
+        raise WorkbookError(
+            f"the workbook unpacks to {size / 1024**2:,.0f} MB in {len(parts):,} parts; at most "
+            f"{limits.unpacked // 1024**2:,} MB are read. Copy the rows into a new workbook"
+        )
+    if any(part.flag_bits & 1 for part in parts):
+        raise WorkbookError("the workbook has a password; save it without")
+    if "mimetype" in names or "xl/workbook.bin" in names:
+        raise WorkbookError("a workbook of another format; save it as .xlsx or CSV")
+    if "[Content_Types].xml" not in names:
+        raise WorkbookError("a zip archive, not a workbook; send CSV or .xlsx")
+
+
+def _number(text: str) -> int | float | str | CellError:
+    match = NUMBER.fullmatch(text)
+    if match is None:
+        return CellError(text) if text else ""
+    if not match[2] and len(match[1]) <= 15:
+        return int(text)
+    number = float(text)
+    return CellError(text) if number in (float("inf"), float("-inf")) else number
+
+
+def _iso(text: str) -> Any:
+    from openpyxl.utils.datetime import from_ISO8601
+
+    try:
+        return from_ISO8601(text)
+    except ValueError:
+        return CellError(text)
+
+
+@lru_cache(64 * 1024)
+def _dated(number: float, span: bool, epoch: datetime.datetime) -> Any:
+    """The day or time that a number stands for, or the number where no calendar has such a day,
+    which a spreadsheet shows as ####."""
+    from openpyxl.utils.datetime import from_excel
+
+    try:
+        return from_excel(number, epoch, span)
+    except (OverflowError, ValueError):
+        return number
+
+
+@lru_cache(1024)
+def _shows_time(form: str) -> bool | None:
+    from openpyxl.styles.numbers import is_date_format, is_timedelta_format
+
+    return bool(is_timedelta_format(form)) if is_date_format(form) else None
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(f'"{name}"' for name in names[:20])
+    return f"{shown} and {len(names) - 20:,} more" if len(names) > 20 else shown

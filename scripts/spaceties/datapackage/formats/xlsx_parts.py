@@ -1,0 +1,293 @@
+"""The XML parts of a workbook: cells of a sheet, shared texts, number formats, names of sheets.
+
+Read with expat in one pass: time and memory grow with what is there and not with the numbers of
+rows and columns that the file claims. Format: ECMA-376 part 1, 18.2 to 18.8.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+from xml.parsers import expat
+
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
+LONGEST_TEXT = 32_767  # characters; the most that a spreadsheet's cell holds
+LONGEST_TAG = 1024 * 1024  # bytes of a tag or comment
+MOST = 1_000_000  # formats, sheets and relations
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # 22.9.2.19, ST_Xstring
+
+
+class WorkbookError(ValueError):
+    """A workbook cannot be read; the message says why in one line."""
+
+
+class XmlCell(NamedTuple):
+    """A cell that holds something: kind (attribute `t`), style (`s`); place counts columns from 0.
+
+    text: its value, None if it has none; not all of one that is too long. computed: it has a
+    formula. start: where its tag begins in the bytes of the part, stop: where the tag that closes
+    it does.
+    """
+
+    row: int
+    place: int
+    kind: str
+    style: int
+    text: str | None
+    computed: bool
+    start: int
+    stop: int
+
+
+class SheetParser:
+    """Reads the cells of a sheet. merged: areas of merged cells ("A2:B3"), known at the end."""
+
+    def __init__(self, most_cells: int) -> None:
+        self.most_cells = most_cells
+        self.merged: list[str] = []
+
+    def cells(self, pieces: Iterable[bytes]) -> Iterator[XmlCell]:
+        """The cells in the order of the file. Raises WorkbookError for too many and for places
+        that no sheet has, expat.ExpatError and ValueError for what is no sheet."""
+        parser = expat.ParserCreate()
+        cells: list[XmlCell] = []
+        tags: dict[str, str] = {}  # local names; prefixes are the writer's choice
+        letters: dict[str, int] = {}  # columns, from 0
+        row = seen = begin = 0
+        place = -1
+        cell: dict[str, str] | None = None
+        text: str | None = None
+        taking = phonetic = computed = False
+
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal row, seen, begin, place, cell, text, taking, phonetic, computed
+            tag = tags.get(name) or tags.setdefault(name, name.rpartition(":")[2])
+            if tag == "c":
+                seen += 1
+                if seen > self.most_cells:
+                    raise WorkbookError(too_many(self.most_cells))
+                if reference := attributes.get("r"):
+                    column = reference.rstrip("0123456789")
+                    row = int(reference[len(column) :])
+                    known = letters.get(column)
+                    place = (
+                        letters.setdefault(column, column_of(column)) if known is None else known
+                    )
+                else:
+                    place += 1
+                if not (0 < row <= LAST_ROW and place < LAST_COLUMN):
+                    raise ValueError("no sheet has such a cell")
+                cell, text, taking, computed = attributes, None, False, False
+                begin = parser.CurrentByteIndex
+            elif cell is not None:
+                if tag in ("v", "t"):
+                    taking = not phonetic
+                    text = text or ""
+                elif tag == "f":
+                    computed = True
+                elif tag == "rPh":  # how the text is pronounced
+                    phonetic = True
+            elif tag == "row":
+                row, place = int(attributes.get("r", row + 1)), -1
+            elif tag == "mergeCell" and len(self.merged) < MOST:
+                self.merged.append(attributes.get("ref", ""))
+
+        def end(name: str) -> None:
+            nonlocal cell, taking, phonetic
+            tag = tags[name]
+            if tag in ("v", "t"):
+                taking = False
+            elif tag == "c":
+                if cell is not None and (text is not None or computed):
+                    kind, style = cell.get("t", "n"), int(cell.get("s", 0))
+                    stop = parser.CurrentByteIndex
+                    cells.append(XmlCell(row, place, kind, style, text, computed, begin, stop))
+                cell = None
+            elif tag == "rPh":
+                phonetic = False
+
+        def characters(more: str) -> None:
+            nonlocal text
+            if taking:
+                text = _longer(text or "", more)
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = characters
+        for _ in _feed(parser, pieces):
+            yield from cells
+            cells.clear()
+
+
+def shared_texts(pieces: Iterable[bytes], most: int) -> list[str]:
+    """The texts that cells refer to by number (18.4.8), without how they are pronounced."""
+    texts: list[str] = []
+    text, taking, phonetic = "", False, False
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal text, taking, phonetic
+        if tag == "si":
+            text = ""
+        elif tag == "t":
+            taking = not phonetic
+        elif tag == "rPh":
+            phonetic = True
+
+    def end(tag: str) -> None:
+        nonlocal taking, phonetic
+        if tag == "si":
+            if len(texts) >= most:
+                raise WorkbookError(too_many(most))
+            texts.append(unescaped(text))
+        elif tag == "t":
+            taking = False
+        elif tag == "rPh":
+            phonetic = False
+
+    def characters(more: str) -> None:
+        nonlocal text
+        if taking:
+            text = _longer(text, more)
+
+    _read(pieces, start, end, characters)
+    return texts
+
+
+def number_formats(pieces: Iterable[bytes]) -> list[str | int]:
+    """The number format of each style (18.8.30, 18.8.45): its code, or the number of a builtin."""
+    codes: dict[int, str] = {}
+    styles: list[int] = []
+    inside = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if tag == "numFmt":
+            codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "General")
+        elif tag == "cellXfs":
+            inside = True
+        elif tag == "xf" and inside:
+            styles.append(int(attributes.get("numFmtId", 0)))
+            _few(styles)
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = inside and tag != "cellXfs"
+
+    _read(pieces, start, end)
+    return [codes.get(number, number) for number in styles]
+
+
+def sheets_of(pieces: Iterable[bytes]) -> tuple[dict[str, str], bool]:
+    """{name: number of its relation} of the sheets (18.2.19), and whether days count from 1904."""
+    sheets: dict[str, str] = {}
+    since_1904 = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal since_1904
+        if tag == "sheet":
+            ids = [text for name, text in attributes.items() if name.rpartition(":")[2] == "id"]
+            sheets[attributes["name"]] = ids[-1]
+            _few(sheets)
+        elif tag == "workbookPr":
+            since_1904 = attributes.get("date1904", "0") in ("1", "true")
+
+    _read(pieces, start)
+    return sheets, since_1904
+
+
+def relations(pieces: Iterable[bytes]) -> dict[str, tuple[str, str]]:
+    """{number: (last word of the type, target)} of the relations of a part (part 2, 9.3)."""
+    targets: dict[str, tuple[str, str]] = {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            targets[attributes["Id"]] = kind, attributes["Target"]
+            _few(targets)
+
+    _read(pieces, start)
+    return targets
+
+
+def column_of(letters: str) -> int:
+    """A is 0, Z 25, AA 26. Raises ValueError for what is no column."""
+    if not (re.fullmatch("[A-Z]{1,3}", letters)):
+        raise ValueError("a cell without a place")
+    number = 0
+    for letter in letters:
+        number = 26 * number + ord(letter) - 64
+    return number - 1
+
+
+def letters_of(place: int) -> str:
+    """The letters of a column, counted from 0."""
+    text, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters that XML cannot hold: _x000D_ is a carriage return."""
+    if "_x" not in text:
+        return text
+    plain = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def too_many(cells: int) -> str:
+    """What is said of a sheet with more cells."""
+    return (
+        f"a sheet has more than {cells:,} cells, empty ones counted; copy the rows into a new "
+        "workbook"
+    )
+
+
+def _read(
+    pieces: Iterable[bytes],
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    characters: Callable[[str], None] | None = None,
+) -> None:
+    """Reads a part with handlers that take the local names of its tags."""
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    if end:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = characters
+    for _ in _feed(parser, pieces):
+        pass
+
+
+def _feed(parser: Any, pieces: Iterable[bytes]) -> Iterator[None]:
+    """Gives a parser the bytes of a part, piece by piece. A tag or comment longer
+    than `LONGEST_TAG` is refused: expat reads it again with every piece."""
+    parser.buffer_text = True
+    parser.buffer_size = 64 * 1024
+    parser.StartDoctypeDeclHandler = _refuse
+    fed = 0
+    for piece in pieces:
+        parser.Parse(piece)
+        fed += len(piece)
+        if fed - parser.CurrentByteIndex > LONGEST_TAG + len(piece):
+            raise WorkbookError("the workbook is damaged (a tag or comment without end)")
+        yield
+    parser.Parse(b"", True)
+    yield
+
+
+def _refuse(*_declared: object) -> None:
+    """No part declares a document type; those that do hide a small text that grows huge."""
+    raise ValueError("a part with a document type")
+
+
+def _longer(text: str, more: str) -> str:
+    """A text and what comes next; of what no cell can hold enough to see that it is too long."""
+    return text if len(text) > LONGEST_TEXT else text + more
+
+
+def _few(entries: list[int] | dict[str, Any]) -> None:
+    if len(entries) > MOST:
+        raise WorkbookError("the workbook is damaged (too many styles or sheets)")
