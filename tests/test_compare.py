@@ -71,9 +71,9 @@ def test_rows_added_removed_changed_and_renamed(tmp_path):
     )
     found = rows(diff)
     assert found.counts == {"added": 1, "removed": 1, "changed": 2, "renamed": 1}
-    assert list(found.added_rows()) == [(("e",), {"id": "e", "name": "E", "size": "5"})]
-    assert list(found.removed_rows()) == [(("b",), {"id": "b", "name": "B", "size": "2"})]
-    assert list(found.changed_rows()) == [
+    assert found.lists().added == [(("e",), {"id": "e", "name": "E", "size": "5"})]
+    assert found.lists().removed == [(("b",), {"id": "b", "name": "B", "size": "2"})]
+    assert found.lists().changed == [
         (("a",), {"size": ("1", "7")}),
         (("d",), {"size": ("4", None)}),
     ]
@@ -89,7 +89,7 @@ def test_equal_numbers_are_equal_however_they_are_spelled(tmp_path):
         fields=fields,
         primaryKey=["id"],
     )
-    assert list(rows(diff).changed_rows()) == [(("8",), {"size": ("2", "2.5")})]
+    assert rows(diff).lists().changed == [(("8",), {"size": ("2", "2.5")})]
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_values_of_another_type_are_equal_only_if_they_are_spelled_alike(tmp_pat
         small(tmp_path / kind, text, fields=["id", field("size", kind)], primaryKey=["id"])
         for kind, text in zip((before, after), texts, strict=True)
     )
-    changed = rows(compare(old, new)).changed_rows()
-    assert list(changed) == [(("b",), {"size": ("7", "07")})]
+    changed = rows(compare(old, new)).lists().changed
+    assert changed == [(("b",), {"size": ("7", "07")})]
 
 
 def test_missing_values_are_equal_however_they_are_written(tmp_path):

@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import Column, indices, to_numpy, valid
+from ..arrow import indices, to_numpy, valid
 
+Columns = Sequence[pa.ChunkedArray]
 NONE = np.empty(0, np.int64)
 
 
@@ -27,7 +28,7 @@ class Aligned(NamedTuple):
     added: np.ndarray
 
 
-def codes(old: Sequence[Column], new: Sequence[Column]) -> tuple[np.ndarray, np.ndarray]:
+def codes(old: Columns, new: Columns) -> tuple[np.ndarray, np.ndarray]:
     """One number for each row of both sides; equal numbers mean equal cells in all columns.
 
     A null equals a null.
@@ -36,7 +37,7 @@ def codes(old: Sequence[Column], new: Sequence[Column]) -> tuple[np.ndarray, np.
     numbers = np.zeros(count_old + count_new, np.int64)
     most = 1  # how many different numbers there can be
     for before, after in zip(old, new, strict=True):
-        both = pa.chunked_array([*_chunks(before), *_chunks(after)], before.type)
+        both = pa.chunked_array([*before.chunks, *after.chunks], before.type)
         values = pc.unique(both)
         number = to_numpy(pc.index_in(both, value_set=values)).astype(np.int64)
         if most * max(len(values), 1) >= 2**62:
@@ -47,7 +48,7 @@ def codes(old: Sequence[Column], new: Sequence[Column]) -> tuple[np.ndarray, np.
     return numbers[:count_old], numbers[count_old:]
 
 
-def is_key(columns: Sequence[Column]) -> bool:
+def is_key(columns: Columns) -> bool:
     """Whether these columns tell every row from every other, with no null among them."""
     if not columns or any(column.null_count for column in columns):
         return False
@@ -61,7 +62,7 @@ def is_key(columns: Sequence[Column]) -> bool:
     return len(np.unique(numbers)) == len(numbers)
 
 
-def by_key(old: Sequence[Column], new: Sequence[Column]) -> Aligned:
+def by_key(old: Columns, new: Columns) -> Aligned:
     """Rows that have the same key belong together.
 
     Both sides must be keys (:func:`is_key`). Pairs come in the order of the new rows.
@@ -72,42 +73,20 @@ def by_key(old: Sequence[Column], new: Sequence[Column]) -> Aligned:
     if len(old) > 1:
         place = _places(*codes(old, new))
     else:
-        index = pc.index_in(new[0], value_set=_combined(old[0]))
+        index = pc.index_in(new[0], value_set=old[0])
         place = np.where(valid(index), to_numpy(index), -1).astype(np.int64)
-    matched = place >= 0
-    gone = np.ones(len(old[0]), bool)
-    gone[place[matched]] = False
-    return Aligned(
-        place[matched], np.flatnonzero(matched), np.flatnonzero(gone), np.flatnonzero(~matched)
-    )
+    return _aligned(place, len(old[0]))
 
 
-def by_row(old: Sequence[Column], new: Sequence[Column]) -> Aligned:
+def by_row(old: Columns, new: Columns) -> Aligned:
     """As :func:`by_key` for tables without a key: equal whole rows pair off.
 
     A row that stands three times before and twice after is one removed row.
     """
-    mine, theirs = np.arange(len(old[0])), np.arange(len(new[0]))
-    pairs = []
-    # Most rows are where they were, counted from the start or from the end: cheap to pair.
-    for end in (False, True):
-        count = min(len(mine), len(theirs))
-        here = mine[-count:] if end and count else mine[:count]
-        there = theirs[-count:] if end and count else theirs[:count]
-        equal = np.ones(count, bool)
-        for before, after in zip(old, new, strict=True):
-            equal &= ~differing(at(before, here), at(after, there))
-        pairs.append((here[equal], there[equal]))
-        mine, theirs = np.setdiff1d(mine, here[equal]), np.setdiff1d(theirs, there[equal])
-    rest = codes([at(c, mine) for c in old], [at(c, theirs) for c in new])
-    place = _places(*_numbered(*rest))
-    matched = place >= 0
-    pairs.append((mine[place[matched]], theirs[matched]))
-    befores, afters = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    return Aligned(befores, afters, np.delete(mine, place[matched]), theirs[~matched])
+    return _aligned(_places(*_numbered(*codes(old, new))), len(old[0]))
 
 
-def differing(old: Column, new: Column) -> np.ndarray:
+def differing(old: pa.ChunkedArray, new: pa.ChunkedArray) -> np.ndarray:
     """Mask of the rows in which two columns of the same length differ; a null equals a null."""
     if old.equals(new):
         return np.zeros(len(new), bool)
@@ -117,13 +96,13 @@ def differing(old: Column, new: Column) -> np.ndarray:
     return unequal
 
 
-def at(column: Column, rows: np.ndarray) -> Column:
+def at(column: pa.ChunkedArray, rows: np.ndarray) -> pa.ChunkedArray:
     """Some rows of a column; the column itself if they are all of them in order."""
     whole = len(rows) == len(column) and bool((rows == np.arange(len(rows))).all())
     return column if whole else column.take(indices(rows))
 
 
-def cells_at(column: Column, rows: np.ndarray) -> list[str | None]:
+def cells_at(column: pa.ChunkedArray, rows: np.ndarray) -> list[str | None]:
     """Cells of some rows."""
     return column.take(indices(rows)).to_pylist() if len(rows) else []
 
@@ -133,6 +112,13 @@ def records(
 ) -> list[tuple[str | None, ...]]:
     """Some rows as tuples of the named columns' cells."""
     return list(zip(*(cells_at(table[name], rows) for name in names), strict=True))
+
+
+def _aligned(place: np.ndarray, count: int) -> Aligned:
+    """The rows as aligned by the old row, of so many, that each new one belongs to; -1 for none."""
+    matched = place >= 0
+    removed = np.delete(np.arange(count), place[matched])
+    return Aligned(place[matched], np.flatnonzero(matched), removed, np.flatnonzero(~matched))
 
 
 def _places(before: np.ndarray, after: np.ndarray) -> np.ndarray:
@@ -162,12 +148,3 @@ def _occurrence(numbers: np.ndarray) -> np.ndarray:
     counts = np.empty(len(numbers), np.int64)
     counts[order] = np.arange(len(ordered)) - starts
     return counts
-
-
-def _chunks(column: Column) -> list[pa.Array]:
-    return column.chunks if isinstance(column, pa.ChunkedArray) else [column]
-
-
-def _combined(column: Column) -> pa.Array:
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    return whole.chunk(0) if isinstance(whole, pa.ChunkedArray) else whole

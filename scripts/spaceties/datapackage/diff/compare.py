@@ -7,15 +7,16 @@ its declaration.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import filecmp
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
 
 from ..csv.text import read_text, why_unreadable
-from ..model import ForeignKey, Package, Resource
+from ..model import Package, Resource
 from .model import Diff, TableDiff
 from .reasons import reasons
 from .renames import count_referred, find_renamed_rows, follow_references, renamed_fields
@@ -60,18 +61,16 @@ def compare(old: Package, new: Package) -> Diff:
 
 
 def _pairs(before: _Side, after: _Side) -> Iterator[tuple[str | None, str]]:
-    """(old name, new name) of every table; None for the old name of one that was added, and the
-    old name with a "" after it for one that was removed."""
+    """(old name, new name) of every table: None and the name of one that was added, twice the name
+    of one that was removed."""
     old, new = before.package, after.package
     came = [name for name in new.names if name not in old.names]
     for name in old.names:
-        if name in new.names:
-            yield name, name
-            continue
-        like = next((other for other in came if _same_table(name, other, before, after)), None)
-        if like is not None:
+        same = (other for other in came if _same_table(name, other, before, after))
+        like = name if name in new.names else next(same, name)
+        if like in came:
             came.remove(like)
-        yield name, like if like is not None else name
+        yield name, like
     for name in came:
         yield None, name
 
@@ -120,9 +119,7 @@ def _table(was: str | None, name: str, before: _Side, after: _Side) -> TableDiff
 def _both(was: str, name: str, before: _Side, after: _Side) -> tuple[pa.Table, pa.Table]:
     """The rows of both sides; one and the same table if files and declarations are the same."""
     old, new = before.package.resource(was), after.package.resource(name)
-    alike = (
-        old.schema == new.schema and old.dialect == new.dialect and len(old.paths) == len(new.paths)
-    )
+    alike = old.schema == new.schema and old.dialect == new.dialect
     if alike and _same_files(before.package, old, after.package, new):
         return before.table(was), before.table(was)
     with ThreadPoolExecutor(1) as pool:
@@ -132,21 +129,16 @@ def _both(was: str, name: str, before: _Side, after: _Side) -> tuple[pa.Table, p
 
 
 def _same_files(old: Package, before: Resource, new: Package, after: Resource) -> bool:
-    pairs = [
-        (old.basepath / a, new.basepath / b)
-        for a, b in zip(before.paths, after.paths, strict=False)
-    ]
-    return len(before.paths) == len(after.paths) and all(_same_bytes(a, b) for a, b in pairs)
-
-
-def _same_bytes(a: Path, b: Path) -> bool:
-    if not (a.is_file() and b.is_file()) or a.stat().st_size != b.stat().st_size:
-        return a.is_file() == b.is_file() is False and a.name == b.name
-    with a.open("rb") as one, b.open("rb") as other:
-        while piece := one.read(1 << 20):
-            if piece != other.read(1 << 20):
-                return False
-    return True
+    """Whether two tables have the same bytes in as many files; of files that are not there, the
+    same names."""
+    olds = [old.basepath / path for path in before.paths]
+    news = [new.basepath / path for path in after.paths]
+    return len(olds) == len(news) and all(
+        filecmp.cmp(a, b, shallow=False)
+        if a.is_file() and b.is_file()
+        else a.is_file() == b.is_file() and a.name == b.name
+        for a, b in zip(olds, news, strict=True)
+    )
 
 
 def _follow(tables: dict[str, TableDiff], new: Package) -> None:
@@ -180,26 +172,22 @@ def _count_referenced(tables: dict[str, TableDiff], before: _Side) -> None:
         if not table.rows or not (len(table.rows.removed) or table.rows.renamed):
             continue
         names = dict(zip(old.resource(was).field_names, table.rows.old.column_names, strict=True))
-        for other, key in _references_to(was, old.resources):
-            if before.why_not(other):
-                continue
-            targets = [names.get(name, name) for name in key.reference_fields]
-            referring = before.table(other)
-            if not set(key.fields) <= set(referring.column_names):
-                continue
-            pointed_elsewhere = _with_other_reference(tables, other, key.fields)
-            removed = table.rows.removed
-            table.referenced_removed = max(
-                table.referenced_removed,
-                count_referred(
-                    table.rows, removed, referring, key.fields, targets, pointed_elsewhere
-                ),
-            )
-            renamed = np.array([pair[0] for pair in table.rows.renamed], np.int64)
-            table.referenced_renamed = max(
-                table.referenced_renamed,
-                count_referred(table.rows, renamed, referring, key.fields, targets),
-            )
+        renamed = np.array([pair[0] for pair in table.rows.renamed], np.int64)
+        for other in old.resources:
+            for key in other.foreign_keys:
+                if key.table != was or other.name == was or before.why_not(other.name):
+                    continue
+                referring = before.table(other.name)
+                if not set(key.fields) <= set(referring.column_names):
+                    continue
+                targets = [names.get(name, name) for name in key.reference_fields]
+                count = partial(
+                    count_referred, table.rows, table=referring, fields=key.fields, targets=targets
+                )
+                elsewhere = _with_other_reference(tables, other.name, key.fields)
+                removed = count(rows=table.rows.removed, leave_out=elsewhere)
+                table.referenced_removed = max(table.referenced_removed, removed)
+                table.referenced_renamed = max(table.referenced_renamed, count(rows=renamed))
 
 
 def _with_other_reference(
@@ -212,11 +200,3 @@ def _with_other_reference(
             if masks:
                 return table.rows.before[np.logical_or.reduce(masks)]
     return np.empty(0, np.int64)
-
-
-def _references_to(name: str, resources: Iterable[Resource]) -> Iterator[tuple[str, ForeignKey]]:
-    """The other tables' references to a table, each with the name of the table that has it."""
-    for resource in resources:
-        for key in resource.foreign_keys:
-            if key.table == name and resource.name != name:
-                yield resource.name, key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..csv.text import FILE, read_text
@@ -13,7 +13,7 @@ from ..model import Package, Resource
 from .delta import Operation
 from .patch import canonical_files, complete, lines_of
 from .renames import find_renamed_rows, renamed_fields
-from .rows import RowChanges, compare_rows
+from .rows import RowLists, compare_rows
 
 
 def make_delta(old: Package, new: Package) -> Iterator[Operation]:
@@ -64,21 +64,21 @@ def _row_changes(old: Package, new: Package, table: Resource) -> list[Operation]
         {"name": was.name, "fields": was.field_names},
         {"name": table.name, "fields": table.field_names, "renamed": renamed},
     )
-    return [head, *_of_rows(changes, table.name)]
+    return [head, *_of_rows(changes.lists(), changes.key, table.name)]
 
 
-def _of_rows(changes: RowChanges, table: str) -> Iterator[Operation]:
-    for key, row in changes.removed_rows():
+def _of_rows(rows: RowLists, fields: Sequence[str], table: str) -> Iterator[Operation]:
+    for key, row in rows.removed:
         yield Operation("remove", table, list(key), row)
-    for key, cells in changes.changed_rows():
+    for key, cells in rows.changed:
         before = {name: pair[0] for name, pair in cells.items()}
         after = {name: pair[1] for name, pair in cells.items()}
         yield Operation("change", table, list(key), before, after)
-    for old, new in changes.renamed_keys():
-        parts = [part for part in zip(changes.key, old, new, strict=True) if part[1] != part[2]]
+    for old, new in rows.renamed:
+        parts = [part for part in zip(fields, old, new, strict=True) if part[1] != part[2]]
         before, after = {name: a for name, a, _ in parts}, {name: b for name, _, b in parts}
         yield Operation("rename", table, list(old), before, after)
-    for key, row in changes.added_rows():
+    for key, row in rows.added:
         yield Operation("add", table, list(key), None, row)
 
 

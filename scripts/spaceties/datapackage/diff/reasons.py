@@ -53,23 +53,19 @@ def sentence(change: DeclarationChange) -> str:
     if change.what in ("enum", "categories") and change.before and change.after:
         return f"{place}: {change.what} {_set_change(change)}"
     word = change.kind.rpartition("-")[2].replace("retyped", "changed")
-    unsure = " (whether it allows less cannot be told)" if _unsure(change) else ""
     if change.before is None:
-        return f"{place}: {change.what} {after} added{unsure}"
+        return f"{place}: {change.what} {after} added"
     if change.after is None:
         return f"{place}: {change.what} {before} removed"
-    return f"{place}: {change.what} {word}, {before} → {after}{unsure}"
+    unsure = change.kind == "constraint-tightened" and change.what == "pattern"
+    doubt = " (whether it allows less cannot be told)" if unsure else ""
+    return f"{place}: {change.what} {word}, {before} → {after}{doubt}"
 
 
 def abbreviated(value: Any) -> str:
     """A value of the descriptor, cut if it is long."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return shortened(text, LONG)
-
-
-def _unsure(change: DeclarationChange) -> bool:
-    both = change.before is not None and change.after is not None
-    return change.kind == "constraint-tightened" and both and change.what == "pattern"
 
 
 def _set_change(change: DeclarationChange) -> str:
@@ -102,12 +98,12 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
     if not table.rows:
         return
     counts = table.rows.counts
-    for kind, few, word, why in (
-        ("removed", table.referenced_removed, "removed", "that other tables referred to"),
-        ("renamed", table.referenced_renamed, "under another key", "that other tables referred to"),
+    for kind, few, word in (
+        ("removed", table.referenced_removed, "removed"),
+        ("renamed", table.referenced_renamed, "under another key"),
     ):
         if few:
-            text = f"{name}: {plural(few, 'row')} {word} {why}"
+            text = f"{name}: {plural(few, 'row')} {word} that other tables referred to"
             yield reason(f"referenced-rows-{kind}", text, name)
         if counts[kind] > few:
             text = f"{name}: {plural(counts[kind] - few, 'row')} {word}"

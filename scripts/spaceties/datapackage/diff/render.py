@@ -16,7 +16,7 @@ WIDE = 80  # characters of a cell that are shown
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}
 
 
-def diff_to_dict(diff: Diff, limit: int | None = None) -> dict[str, Any]:
+def diff_to_dict(diff: Diff) -> dict[str, Any]:
     """`bump` (major | minor | patch | None), `reasons`, and the changed `tables` by name.
 
     A reason has level, kind, table, field, text. A table has status, was (its old name), rows
@@ -32,7 +32,7 @@ def diff_to_dict(diff: Diff, limit: int | None = None) -> dict[str, Any]:
             {"level": r.level, "kind": r.kind, "table": r.table, "field": r.field, "text": r.text}
             for r in diff.reasons
         ],
-        "tables": {name: _table(table, limit) for name, table in diff.tables.items()},
+        "tables": {name: _table(table) for name, table in diff.tables.items()},
     }
 
 
@@ -165,7 +165,7 @@ def _about(package: Package) -> dict[str, str]:
     return {"name": package.name, "version": package.version}
 
 
-def _table(table: TableDiff, limit: int | None) -> dict[str, Any]:
+def _table(table: TableDiff) -> dict[str, Any]:
     described: dict[str, Any] = {
         "status": table.status,
         "was": table.was or None,
@@ -177,7 +177,7 @@ def _table(table: TableDiff, limit: int | None) -> dict[str, Any]:
     }
     if table.rows is None:
         return described | ({"note": table.note} if table.note else {})
-    rows = table.rows.lists(limit)
+    rows = table.rows.lists()
     return described | {
         "key": list(table.rows.key),
         "counts": table.rows.counts,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
+from ..arrow import indices
 from ..cells import Unsupported, canonical, reader
 from ..model import Field, Resource
 from ..validation.keys import family
@@ -80,22 +81,13 @@ class RowChanges:
         """The rows of every kind, or the first few of each: added, changed and renamed ones in the
         order of the new file, removed ones in that of the old."""
         return RowLists(
-            list(self.added_rows(limit)),
-            list(self.removed_rows(limit)),
-            list(self.changed_rows(limit)),
+            list(self._rows(self.new, self.added[:limit])),
+            list(self._rows(self.old, self.removed[:limit])),
+            list(self._changed(limit)),
             list(self.renamed_keys(limit)),
         )
 
-    def added_rows(self, limit: int | None = None) -> Iterator[tuple[Key, Row]]:
-        """(key, {field: text}) of the added rows, in the order of the new file."""
-        return self._rows(self.new, self.added[:limit])
-
-    def removed_rows(self, limit: int | None = None) -> Iterator[tuple[Key, Row]]:
-        """(key, {field: text}) of the removed rows, in the order of the old file."""
-        return self._rows(self.old, self.removed[:limit])
-
-    def changed_rows(self, limit: int | None = None) -> Iterator[tuple[Key, CellChanges]]:
-        """(key, {field: (old text, new text)}) of the changed rows."""
+    def _changed(self, limit: int | None) -> Iterator[tuple[Key, CellChanges]]:
         after = self.after[:limit]
         keys = records(self.new, after, self.key)
         changes: list[CellChanges] = [{} for _ in keys]
@@ -114,11 +106,8 @@ class RowChanges:
         return zip(olds, records(self.new, pairs[:, 1], self.key), strict=True)
 
     def _rows(self, table: pa.Table, rows: np.ndarray) -> Iterator[tuple[Key, Row]]:
-        names = table.column_names
-        places = [names.index(name) for name in self.key]
-        for cells in records(table, rows, names):
-            key = tuple(cells[place] for place in places)
-            yield key, dict(zip(names, cells, strict=True))
+        for row in table.take(indices(rows)).to_pylist():
+            yield tuple(row[name] for name in self.key), row
 
 
 def compare_rows(

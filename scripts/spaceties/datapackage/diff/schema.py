@@ -128,31 +128,25 @@ def _key_changes(
 
     here, there = now(old.primary_key), new.primary_key
     if set(here) != set(there):
-        directions = []
-        if there and (not here or not set(there) > set(here)):
-            directions.append(TIGHTER)
-        if here and (not there or set(there) > set(here)):
-            directions.append(LOOSER)
-        for direction in directions:
-            yield DeclarationChange(
-                f"key-{direction}", table, None, "primaryKey", list(here), list(there)
-            )
+        looser = here and (not there or set(there) > set(here))
+        kind = f"key-{LOOSER if looser else TIGHTER}"
+        yield DeclarationChange(kind, table, None, "primaryKey", list(here), list(there))
     olds = {frozenset(now(key)): list(now(key)) for key in old.unique_keys}
     news = {frozenset(key): list(key) for key in new.unique_keys}
-    for key in news.keys() - olds.keys():
-        yield DeclarationChange(f"key-{TIGHTER}", table, None, "uniqueKeys", None, news[key])
-    for key in olds.keys() - news.keys():
-        yield DeclarationChange(f"key-{LOOSER}", table, None, "uniqueKeys", olds[key], None)
+    for key in [*news, *olds]:
+        if key not in olds or key not in news:
+            kind = f"key-{LOOSER if key in olds else TIGHTER}"
+            yield DeclarationChange(kind, table, None, "uniqueKeys", olds.get(key), news.get(key))
     yield from _references(
         [ForeignKey(now(k.fields), k.table, k.reference_fields) for k in old.foreign_keys],
         list(new.foreign_keys),
         table,
     )
-    strict = MATCHING.get(old.fields_match, 0), MATCHING.get(new.fields_match, 0)
-    if old.fields_match != new.fields_match:
-        direction = LOOSER if strict[1] > strict[0] else TIGHTER
-        modes = old.fields_match, new.fields_match
-        yield DeclarationChange(f"key-{direction}", table, None, "fieldsMatch", *modes)
+    modes = old.fields_match, new.fields_match
+    if modes[0] != modes[1]:
+        looser = MATCHING.get(modes[1], 0) > MATCHING.get(modes[0], 0)
+        kind = f"key-{LOOSER if looser else TIGHTER}"
+        yield DeclarationChange(kind, table, None, "fieldsMatch", *modes)
 
 
 def _references(
