@@ -76,7 +76,8 @@ def suggest(
             first, text = meant[0], row.cells[column]
             fix = Fix(contribution.file, row.line, column, text, first.text, first.why)
             advice = ""
-            if len(meant) == 1 and _locked(contribution, row, column):
+            locked = contribution.form.locked(row.line, contribution.indices[column])
+            if len(meant) == 1 and locked:
                 advice = "; mend it by hand"
             elif len(meant) == 1 and first.certain:
                 advice = "; --fix writes it"
@@ -124,16 +125,12 @@ def apply(contribution: Contribution, fixes: Iterable[Fix]) -> Contribution:
 def copied(contributions: Iterable[Contribution], fixes: Iterable[Fix]) -> bytes:
     """The bytes of one file with the fixes of all its sheets made, in the same form; all else
     stays as it is. Raises ContributionError where the file turns out to be damaged."""
-    fixes, data = list(fixes), None
+    fixes, data = list(fixes), b""
     for one in contributions:
-        if one.source:
-            places = one.source.places
-            changes = {
-                (fix.line, places[fix.column]): fix.after for fix in fixes if fix.file == one.file
-            }
-            data = one.source.form.edited(changes, data)
-    if data is None:
-        raise ValueError("nothing was read of which there could be a copy")
+        changes = {
+            (fix.line, one.indices[fix.column]): fix.after for fix in fixes if fix.file == one.file
+        }
+        data = one.form.edited(changes, data)
     return data
 
 
@@ -176,13 +173,7 @@ def _validators(table: Resource, columns: Iterable[str]) -> dict[str, ColumnVali
 
 
 def _serial(contribution: Contribution, row: Row, column: str) -> list[Reading]:
-    source = contribution.source
-    day = source.form.serial(row.line, source.places[column]) if source else None
+    day = contribution.form.serial(row.line, contribution.indices[column])
     if day is None or row.cells[column] == day:
         return []
     return [Reading(day, "the number that the workbook keeps for a day")]
-
-
-def _locked(contribution: Contribution, row: Row, column: str) -> bool:
-    source = contribution.source
-    return source is not None and source.form.locked(row.line, source.places[column])

@@ -41,15 +41,13 @@ def is_workbook(data: bytes) -> bool:
 def _file_bytes(path: str) -> bytes:
     try:
         mode = Path(path).stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise ContributionError("is a folder; name the file with the rows")
-        if not stat.S_ISREG(mode):
-            raise ContributionError("is no regular file; pipe it in and name it -")
-        with Path(path).open("rb") as file:
-            return file.read(grid.MAX_BYTES + 1)
+        if stat.S_ISREG(mode):
+            with Path(path).open("rb") as file:
+                return file.read(grid.MAX_BYTES + 1)
     except FileNotFoundError:
         raise ContributionError("there is no such file") from None
     except (OSError, ValueError) as error:
-        if isinstance(error, ContributionError):
-            raise
         raise ContributionError(f"cannot be read: {error}") from None
+    if stat.S_ISDIR(mode):
+        raise ContributionError("is a folder; name the file with the rows")
+    raise ContributionError("is no regular file; pipe it in and name it -")

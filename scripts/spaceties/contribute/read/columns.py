@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.model import Field, Package, Resource
@@ -22,7 +23,7 @@ LONGEST = 200  # characters of a label that are looked at
 class Labels:
     """The labels of a header in their order and the field of each, None if no field is meant.
 
-    guessed: places whose label is only like the name of its field; repeated: places whose field
+    guessed: indices whose label is only like the name of its field; repeated: indices whose field
     an earlier label names.
     """
 
@@ -31,11 +32,10 @@ class Labels:
     guessed: frozenset[int] = frozenset()
     repeated: frozenset[int] = frozenset()
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Names of the fields that the header has, in its order."""
-        places = enumerate(self.fields)
-        return tuple(f.name for n, f in places if f and n not in self.repeated)
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        """The fields that the header has, in its order, with the index of each column."""
+        return {f.name: n for n, f in enumerate(self.fields) if f and n not in self.repeated}
 
 
 def plain_label(label: str) -> str:
@@ -49,14 +49,14 @@ def match(texts: Sequence[str], table: Resource, guess: bool = True) -> Labels:
     fields = [known.get(plain_label(text)) for text in texts]
     repeated = {n for n, f in enumerate(fields) if f and f in fields[:n]}
     guessed = set()
-    for place, text in enumerate(texts):
-        if not guess or fields[place] or not plain_label(text):
+    for index, text in enumerate(texts):
+        if not guess or fields[index] or not plain_label(text):
             continue
         free = [f.name for f in table.fields if f not in fields]
         name = _misspelt(text, free)
         if name:
-            fields[place] = table.field(name)
-            guessed.add(place)
+            fields[index] = table.field(name)
+            guessed.add(index)
     return Labels(tuple(texts), tuple(fields), frozenset(guessed), frozenset(repeated))
 
 
@@ -77,31 +77,23 @@ def recognise(texts: Sequence[str], package: Package) -> Resource:
     fit equally well.
     """
     exact = [(table, match(texts, table, guess=False)) for table in package.resources]
+    guessed = ((table, match(texts, table)) for table in package.resources)
     most = max((len(labels.columns) for _, labels in exact), default=0)
     # The key of one table is often a column of another, whose own key may be what is missing.
     fitting = [
-        (table, labels)
-        for table, labels in exact
-        if not lacking(labels, table) and 2 * len(labels.columns) > most
-    ]
-    if not fitting:
-        guessed = [(table, match(texts, table)) for table in package.resources]
-        fitting = [
-            (table, labels)
-            for table, labels in guessed
-            if not lacking(labels, table) and _share(labels) >= 0.5
-        ]
+        pair for pair in exact if not lacking(*pair) and 2 * len(pair[1].columns) > most
+    ] or [pair for pair in guessed if not lacking(*pair) and _share(pair[1]) >= 0.5]
     if not fitting:
         raise ContributionError(_unfit(texts, exact))
     best = min(_strange(labels) for _, labels in fitting)
-    nearest = [table for table, labels in fitting if _strange(labels) == best]
-    if len(nearest) > 1:
-        names = " and ".join(table.name for table in nearest)
+    tables = [table for table, labels in fitting if _strange(labels) == best]
+    if len(tables) > 1:
+        names = " and ".join(table.name for table in tables)
         raise ContributionError(f"the header fits the tables {names}; name one with --table")
-    return nearest[0]
+    return tables[0]
 
 
-def lacking(labels: Labels, table: Resource) -> list[str]:
+def lacking(table: Resource, labels: Labels) -> list[str]:
     """The key columns that a header does not have."""
     return [name for name in table.primary_key if name not in labels.columns]
 
@@ -149,7 +141,7 @@ def _unfit(texts: Sequence[str], tried: list[tuple[Resource, Labels]]) -> str:
     table, labels = max(tried, key=lambda pair: (len(pair[1].columns), _share(pair[1])))
     if not labels.columns:
         return f"no table has such a header: {shown}; the first line must hold column names"
-    missing = ", ".join(lacking(labels, table))
+    missing = ", ".join(lacking(table, labels))
     return (
         f"no table has such a header: {shown}; the nearest is {table.name}, "
         f"whose key {missing} is missing"

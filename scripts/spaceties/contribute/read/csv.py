@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.codes import ContributionCode
-from spaceties.contribute.read.grid import ContributionError, Fault, Grid, Line
+from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
 from spaceties.datapackage.csv.dialect import Dialect
 from spaceties.datapackage.csv.lines import count_breaks
 from spaceties.datapackage.csv.records import Record, read_record, read_records
@@ -32,11 +32,13 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")
+MULTIBYTE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 
 
 @dataclass(frozen=True)
-class Text:
+class Text(Form):
     """A text file: its bytes in UTF-8 without mark, its dialect, the mark and the encoding of a
     copy, and by line number where each record begins and ends.
     spoilt: lines with bytes or quotes that are wrong."""
@@ -48,15 +50,12 @@ class Text:
     spans: Mapping[int, tuple[int, int]]
     spoilt: frozenset[int]
 
-    def text(self, line: Line, place: int, _field: Field | None) -> tuple[str, Fault | None]:
+    def text(self, line: Line, index: int, _field: Field | None) -> tuple[str, Fault | None]:
         """The cell; what is wrong with its bytes and quotes was found in cutting."""
-        text = line.cells[place] if place < len(line.cells) else ""
-        return text, grid.cell_fault(text, line.number, place)
+        text = line.cell(index) or ""
+        return text, grid.cell_fault(text, line.number, index)
 
-    def serial(self, _line: int, _place: int) -> None:
-        """Text does not tell a spreadsheet's day number from any other number."""
-
-    def locked(self, line: int, _place: int) -> bool:
+    def locked(self, line: int, _index: int) -> bool:
         """Whether the line's bytes or quotes are wrong, so that its cells are not as written."""
         return line in self.spoilt
 
@@ -70,19 +69,17 @@ class Text:
             start, end = self.spans[number]
             record = read_record(self.data, start, self.dialect)
             cells = list(record.cells)
-            for (line, place), text in changes.items():
+            for (line, index), text in changes.items():
                 if line == number:
-                    cells[place] = text
-            parts += [self.data[at:start], self._record(cells, self.data[start:end])]
+                    cells[index] = text
+            written = self.data[start:end]
+            ending = written[len(written.rstrip(b"\r\n")) :]
+            parts += [self.data[at:start], csv_line(cells, self.dialect).encode(), ending]
             at = end
         data = b"".join([*parts, self.data[at:]])
         if self.encoding != "utf-8":
             data = data.decode("utf-8").encode(self.encoding)
         return self.mark + data
-
-    def _record(self, cells: list[str], old: bytes) -> bytes:
-        ending = old[len(old.rstrip(b"\r\n")) :]
-        return csv_line(cells, self.dialect).encode() + ending
 
 
 def read_grid(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
@@ -128,18 +125,10 @@ def _utf8(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
             plain = plain.decode(encoding).encode("utf-8")
         except UnicodeError:
             raise ContributionError(f"the bytes are not {encoding.upper()} text") from None
-    elif not mark and not MULTIBYTE.search(plain) and not _is_utf8(plain):
+    elif not mark and not plain.isascii() and not MULTIBYTE.search(plain):
         return _windows(plain)
     _refuse_binary(plain)
     return plain, mark, encoding, []
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _unmarked(data: bytes) -> str:
@@ -204,18 +193,18 @@ def _dialect(data: bytes, recognised: Callable[[list[str]], int]) -> Dialect:
 def _faults(record: Record, line: int) -> list[Fault]:
     """What is wrong with the bytes and quotes of a record."""
     faults = []
-    for place, cell in enumerate(record.cells):
+    for index, cell in enumerate(record.cells):
         if "\0" in cell:
             text = "the cell holds a NUL character"
-            faults.append(Fault(Code.NUL, line, place, cell.replace("\0", "\\0"), text))
-    for place in record.undecodable:
-        cell = record.cells[place]
+            faults.append(Fault(Code.NUL, line, index, cell.replace("\0", "\\0"), text))
+    for index in record.undecodable:
+        cell = record.cells[index]
         text = "the bytes are not UTF-8"
-        faults.append(Fault(Code.ENCODING, line, place, cell, text, undecodable_hint(cell)))
-    for place in record.stray:
+        faults.append(Fault(Code.ENCODING, line, index, cell, text, undecodable_hint(cell)))
+    for index in record.stray:
         text = "a quote stands inside an unquoted cell or after the end of a quoted one"
         hint = 'put the whole cell in quotes and double those inside: "a ""word"" here"'
-        faults.append(Fault(Code.STRAY_QUOTE, line, place, record.cells[place], text, hint))
+        faults.append(Fault(Code.STRAY_QUOTE, line, index, record.cells[index], text, hint))
     if record.unclosed is not None:
         text = "the quote is never closed"
         cell = record.cells[record.unclosed]

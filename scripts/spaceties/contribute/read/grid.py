@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.datapackage.formats.xlsx_parts import LAST_ROW, LONGEST_TEXT
@@ -36,14 +36,14 @@ class ContributionError(ValueError):
 class Fault:
     """Something wrong with a cell or a row, found in cutting it.
 
-    line is physical (the sheet's row number in a workbook), place counts columns from 0 and is
+    line is physical (the sheet's row number in a workbook), index counts columns from 0 and is
     None where the whole row is meant. whole: the row's cells cannot be told apart, so that the
     row is of no use.
     """
 
     code: str
     line: int
-    place: int | None
+    index: int | None
     value: str | None
     message: str
     hint: str | None = None
@@ -58,25 +58,37 @@ class Line:
     number: int
     cells: Sequence[Any]
 
+    def cell(self, index: int) -> Any:
+        """The cell in a column, None beyond the last."""
+        return self.cells[index] if index < len(self.cells) else None
 
-class Form(Protocol):
+
+class Form:
     """How the file is written: what a raw cell says, and how to write a copy."""
 
-    def text(self, line: Line, place: int, field: Field | None) -> tuple[str, Fault | None]:
-        """The text of a cell for a field, and what is wrong with it."""
+    def text(self, line: Line, index: int, field: Field | None) -> tuple[str, Fault | None]:
+        """The text of a cell as a field's table would write it, and what is wrong with it."""
+        raise NotImplementedError
 
-    def serial(self, line: int, place: int) -> str | None:
+    def texts(self, line: Line) -> list[str]:
+        """The texts of all cells, whatever their fields."""
+        return [self.text(line, index, None)[0] for index in range(len(line.cells))]
+
+    def serial(self, line: int, index: int) -> str | None:
         """The ISO date that a plain number means to the spreadsheet, where that is certain."""
+        return None
 
-    def locked(self, line: int, place: int) -> bool:
+    def locked(self, line: int, index: int) -> bool:
         """Whether a cell cannot be changed by a program without harm to others."""
+        return False
 
     def edited(self, changes: Mapping[tuple[int, int], str], data: bytes | None = None) -> bytes:
-        """The file with other texts in the cells at (line, place); all else stays.
+        """The file with other texts in the cells at (line, index); all else stays.
 
         data: the file after changes to other sheets of it. Raises ContributionError where the
         file turns out to be damaged.
         """
+        raise NotImplementedError
 
 
 @dataclass
@@ -95,13 +107,13 @@ def is_blank(cells: Sequence[Any]) -> bool:
     return not any(cell is not None and str(cell).strip() for cell in cells)
 
 
-def cell_fault(text: str, line: int, place: int) -> Fault | None:
+def cell_fault(text: str, line: int, index: int) -> Fault | None:
     """What is wrong with a text wherever it stands: a spreadsheet's error value, its length."""
     if text.strip() in ERRORS:
         message = "the cell holds the error value of a spreadsheet"
         hint = "leave the cell empty if the value is missing"
-        return Fault(ContributionCode.ERROR_CELL, line, place, text, message, hint)
+        return Fault(ContributionCode.ERROR_CELL, line, index, text, message, hint)
     if len(text) > MAX_CELL:
         message = f"the cell has more than {MAX_CELL:,} characters"
-        return Fault(ContributionCode.LONG_CELL, line, place, text[:80] + "…", message, whole=True)
+        return Fault(ContributionCode.LONG_CELL, line, index, text[:80] + "…", message, whole=True)
     return None

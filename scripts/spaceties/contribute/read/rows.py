@@ -33,14 +33,6 @@ class Row:
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Source:
-    """What a copy of the file is written from: its form, and the place of each field."""
-
-    form: Form
-    places: Mapping[str, int]
-
-
 @dataclass
 class Contribution:
     """The rows of one table in one file or sheet.
@@ -48,7 +40,8 @@ class Contribution:
     file: as the user named it, "<stdin>" for "-", "rows.xlsx [Sheet1]" in a workbook of several
     sheets. columns: the fields that the file has, in its order; others are missing, not emptied.
     rows: those whose cells can be told apart; a row of too many or too few cells is a problem
-    and not among them. problems: what was found in reading.
+    and not among them. problems: what was found in reading. form: how the file is written;
+    indices: of each field the column of the file.
     """
 
     file: str
@@ -58,7 +51,8 @@ class Contribution:
     rows: list[Row]
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    source: Source | None = None
+    form: Form = field(default_factory=Form)
+    indices: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_all(
@@ -104,8 +98,8 @@ def _read_sheets(
     contributions, passed = [], []
     for sheet in sheets:
         try:
-            if table:
-                _same_table(sheet, package, table)
+            if table and (other := header.recognise(_header(sheet, package)[1], package)) != table:
+                raise ContributionError(f"its header is that of {other.name}")
             contributions.append(_contribution(sheet, f"{file} [{sheet.sheet}]", package, table))
         except ContributionError as error:
             if sheet.lines:
@@ -115,15 +109,6 @@ def _read_sheets(
     filled = [one for one in contributions if one.rows or one.problems] or contributions[:1]
     filled[0].notes += passed
     return filled
-
-
-def _same_table(sheet: Grid, package: Package, table: Resource) -> None:
-    """Raises ContributionError for a sheet that is not of the table that was named."""
-    if not sheet.lines:
-        raise ContributionError("no line holds anything")
-    other = header.recognise(_labels(sheet, _header_place(sheet, package)), package)
-    if other != table:
-        raise ContributionError(f"its header is that of {other.name}")
 
 
 def _table(name: str | None, package: Package) -> Resource | None:
@@ -137,25 +122,23 @@ def _table(name: str | None, package: Package) -> Resource | None:
 
 def _contribution(cells: Grid, file: str, package: Package, table: Resource | None) -> Contribution:
     """The rows of a grid of cells. Raises ContributionError if its header is no table's."""
-    at = _header_place(cells, package)
+    at, texts = _header(cells, package)
     head = cells.lines[at]
-    texts = _labels(cells, at)
     table = table or header.recognise(texts, package)
     labels = header.match(texts, table)
-    places = {f.name: n for n, f in enumerate(labels.fields) if f and n not in labels.repeated}
-    source = Source(cells.form, places)
-    result = Contribution(file, table.name, labels.columns, head.number, [], source=source)
+    result = Contribution(file, table.name, tuple(labels.columns), head.number, [])
+    result.form, result.indices = cells.form, labels.columns
     result.notes += cells.notes
     if at:
         result.notes.append(f"the header is line {head.number}; what stands above is not read")
     body = cells.lines[at + 1 :]
     faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
-    if not header.lacking(labels, table):
-        faults += _fill(result, source, body, labels, package)
+    if not header.lacking(table, labels):
+        faults += _fill(result, body, labels, package)
     keys = {row.line: _key(row, table) for row in result.rows}
     result.problems = [
         _problem(fault, result, labels, keys.get(fault.line))
-        for fault in sorted(faults, key=lambda fault: (fault.line, fault.place or 0))
+        for fault in sorted(faults, key=lambda fault: (fault.line, fault.index or 0))
         if fault.line >= head.number
     ]
     spoilt = {fault.line for fault in faults if fault.whole}
@@ -163,38 +146,29 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     return result
 
 
-def _labels(cells: Grid, at: int) -> list[str]:
-    """The labels of the line at a place, without empty ones at the end."""
-    line = cells.lines[at]
-    texts = [cells.form.text(line, n, None)[0].strip() for n in range(len(line.cells))]
-    texts = [text[: header.LONGEST] for text in texts]
-    while texts and not texts[-1]:
-        texts.pop()
-    return texts
-
-
-def _header_place(cells: Grid, package: Package) -> int:
-    """The place of the header: of the first lines, the one that names most columns."""
-    first = cells.lines[:HEADER_LINES]
+def _header(cells: Grid, package: Package) -> tuple[int, list[str]]:
+    """Which line is the header: of the first, the one that names most columns; and its labels,
+    without empty ones at the end."""
+    first = [cells.form.texts(line) for line in cells.lines[:HEADER_LINES]]
     if not first:
         raise ContributionError("no line holds anything")
-    texts = [[cells.form.text(line, n, None)[0] for n in range(len(line.cells))] for line in first]
     known = header.vocabulary(package)
-    counts = [header.recognised(row, known) for row in texts]
-    return counts.index(max(counts))
+    at = max(range(len(first)), key=lambda n: header.recognised(first[n], known))
+    labels = [text.strip()[: header.LONGEST] for text in first[at]]
+    while labels and not labels[-1]:
+        labels.pop()
+    return at, labels
 
 
-def _fill(
-    result: Contribution, source: Source, body: list[Line], labels: Labels, package: Package
-) -> list[Fault]:
+def _fill(result: Contribution, body: list[Line], labels: Labels, package: Package) -> list[Fault]:
     """Reads the rows into the contribution; what is wrong with them."""
-    table, form = package.resource(result.table), source.form
+    table, form = package.resource(result.table), result.form
     faults = []
     for line in body:
         wrong = _misfit(line, labels, form)
         cells = {}
-        for name, place in source.places.items():
-            cells[name], fault = form.text(line, place, table.field(name))
+        for name, index in result.indices.items():
+            cells[name], fault = form.text(line, index, table.field(name))
             wrong += [fault] if fault else []
         if not any(text.strip() for text in cells.values()):
             continue
@@ -213,16 +187,15 @@ def _fill(
 def _misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
     """Too many or too few cells; empty ones beyond the header are nothing."""
     width, count = len(labels.texts), len(line.cells)
-    extra = [form.text(line, n, None)[0] for n in range(width, count)]
-    if any(text.strip() for text in extra):
+    extra = [text for text in form.texts(line)[width:] if text.strip()] if count > width else []
+    if extra:
         text = f"the row has {count} cells, the header has {width}"
         hint = (
             "a cell that holds the delimiter must stand in quotes"
             if isinstance(form, csv.Text)
             else "name the column of the cell, or empty the cell"
         )
-        shown = next(text for text in extra if text.strip())
-        return [Fault(Code.EXTRA_CELL, line.number, None, shown, text, hint, whole=True)]
+        return [Fault(Code.EXTRA_CELL, line.number, None, extra[0], text, hint, whole=True)]
     if count < width and isinstance(form, csv.Text):
         missing = ", ".join(text or "?" for text in labels.texts[count:])
         text = f"the row has {count} cells, the header has {width}"
@@ -233,23 +206,23 @@ def _misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
 
 def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line]) -> list[Fault]:
     faults = []
-    for place, text in enumerate(labels.texts):
-        field_ = labels.fields[place]
-        if field_ and place in labels.guessed:
+    for index, text in enumerate(labels.texts):
+        field_ = labels.fields[index]
+        if field_ and index in labels.guessed:
             message = f"the table {table.name} has no such column; it was read as {field_.name}"
-            faults.append(Fault(Code.EXTRA_LABEL, line, place, text, message, f'"{field_.name}"'))
-        elif field_ and place in labels.repeated:
+            faults.append(Fault(Code.EXTRA_LABEL, line, index, text, message, f'"{field_.name}"'))
+        elif field_ and index in labels.repeated:
             message = f"an earlier column is {field_.name} as well; this one was not read"
-            faults.append(Fault(Code.DUPLICATE_LABEL, line, place, text, message))
+            faults.append(Fault(Code.DUPLICATE_LABEL, line, index, text, message))
         elif field_ is None and text:
             message = f"the table {table.name} has no such column; it was not read"
             near = header.nearest_field(text, labels, table)
             hint = f'"{near}"' if near else "take the column out"
-            faults.append(Fault(Code.EXTRA_LABEL, line, place, text, message, hint))
-        elif not text and any(not grid.is_blank(row.cells[place : place + 1]) for row in body):
-            message = f"column {place + 1} has cells but no name"
-            faults.append(Fault(Code.BLANK_LABEL, line, place, None, message))
-    for name in header.lacking(labels, table):
+            faults.append(Fault(Code.EXTRA_LABEL, line, index, text, message, hint))
+        elif not text and any(not grid.is_blank(row.cells[index : index + 1]) for row in body):
+            message = f"column {index + 1} has cells but no name"
+            faults.append(Fault(Code.BLANK_LABEL, line, index, None, message))
+    for name in header.lacking(table, labels):
         message = f"the key column {name} is missing, so no row was read"
         faults.append(Fault(Code.MISSING_LABEL, line, None, None, message))
     return faults
@@ -262,10 +235,10 @@ def _key(row: Row, table: Resource) -> str | None:
 
 def _problem(fault: Fault, result: Contribution, labels: Labels, key: str | None) -> Problem:
     column = None
-    if fault.place is not None and fault.place < len(labels.texts):
-        field_ = labels.fields[fault.place]
+    if fault.index is not None and fault.index < len(labels.texts):
+        field_ = labels.fields[fault.index]
         in_header = fault.line == result.header_line
-        label = labels.texts[fault.place] or None
+        label = labels.texts[fault.index] or None
         column = field_.name if field_ and not in_header else label
     return Problem(
         code=fault.code,

@@ -18,7 +18,7 @@ from typing import Any
 
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.codes import ContributionCode
-from spaceties.contribute.read.grid import ContributionError, Fault, Grid, Line
+from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
 from spaceties.contribute.read.xlsx_edit import with_texts
 from spaceties.datapackage import edtf
 from spaceties.datapackage.cells import FALSE_VALUES, TRUE_VALUES
@@ -50,7 +50,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Sheet(Form):
     """A sheet: the bytes of its workbook, and its name."""
 
     data: bytes
@@ -59,40 +59,39 @@ class Sheet:
     computed: frozenset[tuple[int, int]] = frozenset()
     serials: dict[tuple[int, int], float] = field(default_factory=dict)
 
-    def text(self, line: Line, place: int, field: Field | None) -> tuple[str, Fault | None]:
-        """The text of a cell as the tables would write it for a field."""
-        cell = line.cells[place] if place < len(line.cells) else None
+    def text(self, line: Line, index: int, field: Field | None) -> tuple[str, Fault | None]:
+        cell = line.cell(index)
         if cell is None:
             return "", None
         if isinstance(cell, str):
-            return cell, grid.cell_fault(cell, line.number, place)
+            return cell, grid.cell_fault(cell, line.number, index)
         if cell.value is None:
             message = "the cell is a formula and the workbook does not hold its value"
             hint = "open and save the workbook in a spreadsheet program, or paste the value"
-            return "", Fault(ContributionCode.FORMULA, line.number, place, None, message, hint)
+            return "", Fault(ContributionCode.FORMULA, line.number, index, None, message, hint)
         if cell.error:
-            return str(cell.value), grid.cell_fault(str(cell.value), line.number, place)
+            return str(cell.value), grid.cell_fault(str(cell.value), line.number, index)
         if isinstance(cell.value, (datetime.date, datetime.time, datetime.timedelta)):
-            return self._dated(cell, field, line.number, place)
+            return self._dated(cell, field, line.number, index)
         if isinstance(cell.value, bool):
             return _truth(cell.value, field), None
         if field and _is_date(field) and cell.value in SERIALS:
-            self.serials[line.number, place] = cell.value
+            self.serials[line.number, index] = cell.value
         return number_text(cell.value), None
 
-    def serial(self, line: int, place: int) -> str | None:
+    def serial(self, line: int, index: int) -> str | None:
         """The day that a plain number in a column of dates means to the spreadsheet."""
         from openpyxl.utils.datetime import from_excel
 
-        number = self.serials.get((line, place))
+        number = self.serials.get((line, index))
         return None if number is None else from_excel(number, self.epoch).date().isoformat()
 
-    def locked(self, line: int, place: int) -> bool:
+    def locked(self, line: int, index: int) -> bool:
         """Whether the cell is computed: other cells may share its formula."""
-        return (line, place) in self.computed
+        return (line, index) in self.computed
 
     def edited(self, changes: Mapping[tuple[int, int], str], data: bytes | None = None) -> bytes:
-        """A copy whose cells at (line, place) are texts; all other bytes stay."""
+        """A copy whose cells at (line, index) are texts; all other bytes stay."""
         out, data = io.BytesIO(), data or self.data
         try:
             with (
@@ -111,7 +110,7 @@ class Sheet:
         return out.getvalue()
 
     def _dated(
-        self, cell: Value, field: Field | None, line: int, place: int
+        self, cell: Value, field: Field | None, line: int, index: int
     ) -> tuple[str, Fault | None]:
         text = _date_text(cell, field)
         if field is None or _is_date(field) or not isinstance(cell.value, datetime.date):
@@ -119,7 +118,7 @@ class Sheet:
         message = f"the cell is a date, the column {field.name} is text"
         hint = "if it was a code, look it up in the source; format the column as text"
         return text, Fault(
-            ContributionCode.DATE_CELL, line, place, text, message, hint, severity=WARNING
+            ContributionCode.DATE_CELL, line, index, text, message, hint, severity=WARNING
         )
 
 
@@ -161,10 +160,10 @@ def _read_grid(book: Workbook, name: str, data: bytes) -> Grid:
             notes = [f"{name}: cells beyond column {grid.MAX_COLUMNS} were not read"]
             continue
         row = rows.setdefault(cell.row, [])
-        row += [None] * (cell.place + 1 - len(row))
-        row[cell.place] = _raw(cell, book)
+        row += [None] * (cell.index + 1 - len(row))
+        row[cell.index] = _raw(cell, book)
         if cell.computed:
-            computed.add((cell.row, cell.place))
+            computed.add((cell.row, cell.index))
     lines = [Line(n, rows[n]) for n in sorted(rows) if not grid.is_blank(rows[n])]
     if len(lines) > grid.MAX_ROWS:
         raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
