@@ -6,7 +6,7 @@ columns that its file has. Nothing is validated here, and nothing is written.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -123,8 +123,9 @@ def merge(package: Package, contributions: Iterable[Contribution]) -> Merge:
             indexes[table.name] = {key_of(row.cells, table): row for row in reversed(rows)}
         homes = _homes(table, merge.tables[table.name])
         for row in contribution.rows:
-            sent = Place(contribution.file, row.line)
-            _place(merge, indexes[table.name], table, homes, sent, row)
+            merged = _merge_row(merge, indexes[table.name], table, homes, row)
+            merged.sent = Place(contribution.file, row.line)
+            merge.contributed.append(merged)
     return merge
 
 
@@ -150,9 +151,9 @@ def changes(row: Merged, table: Resource) -> dict[str, tuple[str, str]]:
     }
 
 
-def _place(
-    merge: Merge, index: dict[Key, Merged], table: Resource, homes: _Homes, sent: Place, row: Row
-) -> None:
+def _merge_row(
+    merge: Merge, index: dict[Key, Merged], table: Resource, homes: Mapping[str, str], row: Row
+) -> Merged:
     """Puts one contributed row where it belongs."""
     # How lines end inside a cell is the file's form, as it is outside of it.
     told = {name: TEXT_BREAK.sub("\n", text) for name, text in row.cells.items()}
@@ -161,25 +162,22 @@ def _place(
     known = index.get(key) if whole else None
     if known is None or known.before is None or known.sent is not None:
         cells = {name: told.get(name, "") for name in table.field_names}
-        merged = Merged(table.name, cells, homes.of(cells), sent=sent, repeats=known)
+        path = homes.get(cells.get(SOURCE, ""), _mixed_file(table))
+        merged = Merged(table.name, cells, path, repeats=known)
         merge.tables[table.name].append(merged)
-        if known is None and whole:
-            index[key] = merged
-    else:
-        merged = known
-        merged.sent = sent
-        altered = {
-            name: text
-            for name, text in told.items()
-            if not same(table.field(name), text, known.before[name])
-        }
-        merged.cells = known.before | altered
-        if SOURCE in altered:
-            merged.path = homes.of(merged.cells, merged.path)
-    merge.contributed.append(merged)
+        return index.setdefault(key, merged) if whole and known is None else merged
+    altered = {
+        name: text
+        for name, text in told.items()
+        if not _equal(table.field(name), text, known.before[name])
+    }
+    known.cells = known.before | altered
+    if SOURCE in altered:
+        known.path = homes.get(known.cells[SOURCE], known.path)
+    return known
 
 
-def same(field_: Field, one: str, other: str) -> bool:
+def _equal(field_: Field, one: str, other: str) -> bool:
     """Whether two texts of a column say the same: numbers by value, all else letter by letter."""
     if one == other:
         return True
@@ -191,32 +189,21 @@ def same(field_: Field, one: str, other: str) -> bool:
         return False
 
 
-class _Homes:
-    """In which file of a table a row belongs, by its source."""
-
-    def __init__(self, own: Mapping[str, str], rest: str):
-        self._own, self._rest = own, rest
-
-    def of(self, cells: Mapping[str, str], now: str | None = None) -> str:
-        """The file of the row's source; without one, where the row stands, or the mixed file."""
-        return self._own.get(cells.get(SOURCE, ""), now or self._rest)
-
-
-def _homes(table: Resource, rows: Iterable[Merged]) -> _Homes:
-    """A file all of whose rows have one source takes the rows of that source; the rest go to the
-    file for the mixed, or else the last one."""
-    mixed = [path for path in table.paths if path.rpartition("/")[2] == MIXED]
-    rest = mixed[0] if mixed else table.paths[-1]
-    if len(table.paths) == 1:
-        return _Homes({}, rest)
-    sources_of: dict[str, Counter[str]] = {}
+def _homes(table: Resource, rows: Iterable[Merged]) -> dict[str, str]:
+    """{source: file}: a file all of whose rows have one source takes the rows of that source."""
+    sources_of: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.before is not None:
-            sources_of.setdefault(row.path, Counter())[row.before.get(SOURCE, "")] += 1
-    own = {
+            sources_of[row.path].add(row.before.get(SOURCE, ""))
+    mixed = _mixed_file(table)
+    return {
         source: path
         for path, sources in sources_of.items()
-        if len(sources) == 1 and path != rest
+        if len(sources) == 1 and path != mixed
         for source in sources
     }
-    return _Homes(own, rest)
+
+
+def _mixed_file(table: Resource) -> str:
+    """The file for rows of sources that have none of their own, or else the last one."""
+    return next((p for p in table.paths if p.rpartition("/")[2] == MIXED), table.paths[-1])

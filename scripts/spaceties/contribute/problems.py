@@ -7,8 +7,10 @@ the contribution; they are told at the contributed row that causes them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache
 
 from spaceties.baseline import are_new
 from spaceties.contribute.attribution import Attribution
@@ -22,15 +24,9 @@ from spaceties.dataset import store
 
 MOST_HINTS = 100  # rows that are named as the other side of a problem, and that are compared
 
+OtherWith = Callable[[Merged, tuple[str, ...]], Merged | None]
 Rows = dict[str, list[Merged]]  # of each touched table, in the order in which they are validated
-
-
-@dataclass(frozen=True)
-class Located:
-    """A problem of the merged tables and the row that it is on, None for a whole table."""
-
-    problem: Problem
-    row: Merged | None
+Located = tuple[Problem, Merged | None]  # a problem and the row that it is on, if it is on one
 
 
 def caused_by(merge: Merge, contributions: Iterable[Contribution]) -> Report:
@@ -54,23 +50,20 @@ def caused_by(merge: Merge, contributions: Iterable[Contribution]) -> Report:
 
 def _caused(merge: Merge) -> tuple[list[Problem], list[str]]:
     """The problems that the contributed rows cause, and notes on how they were looked for."""
-    rows, firsts = _rows_after(merge), _Firsts(merge)
+    rows, other_with = _rows_after(merge), _others(merge)
     report = _validated(merge, rows)
     caused: list[Problem] = []
     others: list[Located] = []
     for problem in report.problems:
         row = _row_of(problem, rows)
-        problem = _repeat(problem, row, firsts) if row else problem
+        problem = _repeat(problem, row, other_with) if row else problem
         if row is not None and row.before is None:
             caused.append(_at(problem, row))
         else:
-            others.append(Located(problem, row))
-    untouched = []
-    for one in _new(merge, others):
-        if one.row is not None and one.row.sent:
-            caused.append(_at(one.problem, one.row))
-        else:
-            untouched.append(one)
+            others.append((problem, row))
+    new = _new(merge, others)
+    caused += [_at(problem, row) for problem, row in new if row is not None and row.sent]
+    untouched = [(problem, row) for problem, row in new if row is None or not row.sent]
     if untouched:
         _tell_all(merge, untouched, caused)
     return caused, report.notes
@@ -164,9 +157,10 @@ def _new(merge: Merge, others: list[Located]) -> list[Located]:
     """Those that the package does not have without the contribution."""
     if not others:
         return []
-    codes = {one.problem.code for one in others}
+    problems = [problem for problem, _ in others]
+    codes = {problem.code for problem in problems}
     before = _validated(merge, _rows_before(merge), before=True, codes=codes)
-    new = are_new([one.problem for one in others], before.problems)
+    new = are_new(problems, before.problems)
     return [one for one, is_new in zip(others, new, strict=True) if is_new]
 
 
@@ -185,12 +179,11 @@ def _tell_all(merge: Merge, untouched: list[Located], caused: list[Problem]) -> 
     sides: dict[tuple[str, str | None], list[int]] = {}
     for number, problem in enumerate(caused):
         sides.setdefault((problem.code, problem.table), []).append(number)
-    for number, one in enumerate(untouched):
-        problem = one.problem
+    for number, (problem, row) in enumerate(untouched):
         twins = sides.get((problem.code, problem.table), [])
         if twins and number >= MOST_HINTS:
             continue
-        row = one.row or _existing(merge, problem)
+        row = row or _existing(merge, problem)
         if row is not None and twins:
             _tell_side(attribution, problem, row, caused, twins[:MOST_HINTS])
         else:
@@ -224,33 +217,29 @@ def _at(problem: Problem, row: Merged) -> Problem:
     return replace(problem, file=row.place.file, line=row.place.line)
 
 
-class _Firsts:
-    """For values of some columns of a table, the first rows that have them."""
+def _others(merge: Merge) -> OtherWith:
+    """What finds the first row, but for a given one, that has its values in some columns."""
 
-    def __init__(self, merge: Merge):
-        self._merge = merge
-        self._rows: dict[tuple[str, ...], dict[tuple[str, ...], list[Merged]]] = {}
+    @cache
+    def rows_by_cells(table: str, names: tuple[str, ...]) -> dict[tuple[str, ...], list[Merged]]:
+        rows = defaultdict(list)
+        for row in merge.tables[table]:
+            rows[tuple(row.cells[name] for name in names)].append(row)
+        return rows
 
-    def other(self, row: Merged, names: tuple[str, ...]) -> Merged | None:
-        """The first row, but for this one, that has the same values."""
-        at = (row.table, *names)
-        if at not in self._rows:
-            index: dict[tuple[str, ...], list[Merged]] = {}
-            for one in self._merge.tables[row.table]:
-                same = index.setdefault(tuple(one.cells[name] for name in names), [])
-                if len(same) < 2:
-                    same.append(one)
-            self._rows[at] = index
-        same = self._rows[at].get(tuple(row.cells[name] for name in names), [])
+    def other_with(row: Merged, names: tuple[str, ...]) -> Merged | None:
+        same = rows_by_cells(row.table, names)[tuple(row.cells[name] for name in names)]
         return next((one for one in same if one is not row), None)
 
+    return other_with
 
-def _repeat(problem: Problem, row: Merged, firsts: _Firsts) -> Problem:
+
+def _repeat(problem: Problem, row: Merged, other_with: OtherWith) -> Problem:
     """A repeated key told as what it is, with the place of the first row that has it."""
     if problem.code not in REPEATED:
         return problem
     if problem.code != Code.PRIMARY_KEY or row.repeats is None:
-        first = firsts.other(row, tuple((problem.column or "").split(", ")))
+        first = other_with(row, tuple((problem.column or "").split(", ")))
         return replace(problem, hint=f"the other is on {first.place}" if first else None)
     message = "The contribution has a second row for the same key."
     if row.cells == row.repeats.cells:

@@ -103,8 +103,8 @@ def _told(one: RowStatus) -> str:
     key = _shown_key(one.key)
     if one.status is Status.CHANGE:
         cells = "; ".join(
-            f"{change.column} {_shown(change.before)} → {_shown(change.after)}"
-            for change in one.changes
+            f"{column} {_shown(before)} → {_shown(after)}"
+            for column, (before, after) in one.changes.items()
         )
         return f"changes {key}: {cells}"
     if one.status is Status.IDENTICAL:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -29,19 +29,11 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
-    """A cell that a contributed row alters; "" is missing."""
-
-    column: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
 class RowStatus:
     """What one contributed row would do. key: its primary key, parts joined with ",".
 
-    status: NEW, CHANGE (of the existing row with its key: `changes`), IDENTICAL, DUPLICATE
+    status: NEW, CHANGE (of the existing row with its key, `changes` of {column: (before, after)},
+    "" is missing), IDENTICAL, DUPLICATE
     (probably one of the row `of`, which stands at `place`; `why` says what is alike) or REPEATED
     (an earlier contributed row, at `place`, has the same key).
     """
@@ -51,7 +43,7 @@ class RowStatus:
     table: str
     key: str
     status: Status
-    changes: tuple[Change, ...] = ()
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     of: str | None = None
     place: str | None = None
     why: str | None = None
@@ -103,14 +95,23 @@ def problems(statuses: Iterable[RowStatus], report: Report, changes: str | None)
     added = []
     for one in statuses:
         if one.status is Status.DUPLICATE and (one.file, one.line) not in told:
-            message = f"The row is probably a duplicate of {one.of}: {one.why}."
-            hint = f"see {one.place}"
-            added.append(_problem(ContributionCode.PROBABLE_DUPLICATE, WARNING, one, message, hint))
-        if one.status is Status.CHANGE and changes:
-            columns = ", ".join(change.column for change in one.changes)
-            message = f"The row would change {columns} of an existing row."
-            hint = f"see {one.place}; `spaceties add --update` makes the change"
-            added.append(_problem(ContributionCode.WOULD_CHANGE, changes, one, message, hint))
+            problem = Problem(
+                code=ContributionCode.PROBABLE_DUPLICATE,
+                severity=WARNING,
+                message=f"The row is probably a duplicate of {one.of}: {one.why}.",
+                hint=f"see {one.place}",
+            )
+        elif one.status is Status.CHANGE and changes:
+            problem = Problem(
+                code=ContributionCode.WOULD_CHANGE,
+                severity=changes,
+                message=f"The row would change {', '.join(one.changes)} of an existing row.",
+                hint=f"see {one.place}; `spaceties add --update` makes the change",
+            )
+        else:
+            continue
+        key = one.key if one.key.strip(",") else None
+        added.append(replace(problem, table=one.table, file=one.file, line=one.line, key=key))
     return added
 
 
@@ -122,7 +123,10 @@ def to_dict(one: RowStatus) -> dict[str, Any]:
         "table": one.table,
         "key": one.key,
         "verdict": one.status,
-        "changes": [{"column": c.column, "from": c.before, "to": c.after} for c in one.changes],
+        "changes": [
+            {"column": name, "from": before, "to": after}
+            for name, (before, after) in one.changes.items()
+        ],
         "of": one.of,
         "place": one.place,
         "why": one.why,
@@ -139,25 +143,10 @@ def _row_status(merge: Merge, row: Merged, rows: _Rows) -> RowStatus:
         place = str(row.stored)
         if not altered:
             return RowStatus(*start, Status.IDENTICAL, place=place)
-        cells = tuple(Change(name, *texts) for name, texts in altered.items())
-        return RowStatus(*start, Status.CHANGE, cells, place=place)
+        return RowStatus(*start, Status.CHANGE, altered, place=place)
     match = rows.match(row)
     if match is None:
         return RowStatus(*start, Status.NEW)
     other, why = match
     of = ",".join(merge.key(other))
     return RowStatus(*start, Status.DUPLICATE, of=of, place=str(other.place), why=why)
-
-
-def _problem(code: str, severity: str, one: RowStatus, message: str, hint: str) -> Problem:
-    key = one.key if any(one.key.split(",")) else None
-    return Problem(
-        code=code,
-        severity=severity,
-        table=one.table,
-        file=one.file,
-        line=one.line,
-        key=key,
-        message=message,
-        hint=hint,
-    )
