@@ -160,10 +160,10 @@ def _read_grid(book: Workbook, name: str, data: bytes) -> Grid:
             notes = [f"{name}: cells beyond column {grid.MAX_COLUMNS} were not read"]
             continue
         row = rows.setdefault(cell.row, [])
-        row += [None] * (cell.index + 1 - len(row))
-        row[cell.index] = _raw(cell, book)
+        row += [None] * (cell.place + 1 - len(row))
+        row[cell.place] = _raw(cell, book)
         if cell.computed:
-            computed.add((cell.row, cell.index))
+            computed.add((cell.row, cell.place))
     lines = [Line(n, rows[n]) for n in sorted(rows) if not grid.is_blank(rows[n])]
     if len(lines) > grid.MAX_ROWS:
         raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
