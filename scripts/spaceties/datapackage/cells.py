@@ -62,11 +62,11 @@ CONSTRAINTS = {
 
 
 class Unsupported(Exception):
-    """A type, format, option or constraint that only frictionless can validate."""
+    """A type, format, option, constraint or form that cannot be validated here."""
 
 
 class Unreadable(Unsupported):
-    """A constraint with a value that is no value of its column."""
+    """What nobody could validate: no type that there is, a bound that is no value of its type."""
 
 
 def reader(field: Field) -> Reader:
@@ -76,13 +76,13 @@ def reader(field: Field) -> Reader:
     """
     unknown = set(field.options) - OPTIONS_OF.get(field.type, set())
     if unknown:
-        raise Unsupported(f'option "{min(unknown)}" of type "{field.type}"')
+        raise Unsupported(f'option "{min(unknown)}"')
     unknown = set(field.constraints) - CONSTRAINTS
     if unknown:
         raise Unsupported(f'constraint "{min(unknown)}"')
     make = READERS.get(field.type)
     if make is None:
-        raise Unsupported(f'type "{field.type}"')
+        raise Unreadable(f'there is no type "{field.type}"')
     return make(field)
 
 
@@ -259,7 +259,9 @@ def _structured(field: Field) -> Reader:
 def _list(field: Field) -> Reader:
     items = structured.item_field(field)
     if items.type not in structured.ITEM_TYPES or field.options.get("delimiter") == "":
-        raise Unsupported(f"list of {items.type!r} by {field.options.get('delimiter')!r}")
+        raise Unreadable(
+            f"there is no list of {items.type!r} by {field.options.get('delimiter')!r}"
+        )
     return structured.list_reader(field, reader(items))
 
 

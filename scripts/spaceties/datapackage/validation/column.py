@@ -201,6 +201,8 @@ class ColumnValidator:
         at, known = 0, None
         for values, count, places_of in parts:
             if values is not known:
+                if self.constraints.pattern:
+                    self.constraints.pattern.learn(v for v in values if isinstance(v, str))
                 known, verdicts = values, [self._verdict(value) for value in values]
                 broken = {code for _, codes in verdicts for code in codes}
                 array = self._typed([value for value, _ in verdicts], result) if typed else None

@@ -1,15 +1,13 @@
 """The constraints of one field, on a single exact value and on a whole column.
 
-Both must agree; where floating point or Arrow's regular expressions could disagree with the exact
-answer, the column-wise check only rules out, and the doubtful cells are checked one by one.
+Both must agree; where floating point could disagree with the exact answer, the column-wise check
+only rules out, and the doubtful cells are checked one by one.
 """
 
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -17,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..arrow import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
-from ..cells import Unreadable, Unsupported, declared_value
+from ..cells import Unreadable, declared_value
 from ..model import Field
 from ..natives import native_reader
 from ..report.codes import Code
 from .cast import fits
+from .patterns import Pattern
 
 Compare = Callable[[Any, Any], bool]
 Findings = dict[Code, np.ndarray]  # {code: rows that break the constraint}
@@ -35,21 +34,10 @@ BOUNDS: dict[str, tuple[Code, Compare]] = {
 COMPUTE = {operator.ge: pc.greater_equal, operator.le: pc.less_equal}
 COMPUTE |= {operator.gt: pc.greater, operator.lt: pc.less}
 
-# What Python and RE2 read differently. Elsewhere RE2 matches no more than Python does (its \d, \w
-# and \s are ASCII), so a match is certain and only misses are tried again.
-UNLIKE_RE2 = re.compile(r"\\[^dws.\-+*?()\[\]{}|^$/\\]|\(\?(?!:)|\{,|\[:|\[\^[^\]]*\\[dws]")
-
-
-SHORT = 16  # characters on which Python's backtracking cannot take long
-UNICODE = {
-    r"\d": r"\p{Nd}",
-    r"\w": r"\p{L}\p{N}_",
-    r"\s": r"\t-\r\x1c-\x20\x{85}\p{Z}",
-}
-
 
 class Constraints:
-    """The constraints of a field. Raises `Unsupported` for a bound that is no value of it."""
+    """The constraints of a field. Raises `cells.Unreadable` for a bound that is no value of it, and
+    what `Pattern` raises."""
 
     def __init__(self, field: Field) -> None:
         self.field = field
@@ -58,16 +46,16 @@ class Constraints:
         self.enum = self._literals(field.enum) if "enum" in limits else None
         self.categories = self._literals(field.categories) if field.categories else None
         if self.categories is not None and len(self.categories) < len(field.categories):
-            raise Unreadable(f"categories {list(field.categories)!r}")
+            raise Unreadable(f"categories {list(field.categories)!r} are not of type {field.type}")
         self.least = limits.get("minLength")
         self.most = limits.get("maxLength")
-        self.pattern = _compiled(limits.get("pattern"))
+        self.pattern = Pattern(limits["pattern"]) if "pattern" in limits else None
         self.bounds: list[tuple[Code, Any, Compare]] = []
         for name, (code, compare) in BOUNDS.items():
             if name in limits:
                 bound = declared_value(field, limits[name])
                 if bound is None:
-                    raise Unreadable(f"{name} {limits[name]!r}")
+                    raise Unreadable(f"{name} {limits[name]!r} is not of type {field.type}")
                 self.bounds.append((code, bound, compare))
 
     @property
@@ -91,7 +79,7 @@ class Constraints:
             broken.append(Code.ENUM)
         elif self.categories is not None and value not in self.categories:
             broken.append(Code.CATEGORY)
-        if self.pattern and not _matches(value, self.pattern):
+        if self.pattern and not self.pattern.matches(value):
             broken.append(Code.PATTERN)
         if self.least is not None and len(value) < self.least:
             broken.append(Code.MIN_LENGTH)
@@ -117,7 +105,7 @@ class Constraints:
         if self.enum is not None or self.categories is not None:
             self._check_allowed(text, broken)
         if self.pattern:
-            _add(broken, Code.PATTERN, _unlike(text, self.pattern))
+            _add(broken, Code.PATTERN, self.pattern.unlike(text))
         if self.least is not None or self.most is not None:
             self._check_lengths(text, broken)
         extent = pc.min_max(typed) if self.bounds else None
@@ -186,57 +174,10 @@ class Constraints:
         return [value for value in values if value is not None]
 
 
-def _compiled(source: Any) -> re.Pattern[str] | None:
-    if source is None:
-        return None
-    try:
-        return re.compile(source)
-    except (re.error, TypeError, OverflowError) as error:
-        raise Unsupported(f"pattern {source!r} ({error})") from None
-
-
 def _incomparable(typed: pa.ChunkedArray, bound: Any) -> bool:
     """Whether one of column and bound states an offset from UTC and the other does not."""
     zoned = pa.types.is_timestamp(typed.type)
     return zoned and (bound.tzinfo is None) != (typed.type.tz is None)
-
-
-def _matches(text: str, pattern: re.Pattern[str]) -> bool:
-    if len(text) <= SHORT:
-        return pattern.fullmatch(text) is not None
-    return not len(_unlike(pa.chunked_array([strings([text])]), pattern))
-
-
-def _unlike(text: pa.ChunkedArray, pattern: re.Pattern[str]) -> np.ndarray:
-    """Rows whose whole text does not match a pattern."""
-    missed = np.flatnonzero(valid(text))
-    if not UNLIKE_RE2.search(pattern.pattern):
-        # RE2 may lack something that Python has
-        with suppress(pa.ArrowInvalid):
-            matched = pc.match_substring_regex(text, rf"\A(?:{pattern.pattern})\z")
-            missed = rows_false(matched)
-            if len(missed) and "$" not in pattern.pattern.removesuffix("$"):
-                # RE2 takes time in proportion to the text, where Python's may run away
-                some = text.take(indices(missed))
-                again = pc.match_substring_regex(some, rf"\A(?:{_unicode(pattern.pattern)})\z")
-                still: np.ndarray = missed[rows_false(again)]
-                return still
-    return _still(text, missed, lambda t: not pattern.fullmatch(t))
-
-
-def _unicode(source: str) -> str:
-    r"""A pattern without \D, \W and \S whose \d, \w and \s mean to RE2 what they mean to Python."""
-    within = False
-
-    def wide(match: re.Match[str]) -> str:
-        nonlocal within
-        part = match[0]
-        if part in "[]":
-            within = part == "["
-        known = UNICODE.get(part)
-        return part if known is None else known if within else f"[{known}]"
-
-    return re.sub(r"\\.|[\[\]]", wide, source)
 
 
 def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]) -> np.ndarray:

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from ..cells import OPTIONS_OF, STRING_FORMATS, Unsupported, reader
+from ..cells import OPTIONS_OF, Unsupported, reader
 from ..descriptor import is_remote
 from ..model import Field, ForeignKey, Package, Resource
-from ..structured import FORMATS, ITEM_TYPES
+from ..structured import ITEM_TYPES
 from .constraints import Constraints
 from .declared import is_stated_soundly
 
@@ -71,7 +72,7 @@ def _parts(
         schema = resource.schema or {}
         yield resource, schema, SCHEMA | missing, SCHEMA_RULES
         for field, raw in zip(resource.fields, schema["fields"], strict=True):
-            yield field, raw, FIELD | missing, V1_FIELD_RULES if v1 else FIELD_RULES
+            yield field, raw, FIELD | missing, V1_FIELD_RULES if v1 else {}
             yield field, field.options, OPTIONS, OPTION_RULES
             yield field, field.constraints, CONSTRAINTS, CONSTRAINT_RULES
 
@@ -159,7 +160,8 @@ def _are_different(names: list[str]) -> bool:
 def _has_constraints(field: Field) -> bool:
     """Bounds and allowed values can be read as values of the field."""
     try:
-        Constraints(field)
+        limits = {n: v for n, v in field.constraints.items() if n not in ("pattern", "jsonSchema")}
+        Constraints(replace(field, constraints=limits))
     except Unsupported:
         return False
     return True
@@ -168,7 +170,7 @@ def _has_constraints(field: Field) -> bool:
 def _has_example(field: Field) -> bool:
     """frictionless reads examples by type and format alone, a boolean's values apart."""
     example, kind = field.example, field.type
-    if not example:
+    if not example or kind not in CONSTRAINTS_OF:
         return True
     if isinstance(example, str):
         options = field.options if kind in ("boolean", "integer", "list") else {}
@@ -252,18 +254,12 @@ SCHEMA_RULES: Checks = {
 }
 FIELD = {
     **TEXTS,
-    "type": lambda value: value in list(CONSTRAINTS_OF),
+    "type": lambda value: isinstance(value, str) and value != "",
     "format": lambda value: isinstance(value, str) and value != "",
     "required": _never,
     "constraints": _a(Mapping),
 }
-FIELD_RULES: Checks = {
-    "format": lambda field: (
-        field.format in {"string": STRING_FORMATS, **FORMATS}.get(field.type, (field.format,))
-    ),
-}
 V1_FIELD_RULES: Checks = {
-    **FIELD_RULES,
     "exclusive bounds": lambda field: (
         not {"exclusiveMinimum", "exclusiveMaximum"} & set(field.constraints)
     ),
@@ -287,8 +283,11 @@ CONSTRAINTS = {
 }
 CONSTRAINT_RULES: Checks = {
     "constraints": lambda field: (
-        set(field.constraints) <= CONSTRAINTS_OF[field.type] | {"required", "unique", "enum"}
-        and _has_constraints(field)
+        field.type not in CONSTRAINTS_OF  # a problem of the column
+        or (
+            set(field.constraints) <= CONSTRAINTS_OF[field.type] | {"required", "unique", "enum"}
+            and _has_constraints(field)
+        )
     ),
     "example": _has_example,
 }

@@ -53,6 +53,16 @@ class TableProblems:
                     place=self.reader.place(block.file, line, index),
                 )
 
+    def of_field(self, name: str, text: str) -> Problem:
+        """The problem of a column whose field says what nobody can read."""
+        return Problem(
+            code=Code.DESCRIPTOR,
+            table=self.resource.name,
+            file=self.resource.file,
+            column=name,
+            message=text,
+        )
+
     def of_structural_error(
         self, file: str, layout: Layout | None, error: StructuralError
     ) -> Problem:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
 
 from ..arrow import arrow_type, strings
-from ..cells import Unreadable, Unsupported
-from ..model import Field, Package, Resource
+from ..cells import Unreadable
+from ..model import Package, Resource
 from ..report import Problem
 from ..report.codes import Code
 from ..tabular.block import Block, Reader, texts
 from ..tabular.layout import StructuralError
 from .column import ColumnResult, ColumnValidator
+from .judgeable import judgeable
 from .keys import KeyColumn
 from .problems import TableProblems, joined_key
 from .threads import executor
@@ -53,8 +54,7 @@ class RowPlaces:
 class TableValidator:
     """Validates one table. Raises `Unsupported` when made, if only frictionless can do so.
 
-    A column of a type, format or constraint that is not known has nothing checked but whether its
-    cells are there and differ; `notes` says so.
+    What cannot be judged of a column costs no other check; `notes` names it.
 
     open_reader: makes what gives the rows, see `formats.reader_of`.
     key_names: fields to be kept for keys. keep: whether typed columns are kept. checks: False to
@@ -70,7 +70,7 @@ class TableValidator:
         keep: bool,
         checks: bool,
     ) -> None:
-        self.resource, self.unknown = _known_columns(resource)
+        self.resource, self._unjudged = judgeable(resource)
         self.keep = keep
         self.checks = checks
         self.columns: dict[str, ColumnValidator] = {
@@ -81,17 +81,17 @@ class TableValidator:
         self._open = open_reader
         self.reader = open_reader()
         self.keys = {name: KeyColumn(self.resource.field(name)) for name in key_names}
+        self.make = TableProblems(self.resource, self.reader)
         self.located = RowPlaces()
         self.problems: list[Problem] = [
-            _unreadable(resource, name, why)
-            for name, why in self.unknown.items()
-            if checks and isinstance(why, Unreadable)
+            self.make.of_field(name, str(reason))
+            for name, reason in self._unjudged
+            if checks and isinstance(reason, Unreadable)
         ]
         self.typed: dict[str, list[pa.ChunkedArray]] = {n: [] for n in resource.field_names}
         self.untyped: set[str] = set()
         self.size = sum((package.basepath / path).stat().st_size for path in resource.paths)
         self._invalid: dict[str, list[int]] = {name: [] for name in key_names}
-        self.make = TableProblems(self.resource, self.reader)
 
     @property
     def readable(self) -> bool:
@@ -139,21 +139,22 @@ class TableValidator:
 
     def notes(self) -> list[str]:
         """What a user of the typed table must know."""
-        untyped = [
-            f"{name}: some values do not fit {arrow_type(self.resource.field(name))}, kept as text"
+        told = [
+            (name, f"some values do not fit {arrow_type(self.resource.field(name))}, kept as text")
             for name in sorted(self.untyped)
         ]
-        unchecked = [
-            f"{f.name}: the constraint jsonSchema was not checked"
-            for f in self.resource.fields
-            if "jsonSchema" in f.constraints
-        ] + [
-            f"{name}: {why} is not known, so only missing and repeated cells were looked for"
-            for name, why in self.unknown.items()
-            if not isinstance(why, Unreadable)
-        ]
-        told = [*untyped, *(unchecked if self.checks else [])]
-        return [f"{self.resource.name}.{note}" for note in told]
+        if self.checks:
+            told += [
+                (name, f"{reason} was not checked")
+                for name, reason in self._unjudged
+                if not isinstance(reason, Unreadable)
+            ]
+            told += [
+                (name, f"the pattern {pattern.source!r} took too long and was not checked on")
+                for name, column in self.columns.items()
+                if (pattern := column.constraints.pattern) and pattern.too_slow
+            ]
+        return [f"{self.resource.name}.{name}: {what}" for name, what in told]
 
     def table(self) -> pa.Table:
         """The typed table in schema order; cells that cannot be read are null.
@@ -226,30 +227,6 @@ class TableValidator:
             parts.clear()
         elif name not in self.untyped:
             parts.append(result.typed)
-
-
-def _unreadable(resource: Resource, name: str, why: Unreadable) -> Problem:
-    kind = resource.field(name).type
-    text = f"{why} of the column is no {kind}, so that its cells were not held against it"
-    return Problem(
-        code=Code.NOT_COMPUTED, table=resource.name, file=resource.file, column=name, message=text
-    )
-
-
-def _known_columns(resource: Resource) -> tuple[Resource, dict[str, Unsupported]]:
-    """The resource with columns of any kind in place of those that cannot be validated, and why
-    they cannot, by name."""
-    unknown: dict[str, Unsupported] = {}
-    fields = []
-    for f in resource.fields:
-        try:
-            ColumnValidator(f)
-        except Unsupported as reason:
-            unknown[f.name] = reason
-            kept = {k: v for k, v in f.constraints.items() if k in ("required", "unique")}
-            f = Field(f.name, "any", missing_values=f.missing_values, constraints=kept)
-        fields.append(f)
-    return (replace(resource, fields=tuple(fields)) if unknown else resource), unknown
 
 
 def _of_compression(errors: list[StructuralError]) -> list[StructuralError]:
