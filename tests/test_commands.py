@@ -13,6 +13,7 @@ from spaceties import validation
 from spaceties.commands import VERBS, main
 from spaceties.datapackage import descriptor
 from tests import mini
+from tests.datapackages import in_a_process
 
 
 def run(*args, cwd=mini.ROOT):
@@ -38,6 +39,19 @@ def test_help_names_every_verb_and_a_wrong_one_is_told_them():
     for verb in VERBS:
         assert re.search(rf"^    {verb}\s", listed, re.MULTILINE), verb
         assert f"'{verb}'" in wrong.stderr, verb
+
+
+@pytest.mark.parametrize("word", ["--help", "--version"])
+def test_the_start_loads_no_more_than_it_needs(word):
+    """dataclasses bring inspect along, which takes longer than the answer."""
+    code = (
+        "import sys\n"
+        "from spaceties.commands import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        "loaded = {'dataclasses', 'tempfile', 'numpy', 'pyarrow'} & set(sys.modules)\n"
+        "assert not loaded, loaded\n"
+    )
+    assert "spaceties" in in_a_process(code, word)
 
 
 def test_the_process_gives_the_exit_code_of_its_command(tmp_path):

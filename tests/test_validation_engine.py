@@ -199,10 +199,24 @@ def test_a_small_package_is_validated_without_the_heavy_libraries(tmp_path):
         "from spaceties.datapackage.report.render import to_text\n"
         "result = validate(load(sys.argv[1]))\n"
         "assert result.report.valid, to_text(result.report)\n"
-        "names = {'pandas', 'pandera', 'frictionless', 'rapidfuzz', 'dateutil'}\n"
-        "names |= {'spaceties.datapackage.report.hints'}  # only where there is something to tell\n"
+        "names = {'pandas', 'pandera', 'frictionless', 'rapidfuzz', 'dateutil', 'logging'}\n"
+        "ours = ('durations', 'edtf', 'structured', 'report.hints')  # when needed\n"
+        "names |= {f'spaceties.datapackage.{name}' for name in ours}\n"
         "heavy = names & set(sys.modules)\n"
         "assert not heavy, heavy\n"
+    )
+    in_a_process(code, folder)
+
+
+def test_a_few_errors_load_no_engine_for_hints(tmp_path):
+    fields = ["id", field("kind", enum=["civil", "military"])]
+    folder = write(tmp_path, [table("t", fields)], {"t.csv": "id,kind\na,civill\n"})
+    code = (
+        "import sys\n"
+        "import spaceties.datapackage as dp\n"
+        "[problem] = dp.validate(sys.argv[1]).problems\n"
+        "assert problem.hint == '\"civil\"', problem\n"
+        "assert not {'rapidfuzz', 'logging'} & set(sys.modules)\n"
     )
     in_a_process(code, folder)
 

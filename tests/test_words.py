@@ -46,6 +46,21 @@ def test_the_nearest_text_needs_likeness(text, known, like):
     assert words.nearest(text, known) == like
 
 
+ODD = st.text("abcAB1 ._-äßİıΣςσſ日本", max_size=words.LONG)
+
+
+@given(ODD, st.lists(ODD, max_size=6, unique=True))
+def test_texts_are_as_like_as_rapidfuzz_finds_them(text, known):
+    """A few short texts are compared without it, and with the same outcome."""
+    if not any(map(str.isalnum, text)):
+        assert words.nearest(text, known) == []
+        return
+    here = sorted(words._by_letters(text, known), key=lambda one: -one[1])[:3]
+    there = words._by_rapidfuzz(text, known)
+    assert [like for like, _ in here] == [like for like, _ in there]
+    assert [score for _, score in here] == pytest.approx([score for _, score in there])
+
+
 def test_a_wrong_name_is_told_in_one_way():
     assert words.did_you_mean("agrements", ["agreements"]) == '; did you mean "agreements"?'
     assert words.did_you_mean("S3", ["S1x", "S2x"]) == ""

@@ -64,12 +64,13 @@ def open_package(path: Path | None, writes: bool = False) -> Package:
     own package, whose tables may be half old and half new, and says so of another one.
     Raises CommandError if there is no package to read, OSError if an `add` cannot be finished.
     """
-    from spaceties.contribute import write
     from spaceties.datapackage import journal
     from spaceties.dataset import store
 
     package = _find_package(path)
     if writes:
+        from spaceties.contribute import write
+
         if finished := write.settle(package):
             told = ", ".join(finished)
             print(f"finished an interrupted `spaceties add`: {told}", file=sys.stderr)

@@ -7,7 +7,6 @@ is changed.
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 from spaceties.commands import CommandError
@@ -31,6 +30,8 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from spaceties.datapackage.csv.canonical import differences
     from spaceties.datapackage.csv.text import read_rows
     from spaceties.datapackage.csv.writer import format_rows, why_unwritable

@@ -8,8 +8,6 @@ written into a folder of its own; OLD is not touched.
 from __future__ import annotations
 
 import argparse
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,6 +24,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    import shutil
+    import tempfile
+
     from spaceties.datapackage.descriptor import DescriptorError
     from spaceties.datapackage.diff.delta import DeltaError, from_lines
     from spaceties.datapackage.diff.patch import patch

@@ -16,8 +16,6 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from . import structured
-from .durations import duration, yearmonth
 from .model import Field
 
 Reader = Callable[[str], Any]
@@ -45,7 +43,13 @@ OPTIONS_OF = {
     "boolean": {"trueValues", "falseValues"},
     "list": {"delimiter", "itemType"},
 }
-STRING_FORMATS = ("default", "uri", "email", "uuid", "binary")
+FORMATS = {
+    "string": ("default", "uri", "email", "uuid", "binary"),
+    "geopoint": ("default", "array", "object"),
+    "geojson": ("default", "topojson"),
+}
+STRUCTURED = ("object", "array", "geojson", "geopoint")  # types that `structured` reads
+ITEM_TYPES = ("string", "integer", "boolean", "number", "datetime", "date", "time")  # of lists
 CONSTRAINTS = {
     "required",
     "unique",
@@ -96,11 +100,14 @@ def declared_value(field: Field, raw: Any) -> Any:
         return Decimal(str(raw))
     if field.type == "integer" and (isinstance(raw, int) or _whole(raw)):
         return int(raw)
-    if field.type in structured.NATIVE and isinstance(raw, (list, dict)):
-        return structured.NATIVE[field.type](field)(raw)
-    if field.type == "list" and isinstance(raw, list):
-        items = structured.item_field(field)
-        return structured.list_of(lambda part: declared_value(items, part))(raw)
+    if isinstance(raw, (list, dict)):
+        from . import structured
+
+        if field.type in structured.NATIVE:
+            return structured.NATIVE[field.type](field)(raw)
+        if field.type == "list" and isinstance(raw, list):
+            items = structured.item_field(field)
+            return structured.list_of(lambda part: declared_value(items, part))(raw)
     if field.type == "year" and isinstance(raw, int):
         return raw
     return raw if field.type == "any" else None
@@ -251,23 +258,42 @@ def _iso(text: str) -> datetime | None:
 
 
 def _structured(field: Field) -> Reader:
-    if field.format not in structured.FORMATS.get(field.type, (field.format,)):
-        raise Unsupported(f'format "{field.format}" of type "{field.type}"')
+    from . import structured
+
+    _has_format(field)
     return structured.TEXT[field.type](field)
 
 
+def _yearmonth(_field: Field) -> Reader:
+    from .durations import yearmonth
+
+    return yearmonth
+
+
+def _duration(_field: Field) -> Reader:
+    from .durations import duration
+
+    return duration
+
+
 def _list(field: Field) -> Reader:
+    from . import structured
+
     items = structured.item_field(field)
-    if items.type not in structured.ITEM_TYPES or field.options.get("delimiter") == "":
+    if items.type not in ITEM_TYPES or field.options.get("delimiter") == "":
         raise Unreadable(
             f"there is no list of {items.type!r} by {field.options.get('delimiter')!r}"
         )
     return structured.list_reader(field, reader(items))
 
 
+def _has_format(field: Field) -> None:
+    if field.format not in FORMATS.get(field.type, (field.format,)):
+        raise Unsupported(f'format "{field.format}" of type "{field.type}"')
+
+
 def _string(field: Field) -> Reader:
-    if field.format not in STRING_FORMATS:
-        raise Unsupported(f'format "{field.format}" of type "string"')
+    _has_format(field)
     return {"uri": _uri, "email": _email, "uuid": _uuid, "binary": _binary}.get(
         field.format, lambda text: text
     )
@@ -313,8 +339,8 @@ READERS: dict[str, Callable[[Field], Reader]] = {
     "datetime": lambda field: _temporal(field, _iso_datetime, lambda instant: instant),
     "time": lambda field: _temporal(field, _iso_time, datetime.timetz),
     "year": lambda _: lambda text: int(text) if YEAR.fullmatch(text) else None,
-    "yearmonth": lambda _: yearmonth,
-    "duration": lambda _: duration,
+    "yearmonth": _yearmonth,
+    "duration": _duration,
     "list": _list,
-    **dict.fromkeys(structured.TEXT, _structured),
+    **dict.fromkeys(STRUCTURED, _structured),
 }

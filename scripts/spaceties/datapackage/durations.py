@@ -102,10 +102,8 @@ def duration(text: str) -> Duration | None:
     return Duration(factor * (12 * years + months), factor * total)
 
 
-def duration_of(value: object) -> Duration | None:
+def duration_of(value: timedelta) -> Duration:
     """The duration that a timedelta is."""
-    if not isinstance(value, timedelta):
-        return None
     microseconds = (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
     return Duration(Fraction(), Fraction(microseconds, 1_000_000))
 

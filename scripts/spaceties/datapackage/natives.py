@@ -16,9 +16,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from . import structured
-from .cells import Reader, canonical, reader
-from .durations import duration_of
+from .cells import STRUCTURED, Reader, canonical, reader
 from .model import Field
 
 
@@ -54,10 +52,14 @@ def native_reader(field: Field) -> Reader:
     """
     of_text = reader(field)
     of_value: Callable[[Any], Any] = _READERS.get(field.type, _nothing)
-    if field.type == "list":
-        of_value = structured.list_of(native_reader(structured.item_field(field)))
-    elif field.type in structured.NATIVE:
+    if field.type in STRUCTURED:
+        from . import structured
+
         of_value = structured.NATIVE[field.type](field)
+    elif field.type == "list":
+        from .structured import item_field, list_of
+
+        of_value = list_of(native_reader(item_field(field)))
 
     def read(value: Any) -> Any:
         if isinstance(value, CellError):
@@ -89,7 +91,7 @@ def text_of(value: Any) -> str | None:
         return value.decode("utf-8", "backslashreplace")
     if isinstance(value, CellError):
         return value.text
-    return canonical(duration_of(value) or value)
+    return canonical(_duration(value) or value)
 
 
 def _integer(value: Any) -> int | None:
@@ -114,6 +116,14 @@ def _number(value: Any) -> Decimal | None:
     if isinstance(value, float):
         return Decimal(repr(value)) if math.isfinite(value) else Decimal(value)
     return None
+
+
+def _duration(value: Any) -> Any:
+    if not isinstance(value, timedelta):
+        return None
+    from .durations import duration_of
+
+    return duration_of(value)
 
 
 def _date(value: Any) -> date | None:
@@ -143,5 +153,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "datetime": _instance(datetime),
     "time": _instance(time),
     "year": _year,
-    "duration": duration_of,
+    "duration": _duration,
 }

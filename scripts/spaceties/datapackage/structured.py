@@ -20,8 +20,6 @@ Reader = Callable[[Any], Any]
 Maker = Callable[[Field], Reader]
 
 COORDINATE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]{1,3})?", re.IGNORECASE)
-FORMATS = {"geopoint": ("default", "array", "object"), "geojson": ("default", "topojson")}
-ITEM_TYPES = ("string", "integer", "boolean", "number", "datetime", "date", "time")
 
 
 @dataclass(frozen=True)

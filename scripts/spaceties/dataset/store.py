@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.datapackage import descriptor, edtf
-from spaceties.datapackage.model import Package, Resource
-
 if TYPE_CHECKING:
     import pandas
     import pyarrow
+
+    from spaceties.datapackage.model import Package, Resource
 
 DERIVED = "spaceties:derived"
 
@@ -29,12 +28,16 @@ def is_ours(package: Package) -> bool:
 
 def derived(package: Package) -> tuple[Resource, ...]:
     """The tables that are computed at release, declared beside the stored ones."""
+    from spaceties.datapackage import descriptor
+
     declared = {"resources": package.custom.get(DERIVED, [])}
     return descriptor.from_descriptor(declared, package.basepath).resources
 
 
 def vague_fields(table: Resource) -> list[str]:
     """Names of the columns that hold vague dates (EDTF)."""
+    from spaceties.datapackage import edtf
+
     return [field.name for field in table.fields if field.rdf_type == edtf.RDF_TYPE]
 
 

@@ -7,9 +7,9 @@ with its line.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +19,9 @@ from ..tabular.block import Block
 from ..tabular.layout import Layout, StructuralError
 from .records import Record
 from .scanner import Chunk
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 MANY = 200  # more irregular rows are put into place by index rather than by slices
 TEXT = pa.string()

@@ -6,9 +6,12 @@ Every line number that the project tells is counted here.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 NEWLINE, RETURN = 10, 13
 BREAK = re.compile(rb"\r\n?|\n")

@@ -12,19 +12,22 @@ import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from ..arrow import union
 from .dialect import Dialect
 from .lines import NEWLINE, RETURN, line_starts
 from .records import Record, read_record
 
-PROBES = 8  # bytes of a line that are compared at once before the whole line is
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
-Offsets = npt.NDArray[np.int64]
-Mask = npt.NDArray[np.bool_]
+    Offsets = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
+
+PROBES = 8  # bytes of a line that are compared at once before the whole line is
 
 
 @dataclass

@@ -17,7 +17,7 @@ from .words import either, nearest, quoted
 SHOWN = 3  # readings of a cell that a hint names
 ABSENT = {"na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "unknown", "tbd", "#n/a"}
 # Feb-50 and 5-Feb: what a spreadsheet makes of codes such as FEB50, 2-50 and 5-2.
-TAKEN_FOR_DATE = re.compile(r"\d{1,2}-([A-Za-z]{3,9})(?:-\d{2}|-\d{4})?|([A-Za-z]{3,9})-\d{2}")
+TAKEN_FOR_DATE = r"\d{1,2}-([A-Za-z]{3,9})(?:-\d{2}|-\d{4})?|([A-Za-z]{3,9})-\d{2}"
 
 
 def cell_hint(column: Column, code: str, text: str | None) -> str | None:
@@ -59,10 +59,10 @@ def undecodable_hint(escaped: str) -> str | None:
 
 def _accident(column: Column, text: str) -> str | None:
     """What has happened to a cell whose value cannot be told from it."""
-    match = EXPONENT.fullmatch(text)
+    match = re.fullmatch(EXPONENT, text)
     if match and int(match[3]) >= SHORTENED:
         return "a spreadsheet shortened a long number; look its digits up in the source"
-    match = TAKEN_FOR_DATE.fullmatch(text)
+    match = re.fullmatch(TAKEN_FOR_DATE, text)
     if match and (match[1] or match[2]).casefold() in MONTHS:
         return "a spreadsheet may have taken a code for a date; look it up in the source"
     if column.field.type == "date" and _has_no_day(without_day(text) or text):

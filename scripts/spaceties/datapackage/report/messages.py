@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from .. import edtf
 from ..cells import FALSE_VALUES, TRUE_VALUES
 from ..model import Field
 from .codes import Code
@@ -68,6 +67,8 @@ def message(code: str, field: Field | None) -> str:
 
 
 def _pattern(field: Field) -> str:
+    from .. import edtf
+
     if field.rdf_type == edtf.RDF_TYPE:
         return f"is no date such as {edtf.EXAMPLES}"
     pattern = str(field.constraints.get("pattern"))

@@ -19,11 +19,11 @@ from ..model import Field
 from .spellings import Spelling, dates, numbers, numbers_within, times, without_exponent
 from .words import quoted, snake_case
 
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # soft hyphen, zero-width space, joiner, mark
+INVISIBLE = "[\u00ad\u200b\u2060\ufeff]"  # soft hyphen, zero-width space, joiner, mark
 DIRECTIONS = "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-SPACES = re.compile(r"[^\S\r\n]+")
-HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)")
-SCHEME = re.compile(r"(https?)(?:/+|:/?|//)([^/:].*)")  # misspelt: http//, https:/
+SPACES = r"[^\S\r\n]+"
+HOST = r"[\w-]+(?:\.[\w-]+)+(?:[/?#:]|$)"
+SCHEME = r"(https?)(?:/+|:/?|//)([^/:].*)"  # misspelt: http//, https:/
 # Cyrillic and Greek letters that look like Latin ones.
 LOOK_LATIN = str.maketrans(
     "АВЕЅІЈКМНОРСТУХасеіјорухΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXaceijopyxABEZHIKMNOPTYX"
@@ -92,8 +92,8 @@ def tidy(text: str) -> str:
     Marks of writing direction go at the ends only, as they may be needed between scripts; so do
     the joiners, which some scripts need within words.
     """
-    plain = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    plain = SPACES.sub(" ", plain)
+    plain = re.sub(INVISIBLE, "", unicodedata.normalize("NFC", text))
+    plain = re.sub(SPACES, " ", plain)
     while plain != (plain := plain.strip().strip(DIRECTIONS)):
         pass
     return plain
@@ -176,9 +176,9 @@ def _spellings(text: str, column: Column) -> Iterator[Iterable[Spelling]]:
     yield [(_recoded(text), "in the encoding that it was written in", False)]
     if field.format == "email":
         yield _addresses(text)
-    if match := SCHEME.fullmatch(text):
+    if match := re.fullmatch(SCHEME, text):
         yield [(f"{match[1]}://{match[2]}", "with its scheme", False)]
-    if HOST.match(text):
+    if re.match(HOST, text):
         yield [(f"https://{text}", "with its scheme", False)]
     if "pattern" in field.constraints:
         yield without_exponent(text)

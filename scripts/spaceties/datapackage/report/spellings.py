@@ -1,7 +1,8 @@
 """Other spellings of dates and numbers, and what they say in ISO 8601 and in plain digits.
 
 Each function gives (text, how it was read, whether nothing is lost or guessed), without asking
-whether a column takes it. Digits are those of ASCII.
+whether a column takes it. Digits are those of ASCII. Patterns are texts: `re` compiles and keeps
+those that are used, and all of them would take longer than a small package.
 """
 
 from __future__ import annotations
@@ -34,53 +35,42 @@ MONTHS = {
     for spelling in ((name, name[:3], name[:4]) if names is NAMES else (name,))
 }
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-CLOCK = re.compile(r"(.*\d)(?:T| +)(\d{1,2}):(\d\d)(?::(\d\d)(?:\.0+)?)?(Z?)")
+CLOCK = r"(.*\d)(?:T| +)(\d{1,2}):(\d\d)(?::(\d\d)(?:\.0+)?)?(Z?)"
 NUMERIC = r"(?P<{}>\d{{1,2}})(?P<sign>[/.\- ])(?P<{}>\d{{1,2}})(?P=sign)(?P<y>\d{{4}})"
 DAY, MONTH, YEAR = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?", r"(?P<m>[^\W\d_]+)\.?", r"(?P<y>\d{4})"
-DAYS = [
-    (re.compile(pattern), why)
-    for pattern, why in (
-        (rf"{YEAR}(?P<s>[/.\- ])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})", "date written year first"),
-        (rf"{YEAR}(?P<m>\d\d)(?P<d>\d\d)", "date written year first"),
-        (rf"{YEAR} ?[年년] ?(?P<m>\d{{1,2}}) ?[月월] ?(?P<d>\d{{1,2}}) ?[日일]", "date in words"),
-        (NUMERIC.format("d", "m"), "day first"),
-        (NUMERIC.format("m", "d"), "month first"),
-        (rf"{DAY}[ .\-/]+(?:de )?{MONTH},?[ \-/]+(?:de )?{YEAR}", "date in words"),
-        (rf"{MONTH} +{DAY},? +{YEAR}", "date in words"),
-        (rf"{YEAR} +{MONTH} +{DAY}", "date in words"),
-    )
-]
-NO_DAY = [
-    re.compile(pattern)
-    for pattern in (
-        rf"{MONTH},?[ \-/]+{YEAR}",
-        rf"{YEAR} +{MONTH}",
-        rf"(?P<m>\d{{1,2}})[/.]{YEAR}",
-        rf"{YEAR} ?[年년] ?(?P<m>\d{{1,2}}) ?[月월]",
-        rf"{YEAR}-(?P<m>\d)",
-    )
-]
-ABOUT = re.compile(r"(?:c\.?|ca\.?|circa|about|approx\.?|~) *(\d{4}(?:-\d\d){0,2})", re.IGNORECASE)
-BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")  # of ISO 8601
-SERIAL = re.compile(r"[1-9]\d{4}(?:\.\d+)?")  # the years 1927 to 2173
+DAYS = (
+    (rf"{YEAR}(?P<s>[/.\- ])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})", "date written year first"),
+    (rf"{YEAR}(?P<m>\d\d)(?P<d>\d\d)", "date written year first"),
+    (rf"{YEAR} ?[年년] ?(?P<m>\d{{1,2}}) ?[月월] ?(?P<d>\d{{1,2}}) ?[日일]", "date in words"),
+    (NUMERIC.format("d", "m"), "day first"),
+    (NUMERIC.format("m", "d"), "month first"),
+    (rf"{DAY}[ .\-/]+(?:de )?{MONTH},?[ \-/]+(?:de )?{YEAR}", "date in words"),
+    (rf"{MONTH} +{DAY},? +{YEAR}", "date in words"),
+    (rf"{YEAR} +{MONTH} +{DAY}", "date in words"),
+)
+NO_DAY = (
+    rf"{MONTH},?[ \-/]+{YEAR}",
+    rf"{YEAR} +{MONTH}",
+    rf"(?P<m>\d{{1,2}})[/.]{YEAR}",
+    rf"{YEAR} ?[年년] ?(?P<m>\d{{1,2}}) ?[月월]",
+    rf"{YEAR}-(?P<m>\d)",
+)
+ABOUT = r"(?i)(?:c\.?|ca\.?|circa|about|approx\.?|~) *(\d{4}(?:-\d\d){0,2})"
+BASIC = r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)"  # of ISO 8601
+SERIAL = r"[1-9]\d{4}(?:\.\d+)?"  # the years 1927 to 2173
 EPOCH = date(1899, 12, 30)  # from which spreadsheets count days
 
-DASHES = re.compile(r"(?<=\d)[\u2010-\u2015\u2212](?=\d)")
-SEASON = re.compile(rf"({'|'.join(SEASONS)})(?: of)?,? *(\d{{4}})", re.IGNORECASE)
-DOUBT = re.compile(r"\? *(\d{4}(?:-\d\d){0,2})|(\d{4}(?:-\d\d){0,2}) *(?:\?|\(\?\))")
-SPANS = [
-    (re.compile(pattern, re.IGNORECASE), form)
-    for pattern, form in (
-        (r"(\d{4}) ?- ?(\d{4})", "{}/{}"),
-        (r"(?:since|from) (\d{4}(?:-\d\d){0,2})|(\d{4}) ?-", "{}/.."),
-        (r"(?:before|until|till|to) (\d{4}(?:-\d\d){0,2})", "../{}"),
-    )
-]
-PLAIN_CLOCK = re.compile(
-    r"(\d{1,2})(?:[:.h](\d\d))?(?::(\d\d))? ?([ap])?\.?(?:m\.?)?", re.IGNORECASE
+DASHES = r"(?<=\d)[\u2010-\u2015\u2212](?=\d)"
+SEASON = rf"(?i)({'|'.join(SEASONS)})(?: of)?,? *(\d{{4}})"
+DOUBT = r"\? *(\d{4}(?:-\d\d){0,2})|(\d{4}(?:-\d\d){0,2}) *(?:\?|\(\?\))"
+SPANS = (
+    (r"(?i)(\d{4}) ?- ?(\d{4})", "{}/{}"),
+    (r"(?i)(?:since|from) (\d{4}(?:-\d\d){0,2})|(\d{4}) ?-", "{}/.."),
+    (r"(?i)(?:before|until|till|to) (\d{4}(?:-\d\d){0,2})", "../{}"),
 )
+PLAIN_CLOCK = r"(?i)(\d{1,2})(?:[:.h](\d\d))?(?::(\d\d))? ?([ap])?\.?(?:m\.?)?"
 
-GROUPED = re.compile(r"[+-]?\d{1,3}(?:[ '\u2019_]\d{3})+(?:[.,]\d+)?")
+GROUPED = r"[+-]?\d{1,3}(?:[ '\u2019_]\d{3})+(?:[.,]\d+)?"
 # Powers of ten. What two languages count in two ways (billones) is left out, and so are letters
 # that may be units (m, k, B).
 MAGNITUDES = {
@@ -98,33 +88,33 @@ MAGNITUDES = {
     **dict.fromkeys(("trillion", "trillions", "兆", "조"), 12),
 }
 SIGNS = r"(?:[A-Z]{1,3})?[$€£¥₽₹₩₴]|[A-Z]{3}"  # of currencies, and their ISO 4217 codes
-MAGNITUDE = re.compile(
+MAGNITUDE = (
     rf"(?:(?:{SIGNS}) ?)?(\d[\d.,]*) ?"
     rf"((?i:{'|'.join(re.escape(word) for word in sorted(MAGNITUDES, key=len, reverse=True))}))"
     rf"(?: ?(?:{SIGNS}|dollars|euros?|yuan|元))?"
 )
-EXPONENT = re.compile(r"([+-]?\d{1,15})(?:[.,](\d{1,15}))?E\+?(\d{1,3})", re.IGNORECASE)
+EXPONENT = r"(?i)([+-]?\d{1,15})(?:[.,](\d{1,15}))?E\+?(\d{1,3})"
 SHORTENED = 9  # from this exponent on a spreadsheet has shortened the number: digits are lost
 # What may stand beside a number and leaves it what it is: a currency, a footnote's mark, the word
 # "year". Other words may be units, bounds or doubts.
-AFFIXED = re.compile(
+AFFIXED = (
     rf"(?:(?P<before>{SIGNS}|in|year) ?)?(?P<number>[+-]?\d[\d., ]*?) ?"
     rf"(?P<after>{SIGNS}|\*+|†|\[\d+\]|°|年|년)?"
 )
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
-BRACKETS = re.compile(r"\((\d[\d.,]*)\)")
+BRACKETS = r"\((\d[\d.,]*)\)"
 
 
 def dates(text: str, field: Field) -> Iterator[Spelling]:
     """The days and times, or the vague dates, that a text may say; both days where day and month
     could be either."""
-    text = DASHES.sub("-", text)
+    text = re.sub(DASHES, "-", text)
     mark = text[-1] if field.rdf_type == edtf.RDF_TYPE and text[-1] in "?~%" else ""
     plain = text.removesuffix(mark).rstrip()
-    clock = CLOCK.fullmatch(plain)
+    clock = re.fullmatch(CLOCK, plain)
     day = clock[1].rstrip() if clock else plain
     for pattern, why in DAYS:
-        match = pattern.fullmatch(day)
+        match = re.fullmatch(pattern, day)
         iso = _iso(int(match["y"]), match["m"], int(match["d"])) if match else ""
         if not iso:
             continue
@@ -141,31 +131,31 @@ def dates(text: str, field: Field) -> Iterator[Spelling]:
         yield from _vague(text)
     if field.type == "yearmonth" and (match := re.fullmatch(r"(\d{4})/(\d\d?)", text)):
         yield f"{match[1]}-{match[2]:0>2}", "with a hyphen", True  # elsewhere it may be a span
-    if match := BASIC.fullmatch(text):
+    if match := re.fullmatch(BASIC, text):
         yield "{}-{}-{}T{}:{}:{}{}".format(*match.groups("")), "date and time in full", True
-    if SERIAL.fullmatch(text):
+    if re.fullmatch(SERIAL, text):
         why = "if this is the number that a spreadsheet keeps for a date"
         yield (EPOCH + timedelta(days=int(float(text)))).isoformat(), why, False
 
 
 def _vague(text: str) -> Iterator[Spelling]:
     """Doubts, seasons, spans and unknown parts as EDTF writes them."""
-    if match := DOUBT.fullmatch(text):
+    if match := re.fullmatch(DOUBT, text):
         yield f"{match[1] or match[2]}?", "the doubt as EDTF writes it", True
-    if match := SEASON.fullmatch(text):
+    if match := re.fullmatch(SEASON, text):
         yield f"{match[2]}-{SEASONS[match[1].lower()]}", "season as EDTF writes it", True
     if match := re.fullmatch(r"(\d{4})-00(?:-00)?|(\d{4}-\d\d)-00", text):
         yield match[1] or match[2], "without the part that is not known", True
     if match := re.fullmatch(r"(\d{4})\.0+", text):
         yield match[1], "whole number without decimals", True
     for pattern, form in SPANS:
-        if match := pattern.fullmatch(text):
+        if match := re.fullmatch(pattern, text):
             yield form.format(*filter(None, match.groups())), "span as EDTF writes it", False
 
 
 def times(text: str) -> Iterator[Spelling]:
     """The time of day in "9:05", "10:30 pm" and "22h30"."""
-    match = PLAIN_CLOCK.fullmatch(text)
+    match = re.fullmatch(PLAIN_CLOCK, text)
     if not match or not (match[2] or match[4]):
         return
     hour, minute, second, half = int(match[1]), match[2] or "00", match[3] or "00", match[4]
@@ -178,10 +168,10 @@ def times(text: str) -> Iterator[Spelling]:
 
 def without_day(text: str) -> str:
     """EDTF text of "Jan 2016", "01/2016", "1990s", "199x" and "c. 1990", "" for any other."""
-    if match := ABOUT.fullmatch(text):
+    if match := re.fullmatch(ABOUT, text):
         return f"{match[1]}~"
     for pattern in NO_DAY:
-        if match := pattern.fullmatch(text):
+        if match := re.fullmatch(pattern, text):
             return _iso(int(match["y"]), match["m"], 1)[:7]
     match = re.fullmatch(r"(\d{3})(?:0s|x)", text)
     return f"{match[1]}X" if match else ""
@@ -192,7 +182,7 @@ def numbers(text: str, field: Field) -> Iterator[Spelling]:
     plain, why = re.sub("^[\u2212\u2013]", "-", text), "number in plain digits"
     if field.unit and plain.casefold().endswith(field.unit.casefold()):
         plain, why = plain[: -len(field.unit)].rstrip(), "number without its unit"
-    if GROUPED.fullmatch(plain):
+    if re.fullmatch(GROUPED, plain):
         plain, why = re.sub("[ '\u2019_]", "", plain), "number without thousands separators"
     yield plain, why, True
     if re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d{1,2}(?:,\d\d)+,\d{3}", plain):
@@ -209,19 +199,20 @@ def numbers(text: str, field: Field) -> Iterator[Spelling]:
 
 def numbers_within(text: str, field: Field) -> Iterator[Spelling]:
     """The number in "US$ 5", "12 million", "(72.5)", "twelve" and "1e3"."""
-    if match := MAGNITUDE.fullmatch(text):
+    counted = any(word in text.lower() for word in MAGNITUDES)  # the pattern is slow to compile
+    if counted and (match := re.fullmatch(MAGNITUDE, text)):
         yield _in_figures(match[1], match[2].lower()), "written out in figures", False
     elif text.lower().startswith("0x"):
         digits = re.fullmatch(r"[0-9a-f]{1,15}", text[2:].lower())
         yield str(int(digits[0], 16)) if digits else "", "hexadecimal", False
-    elif match := BRACKETS.fullmatch(text):
+    elif match := re.fullmatch(BRACKETS, text):
         for plain, _, _ in numbers(match[1], field):
             yield f"-{plain}", "brackets make a number negative", False
     elif text.lower() in WORDS.split():
         yield str(WORDS.split().index(text.lower())), "number in digits", False
     else:
         yield from without_exponent(text)
-        match = AFFIXED.fullmatch(text)
+        match = re.fullmatch(AFFIXED, text)
         if match and (match["before"] or match["after"]):
             for plain, _, _ in numbers(match["number"], field):
                 yield plain, "the number alone", False
@@ -229,7 +220,7 @@ def numbers_within(text: str, field: Field) -> Iterator[Spelling]:
 
 def without_exponent(text: str) -> Iterator[Spelling]:
     """All digits of a whole number that is written with an exponent."""
-    match = EXPONENT.fullmatch(text)
+    match = re.fullmatch(EXPONENT, text)
     if match and len(match[2] or "") <= int(match[3]) < SHORTENED:
         shift = int(match[3]) - len(match[2] or "")
         number = int(match[1] + (match[2] or "")) * 10**shift

@@ -10,9 +10,11 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 
 LIKENESS = 75  # of 100: below this, the nearest text is more likely to mislead than to help
 LONG = 12  # characters; of a longer text a part may be meant
+FEW = 250  # texts for which rapidfuzz is not loaded
 # What Markdown, with GitHub's tables and strikethrough, takes for its own; _ within a word is none.
 MARKUP = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
 
@@ -88,20 +90,59 @@ def snake_case(label: str) -> str:
 def nearest(text: str, known: Iterable[str]) -> list[str]:
     """The known text that is most like another, two if they are equally like it.
 
-    [] if none is like it, or so many that none can be meant.
+    [] if none is like it, or so many that none can be meant. Where rapidfuzz is not installed a
+    part of a longer text is not looked for.
     """
+    texts = list(dict.fromkeys(known)) if any(map(str.isalnum, text)) else []
+    scored = None
+    if len(text) > LONG or len(texts) > FEW:
+        with suppress(ImportError):
+            scored = _by_rapidfuzz(text, texts)
+    scored = _by_letters(text, texts) if scored is None else scored
+    best = [like for like, score in scored if score == max(score for _, score in scored)]
+    return best if len(best) < 3 else []
+
+
+def _by_rapidfuzz(text: str, texts: list[str]) -> list[tuple[str, float]]:
     from rapidfuzz import fuzz, process, utils
 
     scored = process.extract(
         text,
-        list(dict.fromkeys(known)),
+        texts,
         scorer=fuzz.WRatio if len(text) > LONG else fuzz.ratio,
         processor=utils.default_process,
         score_cutoff=LIKENESS,
         limit=3,
     )
-    best = [like for like, score, _place in scored if score == scored[0][1]]
-    return best if len(best) < 3 else []
+    return [(like, score) for like, score, _place in scored]
+
+
+def _by_letters(text: str, texts: list[str]) -> list[tuple[str, float]]:
+    """As rapidfuzz's `fuzz.ratio`, which takes longer to load than to compare a few texts: twice
+    the letters that two texts have in common, in their order, in a hundred letters of both.
+
+    Source: Hyyrö 2004, "Bit-parallel LCS-length computation revisited"; a bit for each letter.
+    """
+
+    def plain(one: str) -> str:
+        return "".join(c.lower()[:1] for c in re.sub(r"[\W_]", " ", one).strip())
+
+    letters = plain(text)
+    every = (1 << len(letters)) - 1
+    places: dict[str, int] = {}
+    for place, letter in enumerate(letters):
+        places[letter] = places.get(letter, 0) | 1 << place
+    scored = []
+    for like in texts:
+        other, rest = plain(like), every
+        for letter in other:
+            common = rest & places.get(letter, 0)
+            rest = (rest + common) | (rest - common)
+        shared = len(letters) - (rest & every).bit_count()
+        score = 200 * shared / (len(letters) + len(other) or 1)
+        if score >= LIKENESS:
+            scored.append((like, score))
+    return scored
 
 
 def either(texts: Iterable[str]) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +15,9 @@ from ..model import Resource
 from ..natives import text_of
 from ..report.codes import Code
 from .layout import Layout, StructuralError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
 
 FEW = 16  # cells that are faster taken one by one
 

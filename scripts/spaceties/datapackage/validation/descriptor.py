@@ -15,19 +15,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ..cells import OPTIONS_OF, Unsupported, reader
+from ..cells import ITEM_TYPES, OPTIONS_OF, Unsupported, reader
 from ..descriptor import is_remote
 from ..model import Field, ForeignKey, Package, Resource
-from ..structured import ITEM_TYPES
 from .constraints import Constraints
 from .declared import is_stated_soundly
 
 Checks = Mapping[str, Callable[[Any], bool]]
 
-NAME = re.compile(r"[-a-z0-9._/]+")  # version 1's pattern of names
-EMAIL = re.compile(
-    r"[a-z0-9]+([._-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}", re.IGNORECASE
-)
+NAME = r"[-a-z0-9._/]+"  # version 1's pattern of names
+EMAIL = r"(?i)[a-z0-9]+([._-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}"
 BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 CONSTRAINTS_OF: dict[str, set[str]] = {
     "string": {"minLength", "maxLength", "pattern"},
@@ -92,7 +89,7 @@ def _are_texts(value: Any) -> bool:
 
 
 def _is_v1_name(value: Any) -> bool:
-    return isinstance(value, str) and NAME.fullmatch(value) is not None
+    return isinstance(value, str) and re.fullmatch(NAME, value) is not None
 
 
 def _is_instant(value: Any) -> bool:
@@ -118,7 +115,7 @@ def _are_people(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(item, Mapping)
         and all(isinstance(item[key], str) for key in known if key in item)
-        and (not item.get("email") or EMAIL.fullmatch(item["email"]) is not None)
+        and (not item.get("email") or re.fullmatch(EMAIL, item["email"]) is not None)
         for item in value
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -25,6 +24,7 @@ from ..report.codes import Code
 from ..tabular.block import Reader
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
 from .table import TableValidator
+from .threads import Pool
 
 MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
 MANY_KEYS = 5_000  # above this many keys only those that begin or end alike are compared
@@ -109,7 +109,7 @@ def check_keys(
     package: Package,
     validators: dict[str, TableValidator],
     names: set[str],
-    pool: Executor,
+    pool: Pool,
 ) -> list[Problem]:
     """Problems of the primary, unique and foreign keys of the named tables, key by key."""
     checks: list[Callable[[], Iterable[Problem]]] = []

@@ -7,7 +7,6 @@ equals nothing; a foreign key is exempt if all its parts are null, as frictionle
 from __future__ import annotations
 
 import dataclasses
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -237,6 +236,8 @@ def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
     if len(mine) < LONG:
         return rows(0, len(mine))
     middle = len(mine) // 2
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(2) as pool:  # looking up is one core's work otherwise
         return np.concatenate(list(pool.map(rows, (0, middle), (middle, len(mine)))))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,7 +20,7 @@ from .column import ColumnResult, ColumnValidator
 from .judgeable import judgeable
 from .keys import KeyColumn
 from .problems import TableProblems, joined_key
-from .threads import executor
+from .threads import Pool, executor
 
 AHEAD = 2  # blocks that are read before they are needed
 SMALL = 4096  # rows below which one thread is faster than several
@@ -109,7 +108,7 @@ class TableValidator:
         layout = self.reader.layout
         return layout is not None and layout.usable and set(names) <= set(layout.indices)
 
-    def run(self, pool: Executor, progress: Callable[[int], None]) -> None:
+    def run(self, pool: Pool, progress: Callable[[int], None]) -> None:
         """Reads and validates all blocks; the next ones are read while this one is validated."""
         blocks = self.reader.blocks()
         with executor(1, self.size) as ahead:
@@ -185,7 +184,7 @@ class TableValidator:
                     kept[name].append(pa.chunked_array([strings(cells)]))
         return kept
 
-    def _block(self, block: Block, pool: Executor) -> None:
+    def _block(self, block: Block, pool: Pool) -> None:
         layout = self.reader.layout
         told = block.errors if self.checks else _of_compression(block.errors)
         self.problems += [self.make.of_structural_error(block.file, layout, e) for e in told]
