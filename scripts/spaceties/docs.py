@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from spaceties.datapackage.report.codes import FAMILIES
 from spaceties.datapackage.report.words import markdown_cell
-from spaceties.dataset.dictionary import GENERATED, to_markdown
+from spaceties.dataset.dictionary import GENERATED, dictionary_markdown
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
@@ -26,7 +26,7 @@ def pages(root: Path) -> Iterator[tuple[Path, str]]:
 
     package = descriptor.load(root)
     tables = [*package.resources, *store.derived(package)]
-    yield root / "docs" / "data-dictionary.md", to_markdown(tables)
+    yield root / "docs" / "data-dictionary.md", dictionary_markdown(tables)
     yield root / "docs" / "rules.md", rules_markdown(catalogue())
     yield root / ".zenodo.json", zenodo(package)
     readme = root / "README.md"

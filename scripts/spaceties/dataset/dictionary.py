@@ -61,7 +61,7 @@ def is_link(field: Field) -> bool:
     return field.format == "uri" or str(field.constraints.get("pattern", "")).startswith("https?:")
 
 
-def to_markdown(tables: Iterable[Resource]) -> str:
+def dictionary_markdown(tables: Iterable[Resource]) -> str:
     """The data dictionary in Markdown: every table with its fields, keys and references."""
     tables = list(tables)
     parts = [

@@ -6,11 +6,12 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 
 from spaceties.datapackage.csv import text
 from spaceties.datapackage.diff.renames import find_renamed_rows, renamed_fields
 from spaceties.datapackage.diff.render import key_text
-from spaceties.datapackage.diff.rows import CellChanges, Key, RowChanges, compare_rows
+from spaceties.datapackage.diff.rows import CellChanges, Key, compare_rows
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report.words import did_you_mean
 from spaceties.versions import git, releases
@@ -42,13 +43,15 @@ class Event:
 
 @dataclass(frozen=True)
 class _Step:
-    """A version with its table, and how its rows differ from the version before."""
+    """A version with its table. renamed: {old key: new key} since the version before; changed:
+    whether anything is another in its rows than there."""
 
     version: str
     date: str
     rows: dict[Key, dict[str, str | None]]
     titles: dict[str, str]
-    changes: RowChanges | None
+    renamed: dict[Key, Key] = field(default_factory=dict)
+    changed: bool = True
 
 
 def row_history(package: Package, table: str, key: str, tell: Callable[[str], None]) -> list[Event]:
@@ -72,10 +75,10 @@ def _keys(steps: list[_Step], last: int, wanted: Key) -> list[Key | None]:
     keys: list[Key | None] = [None] * len(steps)
     keys[last] = wanted
     for n in range(last, 0, -1):
-        former = {new: old for old, new in _renamed(steps[n])}
+        former = {new: old for old, new in steps[n].renamed.items()}
         keys[n - 1] = _followed(keys[n], former, steps[n - 1])
     for n in range(last + 1, len(steps)):
-        keys[n] = _followed(keys[n - 1], dict(_renamed(steps[n])), steps[n])
+        keys[n] = _followed(keys[n - 1], steps[n].renamed, steps[n])
     return keys
 
 
@@ -85,10 +88,6 @@ def _followed(key: Key | None, renamed: Mapping[Key, Key], step: _Step) -> Key |
         return None
     key = renamed.get(key, key)
     return key if key in step.rows else None
-
-
-def _renamed(step: _Step) -> list[tuple[Key, Key]]:
-    return list(step.changes.renamed_keys()) if step.changes and step.changes.renamed else []
 
 
 def _events(steps: list[_Step], n: int, keys: list[Key | None]) -> Iterator[Event]:
@@ -130,25 +129,26 @@ def _steps(package: Package, table: str, tell: Callable[[str], None]) -> Iterato
             yield _step(released, table, version, before)
             before = released
         step = _step(package, table, WORKING, before)
-        if before is None or step.changes is None or step.changes:
+        if step.changed:
             yield step
 
 
 def _step(package: Package, table: str, version: str, before: Package | None) -> _Step:
     date = "" if version == WORKING else str(package.custom.get("created", ""))[:10]
     if table not in package.names:
-        return _Step(version, date, {}, {}, None)
+        return _Step(version, date, {}, {})
     resource = package.resource(table)
     new = text.read_text(package, resource)
     key = resource.primary_key
     rows = {tuple(row[name] for name in key): row for row in new.to_pylist()}
-    changes = None
-    if before is not None and table in before.names:
-        was = before.resource(table)
-        old = text.read_text(before, was)
-        changes = compare_rows(old, new, was, resource, renamed_fields(old, new, was, resource))
-        find_renamed_rows(changes)
-    return _Step(version, date, rows, source_titles(package), changes)
+    step = partial(_Step, version, date, rows, source_titles(package))
+    if before is None or table not in before.names:
+        return step()
+    was = before.resource(table)
+    old = text.read_text(before, was)
+    changes = compare_rows(old, new, was, resource, renamed_fields(old, new, was, resource))
+    find_renamed_rows(changes)
+    return step(dict(changes.renamed_keys()), bool(changes))
 
 
 def _parsed(key: str, parts: int) -> Key:

@@ -17,7 +17,7 @@ from ..arrow import indices, rows_true, strings
 from ..report.codes import Code
 from ..tabular.block import Block
 from ..tabular.layout import Layout, StructuralError
-from .records import Record
+from .records import Record, misformed
 from .scanner import Chunk
 
 if TYPE_CHECKING:
@@ -94,22 +94,15 @@ def _is_blank(record: Record, layout: Layout, missing: Missing) -> bool:
 def _errors(record: Record, line: int, layout: Layout) -> list[StructuralError]:
     """What is wrong with the form of a record."""
     cells = tuple(record.cells)
-    kinds = (
-        (Code.STRAY_QUOTE, record.stray),
-        (Code.ENCODING, record.undecodable),
-        (Code.UNCLOSED_QUOTE, [] if record.unclosed is None else [record.unclosed]),
-        (Code.EXTRA_CELL, range(layout.width, len(cells))),
-    )
-    wrong = [
-        StructuralError(code, line, layout.name(index) or None, cells[index], cells)
-        for code, indices_ in kinds
-        for index in indices_
+    extra = [
+        StructuralError(Code.EXTRA_CELL, line, layout.name(index) or None, cells[index], cells)
+        for index in range(layout.width, len(cells))
     ]
-    lacking = range(len(cells), layout.width)
-    return wrong + [
+    lacking = [
         StructuralError(Code.MISSING_CELL, line, layout.name(index), None, cells)
-        for index in lacking
+        for index in range(len(cells), layout.width)
     ]
+    return [*misformed(record, line, layout, cells), *extra, *lacking]
 
 
 def _interleaved(

@@ -16,7 +16,7 @@ from ..sequences import longest_increasing_subsequence
 from .dialect import Dialect, declared_dialect
 from .header import labels_of
 from .records import BOM, read_records
-from .writer import csv_line, sorted_rows
+from .writer import csv_line, sort_key
 
 
 @dataclass(frozen=True)
@@ -99,8 +99,8 @@ def _lines(data: bytes, dialect: Dialect, names: Sequence[str]) -> tuple[Line | 
 def _moved(rows: Sequence[Line], resource: Resource) -> Iterator[tuple[Line, Line | None]]:
     """The fewest rows that must move for all to be sorted, each with the row that it belongs
     behind (None: it belongs first)."""
-    place = {id(row.cells): at for at, row in enumerate(rows)}
-    order = [place[id(cells)] for cells in sorted_rows([row.cells for row in rows], resource)]
+    key = sort_key(resource)
+    order = sorted(range(len(rows)), key=lambda at: key(rows[at].cells))
     rank = {at: position for position, at in enumerate(order)}
     stays = set(longest_increasing_subsequence([rank[at] for at in range(len(rows))]))
     for at, row in enumerate(rows):

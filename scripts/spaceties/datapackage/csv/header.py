@@ -9,7 +9,7 @@ from ..report.codes import Code
 from ..tabular.layout import Layout, StructuralError, layout_of
 from .dialect import Dialect, declared_dialect, sniff_dialect
 from .lines import count_breaks
-from .records import Record, read_record, read_records
+from .records import Record, misformed, read_record, read_records
 
 SAMPLE_RECORDS = 100  # among which frictionless looks for the header
 SAMPLE = 1024 * 1024  # bytes in which a header and a dialect other than the declared are looked for
@@ -47,9 +47,8 @@ def read_layout(data: bytes, resource: Resource, final: bool, begin: int = 0) ->
     if not final and not first.is_complete(len(data)):
         return None
     layout = _layout(labels_of(first), resource, dialect, 1, first.end)
-    misformed = _misformed(first, layout)
-    if misformed:
-        layout.errors[:0] = misformed
+    if wrong := misformed(first, 1, layout):
+        layout.errors[:0] = wrong
         layout.usable = first.unclosed is None
     elif layout.errors:
         sample = data[begin : begin + SAMPLE]
@@ -63,21 +62,6 @@ def read_layout(data: bytes, resource: Resource, final: bool, begin: int = 0) ->
         if fitting:
             layout = replace(fitting, start=begin + fitting.start)
     return layout
-
-
-def _misformed(record: Record, layout: Layout) -> list[StructuralError]:
-    """What is wrong with the quotes and bytes of the header."""
-    unclosed = [] if record.unclosed is None else [record.unclosed]
-    kinds = [
-        (Code.ENCODING, record.undecodable),
-        (Code.STRAY_QUOTE, record.stray),
-        (Code.UNCLOSED_QUOTE, unclosed),
-    ]
-    return [
-        StructuralError(code, 1, layout.name(index) or None, record.cells[index])
-        for code, indices in kinds
-        for index in indices
-    ]
 
 
 def _fitting(sample: bytes, dialect: Dialect, resource: Resource, whole: bool) -> CsvLayout | None:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from ..report.codes import Code
+from ..tabular.layout import Layout, StructuralError
 from .dialect import Dialect
 from .lines import BREAK, count_breaks
 
@@ -74,6 +76,23 @@ def read_records(data: bytes, dialect: Dialect, start: int = 0) -> Iterator[tupl
         yield line, record
         line += count_breaks(data, start, record.end)
         start = record.end
+
+
+def misformed(
+    record: Record, line: int, layout: Layout, cells: tuple[str, ...] = ()
+) -> list[StructuralError]:
+    """What is wrong with the quotes and bytes of a record. cells: its own, if it is a row."""
+    unclosed = [] if record.unclosed is None else [record.unclosed]
+    kinds = (
+        (Code.STRAY_QUOTE, record.stray),
+        (Code.ENCODING, record.undecodable),
+        (Code.UNCLOSED_QUOTE, unclosed),
+    )
+    return [
+        StructuralError(code, line, layout.name(index) or None, record.cells[index], cells)
+        for code, indices in kinds
+        for index in indices
+    ]
 
 
 def _unclosed(record: Record, cell: int, inner: bytes, quote: bytes) -> Record:

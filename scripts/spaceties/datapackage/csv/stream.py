@@ -6,14 +6,16 @@ Only local files inside the package's folder are opened (`descriptor.path_fault`
 from __future__ import annotations
 
 import codecs
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from ..cells import Unsupported
 from ..model import Resource
 
 READ_SIZE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
+MODULES = {"gz": "gzip", "bz2": "bz2", "xz": "lzma"}  # that decompress, by kind of compression
 
 
 class SourceError(Exception):
@@ -28,7 +30,7 @@ def codec_of(resource: Resource) -> str:
         raise Unsupported(f'encoding "{resource.encoding}"') from None
 
 
-def read_bytes(path: Path, resource: Resource, size: int = READ_SIZE) -> Iterator[bytes]:
+def utf8_pieces(path: Path, resource: Resource, size: int = READ_SIZE) -> Iterator[bytes]:
     """The text of one file as UTF-8 in pieces of about `size` bytes.
 
     Bytes outside the declared encoding become bytes that are not UTF-8 either, so that they are
@@ -55,7 +57,7 @@ class BufferedReader:
     def __init__(self, path: Path, resource: Resource, size: int = READ_SIZE) -> None:
         self.data = b""
         self.begin = self.read = 0
-        self._pieces = read_bytes(path, resource, size)
+        self._pieces = utf8_pieces(path, resource, size)
         self._next = next(self._pieces, None)
         self.final = self._next is None
         self.grow()
@@ -122,18 +124,9 @@ def _open(path: Path, resource: Resource) -> IO[bytes]:
     kind = resource.compression
     if not kind:
         return open(path, "rb")
-    if kind == "gz":
-        import gzip
-
-        return cast(IO[bytes], gzip.open(path, "rb"))
-    if kind == "bz2":
-        import bz2
-
-        return bz2.open(path, "rb")
-    if kind == "xz":
-        import lzma
-
-        return lzma.open(path, "rb")
+    if kind in MODULES:
+        opened: IO[bytes] = importlib.import_module(MODULES[kind]).open(path, "rb")
+        return opened
     if kind == "zip":
         import zipfile
 

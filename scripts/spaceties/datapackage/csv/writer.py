@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from ..model import Field, Resource
+from ..model import Resource
 from .dialect import Dialect, declared_dialect
 from .stream import codec_of
 
@@ -31,28 +31,15 @@ def format_rows(rows: Iterable[Row], resource: Resource) -> str:
     Raises ValueError for a column that the schema does not have, Unsupported for a dialect that
     cannot be written.
     """
-    names = resource.field_names
+    dialect, names = declared_dialect(resource), resource.field_names
     known = set(names)
-    cells = []
-    for row in rows:
+    lines = [] if dialect.header is False else [names]
+    for row in sorted(rows, key=sort_key(resource)):
         if not known.issuperset(row):
             unknown = ", ".join(sorted(set(row) - known))
             raise ValueError(f"table {resource.name} has no column {unknown}")
-        cells.append([row.get(name) or "" for name in names])
-    return format_cells(cells, resource)
-
-
-def format_cells(rows: Iterable[Sequence[str]], resource: Resource) -> str:
-    """The canonical text of rows that have a cell for every field of the schema, in its order.
-
-    Raises Unsupported as :func:`format_rows` does.
-    """
-    dialect = declared_dialect(resource)
-    names = resource.field_names
-    places = [names.index(field.name) for field in _key_fields(resource)]
-    key = _sort_key(resource)
-    ordered = sorted(rows, key=lambda row: key([row[place] for place in places]))
-    return csv_text(ordered if dialect.header is False else [names, *ordered], dialect)
+        lines.append([row.get(name) or "" for name in names])
+    return csv_text(lines, dialect)
 
 
 def csv_text(rows: Iterable[Sequence[str]], dialect: Dialect = COMMA) -> str:
@@ -76,10 +63,23 @@ def csv_line(cells: Sequence[str], dialect: Dialect = COMMA) -> str:
     return line
 
 
-def sorted_rows(rows: Iterable[Row], resource: Resource) -> list[Row]:
-    """The same rows in the order of the primary key."""
-    names, key = [field.name for field in _key_fields(resource)], _sort_key(resource)
-    return sorted(rows, key=lambda row: key([row.get(name) or "" for name in names]))
+def sort_key(resource: Resource) -> Callable[[Row], Key]:
+    """What the rows of a table sort by: its primary key."""
+    # A name that is none of a field sorts nothing.
+    fields = [resource.field(name) for name in resource.primary_key if name in resource.field_names]
+
+    def key(row: Row) -> Key:
+        # Cells that are no integers sort after those that are, so that any table can be formatted;
+        # the text tells 1 from 01, so that the order of the rows before makes no difference.
+        cells = [(field.type, row.get(field.name) or "") for field in fields]
+        return [
+            (0, int(cell), cell)
+            if kind == "integer" and cell.removeprefix("-").isdecimal()
+            else (1, 0, cell)
+            for kind, cell in cells
+        ]
+
+    return key
 
 
 def why_unwritable(resource: Resource) -> str | None:
@@ -96,23 +96,3 @@ def _marks(dialect: Dialect) -> tuple[str, str, re.Pattern[str]]:
     """Delimiter, quote, and what makes quotes necessary besides the delimiter."""
     delimiter, quote = dialect.delimiter.decode(), dialect.quote.decode()
     return delimiter, quote, re.compile(rf"[{re.escape(quote)}\r\n]")
-
-
-def _key_fields(resource: Resource) -> list[Field]:
-    """The fields of the primary key; a name that is none of a field sorts nothing."""
-    return [resource.field(n) for n in resource.primary_key if n in resource.field_names]
-
-
-def _sort_key(resource: Resource) -> Callable[[Sequence[str]], Key]:
-    """What rows sort by, from the cells of their primary key."""
-    integers = [field.type == "integer" for field in _key_fields(resource)]
-
-    def key(cells: Sequence[str]) -> Key:
-        # Cells that are no integers sort after those that are, so that any table can be formatted;
-        # the text tells 1 from 01, so that the order of the rows before makes no difference.
-        return [
-            (0, int(cell), cell) if integer and cell.removeprefix("-").isdecimal() else (1, 0, cell)
-            for integer, cell in zip(integers, cells, strict=True)
-        ]
-
-    return key

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from ..csv.text import FILE, read_text
-from ..csv.writer import format_cells
+from ..csv.writer import format_rows
 from ..descriptor import load
 from ..files import DESCRIPTOR, hashes, write_bytes
 from ..model import Package, Resource
@@ -111,11 +111,11 @@ def _patched_table(
 def canonical_files(rows: Iterable[Row], table: Resource) -> dict[str, bytes]:
     """The files of a table in canonical form, {path: bytes}."""
     names, alone = table.field_names, len(table.paths) == 1
-    parts: dict[str, list[list[str]]] = {path: [] for path in table.paths}
+    parts: dict[str, list[Row]] = {path: [] for path in table.paths}
     for row in rows:
         path = table.paths[0] if alone else row[FILE]
-        parts[path].append([row.get(name) or "" for name in names])
-    return {path: format_cells(part, table).encode() for path, part in parts.items()}
+        parts[path].append({name: row.get(name, "") for name in names})
+    return {path: format_rows(part, table).encode() for path, part in parts.items()}
 
 
 def complete(rows: pa.Table, names: Iterable[str] = ()) -> pa.Table:

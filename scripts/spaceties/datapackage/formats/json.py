@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..csv.lines import count_breaks
-from ..csv.stream import SourceError, codec_of, read_bytes
+from ..csv.stream import SourceError, codec_of, utf8_pieces
 from ..model import Resource
 from ..report.codes import Code
 from ..tabular.block import Block
@@ -67,7 +67,7 @@ class JsonReader:
 
     def _items(self, path: str) -> Iterator[Item]:
         pieces, size = [], 0
-        for piece in read_bytes(self.base / path, self.resource):
+        for piece in utf8_pieces(self.base / path, self.resource):
             size += len(piece)
             if size > MOST_BYTES:
                 raise UnreadableItem(f"the file is larger than {MOST_BYTES // 1024**2:,} MiB")
@@ -100,7 +100,7 @@ class InlineReader:
 def _lines(path: Path, resource: Resource) -> Iterator[Item]:
     """(physical line, value) of every line of a file that is not blank."""
     number, rest = 0, b""
-    for piece in read_bytes(path, resource):
+    for piece in utf8_pieces(path, resource):
         *whole, rest = (rest + piece).split(b"\n")
         for line in whole:
             number += 1

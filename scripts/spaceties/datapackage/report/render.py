@@ -39,7 +39,7 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
 
     Counts are always of all problems. `color` adds ANSI codes, never wanted in a file or pipe.
     """
-    paint = _paint if color else _plain
+    paint = _paint if color else lambda text, _style: text
     lines: list[str] = []
     for place, problems in _grouped(report.problems, lambda p: p.file or p.table or "package"):
         lines.append(paint(place, "bold"))
@@ -80,7 +80,8 @@ def to_github(report: Report, *, summary_file: str | None = None, prefix: str = 
             where = [f"file={_property(prefix + problem.file)}"] if problem.file else []
             if problem.file and problem.line and not problem.place:
                 where.append(f"line={problem.line}")
-            where.append(f"title={_property(_title(problem))}")
+            title = f"{problem.code} {problem.table or ''}".rstrip()
+            where.append(f"title={_property(title)}")
             lines.append(f"::{severity} {','.join(where)}::{_data(_sentence(problem))}")
         left = len(chosen) - ANNOTATIONS_PER_TYPE
         if left > 0:
@@ -143,20 +144,12 @@ def _sentence(problem: Problem) -> str:
     return f"{place}{column}{problem.message}{value}{key}{hint}"
 
 
-def _title(problem: Problem) -> str:
-    return f"{problem.code} {problem.table}" if problem.table else problem.code
-
-
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _plain(text: str, _style: str) -> str:
-    return text
 
 
 def _paint(text: str, style: str) -> str:

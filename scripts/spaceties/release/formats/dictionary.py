@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.dataset.dictionary import to_markdown
+from spaceties.dataset.dictionary import dictionary_markdown
 from spaceties.release.formats.format import File, Format
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ NAME = "data-dictionary.md"
 
 def write(release: Release, root: Path) -> None:
     """Write `data-dictionary.md` below `root`."""
-    text = to_markdown([table.schema for table in release.tables])
+    text = dictionary_markdown([table.schema for table in release.tables])
     (root / NAME).write_text(text, encoding="utf-8", newline="\n")
 
 

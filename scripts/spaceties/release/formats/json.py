@@ -34,7 +34,7 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
         yield tuple(record.values())
 
 
-def load(data: bytes, table: Resource) -> pyarrow.Table:
+def read_table(data: bytes, table: Resource) -> pyarrow.Table:
     """The array of records with the Arrow types of the schema."""
     from spaceties.dataset.model import typed
 
@@ -48,7 +48,7 @@ FORMAT = folder.format_of(
     {".json": "application/json", ".jsonl": "application/jsonlines"},
     write_table,
     ReadBack("the standard library", rows),
-    load,
+    read_table,
     # frictionless reads JSON through ijson, which passes by its byte counter: it takes any stated
     # size for wrong, so the size is not stated in a property that it checks.
     states_bytes=False,

@@ -40,7 +40,7 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
                 )
 
 
-def load(data: bytes, table: Resource) -> pa.Table:
+def read_table(data: bytes, table: Resource) -> pa.Table:
     """A file with the Arrow types of the schema, without its metadata and dictionaries."""
     import pyarrow as pa
     from pyarrow import parquet
@@ -101,7 +101,7 @@ FORMAT = folder.format_of(
     {".parquet": "application/vnd.apache.parquet"},
     write_table,
     ReadBack("DuckDB", rows, module="duckdb"),
-    load,
+    read_table,
     states_bytes=False,  # frictionless does not count them: it takes any stated size for wrong
     compress=False,  # compressed already
 )
