@@ -267,8 +267,8 @@ def test_types_are_compared_as_they_are(tmp_path, kind, declared, codes):
 
 @pytest.mark.parametrize(
     ("form", "line", "place"),
-    [("json", 22, None), ("json arrays", 1, None), ("json lines", 3, None), ("inline", 3, "item 3"),
-     ("inline arrays", 4, "item 4")],
+    [("json", 22, None), ("json arrays", 4, "item 4"), ("json lines", 3, None),
+     ("inline", 3, "item 3"), ("inline arrays", 4, "item 4")],
 )  # fmt: skip
 def test_records_have_the_line_or_the_number_of_theirs(tmp_path, form, line, place):
     rows = [[*row] for row in GOOD]
@@ -286,6 +286,7 @@ def test_records_have_the_line_or_the_number_of_theirs(tmp_path, form, line, pla
         ('[{"id": 1},\n[2]]', 2, "the item is an array, not an object as the first item is"),
         ("[1, 2]", 1, "the item is an integer, not an object or an array"),
         ('[{"id": NaN}]', 1, "NaN is no value of JSON"),
+        ('[{"id": 1}, {"id": 2}, {"id": }]', 3, "Expecting value"),
         ("[" * 100_000, 1, "the values are nested too deep"),
         ('[{"id": 1},\n{"id": "\xff"}]', 2, "byte 21 is not UTF-8"),
     ],

@@ -167,7 +167,7 @@ def test_a_descriptor_in_memory(tmp_path):
     inline = {"resources": [{"name": "t", "data": [{"a": 1}], "schema": {"fields": ["a"]}}]}
     inline["resources"][0]["schema"] = {"fields": [field("a")]}
     (problem,) = dp.validate(inline)
-    assert (problem.place, problem.message) == ("item 1", "is not text")
+    assert (problem.place, problem.message) == ("item 1", "is an integer, not text")
 
 
 def test_a_report_is_read_at_a_glance():

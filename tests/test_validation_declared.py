@@ -29,6 +29,17 @@ def test_statistics_of_frictionless_are_compared(tmp_path, name):
     assert [p.code for p in report.problems] == [CODES[name]] and not report.notes
 
 
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256", "sha512"])
+def test_a_hash_by_another_algorithm_is_told(tmp_path, algorithm):
+    digest = hashlib.new(algorithm, TEXT.encode()).hexdigest()
+    for stated, hint in (
+        (digest, f'it is the {algorithm} hash; write "{algorithm}:{digest}"'),
+        (digest[:-1] + "x", None),
+    ):
+        (problem,) = told(tmp_path, table("t", FIELDS, hash=stated)).problems
+        assert (problem.code, problem.hint) == ("F303", hint)
+
+
 @pytest.mark.parametrize("place", ["hash", "stats"])
 @pytest.mark.parametrize("algorithm", sorted({"md5", "sha1", "sha512", "blake2b", "sha3_256"}))
 def test_hashing_names_the_algorithm_of_a_hash_without_one(tmp_path, algorithm, place):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import re
 from pathlib import Path
 
@@ -454,6 +456,22 @@ def test_bytes_of_all_files(tmp_path):
     folder = write(tmp_path, [resource], {"t.json": '[{"k":1},{"k":2}]'})
     assert validate_folder(folder).report.valid
     assert only(validate_folder(folder, "frictionless")).code == "F304"
+
+
+@pytest.mark.parametrize(
+    ("path", "declared"),
+    [
+        ("t.csv.gz", {"compression": "gzip"}),
+        ("t.gz", {"format": "csv.gz"}),
+        ("t.csv.bz2", {"compression": "bzip2"}),
+    ],
+)
+def test_names_of_compressions(path, declared, tmp_path):
+    pack = gzip.compress if path.endswith("gz") else bz2.compress
+    resource = table("t", [field("v", "integer")], path, **declared)
+    folder = write(tmp_path, [resource], {path: pack(b"v\n1\nx\n")})
+    assert problem_places(validate_folder(folder)) == {("S101", 3, "v")}
+    assert problem_places(validate_folder(folder, "frictionless")) != {("S101", 3, "v")}
 
 
 def test_crashes(tmp_path):

@@ -18,6 +18,7 @@ from typing import Any
 from .model import Field, ForeignKey, Package, Resource
 
 COMPRESSIONS = ("gz", "bz2", "xz", "zip")
+SPELLINGS = {"gzip": "gz", "bzip2": "bz2", "no": ""}  # of compressions; "no" is frictionless' word
 
 
 class DescriptorError(ValueError):
@@ -86,6 +87,8 @@ def path_fault(base: Path, path: str) -> tuple[str, str] | None:
     if any(part.startswith(".") for part in parts[:-1]):
         return "unsafe", f"{path!r} lies in a hidden folder"
     target = base / path
+    if target.is_dir():
+        return "missing", f"{path} is a folder; a path names a file"
     if not target.is_file():
         return "missing", f"{path} does not exist"
     return None
@@ -267,15 +270,17 @@ def _dereferenced(
 
 
 def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:
-    """Format and compression, as declared or else by the endings of the path (x.csv.gz)."""
-    suffixes = [s[1:].lower() for s in PurePosixPath(path.split("?")[0]).suffixes]
-    compression = _text(raw, "compression")
-    if suffixes and suffixes[-1] in COMPRESSIONS:
-        compression = compression or suffixes.pop()
-        if compression == "zip" and _text(raw, "innerpath"):
-            suffixes = [s[1:] for s in PurePosixPath(_text(raw, "innerpath")).suffixes]
-    kind = _text(raw, "format") or (suffixes[-1] if suffixes else "")
-    return kind.lower(), "" if compression == "no" else compression
+    """Format and compression, as declared (csv.gz, or each by its own property) or else by the
+    endings of the path, or of the path inside a zip."""
+    endings = [ending[1:].lower() for ending in PurePosixPath(path.split("?")[0]).suffixes]
+    packed = endings.pop() if endings and endings[-1] in COMPRESSIONS else ""
+    kind, _, ending = _text(raw, "format").lower().rpartition(".")
+    kind, packed = (kind, ending) if kind and ending in COMPRESSIONS else (ending, packed)
+    declared = _text(raw, "compression").lower()
+    compression = SPELLINGS.get(declared, declared) if declared else packed
+    if compression == "zip" and _text(raw, "innerpath"):
+        endings = [ending[1:].lower() for ending in PurePosixPath(_text(raw, "innerpath")).suffixes]
+    return kind or (endings[-1] if endings else ""), compression
 
 
 def _missing(raw: Any) -> tuple[tuple[str, ...] | None, dict[str, str]]:

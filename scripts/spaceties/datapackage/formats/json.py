@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ class JsonReader:
         self.base = base
         self.lines = lines
         self._records = RecordBlocks(resource)
+        self._packed: set[str] = set()  # paths of files with several records on a line
 
     @property
     def layout(self) -> Layout | None:
@@ -45,7 +47,10 @@ class JsonReader:
         return self._records.layout
 
     def blocks(self) -> Iterator[Block]:
-        """The records of all files in order. What is no JSON ends a file with an error."""
+        """The records of all files in order. What is no JSON ends a file with an error.
+
+        Of a file whose first two records share a line the items are counted, not the lines.
+        """
         done = 0
         for path in self.resource.paths:
             done += (self.base / path).stat().st_size
@@ -62,8 +67,9 @@ class JsonReader:
             if self.layout is None or not self.layout.usable:
                 return
 
-    def place(self, file: str | None, line: int | None, column: int | None) -> None:
-        """The line says where a record begins."""
+    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
+        """The line says where a record begins, or "item 4" where many stand on one."""
+        return _item(line) if file in self._packed else None
 
     def _items(self, path: str) -> Iterator[Item]:
         pieces, size = [], 0
@@ -73,7 +79,18 @@ class JsonReader:
                 raise UnreadableItem(f"the file is larger than {MOST_BYTES // 1024**2:,} MiB")
             pieces.append(piece)
         text = _decoded(b"".join(pieces), 1)
-        yield from _array_items(text, str(self.resource.dialect.get("property") or ""))
+        items = _array_items(text, str(self.resource.dialect.get("property") or ""))
+        first = list(islice(items, 2))
+        if len({line for line, _ in first}) == len(first):
+            yield from chain(first, items)
+            return
+        self._packed.add(path)
+        number = 0
+        try:
+            for number, (_, value) in enumerate(chain(first, items), 1):
+                yield number, value
+        except UnreadableItem as reason:
+            raise UnreadableItem(str(reason), number + 1) from None
 
 
 class InlineReader:
@@ -94,7 +111,11 @@ class InlineReader:
 
     def place(self, _file: str | None, line: int | None, _column: int | None) -> str | None:
         """ "item 4"."""
-        return f"item {line:,}" if line else None
+        return _item(line)
+
+
+def _item(number: int | None) -> str | None:
+    return f"item {number:,}" if number else None
 
 
 def _lines(path: Path, resource: Resource) -> Iterator[Item]:

@@ -97,16 +97,20 @@ class Reader(Protocol):
         ...
 
 
+def cells_of(column: Column, rows: npt.NDArray[np.int64] | None = None) -> list[Any]:
+    """The cells of some rows, of all without `rows`, as values of Python."""
+    if isinstance(column, Cells):
+        return column.values if rows is None else [column.values[row] for row in rows.tolist()]
+    if rows is None:
+        return list(column.to_pylist())
+    if len(rows) < FEW:
+        return [column[row].as_py() for row in rows.tolist()]
+    return list(column.take(indices(rows)).to_pylist())
+
+
 def texts(column: Column, rows: npt.NDArray[np.int64] | None = None) -> list[str | None]:
     """The cells of some rows, of all without `rows`, as text for reports and keys."""
-    if isinstance(column, Cells):
-        chosen = range(len(column)) if rows is None else rows.tolist()
-        return [text_of(column.values[row]) for row in chosen]
-    if rows is None:
-        return [text_of(value) for value in column.to_pylist()]
-    if len(rows) < FEW:
-        return [text_of(column[row].as_py()) for row in rows.tolist()]
-    return [text_of(value) for value in column.take(indices(rows)).to_pylist()]
+    return [text_of(value) for value in cells_of(column, rows)]
 
 
 def as_column(array: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:

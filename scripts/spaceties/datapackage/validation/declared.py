@@ -7,7 +7,10 @@ version 5 `stats` with one hash per algorithm, and `fields` and `rows` of the re
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ..csv.stream import hash_and_size, parse_hash
@@ -40,13 +43,23 @@ def file_problems(resource: Resource, package: Package) -> Iterator[Problem]:
             continue
         if actual != digest.lower():
             text = f"the {algorithm} hash is {actual}, declared is {digest}"
-            yield _problem(Code.HASH, resource, text)
+            hint = _other_algorithm(paths, digest.lower(), skip)
+            yield replace(_problem(Code.HASH, resource, text), hint=hint)
     if size:
         if actual_size is None:
             _, actual_size = hash_and_size(paths, "md5", skip)
         if actual_size != size:
             text = f"the size is {actual_size} bytes, declared are {size}"
             yield _problem(Code.BYTES, resource, text)
+
+
+def _other_algorithm(paths: list[Path], digest: str, skip: bool) -> str | None:
+    """A hint if a hash is the right one by another algorithm than it was declared for."""
+    for name in STATED_HASHES:
+        long_enough = len(digest) == hashlib.new(name).digest_size * 2
+        if long_enough and hash_and_size(paths, name, skip)[0] == digest:
+            return f'it is the {name} hash; write "{name}:{digest}"'
+    return None
 
 
 def count_problems(resource: Resource, rows: int, columns: int) -> Iterator[Problem]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 
 from ..model import Resource
+from ..natives import kind_of, text_of
 from ..report import ERROR, WARNING, Problem
 from ..report.codes import Code
 from ..report.messages import message
 from ..report.words import either, nearest
-from ..tabular.block import Block, Reader, texts
+from ..tabular.block import Block, Reader, cells_of, texts
 from ..tabular.layout import Layout, StructuralError
 from .column import ColumnValidator
 from .constraints import Findings
@@ -35,11 +37,11 @@ class TableProblems:
         name = validator.field.name
         for code, rows in broken.items():
             index = layout.indices[name]
-            cells = texts(block.columns[index], rows)
+            cells = cells_of(block.columns[index], rows)
             keys = self._keys(block, layout, rows)
             sentence = message(code, validator.field)
-            for row, text, key in zip(rows.tolist(), cells, keys, strict=True):
-                line = int(block.lines[row])
+            for row, cell, key in zip(rows.tolist(), cells, keys, strict=True):
+                line, text = int(block.lines[row]), text_of(cell)
                 yield Problem(
                     code=code,
                     table=self.resource.name,
@@ -48,7 +50,7 @@ class TableProblems:
                     column=name,
                     key=key,
                     value=text,
-                    message=sentence,
+                    message=_of_kind(cell, sentence) if code == Code.TYPE else sentence,
                     hint=self._hint(validator, code, text),
                     place=self.reader.place(block.file, line, index),
                 )
@@ -112,6 +114,14 @@ class TableProblems:
         at = [columns_of[name] for name in self.resource.primary_key if name in columns_of]
         columns = [texts(block.columns[index], rows) for index in at]
         return [joined_key(parts) for parts in zip(*columns, strict=True)] or [None] * len(rows)
+
+
+def _of_kind(cell: Any, sentence: str) -> str:
+    """What a cell is not; of one that is no text, what it is as well: the text of it is told, which
+    may be just what is asked for."""
+    if isinstance(cell, str):
+        return sentence
+    return f"is {kind_of(cell)}, {sentence.removeprefix('is ')}"
 
 
 def joined_key(parts: Iterable[str | None]) -> str | None:
