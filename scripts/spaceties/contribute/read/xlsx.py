@@ -102,7 +102,7 @@ class Sheet(Form):
                 for info in old.infolist():
                     content = old.read(info)
                     if info.filename == book.sheets[self.name]:
-                        content = with_texts(content, book.cells(self.name), changes)
+                        content = with_texts(content, book.cells(self.name, located=True), changes)
                     new.writestr(info, content, compress_type=info.compress_type)
         except Exception as error:  # parts that reading did not need may be broken in any way
             kind = type(error).__name__

@@ -20,9 +20,9 @@ def with_texts(xml: bytes, cells: Iterable[XmlCell], texts: Mapping[tuple[int, i
     parts, at = [], 0
     for cell in cells:
         if (cell.row, cell.place) in texts:
-            end = xml.index(b">", cell.stop) + 1
-            new = _text_cell(xml[cell.start : end], texts[cell.row, cell.place])
-            parts += [xml[at : cell.start], new]
+            start, stop = cell.span
+            end = xml.index(b">", stop) + 1
+            parts += [xml[at:start], _text_cell(xml[start:end], texts[cell.row, cell.place])]
             at = end
     return b"".join([*parts, xml[at:]])
 

@@ -36,4 +36,8 @@ def reader_of(resource: Resource, base: Path) -> Reader:
         from .parquet import ParquetReader
 
         return ParquetReader(resource, base)
+    if resource.format in ("xlsx", "xlsm"):
+        from .xlsx import XlsxReader
+
+        return XlsxReader(resource, base)
     raise Unsupported(f'format "{resource.format}"')

@@ -24,7 +24,7 @@ from xml.parsers import expat
 from ..natives import CellError
 from ..report.words import did_you_mean
 from . import xlsx_parts
-from .xlsx_parts import SheetParser, WorkbookError, XmlCell, too_many, unescaped
+from .xlsx_parts import LONGEST_TEXT, SheetParser, WorkbookError, XmlCell, too_many, unescaped
 
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 PIECE = 256 * 1024  # bytes unpacked at a time
@@ -111,18 +111,23 @@ class Workbook:
             raise WorkbookError(f'there is no sheet "{wanted}"{meant}')
         return named[0]
 
-    def cells(self, sheet: str, parser: SheetParser | None = None) -> Iterator[XmlCell]:
-        """The cells of a sheet that hold something, in the order of the file."""
-        parser = parser or SheetParser(self._limits.cells)
+    def cells(self, sheet: str, located: bool = False) -> Iterator[XmlCell]:
+        """The cells of a sheet that hold something, in the order of the file. located: with their
+        spans in the bytes of the part."""
+        return self._cells(sheet, SheetParser(self._limits.cells, located))
+
+    def _cells(self, sheet: str, parser: SheetParser) -> Iterator[XmlCell]:
         with _damage_told():
             yield from parser.cells(self._pieces(self.sheets[sheet]))
 
-    def rows(self, sheet: str, parser: SheetParser) -> Iterator[tuple[int, list[Any]]]:
-        """(number, values) of the rows that hold something; None is an empty cell."""
+    def rows(self, sheet: str, merged: list[str]) -> Iterator[tuple[int, list[Any]]]:
+        """(number, values) of the rows that hold something; None is an empty cell. At the end
+        `merged` holds the areas of merged cells ("A2:B3")."""
+        parser = SheetParser(self._limits.cells)
         row: list[Any] = []
         number = slots = 0
         value = self.value
-        for cell in self.cells(sheet, parser):
+        for cell in self._cells(sheet, parser):
             if cell.row != number:
                 if cell.row < number:
                     raise WorkbookError(f"row {cell.row} stands below row {number}; save it again")
@@ -134,12 +139,16 @@ class Workbook:
                 if slots > self._limits.cells:
                     raise WorkbookError(too_many(self._limits.cells))
                 row += [None] * (cell.place - len(row))
+            held = value(cell)
+            if type(held) is str and len(held) > LONGEST_TEXT:
+                raise WorkbookError(f"a cell of row {number} has more than {LONGEST_TEXT:,} signs")
             if cell.place == len(row):
-                row.append(value(cell))
+                row.append(held)
             else:
-                row[cell.place] = value(cell)
+                row[cell.place] = held
         if row:
             yield number, row
+        merged += parser.merged
 
     def value(self, cell: XmlCell) -> Any:
         """What a cell holds: text, a number, a boolean, a day or time, or a `CellError`."""
@@ -233,6 +242,8 @@ def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
 
 
 def _number(text: str) -> int | float | str | CellError:
+    if len(text) <= 15 and text.isdecimal() and text.isascii():
+        return int(text)
     match = NUMBER.fullmatch(text)
     if match is None:
         return CellError(text) if text else ""

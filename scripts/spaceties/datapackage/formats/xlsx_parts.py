@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 LONGEST_TEXT = 32_767  # characters; the most that a spreadsheet's cell holds
+NOWHERE = (0, 0)
 LONGEST_TAG = 1024 * 1024  # bytes of a tag or comment
 MOST = 1_000_000  # formats, sheets and relations
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # 22.9.2.19, ST_Xstring
@@ -26,8 +27,7 @@ class XmlCell(NamedTuple):
     """A cell that holds something: kind (attribute `t`), style (`s`); place counts columns from 0.
 
     text: its value, None if it has none; not all of one that is too long. computed: it has a
-    formula. start: where its tag begins in the bytes of the part, stop: where the tag that closes
-    it does.
+    formula. span: where its tag begins in the bytes of the part, and the tag that closes it.
     """
 
     row: int
@@ -36,15 +36,18 @@ class XmlCell(NamedTuple):
     style: int
     text: str | None
     computed: bool
-    start: int
-    stop: int
+    span: tuple[int, int]
 
 
 class SheetParser:
-    """Reads the cells of a sheet. merged: areas of merged cells ("A2:B3"), known at the end."""
+    """Reads the cells of a sheet. located: whether their spans are wanted.
 
-    def __init__(self, most_cells: int) -> None:
+    merged: areas of merged cells ("A2:B3"), known at the end.
+    """
+
+    def __init__(self, most_cells: int, located: bool = False) -> None:
         self.most_cells = most_cells
+        self.located = located
         self.merged: list[str] = []
 
     def cells(self, pieces: Iterable[bytes]) -> Iterator[XmlCell]:
@@ -52,6 +55,7 @@ class SheetParser:
         that no sheet has, expat.ExpatError and ValueError for what is no sheet."""
         parser = expat.ParserCreate()
         cells: list[XmlCell] = []
+        append, make = cells.append, tuple.__new__  # half the time of the constructor
         tags: dict[str, str] = {}  # local names; prefixes are the writer's choice
         letters: dict[str, int] = {}  # columns, from 0
         row = seen = begin = 0
@@ -79,7 +83,8 @@ class SheetParser:
                 if not (0 < row <= LAST_ROW and place < LAST_COLUMN):
                     raise ValueError("no sheet has such a cell")
                 cell, text, taking, computed = attributes, None, False, False
-                begin = parser.CurrentByteIndex
+                if self.located:
+                    begin = parser.CurrentByteIndex
             elif cell is not None:
                 if tag in ("v", "t"):
                     taking = not phonetic
@@ -101,8 +106,8 @@ class SheetParser:
             elif tag == "c":
                 if cell is not None and (text is not None or computed):
                     kind, style = cell.get("t", "n"), int(cell.get("s", 0))
-                    stop = parser.CurrentByteIndex
-                    cells.append(XmlCell(row, place, kind, style, text, computed, begin, stop))
+                    span = (begin, parser.CurrentByteIndex) if self.located else NOWHERE
+                    append(make(XmlCell, (row, place, kind, style, text, computed, span)))
                 cell = None
             elif tag == "rPh":
                 phonetic = False

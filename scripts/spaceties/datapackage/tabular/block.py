@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
@@ -19,6 +21,14 @@ from .layout import Layout, StructuralError
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+ARROW_TYPES = {
+    str: pa.string(),
+    int: pa.int64(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    date: pa.date32(),
+    datetime: pa.timestamp("us"),
+}
 FEW = 16  # cells that are faster taken one by one
 
 
@@ -127,6 +137,17 @@ def as_column(array: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
         column = column.cast(pa.string())
     return column
+
+
+def compact(values: list[Any]) -> Column:
+    """A column of values as Arrow has them where all are of one kind, which is faster to validate;
+    as `Cells` where they are not."""
+    kinds = set(map(type, values)) - {type(None)}
+    kind = ARROW_TYPES.get(kinds.pop()) if len(kinds) == 1 else None
+    if kind is not None:
+        with suppress(pa.ArrowException, OverflowError, UnicodeError):  # what Arrow cannot hold
+            return pa.chunked_array([pa.array(values, kind)])
+    return Cells(values)
 
 
 def with_missing(column: Column, missing: Collection[str]) -> Column:
