@@ -222,5 +222,5 @@ def test_the_command_writes_nothing_from_tables_with_errors(tmp_path, capsys):
 def test_the_pictures_of_the_readme_show_these_tables():
     for name, digest in pictures.digests(explorer.real_release()).items():
         svg = (mini.ROOT / "docs" / name).read_text(encoding="utf-8")
-        assert pictures.digest_in(svg) == digest, "run: spaceties site --pictures docs"
+        assert f"<!-- data sha256:{digest} -->" in svg, "run: spaceties site --pictures docs"
         assert svg.startswith("<svg") and len(svg) < 400_000

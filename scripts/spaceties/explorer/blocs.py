@@ -11,10 +11,9 @@ Row = dict[str, Any]
 
 # The instrument that founded each bloc; members joined by it or by agreements under it.
 BLOCS = {
-    "chn-rus-ilrs-mou-2021": "International Lunar Research Station",
-    "artemis-accords-2020": "Artemis Accords",
+    "chn-rus-ilrs-mou-2021": ("International Lunar Research Station", "ILRS"),
+    "artemis-accords-2020": ("Artemis Accords", "Artemis"),
 }
-SHORT = {"chn-rus-ilrs-mou-2021": "ILRS", "artemis-accords-2020": "Artemis"}
 CONFIRMS = frozenset({"agrees", "less_precise"})
 
 
@@ -32,10 +31,10 @@ def blocs(release: Release) -> list[Row]:
         {
             "framework_id": framework,
             "name": name,
-            "short": SHORT[framework],
+            "short": short,
             "members": _members([row for row in ties if row["framework_id"] == framework], names),
         }
-        for framework, name in BLOCS.items()
+        for framework, (name, short) in BLOCS.items()
     ]
 
 
@@ -61,8 +60,8 @@ def support(release: Release) -> list[Row]:
             "table": table.name,
             "rows": table.data.num_rows,
             "two": sum(
-                len(documents | confirming.get((table.name, key), set())) > 1
-                for key, documents in _documents(table)
+                len(_documents(row) | confirming.get((table.name, _key(row, table)), set())) > 1
+                for row in _rows(table)
             ),
             "disputed": len(disputed.get(table.name, ())),
         }
@@ -73,12 +72,10 @@ def support(release: Release) -> list[Row]:
 
 def _members(ties: list[Row], names: dict[str, str]) -> list[Row]:
     joined: dict[str, Row] = {}
-    for tie in ties:
+    for tie in sorted(ties, key=_order):
         for side in ("from_country_id", "to_country_id"):
-            state = tie[side]
-            if state not in joined or _order(tie) < _order(joined[state]):
-                joined[state] = tie
-    members = [
+            joined.setdefault(tie[side], tie)
+    return [
         {
             "country_id": state,
             "country": names[state],
@@ -87,24 +84,24 @@ def _members(ties: list[Row], names: dict[str, str]) -> list[Row]:
             "latest": tie["date_latest"],
             "row_id": tie["row_id"],
         }
-        for state, tie in joined.items()
+        for state, tie in sorted(
+            joined.items(), key=lambda member: (_order(member[1]), names[member[0]])
+        )
     ]
-    return sorted(members, key=lambda m: (_order(m, ""), m["country"]))
 
 
-def _order(row: Row, prefix: str = "date_") -> tuple[str, str]:
+def _order(tie: Row) -> tuple[str, str]:
     """By the last possible day, then the first; without a date after all others."""
-    return row[f"{prefix}latest"] or "9999", row[f"{prefix}earliest"] or "9999"
+    return tie["date_latest"] or "9999", tie["date_earliest"] or "9999"
 
 
-def _documents(table: ReleaseTable) -> Iterator[tuple[str, set[str]]]:
-    """Key and named documents of each row."""
-    columns = dict(zip(table.data.column_names, table.columns, strict=True))
-    nothing = [None] * table.data.num_rows
-    keys = zip(*(columns[name] for name in table.schema.primary_key), strict=True)
-    sources = zip(columns["source_id"], columns.get("second_source_id", nothing), strict=True)
-    for key, named in zip(keys, sources, strict=True):
-        yield "|".join(map(str, key)), set(named) - {None}
+def _documents(row: Row) -> set[str]:
+    """The documents that a row names."""
+    return {row["source_id"], row.get("second_source_id")} - {None}
+
+
+def _key(row: Row, table: ReleaseTable) -> str:
+    return "|".join(str(row[name]) for name in table.schema.primary_key)
 
 
 def _rows(table: ReleaseTable) -> Iterator[Row]:

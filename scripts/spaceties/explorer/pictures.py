@@ -70,12 +70,6 @@ def digests(release: Release) -> dict[str, str]:
     }
 
 
-def digest_in(svg: str) -> str | None:
-    """The digest that a picture names."""
-    match = re.search(r"<!-- data sha256:([0-9a-f]{64}) -->", svg)
-    return match[1] if match else None
-
-
 def _marked(svg: str, name: str, release: Release) -> str:
     # A tenth of a pixel is as fine as anybody can see, and half the size.
     svg = re.sub(r"\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", svg)

@@ -20,9 +20,7 @@ OPPOSITE = {
 def agreements(t: Tables) -> pd.DataFrame:
     """Agreements with bounds of their dates, their framework and the number of their parties."""
     rows = t.join(t["agreements"], "framework_id", "agreements", "framework")
-    rows["signed_first"], rows["signed_last"] = t.bounds(rows["signed_on"])
-    rows["ends_first"], rows["ends_last"] = t.bounds(rows["ends_on"])
-    rows["framework_first"], rows["framework_last"] = t.bounds(rows["framework.signed_on"])
+    t.with_bounds(rows, signed="signed_on", ends="ends_on", framework="framework.signed_on")
     counts = t["agreement_parties"].groupby("agreement_id").size()
     rows["parties"] = rows["agreement_id"].map(counts).fillna(0)
     rows["ring"] = in_ring(rows["agreement_id"], rows["framework_id"])
@@ -36,10 +34,8 @@ def parties(t: Tables) -> pd.DataFrame:
     rows = t.join(t["agreement_parties"], "agreement_id", "agreements", "agreement")
     rows = t.join(rows, "organization_id", "organizations", "body")
     rows = t.join(rows, "body.country_id", "countries", "country")
-    rows["joined_first"], rows["joined_last"] = t.bounds(rows["joined_on"])
-    rows["signed_first"], rows["signed_last"] = t.bounds(rows["agreement.signed_on"])
-    rows["country_first"], _ = t.bounds(rows["country.started_on"])
-    _, rows["country_last"] = t.bounds(rows["country.ended_on"])
+    t.with_bounds(rows, joined="joined_on", signed="agreement.signed_on")
+    t.with_bounds(rows, began="country.started_on", ended="country.ended_on")
     roles = set(zip(rows["agreement_id"], rows["role"], strict=True))
     rows["answered"] = [
         role not in OPPOSITE or (agreement, OPPOSITE[role]) in roles
@@ -120,14 +116,14 @@ RULES = [
         "R213", ERROR, parties, ("organization_id", "joined_on", "country.ended_on"),
         "No party joins after its state has ended.",
         "The successor state joins instead.",
-        lambda v: v["joined_first"] <= v["country_last"],
+        lambda v: v["joined_first"] <= v["ended_last"],
         lambda row: row.get("country.successor_id"),
     ),
     Rule(
         "R214", ERROR, parties, ("organization_id", "joined_on", "country.started_on"),
         "No party joins before its state began.",
         "The state before it joined instead.",
-        lambda v: v["joined_last"] >= v["country_first"],
+        lambda v: v["joined_last"] >= v["began_first"],
     ),
     Rule(
         "R215", ERROR, parties, ("organization_id", "body.kind"),

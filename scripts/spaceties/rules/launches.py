@@ -24,8 +24,7 @@ HOSTS = frozenset(
 def launches(t: Tables) -> pd.DataFrame:
     """Launches with their provider, and whether they carried a satellite of the package."""
     rows = t.join(t["launches"], "provider_id", "organizations", "provider")
-    rows["day"], _ = t.bounds(rows["launched_on"])
-    rows["provider.founded_first"], _ = t.bounds(rows["provider.founded_on"])
+    t.with_bounds(rows, launch="launched_on", provider="provider.founded_on")
     rows["carried"] = among(rows["launch_id"], t["satellites"]["launch_id"])
     rows["today"] = t.day
     return rows
@@ -35,8 +34,7 @@ def launches(t: Tables) -> pd.DataFrame:
 def satellites(t: Tables) -> pd.DataFrame:
     """Satellites with their launch, and whether they have an owner and belong."""
     rows = t.join(t["satellites"], "launch_id", "launches", "launch")
-    rows["launch_day"], _ = t.bounds(rows["launch.launched_on"])
-    _, rows["ended_last"] = t.bounds(rows["ended_on"])
+    t.with_bounds(rows, launch="launch.launched_on", ended="ended_on")
     parts = t["satellite_participants"]
     owners = parts[parts["role"] == "owner"]
     rows["owned"] = among(rows["satellite_id"], owners["satellite_id"])
@@ -63,9 +61,7 @@ def links(t: Tables) -> pd.DataFrame:
     rows = t.join(t["agreement_satellites"], "agreement_id", "agreements", "agreement")
     rows = t.join(rows, "satellite_id", "satellites", "satellite")
     rows = t.join(rows, "satellite.launch_id", "launches", "launch")
-    rows["signed_first"], _ = t.bounds(rows["agreement.signed_on"])
-    rows["launch_day"], _ = t.bounds(rows["launch.launched_on"])
-    return rows
+    return t.with_bounds(rows, signed="agreement.signed_on", launch="launch.launched_on")
 
 
 def _designation(v: pd.DataFrame) -> pd.Series:
@@ -103,13 +99,13 @@ RULES = [
         "R104", WARNING, launches, ("provider_id", "launched_on", "provider.founded_on"),
         "A launch is not earlier than the founding of its provider.",
         "A later founding points to the wrong body, often a successor with a similar name.",
-        lambda v: v["day"] >= v["provider.founded_first"],
+        lambda v: v["launch_first"] >= v["provider_first"],
     ),
     Rule(
         "R105", ERROR, launches, ("launched_on",),
         "A launch is not in the future of the package.",
         "Planned launches are not launches.",
-        lambda v: v["day"] <= v["today"],
+        lambda v: v["launch_first"] <= v["today"],
     ),
     Rule(
         "R106", ERROR, launches, ("second_provider_id", "provider_id"),
@@ -134,7 +130,7 @@ RULES = [
         "R113", ERROR, satellites, ("ended_on", "launch.launched_on"),
         "A satellite does not end before its launch.",
         "Compared as intervals: the whole of the end lies before the launch.",
-        lambda v: v["ended_last"] >= v["launch_day"],
+        lambda v: v["ended_last"] >= v["launch_first"],
     ),
     Rule(
         "R114", ERROR, satellites, ("perigee_km", "apogee_km"),
@@ -164,7 +160,7 @@ RULES = [
         "R121", ERROR, links, ("satellite_id", "agreement.signed_on", "launch.launched_on"),
         "A delivery or launch contract is not later than the launch of its satellite.",
         "Compared as intervals: the whole of the signing lies after the launch.",
-        lambda v: v["agreement.kind"].ne("contract") | (v["signed_first"] <= v["launch_day"]),
+        lambda v: v["agreement.kind"].ne("contract") | (v["signed_first"] <= v["launch_first"]),
     ),
     Rule(
         "R122", ERROR, payloads, ("contributor_id", "satellite.country_id"),

@@ -12,9 +12,7 @@ from spaceties.rules.views import Tables, hardly_before, in_ring, view
 @view("organizations", "countries")
 def organizations(t: Tables) -> pd.DataFrame:
     """Organizations with bounds of their dates and whether their lines of parents run in rings."""
-    rows = t["organizations"]
-    rows["founded_first"], rows["founded_last"] = t.bounds(rows["founded_on"])
-    rows["ended_first"], rows["ended_last"] = t.bounds(rows["ended_on"])
+    rows = t.with_bounds(t["organizations"], founded="founded_on", ended="ended_on")
     for link in ("parent_id", "successor_id"):
         rows[f"{link}.ring"] = in_ring(rows["organization_id"], rows[link])
     rows["is_country"] = rows["organization_id"].isin(set(t["countries"]["country_id"]))
@@ -23,10 +21,8 @@ def organizations(t: Tables) -> pd.DataFrame:
 
 @view("countries")
 def countries(t: Tables) -> pd.DataFrame:
-    """Countries with bounds of their dates and the state that each one has among the bodies."""
+    """Countries, marked where successors run in a ring, or the sovereign is a territory itself."""
     rows = t["countries"]
-    rows["started_first"], _ = t.bounds(rows["started_on"])
-    _, rows["ended_last"] = t.bounds(rows["ended_on"])
     rows["successor_id.ring"] = in_ring(rows["country_id"], rows["successor_id"])
     territories = set(rows.loc[rows["sovereign_id"].notna(), "country_id"])
     rows["sovereign_depends"] = rows["sovereign_id"].isin(territories)

@@ -16,10 +16,9 @@ BASES = {"request": "requested", "act": "enacted"}  # by series
 @view("spending")
 def spending(t: Tables) -> pd.DataFrame:
     """Spending with bounds of its period and, within its series, the growth since the last one."""
-    rows = t["spending"]
-    rows["first"], rows["last"] = t.bounds(rows["period"])
+    rows = t.with_bounds(t["spending"], period="period")
     rows["repeats"] = rows.duplicated([*SERIES, "period", "relation", "source_id"], keep=False)
-    ordered = rows.sort_values(["first", "last"], kind="stable")
+    ordered = rows.sort_values(["period_first", "period_last"], kind="stable")
     before = ordered.groupby(SERIES, dropna=False)["amount"].shift()
     rows["jump"] = (ordered["amount"] / before).reindex(rows.index).astype("Float64")
     rows["today"] = t.day
@@ -38,9 +37,7 @@ def indicators(t: Tables) -> pd.DataFrame:
 def _label_in_period(v: pd.DataFrame) -> pd.Series:
     year = pd.to_numeric(v["fiscal_year"].str.extract(r"([0-9]{4})")[0], errors="coerce")
     spans = v["period"].str.extractall(r"([0-9]{4})")[0].astype(int).groupby(level=0)
-    low = spans.min().reindex(v.index)
-    high = spans.max().reindex(v.index)
-    return (year >= low) & (year <= high)
+    return year.between(spans.min().reindex(v.index), spans.max().reindex(v.index))
 
 
 RULES = [
@@ -72,7 +69,7 @@ RULES = [
         "R305", ERROR, spending, ("basis", "period"),
         "A figure for the future is not reported or enacted as spent.",
         "Compared with the date of the package: the whole period lies after it.",
-        lambda v: v["basis"].ne("reported") | (v["first"] <= v["today"]),
+        lambda v: v["basis"].ne("reported") | (v["period_first"] <= v["today"]),
     ),
     Rule(
         "R306", ERROR, spending, ("fiscal_year", "period"),

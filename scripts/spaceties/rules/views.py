@@ -98,6 +98,13 @@ class Tables(Mapping[str, pd.DataFrame]):
         ]
         return days[0].set_axis(column.index), days[1].set_axis(column.index)
 
+    def with_bounds(self, rows: pd.DataFrame, **columns: str) -> pd.DataFrame:
+        """Rows with the `bounds` of columns of dates: signed="signed_on" gives `signed_first` and
+        `signed_last`."""
+        for name, column in columns.items():
+            rows[f"{name}_first"], rows[f"{name}_last"] = self.bounds(rows[column])
+        return rows
+
     def join(self, left: pd.DataFrame, on: str, table: str, prefix: str) -> pd.DataFrame:
         """`left` with the columns of the row of `table` that `on` names, as `prefix.column`.
 
