@@ -28,56 +28,48 @@ from spaceties.datapackage.formats.workbook import (
     Workbook,
     open_workbook,
 )
-from spaceties.datapackage.formats.xlsx_parts import WorkbookError, XmlCell
+from spaceties.datapackage.formats.xlsx_parts import WorkbookError
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.natives import CellError
 from spaceties.datapackage.report import WARNING
 
+Time = datetime.date | datetime.time | datetime.timedelta
+TIMES = (datetime.date, datetime.time, datetime.timedelta)
 SERIALS = range(10_000, 60_000)  # days from 1927 to 2064; years have four digits
 
 
 @dataclass(frozen=True)
-class Value:
-    """A cell that is not text. value is None for a formula whose value the workbook does not
-    hold. format: the number format under which it is shown. error: its text is #REF! or so."""
-
-    value: Any
-    format: str = "General"
-    error: bool = False
-
-    def __str__(self) -> str:
-        return "=" if self.value is None else str(self.value)
-
-
-@dataclass(frozen=True)
 class Sheet(Form):
-    """A sheet: the bytes of its workbook, and its name."""
+    """A sheet: the bytes of its workbook, and its name.
+
+    By (line, index): cells that are computed; formats of days and times; numbers that may be days.
+    """
 
     data: bytes
     name: str
     epoch: datetime.datetime
-    computed: frozenset[tuple[int, int]] = frozenset()
+    computed: set[tuple[int, int]] = field(default_factory=set)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
     serials: dict[tuple[int, int], float] = field(default_factory=dict)
 
     def text(self, line: Line, index: int, field: Field | None) -> tuple[str, Fault | None]:
         cell = line.cell(index)
         if cell is None:
             return "", None
-        if isinstance(cell, str):
-            return cell, grid.cell_fault(cell, line.number, index)
-        if cell.value is None:
+        if cell is UNCOMPUTED:
             message = "the cell is a formula and the workbook does not hold its value"
             hint = "open and save the workbook in a spreadsheet program, or paste the value"
             return "", Fault(ContributionCode.FORMULA, line.number, index, None, message, hint)
-        if cell.error:
-            return str(cell.value), grid.cell_fault(str(cell.value), line.number, index)
-        if isinstance(cell.value, (datetime.date, datetime.time, datetime.timedelta)):
+        text = cell.text if isinstance(cell, CellError) else cell
+        if isinstance(text, str):
+            return text, grid.cell_fault(text, line.number, index)
+        if isinstance(cell, TIMES):
             return self._dated(cell, field, line.number, index)
-        if isinstance(cell.value, bool):
-            return _truth(cell.value, field), None
-        if field and _is_date(field) and cell.value in SERIALS:
-            self.serials[line.number, index] = cell.value
-        return number_text(cell.value), None
+        if isinstance(cell, bool):
+            return _truth(cell, field), None
+        if field and _is_date(field) and cell in SERIALS:
+            self.serials[line.number, index] = cell
+        return number_text(cell), None
 
     def serial(self, line: int, index: int) -> str | None:
         """The day that a plain number in a column of dates means to the spreadsheet."""
@@ -110,10 +102,10 @@ class Sheet(Form):
         return out.getvalue()
 
     def _dated(
-        self, cell: Value, field: Field | None, line: int, index: int
+        self, value: Time, field: Field | None, line: int, index: int
     ) -> tuple[str, Fault | None]:
-        text = _date_text(cell, field)
-        if field is None or _is_date(field) or not isinstance(cell.value, datetime.date):
+        text = _date_text(value, self.formats[line, index], field)
+        if field is None or _is_date(field) or not isinstance(value, datetime.date):
             return text, None
         message = f"the cell is a date, the column {field.name} is text"
         hint = "if it was a code, look it up in the source; format the column as text"
@@ -153,33 +145,24 @@ def _limits() -> Limits:
 
 
 def _read_grid(book: Workbook, name: str, data: bytes) -> Grid:
-    rows: dict[int, list[str | Value | None]] = {}
-    computed, notes = set(), []
+    rows: dict[int, list[Any]] = {}
+    sheet, notes = Sheet(data, name, book.epoch), []
     for cell in book.cells(name):
         if cell.place >= grid.MAX_COLUMNS:
             notes = [f"{name}: cells beyond column {grid.MAX_COLUMNS} were not read"]
             continue
         row = rows.setdefault(cell.row, [])
         row += [None] * (cell.place + 1 - len(row))
-        row[cell.place] = _raw(cell, book)
+        value, form = book.value(cell), book.format(cell)
+        row[cell.place] = value
         if cell.computed:
-            computed.add((cell.row, cell.place))
+            sheet.computed.add((cell.row, cell.place))
+        if isinstance(value, TIMES):
+            sheet.formats[cell.row, cell.place] = form
     lines = [Line(n, rows[n]) for n in sorted(rows) if not grid.is_blank(rows[n])]
     if len(lines) > grid.MAX_ROWS:
         raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
-    return Grid(Sheet(data, name, book.epoch, frozenset(computed)), lines, name, notes=notes)
-
-
-def _raw(cell: XmlCell, book: Workbook) -> str | Value:
-    """What a cell holds: text, or a value with its format."""
-    value = book.value(cell)
-    if isinstance(value, str):
-        return value
-    if value is UNCOMPUTED:
-        return Value(None)
-    if isinstance(value, CellError):
-        return Value(value.text, error=True)
-    return Value(value, book.format(cell))
+    return Grid(sheet, lines, name, notes=notes)
 
 
 def _is_date(field: Field) -> bool:
@@ -192,11 +175,10 @@ def _truth(value: bool, field: Field | None) -> str:
     return str((options.get(names[0]) or names[1])[0])
 
 
-def _date_text(cell: Value, field: Field | None) -> str:
+def _date_text(value: Time, form: str, field: Field | None) -> str:
     """ISO text with the precision that the sheet shows: a spreadsheet keeps "2016-01" as the
     first of January under a format without days."""
-    value = cell.value
-    shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", cell.format).lower()
+    shown = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", form).lower()
     if isinstance(value, datetime.timedelta):
         seconds = int(value.total_seconds())
         value = datetime.time(seconds // 3600 % 24, seconds // 60 % 60, seconds % 60)
