@@ -46,12 +46,12 @@ def run(args: argparse.Namespace) -> int:
     _look_at_out(args)
     checked = check_files(open_package(args.package), args, quiet=args.format != "text")
     from spaceties.contribute.check import write_copies
-    from spaceties.contribute.render import next_steps, render
+    from spaceties.contribute.render import checked_text, next_steps
 
     with refused(ValueError):
         copies = write_copies(checked, args.out) if args.fix else []
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    print(render(checked, args.format, sys.stdout.isatty(), summary), end="")
+    print(checked_text(checked, args.format, sys.stdout.isatty(), summary), end="")
     if args.format == "text":
         print("\n".join(next_steps(checked, copies)))
     return 0 if checked.report.valid else 1

@@ -24,7 +24,7 @@ ROWS = 50  # rows that are listed; more are counted
 CELL = 60  # characters of a changed cell that are shown
 
 
-def render(checked: Checked, form: str, color: bool, summary: str | None) -> str:
+def checked_text(checked: Checked, form: str, color: bool, summary: str | None) -> str:
     """The whole answer in one of the forms of the command line. summary: the file of GitHub's
     step summary, where there is one."""
     if form == "json":

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from spaceties.contribute.merge import Merge, Merged
@@ -67,25 +68,26 @@ class _Rows:
         self._rows = [row for row in merge.tables[table] if row.repeats is None]
         self._places = {id(row): place for place, row in enumerate(self._rows)}
         self._merge = merge
-        self._parties: dict[str, set[str]] | None = None
         self._matcher = None
         if store.is_ours(merge.package):  # columns of others may mean something else
             fast = sum(row.before is None for row in self._rows) > MOST
             cells = [row.cells for row in self._rows]
-            self._matcher = Matcher(table, cells, self._parties_of, fast)
+            self._matcher = Matcher(
+                table, cells, lambda agreement: self._parties.get(agreement, set()), fast
+            )
 
     def match(self, row: Merged) -> tuple[Merged, str] | None:
         """An earlier row that is probably the same as a new one, and why."""
         match = self._matcher and self._matcher.match(self._places[id(row)])
         return (self._rows[match.row], match.why) if match else None
 
-    def _parties_of(self, agreement: str) -> set[str]:
-        """Who takes part in an agreement, contributed rows included."""
-        if self._parties is None:
-            self._parties = defaultdict(set)
-            for row in self._merge.rows("agreement_parties"):
-                self._parties[row.cells["agreement_id"]].add(row.cells["organization_id"])
-        return self._parties.get(agreement, set())
+    @cached_property
+    def _parties(self) -> dict[str, set[str]]:
+        """Who takes part in each agreement, contributed rows included."""
+        parties = defaultdict(set)
+        for row in self._merge.rows("agreement_parties"):
+            parties[row.cells["agreement_id"]].add(row.cells["organization_id"])
+        return parties
 
 
 def problems(statuses: Iterable[RowStatus], report: Report, changes: str | None) -> list[Problem]:

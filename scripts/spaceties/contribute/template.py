@@ -78,8 +78,12 @@ def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
     workbook.dictionary(book.add_worksheet("dictionary"), entries, formats)
     places = _lists(book, [c for own in choices.values() for c in own.values()], formats)
     for table in tables:
-        _table(pages[table.name], table, example(package, table), formats)
-        _drop_downs(pages[table.name], table, choices[table.name], places)
+        sheet, own = pages[table.name], choices[table.name]
+        _table(sheet, table, example(package, table), formats)
+        for column, field in enumerate(table.fields):
+            if choice := own.get(field.name):
+                rule = _drop_down(field, choice, places[choice])
+                sheet.data_validation(2, column, ROWS, column, rule)
     _help(help_page, package, formats)
     for sheet in book.worksheets():
         sheet.set_landscape()
@@ -119,26 +123,26 @@ def _ids(package: Package, table: Resource) -> Choice | None:
 def _table(
     sheet: Worksheet, table: Resource, sample: Mapping[str, str], formats: workbook.Formats
 ) -> None:
-    for place, field in enumerate(table.fields):
+    for column, field in enumerate(table.fields):
         needed = field.required or field.name in table.primary_key
-        sheet.write_string(0, place, field.name, formats["needed" if needed else "head"])
+        sheet.write_string(0, column, field.name, formats["needed" if needed else "head"])
         comment = {"x_scale": 2.2, "y_scale": 1.6, "author": ""}
-        sheet.write_comment(0, place, _explained(field, needed), comment)
+        sheet.write_comment(0, column, _explained(field, needed), comment)
         form = _format(field)
         width = min(max(len(field.name) + 3, len(sample[field.name]) + 1, 12), 40)
-        sheet.set_column(place, place, width, formats[form])
-        _write(sheet, place, field, sample[field.name], formats[f"example {form}"])
+        sheet.set_column(column, column, width, formats[form])
+        _write(sheet, column, field, sample[field.name], formats[f"example {form}"])
     sheet.freeze_panes(1, 1)
 
 
-def _write(sheet: Worksheet, place: int, field: Field, text: str, form: Format) -> None:
+def _write(sheet: Worksheet, column: int, field: Field, text: str, form: Format) -> None:
     """The cell of the example row, typed as a contributor would type it."""
     if text and field.type in ("integer", "number") and not text.startswith(MARK):
-        sheet.write_number(1, place, float(text), form)
+        sheet.write_number(1, column, float(text), form)
     elif text and field.type == "date":
-        sheet.write_datetime(1, place, date.fromisoformat(text), form)
+        sheet.write_datetime(1, column, date.fromisoformat(text), form)
     else:
-        sheet.write_string(1, place, text, form)
+        sheet.write_string(1, column, text, form)
 
 
 def _explained(field: Field, needed: bool) -> str:
@@ -149,26 +153,20 @@ def _explained(field: Field, needed: bool) -> str:
     return "\n".join(lines)
 
 
-def _drop_downs(
-    sheet: Worksheet, table: Resource, choices: Mapping[str, Choice], places: Mapping[Choice, str]
-) -> None:
-    for place, field in enumerate(table.fields):
-        if field.name not in choices:
-            continue
-        choice = choices[field.name]
-        told = (
-            "Only the values of the list are known here."
-            if choice.closed
-            else f"This is none of the {choice.heading}. Keep it if you add that row as well."
-        )
-        rule = {
-            "validate": "list",
-            "source": places[choice],
-            "error_type": "stop" if choice.closed else "warning",
-            "error_title": field.name[:32],
-            "error_message": told,
-        }
-        sheet.data_validation(2, place, ROWS, place, rule)
+def _drop_down(field: Field, choice: Choice, source: str) -> dict[str, str]:
+    """What a column of a sheet takes. source: the range of the values."""
+    told = (
+        "Only the values of the list are known here."
+        if choice.closed
+        else f"This is none of the {choice.heading}. Keep it if you add that row as well."
+    )
+    return {
+        "validate": "list",
+        "source": source,
+        "error_type": "stop" if choice.closed else "warning",
+        "error_title": field.name[:32],
+        "error_message": told,
+    }
 
 
 def _lists(
@@ -180,20 +178,20 @@ def _lists(
     sheet = book.add_worksheet("lists")
     sheet.freeze_panes(1, 0)
     places: dict[Choice, str] = {}
-    place = 0
+    column = 0
     for choice in choices:
         if choice in places:
             continue
-        places[choice] = f"=lists!{xl_range_abs(1, place, len(choice.values), place)}"
+        places[choice] = f"=lists!{xl_range_abs(1, column, len(choice.values), column)}"
         columns = {choice.heading: choice.values}
         if choice.labels:
             columns[choice.heading.replace("ids of", "names in")] = choice.labels
         for heading, texts in columns.items():
-            sheet.set_column(place, place, min(max(map(len, (heading, *texts))) + 2, 50))
-            sheet.write_string(0, place, heading, formats["head"])
+            sheet.set_column(column, column, min(max(map(len, (heading, *texts))) + 2, 50))
+            sheet.write_string(0, column, heading, formats["head"])
             for row, text in enumerate(texts, 1):
-                sheet.write_string(row, place, text, formats["text"])
-            place += 1
+                sheet.write_string(row, column, text, formats["text"])
+            column += 1
     return places
 
 

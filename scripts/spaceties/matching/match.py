@@ -6,7 +6,6 @@ stands in `tables`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -40,7 +39,7 @@ class Matcher:
         self._parties = parties
         self._fast = fast
         self._named = NAMED.get(table)
-        self._keys = [(same, _index(rows, same.key)) for same in SAME.get(table, ())]
+        self._keys = [(same, _first_places(rows, same.key)) for same in SAME.get(table, ())]
         self._names = NameIndex()
         if self._named:
             for place, row in enumerate(rows):
@@ -50,11 +49,10 @@ class Matcher:
     def match(self, place: int) -> Match | None:
         """A row before the one at `place` that is probably the same; None if there is none."""
         row = self.rows[place]
-        for same, index in self._keys:
+        for same, first in self._keys:
             key = same.key(row)
-            first = index[key][0] if key in index else place
-            if first < place:
-                return Match(first, same.why)
+            if key is not None and first[key] < place:
+                return Match(first[key], same.why)
         return self._by_name(place)
 
     def _by_name(self, place: int) -> Match | None:
@@ -72,12 +70,11 @@ class Matcher:
         return None
 
 
-def _index(
+def _first_places(
     rows: Sequence[Cells], key_of: Callable[[Cells], Hashable | None]
-) -> dict[Hashable, list[int]]:
-    """The places of the rows by their key."""
-    index: dict[Hashable, list[int]] = defaultdict(list)
+) -> dict[Hashable, int]:
+    """The place of the first row of each key."""
+    places: dict[Hashable, int] = {}
     for place, row in enumerate(rows):
-        if (key := key_of(row)) is not None:
-            index[key].append(place)
-    return index
+        places.setdefault(key_of(row), place)
+    return places

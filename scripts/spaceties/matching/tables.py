@@ -75,23 +75,14 @@ def _overlap(one: str, other: str) -> bool | None:
     return mine[0] <= theirs[1] and theirs[0] <= mine[1]
 
 
-def _columns(*names: str) -> Callable[[Cells], Hashable | None]:
-    """A key of columns all of which are there; numbers by value."""
+def _columns(*names: str, also: tuple[str, ...] = ()) -> Callable[[Cells], Hashable | None]:
+    """A key of columns all of which are there, numbers by value, and of texts that may also be
+    missing in both rows."""
 
     def key(cells: Cells) -> Hashable | None:
-        parts = tuple(cells[name] for name in names)
-        return tuple(map(_value, parts)) if all(parts) else None
-
-    return key
-
-
-def _figure(*names: str, also: tuple[str, ...]) -> Callable[[Cells], Hashable | None]:
-    """The same with columns that may be missing in both."""
-    stated = _columns(*names)
-
-    def key(cells: Cells) -> Hashable | None:
-        figure = stated(cells)
-        return None if figure is None else (figure, *(fold(cells[name]) for name in also))
+        parts = [cells[name] for name in names]
+        texts = (fold(cells[name]) for name in also)
+        return (*map(_value, parts), *texts) if all(parts) else None
 
     return key
 
@@ -178,7 +169,7 @@ SAME: dict[str, tuple[Same, ...]] = {
     "spending": (
         Same(
             "the same organization, measure, subject, period, amount and currency",
-            _figure(
+            _columns(
                 "organization_id", "measure", "period", "amount", "currency", also=("subject",)
             ),
         ),
@@ -186,7 +177,7 @@ SAME: dict[str, tuple[Same, ...]] = {
     "indicators": (
         Same(
             "the same organization, measure, date, value and unit",
-            _figure("organization_id", "measure", "as_of", "value", also=("unit", "note")),
+            _columns("organization_id", "measure", "as_of", "value", also=("unit", "note")),
         ),
     ),
     "claims": (
