@@ -90,6 +90,16 @@ def test_unpadded_dates(tmp_path):
     ).report.valid
 
 
+def test_format_any(tmp_path):
+    fields = [field("v", "date", format="any", maximum="2001-01-01"), "w"]
+    text = "v,w\n5 May,a\n5 May 2000,b\n"
+    theirs = validate_table(tmp_path, fields, text, engine="frictionless")
+    assert problem_places(theirs) == {("S109", 2, "v")}  # since May of 2001
+    assert validate_table(tmp_path, fields, text).report.valid
+    offset = [field("v", "datetime", format="any")]
+    stricter(tmp_path, offset, "v\n5 May 2000 10:00 +99:99\n", {("S101", 2, "v")})
+
+
 def test_signed_years(tmp_path):
     text = "v\n2016\n+201\n 201\n"
     stricter(tmp_path, [field("v", "year")], text, {("S101", 3, "v"), ("S101", 4, "v")})
