@@ -645,7 +645,7 @@ def test_the_rule_on_finished_tables(here):
 
 def test_lineages_end_and_do_not_run_in_rings():
     rows = [("A", "B"), ("B", "C"), ("C", ""), ("X", "Y"), ("Y", "X")]
-    lineage = scope.lineages(dict(country_id=a, successor_id=b) for a, b in rows)
+    lineage = scope.Lineages(dict(country_id=a, successor_id=b) for a, b in rows).on("")
     assert lineage["A"] == lineage["B"] == lineage["C"] == "C"
     assert not scope.between_states(["A", "C", ""], lineage)
     assert scope.between_states(["A", "D"], lineage)

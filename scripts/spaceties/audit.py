@@ -6,12 +6,12 @@ of that span, not the words. Whoever has a document can see that nothing was mad
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.csv.text import TextRow, read_rows
+from spaceties.datapackage.files import sha256
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import Code
 
@@ -37,7 +37,7 @@ def audit(package: Package, documents: Iterable[Path]) -> Report:
     cited = {row.cells["source_id"] for row in claims}
     for path in _files(documents):
         data = path.read_bytes()
-        source = digests.get(hashlib.sha256(data).hexdigest())
+        source = digests.get(sha256(data))
         if source is None and path.stem in cited:
             source = path.stem
             report.notes.append(f"{path.name} is not the text of {source} that was read")
@@ -59,7 +59,7 @@ def _wrong(claims: Iterable[TextRow], held: Mapping[str, bytes]) -> Iterator[Pro
         if text is None:
             continue
         span = text[int(row["start_char"]) : int(row["end_char"])]
-        if hashlib.sha256(span.encode("utf-8")).hexdigest() != row["excerpt_sha256"]:
+        if sha256(span.encode("utf-8")) != row["excerpt_sha256"]:
             yield Problem(
                 code=Code.SPAN,
                 table=CLAIMS,

@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +23,7 @@ from spaceties.datapackage.report.words import did_you_mean, plural
 from spaceties.versions import git
 
 Cells = Mapping[str, str]  # text by field name
+IDENTITY = attrgetter("code", "table", "column", "key", "value")  # what tells problems apart
 
 # What says what is wrong with a package, and whether what only follows from that is told too.
 Validate = Callable[[Package, bool], Report]
@@ -55,9 +57,9 @@ def are_new(after: Iterable[Problem], before: Iterable[Problem]) -> list[bool]:
     A problem is the same if code, table, column, key and value are: lines and hints move when rows
     are added, and the message tells of other cells too. Of several alike, the first are the old.
     """
-    known = Counter(map(_identity, before))
+    known = Counter(map(IDENTITY, before))
     new = []
-    for identity in map(_identity, after):
+    for identity in map(IDENTITY, after):
         new.append(not known[identity])
         known[identity] -= bool(known[identity])
     return new
@@ -157,15 +159,10 @@ def changes_in_words(changes: Changes) -> str:
     """The changes in one sentence: "agreements: 2 rows added, 1 changed; sources: 1 row added"."""
     parts = []
     for table, counts in changes.counts.items():
-        kinds = [(kind, n) for kind, n in counts.items() if n]
-        (first, n), *rest = kinds
+        (first, n), *rest = ((kind, n) for kind, n in counts.items() if n)
         words = [f"{plural(n, 'row')} {first}", *(f"{n:,} {k}" for k, n in rest)]
         parts.append(f"{table}: {', '.join(words)}")
     return "; ".join(parts) or "no row changed"
-
-
-def _identity(problem: Problem) -> tuple[str | None, ...]:
-    return (problem.code, problem.table, problem.column, problem.key, problem.value)
 
 
 def _rows(package: Package, table: str) -> dict[tuple[str, int], Cells]:

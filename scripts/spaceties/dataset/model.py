@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from spaceties.datapackage.arrow import array_of, arrow_schema
+from spaceties.datapackage.files import sha256
 from spaceties.datapackage.model import Package, Resource
 
 Cell = str | int | float | bool | None
@@ -66,10 +66,8 @@ class ReleaseTable:
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of the table as JSON Lines: it depends on the cells alone, on no library."""
-        digest = hashlib.sha256()
-        for line in self.lines:
-            digest.update(f"{line}\n".encode())
-        return f"sha256:{digest.hexdigest()}"
+        text = "".join(f"{line}\n" for line in self.lines)
+        return f"sha256:{sha256(text.encode())}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ several states, so one that takes part or carries out the launch is enough.
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -46,35 +45,31 @@ class Lineages:
 
     def __init__(self, countries: Iterable[Row]):
         self._countries = list(countries)
-        self._turns = sorted({day for row in self._countries if (day := _day(row))})
-        self._on: dict[int, dict[str, str]] = {}
+        self._turns = {_day(row) for row in self._countries}
+        self._since: dict[str, dict[str, str]] = {}  # a turn, with what held from then on
 
     def on(self, day: str) -> dict[str, str]:
-        """Each country id with the state it counts as on an ISO day ("" for today)."""
-        turn = bisect.bisect_right(self._turns, day) if day else len(self._turns)
-        if turn not in self._on:
-            passed = self._turns[:turn]
-            self._on[turn] = lineages(self._countries, passed)
-        return self._on[turn]
+        """Each country id with the state it counts as on an ISO day ("" for today): the last in
+        its line of successors, or the one that a territory belonged to by then."""
+        turn = max((turn for turn in self._turns if not day or turn <= day), default="")
+        if turn not in self._since:
+            following = {
+                row["country_id"]: row.get("successor_id")
+                or (row.get("sovereign_id") if _day(row) <= turn else None)
+                or ""
+                for row in self._countries
+            }
+            self._since[turn] = {country: _last(country, following) for country in following}
+        return self._since[turn]
 
 
-def lineages(countries: Iterable[Row], turns: Sequence[str] | None = None) -> dict[str, str]:
-    """Each country id with the state it counts as: the last in its line of successors, or the one
-    that a territory belongs to; with `turns`, only if it did by one of these days."""
-    following = {}
-    for row in countries:
-        belongs = turns is None or not _day(row) or _day(row) in turns
-        following[row["country_id"]] = row.get("successor_id") or (
-            row.get("sovereign_id") if belongs else ""
-        )
-    last = {}
-    for country in following:
-        at, seen = country, {country}
-        while (after := following.get(at)) and after not in seen:
-            at = after
-            seen.add(at)
-        last[country] = at
-    return last
+def _last(country: str, following: Mapping[str, str]) -> str:
+    """The end of a line of countries, which may be a ring."""
+    seen = {country}
+    while (after := following.get(country)) and after not in seen:
+        country = after
+        seen.add(country)
+    return country
 
 
 def _day(country: Row) -> str:

@@ -36,6 +36,21 @@ COLUMNS = {
     "example": 30,
 }
 
+FORMATS: dict[str, dict[str, object]] = {
+    "head": {"bold": True, "bg_color": "#DCE6F1", "bottom": 1},
+    "title": {"bold": True, "font_size": 16},
+    "bold": {"bold": True, "valign": "top"},
+    "wrap": {"text_wrap": True, "valign": "top", "num_format": "@"},
+    "indent": {"text_wrap": True, "align": "left", "valign": "top", "indent": 1},
+    "top": {"valign": "top", "num_format": "#,##0"},
+    "text": {"num_format": "@"},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "integer": {"num_format": "0"},
+    "money": {"num_format": "#,##0"},
+    "link": {"font_color": "#0563C1", "underline": 1, "num_format": "@"},
+    "number": {"num_format": "General"},
+}
+
 
 def open_book(path: Path | BinaryIO, created: str, **properties: str) -> Workbook:
     """A new workbook that takes texts as they are. created: an ISO date or time; without a fixed
@@ -55,22 +70,7 @@ def open_book(path: Path | BinaryIO, created: str, **properties: str) -> Workboo
 
 def formats(book: Workbook) -> Formats:
     """The cell formats by name."""
-    return {
-        "head": book.add_format({"bold": True, "bg_color": "#DCE6F1", "bottom": 1}),
-        "title": book.add_format({"bold": True, "font_size": 16}),
-        "bold": book.add_format({"bold": True, "valign": "top"}),
-        "wrap": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
-        "indent": book.add_format(
-            {"text_wrap": True, "align": "left", "valign": "top", "indent": 1}
-        ),
-        "top": book.add_format({"valign": "top", "num_format": "#,##0"}),
-        "text": book.add_format({"num_format": "@"}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd"}),
-        "integer": book.add_format({"num_format": "0"}),
-        "money": book.add_format({"num_format": "#,##0"}),
-        "link": book.add_format({"font_color": "#0563C1", "underline": 1, "num_format": "@"}),
-        "number": book.add_format({"num_format": "General"}),
-    }
+    return {name: book.add_format(properties) for name, properties in FORMATS.items()}
 
 
 def cell_format(field: Field) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spaceties.datapackage.csv.text import read_text, why_unreadable
-from spaceties.datapackage.diff.model import Diff, TableDiff
+from spaceties.datapackage.diff.model import Diff
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report.words import escape_markdown
 
@@ -41,20 +41,15 @@ def _counts(diff: Diff) -> Iterator[str]:
     yield "| table | rows | added | removed | changed | other key |"
     yield "|---|---:|---:|---:|---:|---:|"
     for table in tables:
-        counts = (f"{n:,}" if n else "" for n in _changed_rows(table))
-        yield f"| `{table.name}` | {table.rows_after or 0:,} | {' | '.join(counts)} |"
-
-
-def _changed_rows(table: TableDiff) -> list[int]:
-    """How many rows there are of each of KINDS; a new table has new rows only."""
-    if table.rows:
-        return [table.rows.counts[kind] for kind in KINDS]
-    return [table.rows_after or 0, table.rows_before or 0, 0, 0]
+        whole = {"added": table.rows_after, "removed": table.rows_before}
+        counts = table.rows.counts if table.rows else whole
+        told = (f"{n:,}" if (n := counts.get(kind)) else "" for kind in KINDS)
+        yield f"| `{table.name}` | {table.rows_after or 0:,} | {' | '.join(told)} |"
 
 
 def _reasons(diff: Diff) -> Iterator[str]:
     """What the table of counts does not say; of mere texts only if nothing else changed."""
+    counted = {f"rows-{kind}" for kind in KINDS}
     for reason in diff.reasons:
-        counted = reason.kind in {f"rows-{kind}" for kind in KINDS}
-        if not counted and (reason.level != "patch" or diff.bump == "patch"):
+        if reason.kind not in counted and (reason.level != "patch" or diff.bump == "patch"):
             yield f"- {reason.level}: {escape_markdown(reason.text)}"

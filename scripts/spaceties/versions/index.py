@@ -11,7 +11,6 @@ release carries: so a clone without history builds the same release.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -21,6 +20,7 @@ from typing import Any
 from spaceties.datapackage.csv.text import read_text
 from spaceties.datapackage.csv.writer import format_rows
 from spaceties.datapackage.diff.semver import precedence
+from spaceties.datapackage.files import sha256
 from spaceties.datapackage.model import Package, Resource
 
 FOLDER = "releases"
@@ -98,4 +98,4 @@ def _hash_json(value: Any) -> str:
 
 
 def _hash(text: str) -> str:
-    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    return f"sha256:{sha256(text.encode())}"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from itertools import zip_longest
 from pathlib import Path
 
-from spaceties.datapackage.files import DESCRIPTOR
+from spaceties.datapackage.files import DESCRIPTOR, sha256
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
@@ -21,7 +20,7 @@ class Reference:
     def __init__(self, table: Resource, path: Path) -> None:
         data = path.read_bytes()  # of bytes, only line ends part lines; U+2028 is text
         self.table = table
-        self.hash = f"sha256:{hashlib.sha256(data).hexdigest()}"
+        self.hash = f"sha256:{sha256(data)}"
         self.faults: list[str] = []
         self.rows: list[Row] = []
         names = tuple(table.field_names)
