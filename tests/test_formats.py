@@ -147,6 +147,7 @@ FORMS: dict[str, Form] = {
     "xlsx": as_xlsx,
     "inline": inline,
     "inline arrays": inline_arrays,
+    "inline text": inline_text,
 }
 
 
@@ -294,7 +295,9 @@ def test_types_are_compared_as_they_are(tmp_path, kind, declared, codes):
 @pytest.mark.parametrize(
     ("form", "line", "place"),
     [("json", 22, None), ("json arrays", 4, "item 4"), ("json lines", 3, None),
-     ("inline", 3, "item 3"), ("inline arrays", 4, "item 4")],
+     ("inline", 3, "item 3"), ("inline arrays", 4, "item 4"),
+     ("inline text", 4, "line 4 of the data"),
+     ("xlsx", 4, "Sheet!D4"), ("zip", 3, None), ("gzip", 4, None)],
 )  # fmt: skip
 def test_records_have_the_line_or_the_number_of_theirs(tmp_path, form, line, place):
     rows = [[*row] for row in GOOD]

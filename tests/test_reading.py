@@ -256,7 +256,7 @@ def test_a_window_that_must_hold_more_doubles(tmp_path):
     """Else a record as long as the file would be looked at from its begin after every read."""
     (tmp_path / "t.csv").write_bytes(b"0123456789" * 100)
     resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]
-    source, sizes = stream.BufferedReader(tmp_path / "t.csv", resource, 10), []
+    source, sizes = stream.BufferedReader(stream.utf8_pieces(tmp_path / "t.csv", resource, 10)), []
     while not source.final:
         sizes.append(len(source.data))
         source.grow()
@@ -269,7 +269,7 @@ def test_paths_of_sources_are_read_once(tmp_path):
     path.write_bytes(b"0123456789" * 100)
     resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]
     for size in (64, 5000):
-        source, seen = stream.BufferedReader(path, resource, size), b""
+        source, seen = stream.BufferedReader(stream.utf8_pieces(path, resource, size)), b""
         while True:
             seen += source.data[source.begin :]
             if source.final:

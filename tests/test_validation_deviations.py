@@ -484,6 +484,15 @@ def test_names_of_compressions(path, declared, tmp_path):
     assert problem_places(validate_folder(folder, "frictionless")) != {("S101", 3, "v")}
 
 
+def test_text_as_data(tmp_path):
+    resource = table("t", [field("v", "integer")], data="v;w\n1;a\n\nx;b\n", format="csv")
+    resource |= {"dialect": {"delimiter": ";"}}
+    resource["schema"]["fields"].append(field("w"))
+    folder = write(tmp_path, [resource], {})
+    assert problem_places(validate_folder(folder)) == {("F310", 3, None), ("S101", 4, "v")}
+    assert only(validate_folder(folder, "frictionless")).code == "S150"
+
+
 def test_crashes(tmp_path):
     fields = [field("v", "integer", minimum="soon")]
     problem = only(validate_table(tmp_path, fields, "v\n1\n", engine="frictionless"))

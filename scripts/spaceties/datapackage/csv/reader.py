@@ -19,7 +19,7 @@ from .lines import count_breaks
 from .parser import ChunkParser
 from .records import BOM, read_record
 from .scanner import scan
-from .stream import READ_SIZE, BufferedReader, SourceError, codec_of
+from .stream import READ_SIZE, BufferedReader, SourceError, codec_of, utf8_pieces
 
 
 class TableReader:
@@ -54,11 +54,14 @@ class TableReader:
                 return
             done += (self.base / path).stat().st_size
 
-    def place(self, file: str | None, line: int | None, column: int | None) -> None:
+    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
         """A file and its line say all."""
 
+    def _pieces(self, path: str) -> Iterator[bytes]:
+        return utf8_pieces(self.base / path, self.resource, self.read_size)
+
     def _file(self, path: str) -> Iterator[Block]:
-        source = BufferedReader(self.base / path, self.resource, self.read_size)
+        source = BufferedReader(self._pieces(path))
         while (begin := self._first_row(source)) is None:
             source.grow()
         layout, start, errors = begin
@@ -113,3 +116,18 @@ class TableReader:
             return layout, record.end, [StructuralError(Code.PART_HEADER, 1, value=value)]
         # a part without a header, as the standard's plain concatenation has it
         return layout, start, []
+
+
+class InlineTextReader(TableReader):
+    """Reads a table whose text stands in the descriptor; lines are those of the text."""
+
+    def blocks(self) -> Iterator[Block]:
+        """The rows in order."""
+        return self._file("")
+
+    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
+        """ "line 4 of the data"."""
+        return f"line {line:,} of the data" if line else None
+
+    def _pieces(self, path: str) -> Iterator[bytes]:
+        return iter([self.resource.data.encode("utf-8", "surrogatepass")])

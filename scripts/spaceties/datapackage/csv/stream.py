@@ -54,10 +54,10 @@ class BufferedReader:
     into memory instead copies nothing, and is slower for the page faults.)
     """
 
-    def __init__(self, path: Path, resource: Resource, size: int = READ_SIZE) -> None:
+    def __init__(self, pieces: Iterator[bytes]) -> None:
         self.data = b""
         self.begin = self.read = 0
-        self._pieces = utf8_pieces(path, resource, size)
+        self._pieces = pieces
         self._next = next(self._pieces, None)
         self.final = self._next is None
         self.grow()

@@ -19,6 +19,10 @@ def reader_of(resource: Resource, base: Path) -> Reader:
     Raises `Unsupported` for a form that no reader here knows.
     """
     if not resource.paths:
+        if isinstance(resource.data, str) and resource.format in ("csv", "tsv"):
+            from ..csv.reader import InlineTextReader
+
+            return InlineTextReader(resource, base)
         if not isinstance(resource.data, list):
             raise Unsupported("inline data that is no list")
         from .json import InlineReader

@@ -25,6 +25,8 @@ def is_table(resource: Resource) -> bool:
         return True
     if not resource.paths:
         data = resource.data
+        if isinstance(data, str):
+            return resource.format in ("csv", "tsv")
         kinds = {type(item) for item in data} if isinstance(data, list) else set()
         return kinds in ({dict}, {list})
     return resource.type == "" and resource.format in TABULAR

@@ -203,7 +203,7 @@ RESOURCE = {
     **TEXTS,
     **CREDITS,
     "path": lambda value: value != [],
-    "data": _a(list, dict),
+    "data": _a(list, dict, str),
     "profile": _is_profile("data-resource"),
     "type": lambda value: value in (None, "table"),
     "bytes": _a(int),
