@@ -9,7 +9,7 @@ from typing import Any
 from ..report.words import plural, shortened
 from .model import Diff, TableDiff
 from .schema import DeclarationChange
-from .semver import ORDER, Reason, reason
+from .semver import ORDER, Reason
 
 LONG = 60  # characters of a value that are shown
 FEW = 3  # changed texts of a table that are reasons of their own
@@ -22,9 +22,9 @@ def reasons(diff: Diff) -> list[Reason]:
 
 def _of_package(diff: Diff) -> Iterator[Reason]:
     for change in diff.package:
-        yield reason(change.kind, sentence(change))
+        yield Reason(change.kind, sentence(change))
     if diff.reordered:
-        yield reason("tables-reordered", "the tables stand in another order")
+        yield Reason("tables-reordered", "the tables stand in another order")
     for table in diff.tables.values():
         yield from _of_table(table)
 
@@ -81,20 +81,20 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
         count = table.rows_after if table.status == "added" else table.rows_before
         rows = "" if count is None else f" ({plural(count, 'row')})"
         said = f"new table {name}" if table.status == "added" else f"table {name} removed"
-        yield reason(f"table-{table.status}", said + rows, name)
+        yield Reason(f"table-{table.status}", said + rows, name)
         return
     texts = [change for change in table.changes if change.kind == "text-changed"]
     for change in table.changes:
         if change not in texts or len(texts) <= FEW:
-            yield reason(change.kind, sentence(change), name, change.field)
+            yield Reason(change.kind, sentence(change), name, change.field)
     if len(texts) > FEW:
         whats = ", ".join(dict.fromkeys(change.what for change in texts))
         many = plural(len(texts), "text")
         text = f"{name}: {many} of the declaration changed ({abbreviated(whats)})"
-        yield reason("text-changed", text, name)
+        yield Reason("text-changed", text, name)
     if table.content:
         note = f" ({table.note})" if table.note else ""
-        yield reason("content-changed", f"{name}: the data changed{note}", name)
+        yield Reason("content-changed", f"{name}: the data changed{note}", name)
     if not table.rows:
         return
     counts = table.rows.counts
@@ -104,13 +104,13 @@ def _of_table(table: TableDiff) -> Iterator[Reason]:
     ):
         if few:
             text = f"{name}: {plural(few, 'row')} {word} that other tables referred to"
-            yield reason(f"referenced-rows-{kind}", text, name)
+            yield Reason(f"referenced-rows-{kind}", text, name)
         if counts[kind] > few:
             text = f"{name}: {plural(counts[kind] - few, 'row')} {word}"
-            yield reason(f"rows-{kind}", text, name)
+            yield Reason(f"rows-{kind}", text, name)
     if counts["added"]:
-        yield reason("rows-added", f"{name}: {plural(counts['added'], 'row')} added", name)
+        yield Reason("rows-added", f"{name}: {plural(counts['added'], 'row')} added", name)
     if counts["changed"]:
         fields = ", ".join(sorted(table.rows.cells, key=table.rows.shared.index))
         text = f"{name}: {plural(counts['changed'], 'row')} changed ({abbreviated(fields)})"
-        yield reason("rows-changed", text, name)
+        yield Reason("rows-changed", text, name)

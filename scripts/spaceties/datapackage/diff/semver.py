@@ -66,18 +66,17 @@ Precedence = tuple[int, int, int, int, tuple[tuple[int, int, str], ...]]
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a version must rise: level (major | minor | patch), kind (of `LEVELS`), a sentence."""
+    """Why a version must rise: a kind (of `LEVELS`), a sentence, what it speaks of."""
 
-    level: str
     kind: str
     text: str
     table: str | None = None
     field: str | None = None
 
-
-def reason(kind: str, text: str, table: str | None = None, field: str | None = None) -> Reason:
-    """A reason of a kind, with the level that this kind has."""
-    return Reason(LEVELS[kind], kind, text, table, field)
+    @property
+    def level(self) -> str:
+        """major, minor or patch."""
+        return LEVELS[self.kind]
 
 
 def highest(reasons: Iterable[Reason]) -> str | None:
