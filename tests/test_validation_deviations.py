@@ -387,6 +387,39 @@ def test_guessed_header(tmp_path):
     assert ("F313", 1, "w") in problem_places(short)
 
 
+def misread(folder: Path, fields: list, text: str, dialect: dict) -> None:
+    """Asserts that frictionless finds faults in a table and that we find none."""
+    theirs = validate_table(folder, fields, text, engine="frictionless", dialect=dialect)
+    assert not theirs.report.valid
+    assert validate_table(folder, fields, text, dialect=dialect).report.problems == []
+
+
+def test_header_of_several_rows(tmp_path):
+    text = "fruit\nid,name\n1,apple\n"
+    misread(tmp_path, ["fruit id", "fruit name"], text, {"headerRows": [1, 2]})
+
+
+def test_comments_above_the_header(tmp_path):
+    misread(tmp_path, ["id", "n"], '# by, "x\nid,n\n1,a\n', {"commentChar": "#"})
+
+
+def test_null_sequence(tmp_path):
+    dialect = {"nullSequence": "NA"}
+    fields = ["id", field("n", required=True)]
+    stricter(tmp_path, fields, "id,n\n1,NA\n", {("S102", 2, "n")}, dialect=dialect)
+
+
+def test_marks_of_any_length(tmp_path):
+    misread(tmp_path, ["id", "n"], "id::n\n1::a:b\n", {"delimiter": "::"})
+    misread(tmp_path, ["id", "n"], "id,n;1,a;2,b", {"lineTerminator": ";"})
+    misread(tmp_path, ["id", "n"], 'id,n\n1,"a\n', {"quoteChar": ""})
+
+
+def test_doubled_quotes(tmp_path):
+    dialect, text = {"doubleQuote": False}, 'id,n\n1,"a""b"\n2,""\n'
+    stricter(tmp_path, ["id", "n"], text, {("F308", 2, "n")}, dialect=dialect)
+
+
 def test_parts_of_a_table(tmp_path):
     fields = [field("id", "integer"), "v"]
     resource = table("t", fields, path=["a.csv", "b.csv"])

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spaceties.datapackage.cells import Unsupported
-from spaceties.datapackage.csv import header
-from spaceties.datapackage.descriptor import from_descriptor
-
-from .datapackages import field, only, problem_places, table, validate_table
+from .datapackages import field, only, problem_places, validate_table
 
 FIELDS = [field("id", "integer"), field("name", required=True), field("day", "date")]
 
@@ -150,36 +146,6 @@ def test_tables_without_a_header(tmp_path):
     text = "1,a,\nx,b,\n3,c\n"
     expected = {("S101", 2, "id"), ("F311", 3, "day")}
     assert both(tmp_path, text, dialect={"header": False}) == expected
-
-
-@pytest.mark.parametrize(
-    "option",
-    [
-        {"commentChar": "#"},
-        {"skipInitialSpace": True},
-        {"headerRows": [1, 2]},
-        {"escapeChar": "\\"},
-        {"doubleQuote": False},
-        {"nullSequence": "\\N"},
-        {"headerCase": False},
-        {"skipBlankRows": True},
-        {"commentRows": [2]},
-        {"delimiter": "::"},
-        {"delimiter": "é"},
-        {"quoteChar": ""},
-    ],
-)
-def test_dialects_that_only_frictionless_reads(option):
-    resource = from_descriptor({"resources": [table("t", ["v"], dialect=option)]}).resources[0]
-    with pytest.raises(Unsupported):
-        header.declared_dialect(resource)
-
-
-def test_a_comment_is_left_to_frictionless(tmp_path):
-    text = "id,name,day\n# a remark\n1,a,\nx,b,\n"
-    result = validate_table(tmp_path, FIELDS, text, dialect={"commentChar": "#"})
-    assert problem_places(result) == {("S101", 4, "id")}
-    assert result.report.notes == ['t: validated by frictionless (dialect option "commentChar")']
 
 
 def test_labels_with_a_near_miss_get_a_hint(tmp_path):

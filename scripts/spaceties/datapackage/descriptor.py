@@ -141,6 +141,8 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
     dialect = _dereferenced(raw, "dialect", base, faults) or {}
     if isinstance(raw.get("layout"), Mapping):  # the name of frictionless 4 for a part of it
         dialect = {**dialect, **raw["layout"]}
+    if isinstance(dialect.get("csv"), Mapping):  # where frictionless 5 has the options of CSV
+        dialect = {**{n: v for n, v in dialect.items() if n != "csv"}, **dialect["csv"]}
     paths = _paths(raw, name, faults)
     file_format, compression = _format_of(raw, paths[0] if paths else "")
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}

@@ -127,7 +127,9 @@ class Resource:
     def missing_of(self, field_: Field) -> tuple[str, ...]:
         """The texts that mean a missing cell in that column."""
         own = field_.missing_values
-        return self.missing_values if own is None else own
+        texts = self.missing_values if own is None else own
+        null = self.dialect.get("nullSequence") if self.format in ("csv", "tsv") else None
+        return (*texts, null) if isinstance(null, str) and null not in texts else texts
 
     @property
     def file(self) -> str | None:

@@ -35,6 +35,8 @@ def insert_irregular(
     """Puts the irregular records of a chunk into their places; notes what is wrong with them."""
     records, lines = [], []
     for record in chunk.irregular:
+        if record.comment:
+            continue
         line = first_line + chunk.line_of(record.start)
         if _is_blank(record, layout, missing):
             block.errors.append(StructuralError(Code.BLANK_ROW, line))
@@ -61,7 +63,8 @@ def insert_irregular(
             for column, new in zip(block.columns, cells, strict=True)
         ]
     block.lines = np.insert(block.lines, places, lines)
-    for row, record in zip(np.searchsorted(block.lines, lines).tolist(), records, strict=True):
+    rows = places + np.arange(len(places))
+    for row, record in zip(rows.tolist(), records, strict=True):
         for index in {*range(len(record.cells), layout.width), *record.undecodable}:
             if index < layout.width:
                 block.invalid.setdefault(index, []).append(row)

@@ -13,7 +13,7 @@ from ..model import Resource
 from ..report import Problem
 from ..report.codes import Code
 from ..sequences import longest_increasing_subsequence
-from .dialect import Dialect, declared_dialect
+from .dialect import Dialect, written_dialect
 from .header import labels_of
 from .records import BOM, read_records
 from .writer import csv_line, sort_key
@@ -55,7 +55,7 @@ def differences(raw: bytes, resource: Resource, file: str) -> list[Problem]:
             )
         )
 
-    dialect, names = declared_dialect(resource), resource.field_names
+    dialect, names = written_dialect(resource), resource.field_names
     header, rows = _lines(raw.removeprefix(BOM), dialect, names)
     labels = list(header.cells) if header else names
     if raw.startswith(BOM):

@@ -8,8 +8,7 @@ from ..model import Resource
 from ..report.codes import Code
 from ..tabular.layout import Layout, StructuralError, layout_of
 from .dialect import Dialect, declared_dialect, sniff_dialect
-from .lines import count_breaks
-from .records import Record, misformed, read_record, read_records
+from .records import Record, misformed, read_records
 
 SAMPLE_RECORDS = 100  # among which frictionless looks for the header
 SAMPLE = 1024 * 1024  # bytes in which a header and a dialect other than the declared are looked for
@@ -17,10 +16,26 @@ SAMPLE = 1024 * 1024  # bytes in which a header and a dialect other than the dec
 
 @dataclass
 class CsvLayout(Layout):
-    """The layout of a CSV file. start: offset of its first row."""
+    """The layout of a CSV file. start: offset of its first row; records: how many stand before."""
 
     dialect: Dialect = field(default_factory=Dialect)
     start: int = 0
+    records: int = 0
+
+
+@dataclass
+class Header:
+    """The records of a header with their lines; end: the offset behind, records: how many stand
+    before it. A file that holds none has no rows."""
+
+    rows: list[tuple[int, Record]]
+    end: int
+    records: int
+
+    def labels(self, dialect: Dialect) -> list[str]:
+        """The labels of the columns."""
+        rows = [labels_of(record) for _, record in self.rows]
+        return rows[0] if len(rows) == 1 else dialect.rows.labels(rows)
 
 
 def labels_of(record: Record) -> list[str]:
@@ -39,18 +54,18 @@ def read_layout(data: bytes, resource: Resource, final: bool, begin: int = 0) ->
     dialect = declared_dialect(resource)
     if dialect.header is False:
         return CsvLayout([], resource.fields, line=0, dialect=dialect, start=begin)
-    if len(data) == begin:
-        errors = [StructuralError(Code.EMPTY)]
-        layout = CsvLayout([], resource.fields, errors=errors, dialect=dialect, start=begin)
-        return layout if final else None
-    first = read_record(data, begin, dialect)
-    if not final and not first.is_complete(len(data)):
+    header = read_header(data, dialect, final, begin)
+    if header is None:
         return None
-    layout = _layout(labels_of(first), resource, dialect, 1, first.end)
-    if wrong := misformed(first, 1, layout):
+    if not header.rows:
+        errors = [StructuralError(Code.EMPTY)]
+        return CsvLayout([], resource.fields, errors=errors, dialect=dialect, start=begin)
+    layout = _layout(header, resource, dialect)
+    wrong = [error for line, row in header.rows for error in misformed(row, line, layout)]
+    if wrong:
         layout.errors[:0] = wrong
-        layout.usable = first.unclosed is None
-    elif layout.errors:
+        layout.usable = all(record.unclosed is None for _, record in header.rows)
+    elif layout.errors and dialect.rows.plain:
         sample = data[begin : begin + SAMPLE]
         if not final and len(sample) < SAMPLE:
             return None
@@ -64,23 +79,44 @@ def read_layout(data: bytes, resource: Resource, final: bool, begin: int = 0) ->
     return layout
 
 
+def read_header(data: bytes, dialect: Dialect, final: bool, begin: int = 0) -> Header | None:
+    """The header of a file whose text starts with data[begin:]; None if more data is needed.
+
+    Without declared rows it is the first record that is no comment; of declared ones, what is no
+    comment.
+    """
+    rows, wanted = dialect.rows, dialect.rows.header_rows
+    header, number, end = Header([], begin, 0), 0, begin
+    for number, (line, record) in enumerate(read_records(data, dialect, begin), 1):
+        if not final and not record.is_complete(len(data)):
+            return None
+        end = record.end
+        comment = record.comment or number in rows.comment_rows
+        if not comment and (number in wanted or (number > max(wanted) and not header.rows)):
+            header.rows.append((line, record))
+        if number >= max(wanted) and header.rows:
+            header.end, header.records = end, number
+            return header
+    header.end, header.records = end, number
+    return header if final else None
+
+
 def _fitting(sample: bytes, dialect: Dialect, resource: Resource, whole: bool) -> CsvLayout | None:
     """The layout of the record that frictionless takes for the header, if it fits the schema.
 
     sample: the begin of the file; whole: whether it is all of it.
     """
-    records: list[Record] = []
-    for _, record in read_records(sample, dialect):
+    records: list[tuple[int, Record]] = []
+    for line, record in read_records(sample, dialect):
         if len(records) == SAMPLE_RECORDS or not (whole or record.is_complete(len(sample))):
             break
-        records.append(record)
-    widths = [len(record.cells) for record in records]
+        records.append((line, record))
+    widths = [len(record.cells) for _, record in records]
     at = header_among(widths) if dialect.header is None else 0
     if at >= len(records):
         return None
-    record = records[at]
-    line = 1 + count_breaks(sample, 0, record.start)
-    layout = _layout(labels_of(record), resource, dialect, line, record.end)
+    line, record = records[at]
+    layout = _layout(Header([(line, record)], record.end, at + 1), resource, dialect)
     if layout.errors:
         return None
     hint = (
@@ -101,8 +137,7 @@ def header_among(widths: list[int]) -> int:
     return next((n for n, width in enumerate(widths) if abs(width - mean) <= drift), 0)
 
 
-def _layout(
-    labels: list[str], resource: Resource, dialect: Dialect, line: int, start: int
-) -> CsvLayout:
-    paired = vars(layout_of(labels, resource, line))
-    return CsvLayout(**paired, dialect=dialect, start=start)
+def _layout(header: Header, resource: Resource, dialect: Dialect) -> CsvLayout:
+    labels = header.labels(dialect)
+    paired = vars(layout_of(labels, resource, header.rows[-1][0]))
+    return CsvLayout(**paired, dialect=dialect, start=header.end, records=header.records)

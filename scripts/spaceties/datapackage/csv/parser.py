@@ -18,6 +18,7 @@ from ..model import Resource
 from ..tabular.block import Block, drop_blank
 from .blocks import TEXT, find_nul, insert_irregular
 from .header import CsvLayout
+from .lines import count_breaks
 from .records import BOM
 from .scanner import Chunk
 
@@ -25,30 +26,45 @@ BLOCK_SIZE = 2 * 1024 * 1024  # bytes that one thread of Arrow's parser takes at
 
 
 class ChunkParser:
-    """Makes blocks of the chunks of a table's files, which share a layout."""
+    """Makes blocks of the chunks of a file, in turn. records: how many stand before the first."""
 
-    def __init__(self, layout: CsvLayout, resource: Resource) -> None:
+    def __init__(self, layout: CsvLayout, resource: Resource, records: int) -> None:
         self.layout = layout
+        self.records = records
         missing = [resource.missing_of(f) if f else ("",) for f in layout.fields]
         self.missing = [frozenset(texts) for texts in missing]
-        self._shared = self.missing[0] if len(set(self.missing)) == 1 else None
+        alike = len(set(self.missing)) == 1 and not layout.dialect.skip_space
+        self._shared = self.missing[0] if alike else None
 
     def parse(self, chunk: Chunk, file: str, first_line: int) -> Block:
         """The rows of a chunk. first_line: physical line of its begin in the file."""
         if not all("" in missing for missing in self.missing):
             # to Arrow a blank line is a row of empty texts, which here are not all missing
             chunk.take_out(chunk.blank_lines())
+        if self.layout.dialect.rows.comment_rows:
+            self._omit_comments(chunk)
         table = self._regular_rows(chunk)
         columns = [self._with_nulls(table, index) for index in range(self.layout.width)]
         odd = bool(chunk.irregular)
         lines = chunk.regular_lines() if odd else np.arange(table.num_rows)
-        height = len(chunk.starts) if odd else table.num_rows
+        height = count_breaks(chunk.data, chunk.begin, chunk.end) if odd else table.num_rows
         block = Block(file, columns, lines + first_line, height=height)
         if odd:
             insert_irregular(block, chunk, first_line, self.layout, self.missing)
         find_nul(block, chunk, self.layout)
         drop_blank(block)
         return block
+
+    def _omit_comments(self, chunk: Chunk) -> None:
+        """Marks the records of a chunk that the dialect says are comments, by their number."""
+        regular = chunk.starts[chunk.regular_lines()]
+        starts = np.sort(np.append(regular, [record.start for record in chunk.irregular]))
+        numbers = self.layout.dialect.rows.comment_rows
+        first, self.records = self.records + 1, self.records + len(starts)
+        comments = {int(starts[n - first]) for n in numbers if first <= n <= self.records}
+        chunk.take_out(chunk.line_of(start) for start in comments if start in regular)
+        for record in chunk.irregular:
+            record.comment |= record.start in comments
 
     def _regular_rows(self, chunk: Chunk) -> pa.Table:
         """The regular lines as Arrow reads them; those that it refuses become irregular."""
@@ -98,7 +114,8 @@ class ChunkParser:
                 read_options=pa_csv.ReadOptions(column_names=names, block_size=BLOCK_SIZE),
                 parse_options=pa_csv.ParseOptions(
                     delimiter=dialect.delimiter.decode(),
-                    quote_char=dialect.quote.decode(),
+                    quote_char=dialect.quote.decode() or False,
+                    double_quote=dialect.doubled,
                     ignore_empty_lines=False,
                     invalid_row_handler=None if refused is None else refuse,
                 ),
@@ -117,5 +134,7 @@ class ChunkParser:
         column = table.column(index)
         if self._shared is not None:
             return column
+        if self.layout.dialect.skip_space:
+            column = pc.utf8_ltrim(column, " ")
         known = strings(sorted(self.missing[index]))
         return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, TEXT)[0], column)

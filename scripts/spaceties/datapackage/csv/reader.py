@@ -14,10 +14,10 @@ from ..tabular.block import Block
 from ..tabular.layout import StructuralError
 from .blocks import TEXT
 from .dialect import declared_dialect
-from .header import CsvLayout, labels_of, read_layout
+from .header import CsvLayout, read_header, read_layout
 from .lines import count_breaks
 from .parser import ChunkParser
-from .records import BOM, read_record
+from .records import BOM
 from .scanner import scan
 from .stream import READ_SIZE, BufferedReader, SourceError, codec_of, utf8_pieces
 
@@ -64,12 +64,12 @@ class TableReader:
         source = BufferedReader(self._pieces(path))
         while (begin := self._first_row(source)) is None:
             source.grow()
-        layout, start, errors = begin
+        layout, start, records, errors = begin
         self.layout = layout
         if not layout.usable:
             yield Block(path, [], np.empty(0, np.int64), errors)
             return
-        parser = ChunkParser(layout, self.resource)
+        parser = ChunkParser(layout, self.resource, records)
         line = 1 + count_breaks(source.data, 0, start)
         source.begin = start
         while True:
@@ -90,9 +90,9 @@ class TableReader:
 
     def _first_row(
         self, source: BufferedReader
-    ) -> tuple[CsvLayout, int, list[StructuralError]] | None:
-        """CsvLayout of a file, offset of its first row and what is wrong with its header; None if
-        more data is needed."""
+    ) -> tuple[CsvLayout, int, int, list[StructuralError]] | None:
+        """CsvLayout of a file, offset of its first row, how many records stand before it, and what
+        is wrong with its header; None if more data is needed."""
         data, final = source.data, source.final
         if len(data) < len(BOM) and not final:
             return None
@@ -100,22 +100,24 @@ class TableReader:
         layout = self.layout
         if layout is None:
             layout = read_layout(data, self.resource, final, start)
-            return (layout, layout.start, list(layout.errors)) if layout else None
+            begin = layout and (layout, layout.start, layout.records, list(layout.errors))
+            return begin or None
         if not layout.labels or (final and len(data) == start):
-            return layout, start, []
+            return layout, start, 0, []
         if len(data) == start:
             return None
-        record = read_record(data, start, layout.dialect)
-        if not final and not record.is_complete(len(data)):
+        header = read_header(data, layout.dialect, final, start)
+        if header is None:
             return None
-        labels = labels_of(record)
+        labels = header.labels(layout.dialect)
         if labels == layout.labels:
-            return layout, record.end, []
+            return layout, header.end, header.records, []
         if set(labels) & set(layout.labels):  # a header, but another one
-            value = layout.dialect.delimiter.decode().join(record.cells)
-            return layout, record.end, [StructuralError(Code.PART_HEADER, 1, value=value)]
+            value = layout.dialect.delimiter.decode().join(labels)
+            error = StructuralError(Code.PART_HEADER, header.rows[0][0], value=value)
+            return layout, header.end, header.records, [error]
         # a part without a header, as the standard's plain concatenation has it
-        return layout, start, []
+        return layout, start, 0, []
 
 
 class InlineTextReader(TableReader):

@@ -129,19 +129,72 @@ def scan(data: bytes, begin: int, dialect: Dialect, final: bool) -> Chunk | None
 
     final: the data is the end of the file. What follows `Chunk.end` belongs to the next chunk.
     """
+    if dialect.exact_only:
+        return _all_cut(data, begin, dialect, final)
     end = len(data) if final else _last_break(data, begin)
     if end == begin and not final:
         return None
     chunk = Chunk(data, begin, end, dialect)
-    if data.find(dialect.quote, begin, end) < 0 or _is_regular(chunk):
-        return chunk
-    return _cut_out(chunk, final)
+    suspects = _odd_lines(chunk)
+    return _cut_out(chunk, suspects, final) if len(suspects) else chunk
 
 
-def _cut_out(chunk: Chunk, final: bool) -> Chunk | None:
-    """The chunk with every record that is not plain cut out exactly, up to one that is complete."""
+def _all_cut(data: bytes, begin: int, dialect: Dialect, final: bool) -> Chunk | None:
+    """The whole records of data[begin:], every one of them cut exactly."""
+    records, at, end = [], begin, len(data)
+    if (
+        final and dialect.terminator.rstrip(b"\r\n") == dialect.terminator != b""
+    ):  # an editor's line break at the end of the file is no row
+        end = max(len(data.rstrip(b"\r\n")), begin)
+    while at < end:
+        record = read_record(data, at, dialect, end)
+        if not final and not record.is_complete(end):
+            break
+        records.append(record)
+        at = record.end
+    if final:
+        at = len(data)
+        if not records:
+            return Chunk(data, at, at, dialect)
+        records[-1].end = at
+    return Chunk(data, begin, at, dialect, records) if records else None
+
+
+def _odd_lines(chunk: Chunk) -> Offsets:
+    """Lines on which a record may begin that the fast parser must not see, or a comment."""
+    data, dialect = chunk.data, chunk.dialect
+    lines = []
+    if dialect.quote and data.find(dialect.quote, chunk.begin, chunk.end) >= 0:
+        if not _is_regular(chunk):
+            lines.append(_suspect_lines(chunk))
+        if dialect.skip_space:  # spaces in quotes are part of the cell
+            lines.append(_lines_with(chunk, dialect.quote + b" "))
+    if dialect.escape:
+        lines.append(_lines_with(chunk, dialect.escape))
+    if comment := dialect.comment:
+        starts = np.flatnonzero(chunk.codes[chunk.starts] == comment[0])
+        at = chunk.starts[starts].tolist()
+        lines.append(starts[[data.startswith(comment, start) for start in at]])
+    return union(np.concatenate(lines)) if lines else np.empty(0, np.int64)
+
+
+def _lines_with(chunk: Chunk, mark: bytes) -> Offsets:
+    """Lines that hold a mark of one or two bytes."""
+    codes = chunk.codes[chunk.begin :]
+    there = codes[: len(codes) - len(mark) + 1] == mark[0]
+    for place, code in enumerate(mark[1:], 1):
+        there &= codes[place : place + len(there)] == code
+    offsets = np.flatnonzero(there) + chunk.begin
+    return np.searchsorted(chunk.starts, offsets, side="right") - 1
+
+
+def _cut_out(chunk: Chunk, suspects: Offsets, final: bool) -> Chunk | None:
+    """The chunk with every record that is not plain cut out exactly, up to one that is complete.
+
+    suspects: the lines on which such records may begin.
+    """
     data, begin, irregular = chunk.data, chunk.begin, chunk.irregular
-    for line in _suspect_lines(chunk).tolist():
+    for line in suspects.tolist():
         start = int(chunk.starts[line])
         if irregular and start < irregular[-1].end:
             continue
@@ -170,7 +223,7 @@ def _is_regular(chunk: Chunk) -> bool:
     if len(quotes) % 2 or inside.any():
         return False
     opens, closes = quotes[::2], quotes[1::2]
-    doubled = opens[1:] == closes[:-1] + 1
+    doubled = (opens[1:] == closes[:-1] + 1) & chunk.dialect.doubled
     starts_cell = _ends_before(chunk, opens)
     starts_cell[1:] |= doubled
     ends_cell = _ends_after(chunk, closes)
@@ -187,7 +240,7 @@ def _suspect_lines(chunk: Chunk) -> Offsets:
     lines = np.searchsorted(chunk.starts, quotes, side="right") - 1
     first = np.searchsorted(lines, lines, side="left")
     opens = (np.arange(len(quotes)) - first) % 2 == 0
-    doubled = np.diff(quotes) == 1
+    doubled = (np.diff(quotes) == 1) & chunk.dialect.doubled
     starts_cell = _ends_before(chunk, quotes)
     starts_cell[1:] |= doubled
     ends_cell = _ends_after(chunk, quotes)

@@ -126,7 +126,8 @@ def _why_not_opened(package: Package, path: str) -> str | None:
 def _raw(table: Resource) -> Resource:
     """The same table without missing values, so that every cell is its text."""
     fields = tuple(replace(field, missing_values=()) for field in table.fields)
-    return replace(table, fields=fields, missing_values=())
+    dialect = {**table.dialect, "nullSequence": None}
+    return replace(table, fields=fields, missing_values=(), dialect=dialect)
 
 
 def _files(

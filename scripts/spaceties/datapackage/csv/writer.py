@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from ..model import Resource
-from .dialect import Dialect, declared_dialect
+from .dialect import Dialect, written_dialect
 from .stream import codec_of
 
 Row = Mapping[str, str | None]
@@ -28,10 +28,10 @@ MARK = "\ufeff"
 def format_rows(rows: Iterable[Row], resource: Resource) -> str:
     """The canonical text of rows of text cells, in the declared dialect; what a row lacks is empty.
 
-    Raises ValueError for a column that the schema does not have, Unsupported for a dialect that
-    cannot be written.
+    Raises ValueError for a column that the schema does not have, and for a dialect that
+    is not written here.
     """
-    dialect, names = declared_dialect(resource), resource.field_names
+    dialect, names = written_dialect(resource), resource.field_names
     known = set(names)
     lines = [] if dialect.header is False else [names]
     for row in sorted(rows, key=sort_key(resource)):
@@ -88,6 +88,10 @@ def why_unwritable(resource: Resource) -> str | None:
         return f"it is compressed ({resource.compression})"
     if codec_of(resource) not in ("utf-8", "utf-8-sig", "ascii"):
         return f"its encoding is {resource.encoding}"
+    try:
+        written_dialect(resource)
+    except ValueError as error:
+        return str(error)
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..cells import Unsupported
+from ..cells import Unreadable
 from ..model import Resource
 
 
@@ -43,12 +43,12 @@ class RowDialect:
             for place, label in enumerate(parts):
                 cell = row[place] if place < len(row) else ""
                 above = cell or ("" if level == len(rows) else above)
-                label += [above] * bool(above)
+                label += [above] * (bool(above) and label[-1:] != [above])
         return [self.join.join(label) for label in parts]
 
 
 def row_dialect(resource: Resource) -> RowDialect:
-    """What the descriptor declares. Raises Unsupported for what it cannot mean."""
+    """What the descriptor declares. Raises `Unreadable` for what it cannot mean."""
     given = resource.dialect
     dialect = RowDialect(
         header=given.get("header"),
@@ -63,15 +63,12 @@ def row_dialect(resource: Resource) -> RowDialect:
         ("commentChar", dialect.comment_char, str),
     ):
         if not isinstance(value, kind):
-            raise Unsupported(f'dialect option "{name}"')
-    for name, usual in (("headerCase", True), ("skipBlankRows", False)):
-        if given.get(name, usual) != usual:
-            raise Unsupported(f'dialect option "{name}"')
+            raise Unreadable(f"the {name} {given[name]!r} of the dialect is none")
     return dialect
 
 
 def _numbers(given: Any, name: str) -> list[int]:
     rows = given.get(name) or []
     if not isinstance(rows, list) or not all(type(row) is int and row > 0 for row in rows):
-        raise Unsupported(f'dialect option "{name}"')
+        raise Unreadable(f"the {name} {given[name]!r} of the dialect is none")
     return sorted(rows)

@@ -68,6 +68,9 @@ def layout_of(labels: list[str], resource: Resource, line: int = 1, named: bool 
         hint = "the first line is blank" if line else None
         errors = [StructuralError(Code.EMPTY, line or None, hint=hint)]
         return Layout([], resource.fields, line, errors, usable=False)
+    if resource.dialect.get("headerCase") is False:
+        known_as = {name.casefold(): name for name in resource.field_names}
+        labels = [known_as.get(label.casefold(), label) for label in labels]
     exact = resource.fields_match == "exact" and not named
     errors = _by_place(labels, resource) if exact else _by_name(labels, resource)
     usable = exact or len(set(labels)) == len(labels)

@@ -88,6 +88,10 @@ def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _are_row_numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(type(item) is int and item > 0 for item in value)
+
+
 def _is_v1_name(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(NAME, value) is not None
 
@@ -229,6 +233,9 @@ RESOURCE_RULES: Checks = {
 DIALECT = {
     **dict.fromkeys(("header", "doubleQuote", "skipInitialSpace", "caseSensitiveHeader"), _a(bool)),
     **dict.fromkeys(("delimiter", "quoteChar", "lineTerminator", "$schema"), _a(str)),
+    **dict.fromkeys(("headerJoin", "commentChar", "escapeChar", "nullSequence"), _a(str)),
+    **dict.fromkeys(("headerRows", "commentRows"), _are_row_numbers),
+    **dict.fromkeys(("headerCase", "skipBlankRows"), _a(bool)),
     "csvddfVersion": _a(str, int, float),
 }
 DIALECT_RULES: Checks = {"dialect": lambda resource: set(resource.dialect) <= set(DIALECT)}

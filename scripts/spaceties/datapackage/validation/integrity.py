@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -56,14 +55,15 @@ def prepare(
     needed: dict[str, set[str]],
     keep: bool,
     rows: Mapping[str, Columns | Frame],
-) -> tuple[dict[str, TableValidator], dict[str, str]]:
-    """Validators of all tables needed, and {table: reason} of those left to frictionless.
+) -> tuple[dict[str, TableValidator], dict[str, Unsupported]]:
+    """Validators of all tables needed, and {table: reason} of those that only frictionless
+    can read, or that nobody can (`Unreadable`).
 
     Tables that are only referred to are read for their keys.
     """
     own = {resource.name for resource in resources}
     validators: dict[str, TableValidator] = {}
-    reasons: dict[str, str] = {}
+    reasons: dict[str, Unsupported] = {}
     for resource in package.resources:
         name = resource.name
         if name not in needed or any(path_fault(package.basepath, p) for p in resource.paths):
@@ -77,13 +77,7 @@ def prepare(
                 resource, package, reader, needed[name], keep and name in own, name in own
             )
         except Unsupported as reason:
-            reasons[name] = str(reason)
-            if name in own and resource.fields and resource.paths and _is_text(resource):
-                with suppress(Unsupported):  # the keys alone, for the tables that refer to it
-                    reader = partial(_reader, resource, package, rows)
-                    validators[name] = TableValidator(
-                        resource, package, reader, needed[name], False, False
-                    )
+            reasons[name] = reason
     return validators, reasons
 
 
@@ -91,10 +85,6 @@ def _reader(resource: Resource, package: Package, rows: Mapping[str, Columns | F
     if resource.name in rows:
         return reader_of_rows(resource, rows[resource.name])
     return reader_of(resource, package.basepath)
-
-
-def _is_text(resource: Resource) -> bool:
-    return resource.format in ("csv", "tsv")
 
 
 def _columnar_only(resource: Resource) -> None:

@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from ..cells import Unreadable
 from ..descriptor import is_remote, path_fault
 from ..model import Package, Resource
 from ..report import Problem, Report
@@ -177,11 +178,17 @@ def _columnar(
     report.problems += broken_keys
     if keep:
         _keep(result, validators, own)
+    others = []
     for name, reason in reasons.items():
-        if name in own:
+        if name not in own:
+            continue
+        if isinstance(reason, Unreadable):
+            report.problems.append(_problem(Code.DESCRIPTOR, package.resource(name), str(reason)))
+        else:
             report.notes.append(f"{name}: validated by frictionless ({reason})")
+            others.append(name)
     return Result(
-        _with_frictionless(report, package, [name for name in reasons if name in own], True),
+        _with_frictionless(report, package, others, True),
         result.tables,
         result.lines,
         result.files,

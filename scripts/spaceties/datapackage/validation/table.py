@@ -187,6 +187,8 @@ class TableValidator:
     def _block(self, block: Block, pool: Pool) -> None:
         layout = self.reader.layout
         told = block.errors if self.checks else _of_compression(block.errors)
+        if self.resource.dialect.get("skipBlankRows"):
+            told = [error for error in told if error.code != Code.BLANK_ROW]
         self.problems += [self.make.of_structural_error(block.file, layout, e) for e in told]
         if not block.columns or layout is None or not layout.usable:
             return
