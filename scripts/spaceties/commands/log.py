@@ -26,11 +26,10 @@ def run(args: argparse.Namespace) -> int:
     package = open_package(None)
     table_named(package, args.table)
 
-    def tell(text: str) -> None:
-        print(f"note: {text}", file=sys.stderr)
-
     with refused(ValueError):
-        events = row_history(package, args.table, args.key, tell)
+        events = row_history(
+            package, args.table, args.key, lambda text: print(f"note: {text}", file=sys.stderr)
+        )
     as_text = args.format == "text"
     print(history_to_text(args.table, events) if as_text else history_to_json(events), end="")
     return 0

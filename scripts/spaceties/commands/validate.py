@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from spaceties.commands import common
 
 if TYPE_CHECKING:
-    from spaceties.datapackage.model import Package
-    from spaceties.datapackage.report import Report
+    pass
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -37,28 +36,19 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.validation import validate
 
     package = common.open_package(args.package)
-    prefix = ""
     if args.changed_since is None:
-        report = validate(package, args.engine, common.show_progress()).report
+        report, prefix = validate(package, args.engine, common.show_progress()).report, ""
     else:
-        report, prefix = check_change(package, args)
+        from spaceties import baseline
+
+        named = args.package if args.package and args.package.is_file() else None
+        with common.refused(baseline.RevisionError):
+            report, base = baseline.validate_since(
+                package,
+                named or package.basepath / "datapackage.json",
+                args.changed_since,
+                lambda one, all_: validate(one, args.engine, consequences=all_).report,
+            )
+        prefix = base.prefix
     print(common.report_text(report, args.format, prefix), end="")
     return 0 if report.valid else 1
-
-
-def check_change(package: Package, args: argparse.Namespace) -> tuple[Report, str]:
-    """The problems that the change since a revision has caused, and the package's folder in the
-    clone. Raises CommandError if there is nothing to compare with."""
-    from spaceties import baseline
-    from spaceties.validation import validate
-
-    named = args.package if args.package and args.package.is_file() else None
-    source = named or package.basepath / "datapackage.json"
-    with common.refused(baseline.RevisionError):
-        report, base = baseline.validate_since(
-            package,
-            source,
-            args.changed_since,
-            lambda one, consequences: validate(one, args.engine, consequences=consequences).report,
-        )
-    return report, base.prefix

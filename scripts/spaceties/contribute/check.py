@@ -55,7 +55,9 @@ def check(
     from spaceties.contribute import status
 
     merged = merge(package, contributions)
-    known = names.lookups(_rows(merged), package)
+    named = names.tables_for(merged.tables, package)
+    rows = {name: [row.cells for row in merged.rows(name)] for name in named}
+    known = names.lookups(rows, package)
     suggestions = fixes.suggest(contributions, package, known)
     made = suggestions.fixes
     if fix and made:
@@ -65,7 +67,7 @@ def check(
     orphans.drop(merged)
     report = _report(merged, contributions, suggestions, known)
     statuses = status.row_statuses(merged)
-    report.problems += status.problems(statuses, report, changes)
+    report.problems += status.status_problems(statuses, report, changes)
     return Checked(files, merged, _ordered(report, contributions), statuses, made, fix)
 
 
@@ -115,12 +117,6 @@ def _beside(path: str) -> Path:
         raise ValueError("say with --out where the copy of standard input goes")
     named = Path(path)
     return named.with_name(f"{named.stem}.fixed{named.suffix}")
-
-
-def _rows(merged: Merge) -> dict[str, list[dict[str, str]]]:
-    """The rows of the tables by whose names the contributed cells can be read."""
-    tables = names.tables_for(merged.tables, merged.package)
-    return {name: [row.cells for row in merged.rows(name)] for name in tables}
 
 
 def _without_column(problem: Problem, columns: Mapping[str, Sequence[str]]) -> Problem:

@@ -140,7 +140,7 @@ def key_of(cells: Mapping[str, str], table: Resource) -> Key:
     return tuple(cells.get(name, "") for name in table.primary_key)
 
 
-def changes(row: Merged, table: Resource) -> dict[str, tuple[str, str]]:
+def altered_cells(row: Merged, table: Resource) -> dict[str, tuple[str, str]]:
     """{column: (from, to)} of an existing row that a contributed one alters."""
     if row.before is None or row.sent is None:
         return {}

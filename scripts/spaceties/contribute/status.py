@@ -9,8 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from spaceties.contribute.merge import Merge, Merged
-from spaceties.contribute.merge import changes as altered_cells
+from spaceties.contribute.merge import Merge, Merged, altered_cells
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.datapackage.report import WARNING, Problem, Report
 from spaceties.dataset import store
@@ -90,7 +89,9 @@ class _Rows:
         return parties
 
 
-def problems(statuses: Iterable[RowStatus], report: Report, changes: str | None) -> list[Problem]:
+def status_problems(
+    statuses: Iterable[RowStatus], report: Report, changes: str | None
+) -> list[Problem]:
     """Warnings for probable duplicates that no rule has told of already, and a problem for each
     change, of the severity `changes`; None if changes are meant."""
     told = {(p.file, p.line) for p in report.problems if p.code.startswith("D")}

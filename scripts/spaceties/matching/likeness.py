@@ -6,7 +6,7 @@ the pen are.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 from spaceties.matching.normalize import core
 
@@ -68,11 +68,8 @@ def spelled_alike(one: str, other: str) -> bool:
     Numbers, and letters standing alone, must be the same."""
     from rapidfuzz import fuzz
 
-    mine, theirs = core(one).split(), core(other).split()
-    for word in list(mine):
-        if word in theirs:
-            mine.remove(word)
-            theirs.remove(word)
+    words, others = Counter(core(one).split()), Counter(core(other).split())
+    mine, theirs = [*(words - others).elements()], [*(others - words).elements()]
     if len(mine) != len(theirs) or any(map(_exact, mine + theirs)):
         return False
     for word in mine:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
@@ -18,13 +16,9 @@ def organizations(t: Tables) -> pd.DataFrame:
     """Organizations with their folded names, whether another one of the same country has the same
     (`same`), and the name of one that has nearly the same (`alike`)."""
     rows = t["organizations"]
-    names = [fold(name) if isinstance(name, str) else "" for name in rows["name"]]
-    places = rows["country_id"].fillna("").tolist()
-    counts = Counter(zip(names, places, strict=True))
-    rows["same"] = [
-        name != "" and counts[name, place] > 1 for name, place in zip(names, places, strict=True)
-    ]
-    near = _near(names, places)
+    rows["folded"] = rows["name"].map(fold, na_action="ignore").fillna("")
+    rows["same"] = rows["folded"].ne("") & rows.duplicated(["folded", "country_id"], keep=False)
+    near = _near(rows["folded"].tolist(), rows["country_id"].fillna("").tolist())
     alike = [None if row is None else rows["name"].iat[row] for row in near]
     rows["alike"] = pd.Series(alike, rows.index, dtype="string")
     return rows

@@ -47,7 +47,7 @@ class Rule:
         kept = self.holds(rows)
         return kept if kept.dtype == bool else kept.astype("boolean").fillna(True).astype(bool)
 
-    def check(self) -> pa.Check:
+    def to_check(self) -> pa.Check:
         """The rule as a check of a pandera schema."""
         import pandera.pandas as pa
 
@@ -77,7 +77,7 @@ def schema(view: View, rules: Iterable[Rule]) -> pa.DataFrameSchema:
     """The schema of a view's rows: a check for each of its rules."""
     import pandera.pandas as pa
 
-    return pa.DataFrameSchema(name=view.name, checks=[rule.check() for rule in rules])
+    return pa.DataFrameSchema(name=view.name, checks=[rule.to_check() for rule in rules])
 
 
 def run(

@@ -43,7 +43,7 @@ def plain_label(label: str) -> str:
     return snake_case(label[:LONGEST])
 
 
-def match(texts: Sequence[str], table: Resource, guess: bool = True) -> Labels:
+def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> Labels:
     """The fields that labels mean; guess: whether misspelt labels are read as well."""
     known = _meanings(table)
     fields = [known.get(plain_label(text)) for text in texts]
@@ -76,8 +76,8 @@ def recognise(texts: Sequence[str], package: Package) -> Resource:
     Raises ContributionError, with the nearest table and what is missing, if none fits or several
     fit equally well.
     """
-    exact = [(table, match(texts, table, guess=False)) for table in package.resources]
-    guessed = ((table, match(texts, table)) for table in package.resources)
+    exact = [(table, match_labels(texts, table, guess=False)) for table in package.resources]
+    guessed = ((table, match_labels(texts, table)) for table in package.resources)
     most = max((len(labels.columns) for _, labels in exact), default=0)
     # The key of one table is often a column of another, whose own key may be what is missing.
     fitting = [

@@ -125,7 +125,7 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     at, texts = _header(cells, package)
     head = cells.lines[at]
     table = table or header.recognise(texts, package)
-    labels = header.match(texts, table)
+    labels = header.match_labels(texts, table)
     result = Contribution(file, table.name, tuple(labels.columns), head.number, [])
     result.form, result.indices = cells.form, labels.columns
     result.notes += cells.notes
