@@ -24,8 +24,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    import shutil
-    import tempfile
+    from tempfile import TemporaryDirectory
 
     from spaceties.datapackage.descriptor import DescriptorError
     from spaceties.datapackage.diff.delta import DeltaError, from_lines
@@ -40,14 +39,13 @@ def run(args: argparse.Namespace) -> int:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is there already; name another folder with --out")
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with refused(DescriptorError), version_at(args.old) as old:
-            beside = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.absolute().parent))
-            try:
-                package = patch(old, operations, beside)
-                beside.chmod(0o755)
-                beside.replace(out)
-            finally:
-                shutil.rmtree(beside, ignore_errors=True)
+        beside = TemporaryDirectory(
+            prefix=f".{out.name}-", dir=out.absolute().parent, ignore_cleanup_errors=True
+        )
+        with refused(DescriptorError), version_at(args.old) as old, beside as folder:
+            package = patch(old, operations, Path(folder))
+            Path(folder).chmod(0o755)
+            Path(folder).replace(out)
     except UnicodeDecodeError:
         raise CommandError(f"{args.delta} is not UTF-8") from None
     except DeltaError as error:

@@ -111,14 +111,11 @@ FITTING = {
 
 
 def _verdict_fits(v: pd.DataFrame) -> pd.Series:
-    pairs = zip(v["verdict"], v["compared"], strict=True)
-    return pd.Series(
-        [
-            not isinstance(compared, str) or compared in FITTING.get(verdict, ())
-            for verdict, compared in pairs
-        ],
-        v.index,
-    )
+    fits = [
+        not isinstance(compared, str) or compared in FITTING.get(verdict, ())
+        for verdict, compared in zip(v["verdict"], v["compared"], strict=True)
+    ]
+    return pd.Series(fits, v.index)
 
 
 RULES = [

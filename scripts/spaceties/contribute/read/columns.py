@@ -50,11 +50,8 @@ def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> L
     repeated = {n for n, f in enumerate(fields) if f and f in fields[:n]}
     guessed = set()
     for index, text in enumerate(texts):
-        if not guess or fields[index] or not plain_label(text):
-            continue
         free = [f.name for f in table.fields if f not in fields]
-        name = _misspelt(text, free)
-        if name:
+        if guess and not fields[index] and (name := _misspelt(text, free)):
             fields[index] = table.field(name)
             guessed.add(index)
     return Labels(tuple(texts), tuple(fields), frozenset(guessed), frozenset(repeated))
@@ -120,7 +117,7 @@ def _misspelt(text: str, names: list[str]) -> str | None:
     label = plain_label(text)
     near = process.extract(label, names, scorer=fuzz.ratio, score_cutoff=LABEL, limit=2)
     clear = len(near) == 1 or (len(near) == 2 and near[0][1] > near[1][1])
-    return near[0][0] if clear else None
+    return near[0][0] if label and clear else None
 
 
 def _strange(labels: Labels) -> tuple[int, int]:

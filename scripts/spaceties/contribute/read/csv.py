@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.codes import ContributionCode
@@ -179,13 +180,10 @@ def _dialect(data: bytes, recognised: Callable[[list[str]], int]) -> Dialect:
     """The dialect under which the first lines that are not blank name most columns."""
 
     def score(dialect: Dialect) -> tuple[int, int]:
-        heads = []
-        for _, record in read_records(data[: 1 << 14], dialect):
-            if not grid.is_blank(record.cells):
-                heads.append(record.cells[: grid.MAX_COLUMNS])
-            if len(heads) == 10:
-                break
-        return max(recognised(cells) for cells in heads or [[]]), len(heads[0]) if heads else 0
+        cells = (record.cells for _, record in read_records(data[: 1 << 14], dialect))
+        lines = (line[: grid.MAX_COLUMNS] for line in cells if not grid.is_blank(line))
+        heads = list(islice(lines, 10)) or [[]]
+        return max(map(recognised, heads)), len(heads[0])
 
     return max(DIALECTS, key=score)
 

@@ -132,12 +132,7 @@ def read_grids(data: bytes, sheet: str | None = None) -> list[Grid]:
 
 def number_text(value: float) -> str:
     """A number as a spreadsheet shows it: 15 digits, no exponent, integers without a point."""
-    if isinstance(value, int):
-        return str(value)
-    short = Decimal(f"{value:.15g}")
-    if short == short.to_integral_value():
-        short = short.to_integral_value()
-    return f"{short:f}"
+    return str(value) if isinstance(value, int) else f"{Decimal(f'{value:.15g}'):f}"
 
 
 def _limits() -> Limits:
