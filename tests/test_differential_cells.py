@@ -97,7 +97,7 @@ def deviation(field: dict[str, Any], text: str, good: bool) -> str | None:
         "odd_nans": kind == "number" and "nan" in text.lower(),
         "signed_years": kind == "year" and text[:1] in "+-",
         "unpadded_dates": kind in ("date", "yearmonth", "list")
-        and re.search(r"-\d(?!\d)|^(\d{1,3}|0\d{4})-", text),
+        and re.search(r"-\d(?!\d)|^(\d{1,3}|0\d{4})-|-\d{3}", text),
         "datetime_separator": kind == "datetime" and text[10:11] not in "T ",
         "duration_forms": kind == "duration",
         "points_of_numbers": kind == "geopoint" and form is not None,

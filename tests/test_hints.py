@@ -299,6 +299,7 @@ def test_bytes_of_old_spreadsheets():
         'in Windows-1252 it would be "café"; save the file as UTF-8'
     )
     assert undecodable_hint("a\\x81") is None
+    assert undecodable_hint("\\xcb\\xe5\\xf9\\xed") is None  # Greek, as "Ëåùí" says nobody
 
 
 def test_a_file_with_nearly_the_name(tmp_path):

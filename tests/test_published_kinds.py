@@ -280,6 +280,51 @@ KINDS: dict[str, Kind] = {
             ("K201", "t", 6, "id"),
         },
     ),
+    "another delimiter, and an accent of Windows in the header": Kind(
+        one(fields("id:integer jour:date année")),
+        {"t.csv": "id;jour;année\nx;2020-01-01;a\n".encode("cp1252")},
+        {
+            ("F319", "t", 1, None),
+            ("F306", "t", 1, "année"),
+            ("F315", "t", 1, "année"),
+            ("S101", "t", 2, "id"),
+        },
+    ),
+    "a title above a header that has a slip": Kind(
+        one(fields("id:integer day:date name")),
+        {"t.csv": "Made by hand\nid,day,nam\nx,,b\n1,,b\n1,,b\n"},
+        {("F319", "t", 2, None), ("F315", "t", 2, "name"), ("S101", "t", 3, "id")},
+    ),
+    "another delimiter, and a column without a name": Kind(
+        one(None),
+        {"t.csv": "Zeit [MEZ];Stand;\n9.7.2013;146;\n10.7.2013;145;x\n"},
+        {("F319", "t", 1, None), ("F317", "t", 1, "field3")},
+        notes=1,
+    ),
+    "a space before quotes": Kind(
+        one(fields("id name")),
+        {"t.csv": 'id, name\n1, "a"\n2,"b"\n'},
+        {("F308", "t", 2, "name")},
+    ),
+    "what is no text under the name of CSV": Kind(
+        [
+            {"name": "t", "path": "t.csv", "schema": ID_DAY},
+            {"name": "u", "path": "u.csv", "schema": ID_DAY},
+            {"name": "v", "path": "v.csv"},
+        ],
+        {
+            "t.csv": of_zip(a_csv="id,day\n"),
+            "u.csv": "<!DOCTYPE html>\n<p>Not found</p>\n",
+            "v.csv": gzip.compress(b"id,day\n"),
+        },
+        {("F323", name, None, None) for name in "tuv"},
+        notes=1,
+    ),
+    "a table by its type that is none": Kind(
+        [{"name": "t", "path": "t.json", "type": "table"}],
+        {"t.json": '{"a": {"b": [1]}}'},
+        {("F323", "t", 1, None)},
+    ),
     # Other forms
     "documents and pictures beside tables": Kind(
         [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from ..model import Resource
@@ -11,6 +12,16 @@ from .dialect import Dialect, declared_dialect, sniff_dialect
 from .records import Record, misformed, read_records
 
 SAMPLE_RECORDS = 100  # among which frictionless looks for the header
+FOREIGN = {  # how files begin that some take for CSV by their name
+    rb"PK\x03\x04": "a zip archive, or a workbook",
+    rb"\x1f\x8b": "compressed by gzip",
+    rb"BZh\d1AY&SY": "compressed by bzip2",
+    rb"\xfd7zXZ\x00": "compressed by xz",
+    rb"PAR1\x15": "a Parquet file",
+    rb"\xd0\xcf\x11\xe0": "a workbook of old Excel",
+    rb"%PDF-": "a PDF document",
+    rb"(?i)\s*<(!doctype html|html)\b": "a web page",
+}
 SAMPLE = 1024 * 1024  # bytes in which a header and a dialect other than the declared are looked for
 
 
@@ -49,7 +60,8 @@ def read_layout(data: bytes, resource: Resource, final: bool, begin: int = 0) ->
     final: the data is all of the file.
 
     Where the header under the declared dialect does not fit, the guesses of frictionless are
-    tried: another delimiter, or a header further down. If one fits it is taken, with a warning.
+    tried: another delimiter, or a header further down. One that fits is taken, with a warning; so
+    is one that has most of the schema's labels where the declared dialect finds none.
     """
     dialect = declared_dialect(resource)
     if dialect.header is False:
@@ -61,18 +73,22 @@ def read_layout(data: bytes, resource: Resource, final: bool, begin: int = 0) ->
         errors = [StructuralError(Code.EMPTY)]
         return CsvLayout([], resource.fields, errors=errors, dialect=dialect, start=begin)
     layout = _layout(header, resource, dialect)
+    if kind := _foreign(data, begin):
+        errors = [StructuralError(Code.UNREADABLE, hint=f"the file is {kind}")]
+        return replace(layout, errors=errors, usable=False)
     wrong = [error for line, row in header.rows for error in misformed(row, line, layout)]
     if wrong:
         layout.errors[:0] = wrong
         layout.usable = all(record.unclosed is None for _, record in header.rows)
-    elif layout.errors and dialect.rows.plain:
+    if layout.errors and dialect.rows.plain:
         sample = data[begin : begin + SAMPLE]
         if not final and len(sample) < SAMPLE:
             return None
         whole = final and begin + len(sample) == len(data)
         guess = sniff_dialect(sample, resource)
-        fitting = (guess and _fitting(sample, guess, resource, whole)) or (
-            _fitting(sample, dialect, resource, whole)
+        lost = set(resource.field_names).isdisjoint(layout.labels)
+        fitting = (guess and _fitting(sample, guess, resource, whole, lost)) or (
+            _fitting(sample, dialect, resource, whole, lost)
         )
         if fitting:
             layout = replace(fitting, start=begin + fitting.start)
@@ -101,10 +117,19 @@ def read_header(data: bytes, dialect: Dialect, final: bool, begin: int = 0) -> H
     return header if final else None
 
 
-def _fitting(sample: bytes, dialect: Dialect, resource: Resource, whole: bool) -> CsvLayout | None:
+def _foreign(data: bytes, begin: int) -> str | None:
+    """What a file is that is no text, or no table, by its first bytes."""
+    begins = (kind for magic, kind in FOREIGN.items() if re.compile(magic).match(data, begin))
+    return next(begins, None)
+
+
+def _fitting(
+    sample: bytes, dialect: Dialect, resource: Resource, whole: bool, lost: bool
+) -> CsvLayout | None:
     """The layout of the record that frictionless takes for the header, if it fits the schema.
 
-    sample: the begin of the file; whole: whether it is all of it.
+    sample: the begin of the file; whole: whether it is all of it; lost: whether most of the
+    schema's labels are enough.
     """
     records: list[tuple[int, Record]] = []
     for line, record in read_records(sample, dialect):
@@ -117,7 +142,10 @@ def _fitting(sample: bytes, dialect: Dialect, resource: Resource, whole: bool) -
         return None
     line, record = records[at]
     layout = _layout(Header([(line, record)], record.end, at + 1), resource, dialect)
-    if layout.errors:
+    layout.errors[:0] = misformed(record, line, layout)
+    known = set(resource.field_names)
+    near = lost and 2 * len(known & set(layout.labels)) > len(known) and record.unclosed is None
+    if layout.errors and not near:
         return None
     hint = (
         f"line {line} is the header; declare headerRows"

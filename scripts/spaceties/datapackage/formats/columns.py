@@ -44,7 +44,8 @@ def with_columns(package: Package) -> tuple[Package, set[str]]:
             if labels:
                 given.add(resource.name)
                 # objects may have other names further on: none of them is wrong
-                match = "exact" if resource.format in ("csv", "tsv") else "subset"
+                named = not resource.paths or resource.format in ("json", "jsonl", "ndjson")
+                match = "subset" if named else "exact"
                 resource = replace(resource, fields=_fields(labels, resource), fields_match=match)
         resources.append(resource)
     return (replace(package, resources=tuple(resources)) if given else package), given

@@ -76,7 +76,7 @@ class Code(ProblemCode):
     FILE_REMOTE = "F302", "The path is remote; files are never fetched."
     HASH = "F303", "The file's hash is not the one that the descriptor states."
     BYTES = "F304", "The file's size is not the one that the descriptor states."
-    EMPTY = "F305", "The file is empty; not even a header is there."
+    EMPTY = "F305", "There is no header: the file is empty or begins with a blank line."
     ENCODING = "F306", "The bytes are not text in the encoding of the file."
     NUL = "F307", "The cell holds a NUL character."
     STRAY_QUOTE = "F308", "A quote stands inside an unquoted cell or after the end of a quoted one."

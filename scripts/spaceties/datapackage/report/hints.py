@@ -48,11 +48,15 @@ def told(meant: Sequence[Reading]) -> str | None:
 
 
 def undecodable_hint(escaped: str) -> str | None:
-    """What bytes that are not UTF-8 say in Windows-1252, the encoding of most old spreadsheets."""
+    """What bytes that are not UTF-8 say in Windows-1252, the encoding of most old spreadsheets, if
+    it looks like it: a text that is mostly accents is one of another script."""
     raw = re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes([int(m[1], 16)]), escaped.encode("utf-8"))
     try:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
+        return None
+    letters = [c.isascii() for c in text if c.isalpha()]
+    if 2 * sum(letters) < len(letters):
         return None
     return f"in Windows-1252 it would be {quoted(text)}; save the file as UTF-8"
 

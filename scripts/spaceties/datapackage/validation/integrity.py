@@ -89,8 +89,6 @@ def _reader(resource: Resource, package: Package, rows: Mapping[str, Columns | F
 
 def _columnar_only(resource: Resource) -> None:
     """Raises `Unsupported` for what is no table of a known form."""
-    if not resource.fields:
-        raise Unsupported("no fields")
     if len(resource.paths) > 1 and resource.compression:
         raise Unsupported("several compressed files")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -74,6 +75,8 @@ class TableProblems:
             from ..report.hints import undecodable_hint
 
             hint = undecodable_hint(error.value)
+        elif error.code == Code.STRAY_QUOTE and re.match(r'\s+"', error.value or ""):
+            hint = 'for spaces before quotes declare "skipInitialSpace": true in the dialect'
         elif error.code in (Code.EXTRA_LABEL, Code.INCORRECT_LABEL):
             like = either(nearest(error.value or error.column or "", self.resource.field_names))
             hint = f"the schema has {like}" if like else None
