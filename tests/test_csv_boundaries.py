@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaceties.datapackage.csv import blocks, parser, scanner
+from spaceties.datapackage.csv import blocks, parser
 from spaceties.datapackage.csv.reader import TableReader
 from spaceties.datapackage.descriptor import load
 
@@ -101,7 +101,7 @@ def read(folder: Path, size: int = 1 << 20, **rest: object) -> tuple:
 def read_exactly(folder: Path) -> tuple:
     """The same with every record cut on its own."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parser.ChunkParser, "_parse", lambda *_: None)
+        patch.setattr(parser.ChunkParser, "_parse", lambda *_, **__: None)
         return read(folder)
 
 
@@ -224,14 +224,15 @@ def test_any_mixture_reads_the_same(tmp_path_factory, header, names, ended, size
         assert read(folder) == whole
 
 
-def test_what_the_parser_refuses_is_read_exactly_even_if_it_is_not_found_again(tmp_path):
-    text = HEADERS["plain"] + b"".join(LINES[name] for name in ("plain", "short", "long row"))
+def test_what_the_parser_refuses_is_told_at_its_line_however_much_it_is(tmp_path, monkeypatch):
+    rows = [b"%d,a,b\n" % n if n % 3 else b"%d,a\n" % n for n in range(3_000)]
+    monkeypatch.setattr(parser, "BLOCK_SIZE", 4_000)  # the parser counts over its own blocks
     for more in (b"", LINES["no UTF-8"]):
-        folder = package(tmp_path, text + more)
+        folder = package(tmp_path, HEADERS["plain"] + b"".join(rows) + more)
         whole = read(folder)
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(scanner.Chunk, "lines_equal_to", lambda *_: [])
-            assert read(folder) == whole
+        lines = [error[2] for error in whole[2] if error[1] == "F311"]
+        assert sorted(lines) == list(range(2, 3_002, 3))
+        assert read_exactly(folder) == whole
 
 
 @pytest.mark.parametrize("size", [1, 7, 1 << 20])

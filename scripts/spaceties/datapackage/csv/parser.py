@@ -68,32 +68,31 @@ class ChunkParser:
 
     def _regular_rows(self, chunk: Chunk) -> pa.Table:
         """The regular lines as Arrow reads them; those that it refuses become irregular."""
-        refused: list[bytes] = []
         ascii = chunk.is_ascii
-        table = self._parse(chunk.regular(), refused if ascii else None, ascii)
-        if table is None and not ascii:
-            chunk.take_out(chunk.undecodable_lines())
-            table = self._parse(chunk.regular(), refused)
-        if table is not None and not refused:
+        table = self._parse(chunk.regular(), ascii=ascii)
+        if table is not None:
             return table
-        lines = [] if table is None else chunk.lines_equal_to(set(refused))
-        left = len(chunk.regular_lines()) - len(lines)
-        chunk.take_out(lines)
-        if table is None or table.num_rows != left:  # not all lines were found: read all exactly
-            chunk.take_out(chunk.regular_lines().tolist())
+        if not ascii:
+            chunk.take_out(chunk.undecodable_lines())
+        refused: list[int] = []
+        table = self._parse(chunk.regular(), refused, ascii)
+        lines = chunk.regular_lines()
+        if table is None or table.num_rows + len(refused) != len(lines):
+            chunk.take_out(lines.tolist())  # no line is known to be right: read all exactly
             return self._no_rows()
+        chunk.take_out(lines[refused].tolist())
         return table
 
     def _no_rows(self) -> pa.Table:
         return pa.table({str(n): pa.nulls(0, TEXT) for n in range(self.layout.width)})
 
     def _parse(
-        self, data: bytes | memoryview, refused: list[bytes] | None = None, ascii: bool = False
+        self, data: bytes | memoryview, refused: list[int] | None = None, ascii: bool = False
     ) -> pa.Table | None:
         """Arrow's reading of regular lines, None if it refuses.
 
-        With `refused`, rows with too few or too many cells are left out and their texts put
-        there. All of data must then be UTF-8, lest pyarrow complains on the terminal.
+        With `refused`, rows with too few or too many cells are left out and their numbers put
+        there, from 0. All of data must then be UTF-8, lest pyarrow complains on the terminal.
         ascii: whether data is known to be ASCII, so that nobody need look whether it is UTF-8.
         """
         if not len(data):
@@ -103,7 +102,7 @@ class ChunkParser:
 
         def refuse(row: Any) -> str:
             if refused is not None:
-                refused.append(row.text.encode())
+                refused.append(row.number - 1)
             return "skip"
 
         names = [str(n) for n in range(self.layout.width)]
@@ -111,7 +110,11 @@ class ChunkParser:
         try:
             return pa_csv.read_csv(
                 pa.BufferReader(pa.py_buffer(data)),
-                read_options=pa_csv.ReadOptions(column_names=names, block_size=BLOCK_SIZE),
+                read_options=pa_csv.ReadOptions(
+                    column_names=names,
+                    block_size=BLOCK_SIZE,
+                    use_threads=refused is None,  # else Arrow does not number the rows
+                ),
                 parse_options=pa_csv.ParseOptions(
                     delimiter=dialect.delimiter.decode(),
                     quote_char=dialect.quote.decode() or False,

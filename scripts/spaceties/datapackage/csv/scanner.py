@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     Offsets = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
-PROBES = 8  # bytes of a line that are compared at once before the whole line is
-
 
 @dataclass
 class Chunk:
@@ -81,22 +79,6 @@ class Chunk:
             start = int(self.starts[line])
             self.irregular.append(read_record(self.data, start, self.dialect, self.end))
         self.irregular.sort(key=lambda record: record.start)
-
-    def lines_equal_to(self, texts: set[bytes]) -> list[int]:
-        """Numbers of the regular lines whose text is one of the texts."""
-        regular = self.regular_lines()
-        starts = self.starts[regular]
-        room = np.append(self.starts[1:], self.end)[regular] - starts  # with the line break
-        equal: list[int] = []
-        for text in texts:
-            near = np.flatnonzero((room >= len(text)) & (room <= len(text) + 2))
-            for place in np.linspace(0, len(text) - 1, PROBES, dtype=int) if text else ():
-                near = near[self.codes[starts[near] + place] == text[place]]
-            for line in near.tolist():
-                start = int(starts[line])
-                if self.data[start : start + int(room[line])].rstrip(b"\r\n") == text:
-                    equal.append(int(regular[line]))
-        return sorted(equal)
 
     def blank_lines(self) -> list[int]:
         """Numbers of the regular lines that hold nothing but their line break."""
