@@ -265,6 +265,26 @@ KINDS: dict[str, Kind] = {
         {"t.tsv.bz2": bz2.compress(b"id\tday\nx\t\n")},
         {("S101", "t", 2, "id")},
     ),
+    "a table in several compressed files": Kind(
+        one(ID_DAY | {"primaryKey": "id"}, ["a.csv.gz", "b.csv.gz"]),
+        {"a.csv.gz": gzip.compress(b"id,day\n1,\n"), "b.csv.gz": gzip.compress(b"id,day\n1,\n")},
+        {("K201", "t", 2, "id")},
+    ),
+    "a dialect of a code book": Kind(
+        one(
+            fields("code label"),
+            encoding="windows-1252",
+            dialect={
+                "delimiter": "~",
+                "lineTerminator": "\\r\\n",
+                "quoteChar": "",
+                "doubleQuote": False,
+                "header": False,
+            },
+        ),
+        {"t.csv": 'R~Persoon "é"\r\nB~\r\nX\r\n'.encode("cp1252")},
+        {("F311", "t", 3, "label")},
+    ),
     "one of several files of a zip": Kind(
         one(ID_DAY, "t.zip", compression="zip", innerpath="b.csv", format="csv.zip"),
         {"t.zip": of_zip(a_csv="", b_csv="id,day\nx,\n")},

@@ -15,7 +15,8 @@ from ..tabular.dialect import RowDialect, row_dialect
 
 SAMPLE_LINES = 100  # that frictionless looks at for the delimiter
 DELIMITERS = ",\t;|"  # that it guesses
-BREAKS = ("", "\n", "\r\n", "\r")  # line terminators that all end a line, whichever is declared
+# Line terminators that all end a line, whichever is declared; spelt out too, as YAML takes them
+BREAKS = ("", "\n", "\r\n", "\r", r"\n", r"\r\n", r"\r")
 
 
 @dataclass(frozen=True)

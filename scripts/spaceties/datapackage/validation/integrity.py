@@ -71,7 +71,6 @@ def prepare(
         if not is_table(resource):
             continue
         try:
-            _columnar_only(resource)
             reader = partial(_reader, resource, package, rows)
             validators[name] = TableValidator(
                 resource, package, reader, needed[name], keep and name in own, name in own
@@ -85,12 +84,6 @@ def _reader(resource: Resource, package: Package, rows: Mapping[str, Columns | F
     if resource.name in rows:
         return reader_of_rows(resource, rows[resource.name])
     return reader_of(resource, package.basepath)
-
-
-def _columnar_only(resource: Resource) -> None:
-    """Raises `Unsupported` for what is no table of a known form."""
-    if len(resource.paths) > 1 and resource.compression:
-        raise Unsupported("several compressed files")
 
 
 def check_keys(
