@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from spaceties import validation
@@ -132,3 +133,34 @@ def test_a_table_in_json_is_not_passed_unread(tmp_path, capsys):
     report = json.loads(capsys.readouterr().out)
     assert report["tables"] == {"t": {"rows": 2}}
     assert [p["value"] for p in report["problems"]] == ["one"]
+
+
+@pytest.mark.parametrize("how", [".", "datapackage.json", "../sub", "absolute"])
+def test_annotations_name_files_as_github_finds_them(how, tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    folder = mini.write(tmp_path / "sub", {"sources": [{"source_id": "A B"}]}).parent
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(folder)
+    main(["validate", str(folder) if how == "absolute" else how, "--format", "github"])
+    assert "::error file=sub/tables/sources.csv,line=2" in capsys.readouterr().out
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(folder))
+    main(["validate", how.replace("absolute", "."), "--format", "github"])
+    assert "::error file=tables/sources.csv,line=2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("file", ["rows.csv", "./rows.csv", "rows.xlsx", "./rows.xlsx"])
+def test_annotations_of_contributions_name_files_as_well(file, tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+    folder = mini.write(tmp_path / "sub").parent
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(folder)
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("more")):
+        sheet.append(["source_id", "title"])
+        sheet.append(["A B", "x"])
+    book.save("rows.xlsx")
+    (folder / "rows.csv").write_text("source_id,title\nA B,x\n")
+    main(["check", file, "--package", ".", "--format", "github"])
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
+    name = file.removeprefix("./")
+    assert lines and all(f"file=sub/{name}," in line for line in lines), lines

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import spaceties
+from spaceties.commands import main
 from spaceties.datapackage.descriptor import DescriptorError
 from spaceties.datapackage.open import package_at
 
@@ -117,3 +118,41 @@ def test_a_zip_whose_descriptor_is_none_is_told_by_its_own_path(tmp_path, text):
     with pytest.raises(DescriptorError) as error, package_at(path):
         pass
     assert "/tmp" not in str(error.value).replace(str(tmp_path), "")
+
+
+@pytest.mark.parametrize("folder", ["", "package/"])
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_package_in_a_zip_is_validated_where_it_is(tmp_path, capsys, folder, form):
+    text = "x\n1\ny\n" if form == "csv" else '[{"x": 1},\n {"x": "y"}]'
+    entries = {f"{folder}datapackage.json": described(f"data/a.{form}")}
+    archive = packed(tmp_path / "p.zip", entries | {f"{folder}data/a.{form}": text})
+    line = 3 if form == "csv" else 2
+    assert main(["validate", str(archive), "--format", "json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (problem["file"], problem["line"]) == (f"data/a.{form}", line)
+    assert list(tmp_path.iterdir()) == [archive]
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ({"readme.txt": "x"}, "has no datapackage.json in it"),
+        ({"datapackage.json": "{"}, "p.zip/datapackage.json is not valid JSON"),
+        ({"datapackage.json": described("a.csv"), "a.csv": "x\n" + "1\n" * 2**28}, "unpacks to"),
+    ],
+)
+def test_what_is_no_package_in_a_zip_is_one_line(tmp_path, capsys, entries, said):
+    path = tmp_path / "p.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in entries.items():
+            archive.writestr(name, text)
+    assert main(["validate", str(path)]) == 2
+    error = capsys.readouterr().err
+    assert said in error and error.count("\n") == 1
+
+
+def test_a_descriptor_in_yaml_is_found_in_a_zip(tmp_path):
+    text = "resources: [{name: a, path: a.csv, schema: {fields: [{name: x, type: integer}]}}]"
+    entries = {"p/datapackage.yaml": text, "p/a.csv": "x\n1\n"}
+    with package_at(packed(tmp_path / "p.zip", entries)) as package:
+        assert package.names == ["a"] and (package.basepath / "a.csv").is_file()

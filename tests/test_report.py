@@ -131,7 +131,9 @@ def replace_value(report: Report, value: str) -> Report:
 
 def test_github_shows_ten_of_each_kind_and_every_code_early():
     problems = [*many(ENUM, 30), MISSING, *many(WARNING, 12)]
-    lines = to_github(Report(problems, {"satellites": 99}), prefix="data/").splitlines()
+    lines = to_github(
+        Report(problems, {"satellites": 99}), locate=lambda file: f"data/{file}"
+    ).splitlines()
     errors = [line for line in lines if line.startswith("::error")]
     warnings = [line for line in lines if line.startswith("::warning")]
     assert (len(errors), len(warnings)) == (10, 10)

@@ -33,15 +33,6 @@ class RevisionError(ValueError):
     """There is no such revision to compare with; the message says why in one line."""
 
 
-@dataclass(frozen=True)
-class Base:
-    """The revision that a change started from. prefix: the package's folder in the clone, with a
-    slash at its end, "" at the top."""
-
-    commit: str
-    prefix: str
-
-
 @dataclass
 class Changes:
     """Rows that differ from the base. new: cells by file and line of the rows added or changed;
@@ -65,16 +56,14 @@ def are_new(after: Iterable[Problem], before: Iterable[Problem]) -> list[bool]:
     return new
 
 
-def validate_since(
-    package: Package, source: Path, ref: str, validate: Validate
-) -> tuple[Report, Base]:
+def validate_since(package: Package, source: Path, ref: str, validate: Validate) -> Report:
     """The problems that the change since `ref` has caused, with notes on what was compared.
 
     source: the file of the package's descriptor. Raises RevisionError.
     """
-    base = base_of(package.basepath, ref)
+    base = _base_of(package.basepath, ref)
     with TemporaryDirectory() as folder:
-        before = _package_before(base.commit, package.basepath, source.name, Path(folder))
+        before = _package_before(base, package.basepath, source.name, Path(folder))
         changes = changed_rows(before, package)
         report = validate(package, False)
         # What only followed from another problem of the past was there as well.
@@ -83,31 +72,30 @@ def validate_since(
     caused = [problem for problem, is_new in zip(report.problems, new, strict=True) if is_new]
     left = len(report.problems) - len(caused)
     result = report.select(to_changed_row(problem, changes, package) for problem in caused)
-    result.notes.append(f"{changes_in_words(changes)} since {ref} ({base.commit[:10]})")
+    result.notes.append(f"{changes_in_words(changes)} since {ref} ({base[:10]})")
     if not before:
         result.notes.append(f"{ref} has no {source.name}, so that everything is new")
     if left:
         result.notes.append(f"not shown: {plural(left, 'problem')} that {ref} has too")
-    return result.sorted(), base
+    return result.sorted()
 
 
-def base_of(folder: Path, ref: str) -> Base:
-    """Where the history of the clone around `folder` parted from that of `ref`.
+def _base_of(folder: Path, ref: str) -> str:
+    """The commit where the history of the clone around `folder` parted from that of `ref`.
 
     That is what a pull request is compared with: what others have merged since is no part of it.
     Raises RevisionError if there is no clone or no such revision.
     """
     if shutil.which("git") is None:
         raise RevisionError("git is not installed, so there is nothing to compare with")
-    inside = git.output(folder, "rev-parse", "--show-prefix")
-    if inside is None:
+    if git.output(folder, "rev-parse", "--show-prefix") is None:
         raise RevisionError(f"{folder.resolve()} is in no git clone, so it has no {ref}")
     commit = git.commit(folder, ref)
     if commit is None:
         raise RevisionError(f'git knows no revision "{ref}"{_why_unknown(folder, ref)}')
     # Histories that never met, as in a shallow clone, have no such place.
     parted = git.output_lines(folder, "merge-base", commit, "HEAD")
-    return Base(parted[0] if parted else commit, inside.decode("utf-8").rstrip("\n"))
+    return parted[0] if parted else commit
 
 
 def _package_before(commit: str, folder: Path, name: str, target: Path) -> Package | None:

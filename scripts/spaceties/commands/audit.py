@@ -30,5 +30,5 @@ def run(args: argparse.Namespace) -> int:
     package = open_package(args.package)
     with refused(KeyError, ValueError):
         report = audit.audit(package, args.documents)
-    print(report_text(report, args.format), end="")
+    print(report_text(report, args.format, package.basepath), end="")
     return 0 if report.valid else 1

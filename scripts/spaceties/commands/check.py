@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError
-from spaceties.commands.common import add_package, add_report_format, open_package, refused
+from spaceties.commands.common import (
+    add_package,
+    add_report_format,
+    open_package,
+    refused,
+    repository_path,
+)
 
 if TYPE_CHECKING:
     from spaceties.contribute.check import Checked
@@ -51,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
     with refused(ValueError):
         copies = write_copies(checked, args.out) if args.fix else []
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    print(checked_text(checked, args.format, sys.stdout.isatty(), summary), end="")
+    terminal = sys.stdout.isatty()
+    print(checked_text(checked, args.format, terminal, summary, repository_path), end="")
     if args.format == "text":
         print("\n".join(next_steps(checked, copies)))
     return 0 if checked.report.valid else 1

@@ -82,6 +82,26 @@ def open_package(path: Path | None, writes: bool = False) -> Package:
     return package
 
 
+def is_zip(path: Path | None) -> bool:
+    """Whether a path is that of a zip archive."""
+    import zipfile
+
+    return path is not None and path.is_file() and zipfile.is_zipfile(path)
+
+
+@contextmanager
+def opened_package(path: Path | None) -> Iterator[Package]:
+    """What `open_package` gives, or the package in a zip, for as long as the context lasts."""
+    from spaceties.datapackage.descriptor import DescriptorError
+    from spaceties.datapackage.open import package_at
+
+    if path is not None and is_zip(path):
+        with refused(DescriptorError), package_at(path) as package:
+            yield package
+    else:
+        yield open_package(path)
+
+
 def _find_package(path: Path | None) -> Package:
     from spaceties.datapackage import descriptor
     from spaceties.dataset import store
@@ -95,9 +115,21 @@ def _find_package(path: Path | None) -> Package:
         return descriptor.load(store.descriptor_path())
 
 
-def report_text(report: Report, form: str, prefix: str = "") -> str:
+def repository_path(file: str | Path) -> str:
+    """A path as GitHub resolves it: relative to the checkout, or to the clone that it is in. As it
+    is where it is in neither."""
+    full = Path(file).resolve()
+    checkout = os.environ.get("GITHUB_WORKSPACE")
+    clones = (folder for folder in full.parents if (folder / ".git").exists())
+    for root in [*([Path(checkout).resolve()] if checkout else []), *clones]:
+        if full.is_relative_to(root):
+            return full.relative_to(root).as_posix()
+    return str(file)
+
+
+def report_text(report: Report, form: str, folder: Path) -> str:
     """The report in one of the formats of the command line: "text", "json", "github" or
-    "markdown". prefix: the package's folder in the repository, for annotations."""
+    "markdown". folder: that of the package."""
     from spaceties.datapackage.report import render
 
     if form == "json":
@@ -106,7 +138,11 @@ def report_text(report: Report, form: str, prefix: str = "") -> str:
         return render.to_markdown(report)
     if form == "github":
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
-        return render.to_github(report, summary_file=summary, prefix=prefix)
+        return render.to_github(
+            report,
+            summary_file=summary,
+            locate=lambda file: repository_path(folder / file),
+        )
     return render.to_text(report, color=sys.stdout.isatty())
 
 

@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
                 texts[file] = after
                 report.problems += differences(before, table, path) if args.check else []
     if args.check:
-        print(report_text(report, args.format), end="")
+        print(report_text(report, args.format, package.basepath), end="")
         return 1 if texts else 0
     write_texts(texts)
     for file in texts:

@@ -1,19 +1,15 @@
 """Check a package: every table against its schema, then the cross-table rules.
 
-PACKAGE is any Frictionless descriptor or a folder with a datapackage.json; the rules run only
-for the Spaceties tables. With --changed-since only what a change has broken is told: problems that
-the git revision has too are left out.
+PACKAGE is any Frictionless descriptor (JSON or YAML), a folder with a datapackage.json, or a zip
+of one; the rules run only for the Spaceties tables. With --changed-since only what a change has
+broken is told: problems that the git revision has too are left out.
 """
 
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
-from spaceties.commands import common
-
-if TYPE_CHECKING:
-    pass
+from spaceties.commands import CommandError, common
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -35,20 +31,25 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.validation import validate
 
-    package = common.open_package(args.package)
-    if args.changed_since is None:
-        report, prefix = validate(package, args.engine, common.show_progress()).report, ""
-    else:
-        from spaceties import baseline
+    zipped = common.is_zip(args.package)
+    with common.opened_package(args.package) as package:
+        if args.changed_since is None:
+            report = validate(package, args.engine, common.show_progress()).report
+        else:
+            from spaceties import baseline
+            from spaceties.datapackage.descriptor import descriptor_in
 
-        named = args.package if args.package and args.package.is_file() else None
-        with common.refused(baseline.RevisionError):
-            report, base = baseline.validate_since(
-                package,
-                named or package.basepath / "datapackage.json",
-                args.changed_since,
-                lambda one, all_: validate(one, args.engine, consequences=all_).report,
-            )
-        prefix = base.prefix
-    print(common.report_text(report, args.format, prefix), end="")
+            if zipped:
+                raise CommandError("a zip has no history; --changed-since needs a git clone")
+            named = args.package if args.package and args.package.is_file() else None
+            with common.refused(baseline.RevisionError):
+                report = baseline.validate_since(
+                    package,
+                    named or descriptor_in(package.basepath),
+                    args.changed_since,
+                    lambda one, all_: validate(one, args.engine, consequences=all_).report,
+                )
+        # Of a zip, the files lie elsewhere while they are read.
+        folder = args.package if zipped else package.basepath
+    print(common.report_text(report, args.format, folder), end="")
     return 0 if report.valid else 1

@@ -23,5 +23,5 @@ def run(args: argparse.Namespace) -> int:
 
     with refused(verify.NotARelease, ModuleNotFoundError):
         report = verify.verify(args.dist, tell_stage)
-    print(report_text(report, args.format), end="")
+    print(report_text(report, args.format, args.dist), end="")
     return 0 if report.valid else 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -24,16 +25,31 @@ ROWS = 50  # rows that are listed; more are counted
 CELL = 60  # characters of a changed cell that are shown
 
 
-def checked_text(checked: Checked, form: str, color: bool, summary: str | None) -> str:
+def checked_text(
+    checked: Checked,
+    form: str,
+    color: bool,
+    summary: str | None,
+    locate: Callable[[str], str] = str,
+) -> str:
     """The whole answer in one of the forms of the command line. summary: the file of GitHub's
-    step summary, where there is one."""
+    step summary, where there is one; locate: makes a path relative to the repository."""
     if form == "json":
         return to_json(checked)
     if form == "github":
-        return reports.to_github(checked.report, summary_file=summary)
+        return reports.to_github(
+            checked.report,
+            summary_file=summary,
+            locate=lambda file: locate(without_sheet(file)),
+        )
     if form == "markdown":
         return reports.to_markdown(checked.report) + _markdown_rows(checked.statuses)
     return to_text(checked, color)
+
+
+def without_sheet(file: str) -> str:
+    """The path in the name of a contribution: "rows.xlsx" of "rows.xlsx [Data]"."""
+    return file if Path(file).exists() else file.rpartition(" [")[0] or file
 
 
 def to_json(checked: Checked) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 
 from .model import Field, ForeignKey, Package, Resource
 
+DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 COMPRESSIONS = ("gz", "bz2", "xz", "zip")
 SPELLINGS = {"gzip": "gz", "bzip2": "bz2", "no": ""}  # of compressions; "no" is frictionless' word
 
@@ -26,14 +27,14 @@ class DescriptorError(ValueError):
 
 
 def load(path: str | os.PathLike[str]) -> Package:
-    """The package that a descriptor file, or the folder with a datapackage.json, describes.
+    """The package that a descriptor file, or the folder with one (`DESCRIPTORS`), describes.
 
     Raises `DescriptorError` if the file is not there, is not JSON (or YAML, by its name), or is
     not an object with a list of resources.
     """
     path = Path(path)
     if path.is_dir():
-        path = path / "datapackage.json"
+        path = descriptor_in(path)
     return from_descriptor(object_at(path), path.parent)
 
 
@@ -63,6 +64,12 @@ def from_descriptor(
         descriptor=descriptor,
         faults=tuple(faults),
     )
+
+
+def descriptor_in(folder: Path) -> Path:
+    """The descriptor of a folder, or where it should be."""
+    paths = [folder / name for name in DESCRIPTORS]
+    return next((path for path in paths if path.is_file()), paths[0])
 
 
 def path_fault(base: Path, path: str) -> tuple[str, str] | None:
@@ -119,15 +126,14 @@ def object_at(path: Path) -> Mapping[str, Any]:
         raise DescriptorError(f"{path} cannot be read: {error}") from None
     try:
         if path.suffix in (".yaml", ".yml"):
-            import yaml
+            from . import yaml_text
 
-            content = yaml.safe_load(text)
+            content = yaml_text.parse(text)
         else:
             content = json.loads(text)
-    except Exception as error:  # yaml's and json's errors have no common class
+    except (ValueError, RecursionError, ImportError) as error:
         form = "YAML" if path.suffix in (".yaml", ".yml") else "JSON"
-        told = " ".join(str(error).split())  # YAML's errors take several lines
-        raise DescriptorError(f"{path} is not valid {form}: {told}") from None
+        raise DescriptorError(f"{path} is not valid {form}: {error}") from None
     if not isinstance(content, Mapping):
         raise DescriptorError(f"{path} does not hold an object")
     return content

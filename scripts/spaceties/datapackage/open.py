@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import zipfile
 import zlib
@@ -10,16 +11,19 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from . import descriptor
-from .descriptor import DescriptorError, path_fault
-from .files import DESCRIPTOR, files_of, write_bytes
+from .descriptor import DESCRIPTORS, DescriptorError, descriptor_in, path_fault
+from .files import files_of
 from .model import Package
+
+USUAL = 256 * 1024**2  # bytes that any zip may unpack to
+RATIO = 100  # and how many times its own size; text has 5 to 30
 
 
 @contextmanager
 def package_at(path: Path, folders: Sequence[str] = ()) -> Iterator[Package]:
     """The package at `path`, for as long as the context lasts.
 
-    path: a descriptor, a folder with a datapackage.json, or a zip that holds one at any depth.
+    path: a descriptor, a folder with one (`DESCRIPTORS`), or a zip that holds one at any depth.
     folders: names of folders to look into, the first one first, where there is no
     datapackage.json further up; for what holds the same package in several formats.
 
@@ -28,7 +32,7 @@ def package_at(path: Path, folders: Sequence[str] = ()) -> Iterator[Package]:
     """
     if path.is_dir():
         named = [PurePosixPath(name) for name in (".", *folders)]
-        candidates = [folder for folder in named if (path / folder / DESCRIPTOR).is_file()]
+        candidates = [folder for folder in named if descriptor_in(path / folder).is_file()]
         yield descriptor.load(path / _best(candidates, folders, path))
     elif path.is_file() and zipfile.is_zipfile(path):
         with tempfile.TemporaryDirectory() as scratch:
@@ -40,7 +44,7 @@ def package_at(path: Path, folders: Sequence[str] = ()) -> Iterator[Package]:
 def _best(candidates: Sequence[PurePosixPath], folders: Sequence[str], path: Path) -> PurePosixPath:
     """The folder to take: as far up as there is one, then in the order of `folders`."""
     if not candidates:
-        raise DescriptorError(f"{path} has no {DESCRIPTOR} in it")
+        raise DescriptorError(f"{path} has no {DESCRIPTORS[0]} in it")
     rank = {name: place for place, name in enumerate(folders)}
     return min(candidates, key=lambda f: (len(f.parts), rank.get(f.name, len(rank)), str(f)))
 
@@ -49,17 +53,29 @@ def _unpacked(path: Path, folders: Sequence[str], target: Path) -> Package:
     """The package of a zip, its files written below `target`."""
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = {PurePosixPath(name): name for name in archive.namelist()}
-            candidates = [entry.parent for entry in entries if entry.name == DESCRIPTOR]
+            entries = {PurePosixPath(entry.filename): entry for entry in archive.infolist()}
+            candidates = [entry.parent for entry in entries if entry.name in DESCRIPTORS]
             folder = _best(candidates, folders, path)
-            write_bytes(target, DESCRIPTOR, archive.read(entries[folder / DESCRIPTOR]))
+            name = next(name for name in DESCRIPTORS if folder / name in entries)
+            left = USUAL + RATIO * path.stat().st_size
+            left = _unpack(archive, entries[folder / name], target / name, left)
             for file in files_of(descriptor.load(target)):
                 entry, fault = entries.get(folder / file), path_fault(target, file)
                 if entry and fault and fault[0] == "missing":  # neither unsafe nor written already
-                    write_bytes(target, file, archive.read(entry))
+                    left = _unpack(archive, entry, target / file, left)
         return descriptor.load(target)
     except DescriptorError as error:
         raise DescriptorError(str(error).replace(str(target), str(path))) from None
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
         # RuntimeError: a password, or a way of compressing that Python does not know.
         raise DescriptorError(f"{path} cannot be unpacked: {error}") from None
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, left: int) -> int:
+    """Writes a member of an archive; how many bytes may be unpacked after it."""
+    if entry.file_size > left:
+        raise DescriptorError(f"{archive.filename} unpacks to much more than its own size")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(entry) as source, target.open("wb") as out:
+        shutil.copyfileobj(source, out)
+    return left - entry.file_size

@@ -66,10 +66,12 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
     return "\n".join(lines) + "\n"
 
 
-def to_github(report: Report, *, summary_file: str | None = None, prefix: str = "") -> str:
+def to_github(
+    report: Report, *, summary_file: str | None = None, locate: Callable[[str], str] = str
+) -> str:
     """Workflow commands for GitHub: at most ten errors and ten warnings, each code shown early.
 
-    `prefix` is the package's folder in the repository ("data/"). With `summary_file` (what
+    `locate` makes a path relative to the repository of a problem's file. With `summary_file` (what
     `$GITHUB_STEP_SUMMARY` names) the whole report is appended there as Markdown.
     Format: docs.github.com, "Workflow commands for GitHub Actions".
     """
@@ -77,7 +79,7 @@ def to_github(report: Report, *, summary_file: str | None = None, prefix: str = 
     for severity in (ERROR, WARNING):
         chosen = _one_of_each_first([p for p in report.problems if p.severity == severity])
         for problem in chosen[:ANNOTATIONS_PER_TYPE]:
-            where = [f"file={_property(prefix + problem.file)}"] if problem.file else []
+            where = [f"file={_property(locate(problem.file))}"] if problem.file else []
             if problem.file and problem.line and not problem.place:
                 where.append(f"line={problem.line}")
             title = f"{problem.code} {problem.table or ''}".rstrip()
