@@ -159,6 +159,18 @@ def test_a_field_that_contradicts_itself_costs_no_other_check():
         assert [p.code for p in report] == ["S150", "S108"] and not report.notes
 
 
+def test_frictionless_can_be_asked_of_a_table():
+    schema = [dp.Field("v", "integer", constraints={"minimum": 1})]
+    for values in (pd.DataFrame({"v": [1, 0, 2]}), pa.table({"v": [1, 0]})):
+        reports = [
+            dp.validate_table(values, schema, engine=engine)
+            for engine in ("columnar", "frictionless")
+        ]
+        assert [[(p.code, p.column, p.value) for p in one] for one in reports] == [
+            [("S108", "v", "0")]
+        ] * 2
+
+
 def test_a_descriptor_in_memory(tmp_path):
     write(tmp_path, [table("t", FIELDS)], {"t.csv": "id,name,on\n1,B,\n"})
     descriptor = json.loads((tmp_path / "datapackage.json").read_text())

@@ -51,6 +51,7 @@ __all__ = [
 ]
 
 Source = str | PathLike[str] | Package
+Engine = Literal["columnar", "frictionless"]
 Schema = str | PathLike[str] | Mapping[str, Any] | Iterable[Field]
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -60,7 +61,7 @@ def validate(
     tables: Iterable[str] | None = None,
     *,
     basepath: str | PathLike[str] = ".",
-    engine: Literal["columnar", "frictionless"] = "columnar",
+    engine: Engine = "columnar",
     progress: Progress | None = None,
 ) -> Report:
     """The problems of a package: of its descriptor, its files, cells and keys.
@@ -80,7 +81,13 @@ def validate(
         return validation.validate(package, tables, engine, progress, keep=False).report
 
 
-def validate_table(table: ArrowStream | ToArrow, schema: Schema, *, name: str = "table") -> Report:
+def validate_table(
+    table: ArrowStream | ToArrow,
+    schema: Schema,
+    *,
+    name: str = "table",
+    engine: Engine = "columnar",
+) -> Report:
     """The problems of a table in memory: of its columns, cells and keys.
 
     table: of pyarrow, pandas, Polars, or whatever has `__arrow_c_stream__` or `to_arrow`. Types are
@@ -88,7 +95,8 @@ def validate_table(table: ArrowStream | ToArrow, schema: Schema, *, name: str = 
     is left out, save levels that are named as a field is: those come before the other columns.
     schema: a Table Schema as a mapping, the path of one (JSON or YAML), or fields. As everywhere
     columns stand in its order unless its fieldsMatch says otherwise. name: of the table, for the
-    report. Lines are rows, from 1. A foreign key to another table is noted and not checked.
+    report. engine: as in `validate`. Lines are rows, from 1. A foreign key to another table is
+    noted and not checked.
     Raises TypeError for what is no table, DescriptorError for a file that holds no schema.
     """
     from .descriptor import object_at
@@ -104,7 +112,7 @@ def validate_table(table: ArrowStream | ToArrow, schema: Schema, *, name: str = 
     resource, notes = _without_references(package.resources[0])
     package = replace(package, resources=(resource,))
     frame = frame_of(table, resource.field_names)
-    report = validation.validate(package, rows={name: frame}, keep=False).report
+    report = validation.validate(package, None, engine, keep=False, rows={name: frame}).report
     return report.merge(Report(notes=notes))
 
 

@@ -32,10 +32,14 @@ def reader_of(resource: Resource, base: Path) -> Reader:
         from ..csv.reader import TableReader
 
         return TableReader(resource, base)
-    if resource.format in ("json", "jsonl", "ndjson"):
+    if resource.format == "json":
         from .json import JsonReader
 
-        return JsonReader(resource, base, lines=resource.format != "json")
+        return JsonReader(resource, base)
+    if resource.format in ("jsonl", "ndjson"):
+        from .json_lines import JsonLinesReader
+
+        return JsonLinesReader(resource, base)
     if resource.format in ("parquet", "pq"):
         from .parquet import ParquetReader
 

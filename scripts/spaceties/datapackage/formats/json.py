@@ -1,4 +1,4 @@
-"""JSON and JSON Lines files, and data inside the descriptor, as blocks of cells.
+"""JSON files, and data inside the descriptor, as blocks of cells.
 
 A JSON file holds an array of records; where it holds an object, the dialect's `property` names the
 member that does (Table Dialect). Each record is read on its own, so that its line is known and a
@@ -22,22 +22,20 @@ from ..model import Resource
 from ..report.codes import Code
 from ..tabular.block import Block
 from ..tabular.layout import Layout, StructuralError
-from .records import Item, RecordBlocks, UnreadableItem
+from .records import Item, RecordBlocks, TypedItems, UnreadableItem
 
 BLANKS = " \t\r\n"
 MOST_BYTES = 2 * 1024**3  # of a JSON file, which is held in memory
-LONGEST_LINE = 64 * 1024**2  # bytes of a line of JSON Lines
 LONGEST_NUMBER = 4000  # digits: Python reads longer ones in quadratic time, and refuses them
 
 
 class JsonReader:
-    """Reads the files of one resource. lines: True for JSON Lines."""
+    """Reads the JSON files of one resource."""
 
-    def __init__(self, resource: Resource, base: Path, lines: bool) -> None:
+    def __init__(self, resource: Resource, base: Path) -> None:
         codec_of(resource)  # raises what cannot be read before anything is
         self.resource = resource
         self.base = base
-        self.lines = lines
         self._records = RecordBlocks(resource)
         self._packed: set[str] = set()  # paths of files with several records on a line
 
@@ -54,7 +52,7 @@ class JsonReader:
         done = 0
         for path in self.resource.paths:
             done += (self.base / path).stat().st_size
-            items = _lines(self.base / path, self.resource) if self.lines else self._items(path)
+            items = self._items(path)
             error: StructuralError | None = None
             try:
                 yield from self._records.blocks(path, items, done)
@@ -71,7 +69,7 @@ class JsonReader:
         """The line says where a record begins, or "item 4" where many stand on one."""
         return _item(line) if file in self._packed else None
 
-    def _items(self, path: str) -> Iterator[Item]:
+    def _items(self, path: str) -> Iterator[Item | TypedItems]:
         pieces, size = [], 0
         for piece in utf8_pieces(self.base / path, self.resource):
             size += len(piece)
@@ -118,22 +116,8 @@ def _item(number: int | None) -> str | None:
     return f"item {number:,}" if number else None
 
 
-def _lines(path: Path, resource: Resource) -> Iterator[Item]:
-    """(physical line, value) of every line of a file that is not blank."""
-    number, rest = 0, b""
-    for piece in utf8_pieces(path, resource):
-        *whole, rest = (rest + piece).split(b"\n")
-        for line in whole:
-            number += 1
-            if line.strip():
-                yield number, _value(line, number)
-        if len(rest) > LONGEST_LINE:
-            raise UnreadableItem(f"a line is longer than {LONGEST_LINE // 1024**2} MiB", number + 1)
-    if rest.strip():
-        yield number + 1, _value(rest, number + 1)
-
-
-def _value(line: bytes, number: int) -> Any:
+def json_value(line: bytes, number: int) -> Any:
+    """The value of a line, numbers exact. Raises `UnreadableItem` with its number."""
     try:
         return json.loads(_decoded(line, number), **_READING)
     except (ValueError, RecursionError) as error:

@@ -7,12 +7,17 @@ dialect says `header: false` (Table Dialect, "Structured formats").
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from ..arrow import rows_true, scalar, union
 from ..model import Field, Resource
 from ..natives import kind_of, text_of
 from ..report.codes import Code
@@ -20,8 +25,23 @@ from ..tabular.block import Block, Cells, drop_blank, with_missing
 from ..tabular.layout import Layout, StructuralError, layout_of
 
 ITEMS = 20_000  # of a block: bounds the memory
+BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 
 Item = tuple[int, Any]  # the line on which it stands, or its number, and the item
+
+
+@dataclass(frozen=True)
+class TypedItems:
+    """Objects as a table that can prove them good; a name that is not there is a missing cell.
+
+    lines: on which each stands. read: some of them as they are written, by their lines. long:
+    whether a number may be more exact than its float.
+    """
+
+    table: pa.Table
+    lines: npt.NDArray[np.int64]
+    read: Callable[[npt.NDArray[np.int64]], list[Item]]
+    long: bool
 
 
 class UnreadableItem(Exception):
@@ -41,11 +61,12 @@ class RecordBlocks:
         self._known = {field.name: field for field in resource.fields}
         self._seen: dict[str, None] = {}  # names of the cells of all objects, in order
 
-    def blocks(self, file: str, items: Iterable[Item], read: int) -> Iterator[Block]:
-        """The items of one file. read: its size in bytes, told with the last block."""
+    def blocks(self, file: str, items: Iterable[Item | TypedItems], read: int) -> Iterator[Block]:
+        """The items of one file, typed ones only after others. read: its size in bytes, told with
+        the last block."""
         iterator = iter(items)
         first = next(iterator, None)
-        if first is None:
+        if not isinstance(first, tuple):
             self.layout = self.layout or Layout([], self.resource.fields, usable=False)
             yield self._empty(file, [StructuralError(Code.EMPTY)])
             return
@@ -61,9 +82,11 @@ class RecordBlocks:
             self.layout = self.layout or Layout([], self.resource.fields, usable=False)
             yield self._empty(file, [_unreadable(first[0], first[1], "an object or an array")])
             return
-        while batch := [*waiting, *islice(iterator, ITEMS - len(waiting))]:
-            waiting = []
-            block = self._of_objects(file, batch) if objects else self._of_arrays(file, batch)
+        for batch in _batches(chain(waiting, iterator)):
+            if isinstance(batch, TypedItems):
+                block = self._of_table(file, batch)
+            else:
+                block = self._of_objects(file, batch) if objects else self._of_arrays(file, batch)
             block.errors[:0], errors = errors, []
             drop_blank(block)
             yield block
@@ -105,6 +128,26 @@ class RecordBlocks:
         ]
         return self._block(file, columns, [line for line, _ in good], errors)
 
+    def _of_table(self, file: str, items: TypedItems) -> Block:
+        layout = self.layout
+        assert layout is not None
+        names = set(items.table.column_names)
+        none = pa.chunked_array([pa.nulls(len(items.lines), pa.string())])
+        columns: list[Any] = []
+        doubtful = np.empty(0, np.int64)
+        for label, field in zip(layout.labels, layout.fields, strict=True):
+            column = items.table[label] if label in names else none
+            columns.append(with_missing(column, self._missing(field)))
+            if items.long and field and pa.types.is_floating(column.type):
+                for limit in (field.constraints[name] for name in BOUNDS & set(field.constraints)):
+                    same = rows_true(pc.equal(column, scalar(float(limit), pa.float64())))
+                    doubtful = union(doubtful, items.lines[same])
+
+        def exact(lines: npt.NDArray[np.int64]) -> Block:
+            return self._of_objects(file, items.read(lines))
+
+        return Block(file, columns, items.lines, exact=exact, doubtful=doubtful)
+
     def _of_arrays(self, file: str, batch: list[Item]) -> Block:
         layout = self.layout
         assert layout is not None
@@ -136,10 +179,12 @@ class RecordBlocks:
     def _column(self, index: int, values: list[Any]) -> Cells:
         field = self.layout.fields[index] if self.layout else None
         column = Cells(values)
-        missing = self.resource.missing_of(field) if field else ("",)
-        found = with_missing(column, missing)
+        found = with_missing(column, self._missing(field))
         assert isinstance(found, Cells)
         return found
+
+    def _missing(self, field: Field | None) -> tuple[str, ...]:
+        return self.resource.missing_of(field) if field else ("",)
 
     def _block(
         self, file: str, columns: list[Any], lines: list[int], errors: list[StructuralError]
@@ -149,6 +194,27 @@ class RecordBlocks:
     def _empty(self, file: str, errors: list[StructuralError]) -> Block:
         width = self.layout.width if self.layout else 0
         return self._block(file, [Cells([]) for _ in range(width)], [], errors)
+
+
+def _batches(items: Iterable[Item | TypedItems]) -> Iterator[list[Item] | TypedItems]:
+    """Items in lists of bounded length. What ends them early comes after those before it."""
+    waiting: list[Item] = []
+    try:
+        for item in items:
+            if isinstance(item, TypedItems) or len(waiting) == ITEMS:
+                if waiting:
+                    yield waiting
+                waiting = []
+            if isinstance(item, TypedItems):
+                yield item
+            else:
+                waiting.append(item)
+    except Exception:
+        if waiting:
+            yield waiting
+        raise
+    if waiting:
+        yield waiting
 
 
 def _unreadable(line: int, item: Any, wanted: str) -> StructuralError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -74,6 +74,9 @@ class Block:
     invalid: {column index: rows} of cells that do not exist or cannot be decoded, null here and
     already reported. read: bytes of the files that are read after it. height: physical lines of
     the block.
+
+    exact: gives rows as they are written, by their lines, where the columns are less exact, so that
+    they can only prove rows good. doubtful: lines of rows that they cannot prove good.
     """
 
     file: str
@@ -83,6 +86,8 @@ class Block:
     invalid: dict[int, list[int]] = field(default_factory=dict)
     read: int = 0
     height: int = 0
+    exact: Callable[[npt.NDArray[np.int64]], Block] | None = None
+    doubtful: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
 
     @property
     def rows(self) -> int:

@@ -283,7 +283,9 @@ def _all_of_type(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray 
 
 def _identity(value: Any) -> tuple[type, Any]:
     """What tells values apart: 1, 1.0 and true are three; lists and objects by their JSON."""
-    return type(value), text_of(value) if isinstance(value, (list, tuple, dict)) else value
+    if isinstance(value, (list, tuple, dict)):
+        return type(value), text_of(value)
+    return type(value), value or repr(value)  # 0.0 and -0.0 are two
 
 
 def _without_zone(column: pa.ChunkedArray) -> pa.ChunkedArray:

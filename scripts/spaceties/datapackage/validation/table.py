@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pyarrow as pa
 
-from ..arrow import arrow_type, strings
+from ..arrow import arrow_type, strings, union
 from ..cells import Unreadable
 from ..model import Package, Resource
 from ..report import Problem
@@ -186,25 +186,46 @@ class TableValidator:
 
     def _block(self, block: Block, pool: Pool) -> None:
         layout = self.reader.layout
-        told = block.errors if self.checks else _of_compression(block.errors)
+        errors = block.errors if self.checks else _of_compression(block.errors)
         if self.resource.dialect.get("skipBlankRows"):
-            told = [error for error in told if error.code != Code.BLANK_ROW]
-        self.problems += [self.make.of_structural_error(block.file, layout, e) for e in told]
+            errors = [error for error in errors if error.code != Code.BLANK_ROW]
+        self.problems += [self.make.of_structural_error(block.file, layout, e) for e in errors]
         if not block.columns or layout is None or not layout.usable:
             return
         present = [(i, self.columns[n]) for n, i in layout.indices.items() if n in self.columns]
         check = self._checked if self.checks else self._uncast
         run = map if block.rows < SMALL else pool.map
         results = list(run(lambda pair: check(block, *pair), present))
+        if self.checks:
+            told, found = self._exact(block, present, results)
+            for (_, validator), result in zip(present, found, strict=True):
+                self.problems += self.make.of_column(told, layout, validator, result.rows)
         for (index, validator), result in zip(present, results, strict=True):
             name = validator.field.name
-            if self.checks:
-                self.problems += self.make.of_column(block, layout, validator, result.rows)
             if name in self.keys:
                 self._keep_key(name, block, index, result)
             if self.keep:
                 self._keep(name, result)
         self.located.add(block)
+
+    def _exact(
+        self,
+        block: Block,
+        present: list[tuple[int, ColumnValidator]],
+        results: list[ColumnResult],
+    ) -> tuple[Block, list[ColumnResult]]:
+        """The block and its results, or where its columns can only prove rows good the others, as
+        they are written, and theirs."""
+        if block.exact is None:
+            return block, results
+        lines = block.doubtful
+        for result in results:
+            for rows in result.rows.values():
+                lines = union(lines, block.lines[rows])
+        if not len(lines):
+            return block, results
+        block = block.exact(lines)
+        return block, [self._checked(block, index, validator) for index, validator in present]
 
     def _checked(self, block: Block, index: int, validator: ColumnValidator) -> ColumnResult:
         return validator.validate(block.columns[index], block.invalid.get(index, []), self.keep)
@@ -217,7 +238,14 @@ class TableValidator:
     def _keep_key(self, name: str, block: Block, index: int, result: ColumnResult) -> None:
         first = self.located.rows
         key = self.keys[name]
-        key.add(block.columns[index])
+        column = block.columns[index]
+        if (
+            block.exact
+            and isinstance(column, pa.ChunkedArray)
+            and pa.types.is_floating(column.type)
+        ):
+            column = block.exact(block.lines).columns[index]
+        key.add(column)
         key.bad.append(result.rows.get(Code.TYPE, np.empty(0, np.int64)) + first)
         self._invalid[name] += [first + row for row in block.invalid.get(index, [])]
 
