@@ -143,8 +143,6 @@ def _occurrence(numbers: np.ndarray) -> np.ndarray:
     """For each number how many equal ones come before it."""
     order = np.argsort(numbers, kind="stable")
     ordered = numbers[order]
-    first = np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
-    starts = np.maximum.accumulate(np.where(first, np.arange(len(ordered)), 0))
     counts = np.empty(len(numbers), np.int64)
-    counts[order] = np.arange(len(ordered)) - starts
+    counts[order] = np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
     return counts
