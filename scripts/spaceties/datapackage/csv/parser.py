@@ -26,11 +26,11 @@ BLOCK_SIZE = 2 * 1024 * 1024  # bytes that one thread of Arrow's parser takes at
 
 
 class ChunkParser:
-    """Makes blocks of the chunks of a file, in turn. records: how many stand before the first."""
+    """Makes blocks of the chunks of a file, in turn."""
 
-    def __init__(self, layout: CsvLayout, resource: Resource, records: int) -> None:
+    def __init__(self, layout: CsvLayout, resource: Resource) -> None:
         self.layout = layout
-        self.records = records
+        self.records = layout.records  # that stand before the next chunk
         missing = [resource.missing_of(f) if f else ("",) for f in layout.fields]
         self.missing = [frozenset(texts) for texts in missing]
         alike = len(set(self.missing)) == 1 and not layout.dialect.skip_space

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -62,16 +63,16 @@ class TableReader:
 
     def _file(self, path: str) -> Iterator[Block]:
         source = BufferedReader(self._pieces(path))
-        while (begin := self._first_row(source)) is None:
+        while (layout := self._layout_of(source)) is None:
             source.grow()
-        layout, start, records, errors = begin
-        self.layout = layout
+        self.layout = self.layout or layout
+        errors = [*layout.errors]
         if not layout.usable:
             yield Block(path, [], np.empty(0, np.int64), errors)
             return
-        parser = ChunkParser(layout, self.resource, records)
-        line = 1 + count_breaks(source.data, 0, start)
-        source.begin = start
+        parser = ChunkParser(layout, self.resource)
+        line = 1 + count_breaks(source.data, 0, layout.start)
+        source.begin = layout.start
         while True:
             chunk = scan(source.data, source.begin, layout.dialect, source.final)
             if chunk is None:
@@ -88,36 +89,30 @@ class TableReader:
             if last:
                 return
 
-    def _first_row(
-        self, source: BufferedReader
-    ) -> tuple[CsvLayout, int, int, list[StructuralError]] | None:
-        """CsvLayout of a file, offset of its first row, how many records stand before it, and what
-        is wrong with its header; None if more data is needed."""
+    def _layout_of(self, source: BufferedReader) -> CsvLayout | None:
+        """The layout of a file: that of the first one, where its own rows start, and what is wrong
+        with its own header. None if more data is needed."""
         data, final = source.data, source.final
         if len(data) < len(BOM) and not final:
             return None
         start = len(BOM) if data.startswith(BOM) else 0
-        layout = self.layout
-        if layout is None:
-            layout = read_layout(data, self.resource, final, start)
-            begin = layout and (layout, layout.start, layout.records, list(layout.errors))
-            return begin or None
+        if self.layout is None:
+            return read_layout(data, self.resource, final, start)
+        layout = replace(self.layout, start=start, records=0, errors=[])
         if not layout.labels or (final and len(data) == start):
-            return layout, start, 0, []
+            return layout
         if len(data) == start:
             return None
         header = read_header(data, layout.dialect, final, start)
         if header is None:
             return None
         labels = header.labels(layout.dialect)
-        if labels == layout.labels:
-            return layout, header.end, header.records, []
-        if set(labels) & set(layout.labels):  # a header, but another one
+        if not set(labels) & set(layout.labels):
+            return layout  # a part without a header, as the standard's plain concatenation has it
+        if labels != layout.labels:
             value = layout.dialect.delimiter.decode().join(labels)
-            error = StructuralError(Code.PART_HEADER, header.rows[0][0], value=value)
-            return layout, header.end, header.records, [error]
-        # a part without a header, as the standard's plain concatenation has it
-        return layout, start, 0, []
+            layout.errors.append(StructuralError(Code.PART_HEADER, header.rows[0][0], value=value))
+        return replace(layout, start=header.end, records=header.records)
 
 
 class InlineTextReader(TableReader):
