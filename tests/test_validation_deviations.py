@@ -526,6 +526,14 @@ def test_text_as_data(tmp_path):
     assert only(validate_folder(folder, "frictionless")).code == "S150"
 
 
+@pytest.mark.parametrize("form", ["ods", "xls", "html", "parquet.gz"])
+def test_forms_that_are_not_read(form, tmp_path):
+    folder = write(tmp_path, [table("t", ["v"], path=f"t.{form}")], {f"t.{form}": b"PK"})
+    result = validate_folder(folder)
+    assert (only(result).code, only(result).file) == ("S199", f"t.{form}")
+    assert not any("frictionless" in note for note in result.report.notes)
+
+
 def test_crashes(tmp_path):
     fields = [field("v", "integer", minimum="soon")]
     problem = only(validate_table(tmp_path, fields, "v\n1\n", engine="frictionless"))

@@ -69,6 +69,10 @@ class Unsupported(Exception):
     """A type, format, option, constraint or form that cannot be validated here."""
 
 
+class UnknownForm(Unsupported):
+    """A table in a form that is not read, which is no fault of its descriptor."""
+
+
 class Unreadable(Unsupported):
     """What nobody could validate: no type that there is, a bound that is no value of its type."""
 

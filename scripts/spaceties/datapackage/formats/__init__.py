@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..cells import Unsupported
+from ..cells import UnknownForm
 from ..model import Resource
 from ..tabular.block import Reader
 
@@ -16,7 +16,7 @@ from ..tabular.block import Reader
 def reader_of(resource: Resource, base: Path) -> Reader:
     """The reader of a resource's table; base is the folder of its package.
 
-    Raises `Unsupported` for a form that no reader here knows.
+    Raises `UnknownForm` for a form that no reader here knows, and `Unsupported` for a dialect.
     """
     if not resource.paths:
         if isinstance(resource.data, str) and resource.format in ("csv", "tsv"):
@@ -24,7 +24,7 @@ def reader_of(resource: Resource, base: Path) -> Reader:
 
             return InlineTextReader(resource, base)
         if not isinstance(resource.data, list):
-            raise Unsupported("inline data that is no list")
+            raise UnknownForm("the data is neither a list of rows nor CSV")
         from .json import InlineReader
 
         return InlineReader(resource)
@@ -48,4 +48,5 @@ def reader_of(resource: Resource, base: Path) -> Reader:
         from .xlsx import XlsxReader
 
         return XlsxReader(resource, base)
-    raise Unsupported(f'format "{resource.format}"')
+    known = "CSV, JSON, Parquet and XLSX are"
+    raise UnknownForm(f'tables in the format "{resource.format}" are not read; {known}')

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ..cells import Unsupported
+from ..cells import UnknownForm
 from ..model import Resource
 from ..report.codes import Code
 from ..tabular.block import Block, native_block
@@ -27,7 +27,7 @@ class ParquetReader:
 
     def __init__(self, resource: Resource, base: Path) -> None:
         if resource.compression:
-            raise Unsupported(f'compression "{resource.compression}" of Parquet')
+            raise UnknownForm("compressed files of Parquet are not read")
         self.resource = resource
         self.base = base
         self.layout: Layout | None = None

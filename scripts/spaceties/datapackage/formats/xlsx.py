@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..cells import Unsupported
+from ..cells import UnknownForm, Unsupported
 from ..csv.header import SAMPLE_RECORDS
 from ..model import Resource
 from ..natives import CellError, text_of
@@ -48,9 +48,9 @@ class XlsxReader:
         try:
             import openpyxl  # noqa: F401
         except ImportError:
-            raise Unsupported("XLSX needs openpyxl: install spaceties[xlsx]") from None
+            raise UnknownForm("XLSX needs openpyxl: install spaceties[xlsx]") from None
         if resource.compression:
-            raise Unsupported(f'compression "{resource.compression}" of a workbook')
+            raise UnknownForm("compressed workbooks are not read")
         self.resource = resource
         self.base = base
         self.layout: Layout | None = None

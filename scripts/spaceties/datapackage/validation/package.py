@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from ..cells import Unreadable
+from ..cells import UnknownForm, Unreadable
 from ..descriptor import is_remote, path_fault
 from ..model import Package, Resource
 from ..report import Problem, Report
@@ -184,6 +184,9 @@ def _columnar(
             continue
         if isinstance(reason, Unreadable):
             report.problems.append(_problem(Code.DESCRIPTOR, package.resource(name), str(reason)))
+        elif isinstance(reason, UnknownForm):
+            said = f"was not validated: {reason}"
+            report.problems.append(_problem(Code.NOT_COMPUTED, package.resource(name), said))
         else:
             report.notes.append(f"{name}: validated by frictionless ({reason})")
             others.append(name)
