@@ -11,7 +11,8 @@ import pytest
 from spaceties.datapackage.arrow import arrow_schema
 from spaceties.datapackage.descriptor import DescriptorError, from_descriptor, load, path_fault
 from spaceties.datapackage.model import Field, ForeignKey
-from spaceties.datapackage.validation.descriptor import needs_frictionless
+from spaceties.datapackage.validation.descriptor import in_doubt
+from spaceties.datapackage.validation.faults import find_faults
 from spaceties.datapackage.validation.frictionless import metadata_problems
 
 from .datapackages import V2, field, table, write
@@ -131,7 +132,7 @@ def test_schema_and_dialect_in_files(tmp_path):
 @pytest.mark.parametrize("where", ["absent.json", "https://example.org/s.json", "../s.json"])
 def test_a_schema_that_cannot_be_read_is_a_fault(tmp_path, where):
     package = load(write(tmp_path, [{"name": "t", "path": "t.csv", "schema": where}], {}))
-    assert len(package.faults) == 1 and where.split("/")[-1] in package.faults[0]
+    assert len(package.faults) == 1 and where.split("/")[-1] in package.faults[0].message
 
 
 @pytest.mark.parametrize(
@@ -180,6 +181,11 @@ def test_a_field_without_type_is_text():
     assert resource.resources[0].fields == (Field("v"),)
 
 
+def refused(package):
+    errors = [fault for fault in find_faults(package) if fault.severity == "error"]
+    return bool(errors) or in_doubt(package)
+
+
 SOUND = table("t", [field("v", "integer", minimum=0), "w"], primaryKey="v")
 UNSOUND = [
     table("t", [field("v", "integer", pattern="x")]),
@@ -214,7 +220,7 @@ UNSOUND = [
 def test_what_frictionless_refuses_is_never_thought_sound(resource):
     package = package_of(resource)
     assert metadata_problems(package)
-    assert needs_frictionless(package)
+    assert refused(package)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +236,7 @@ def test_what_frictionless_refuses_is_never_thought_sound(resource):
 )
 def test_the_package_itself_is_checked(rest):
     package = package_of(SOUND, **rest)
-    assert metadata_problems(package) and needs_frictionless(package)
+    assert metadata_problems(package) and refused(package)
 
 
 def test_sound_descriptors_need_no_second_look():
@@ -239,16 +245,14 @@ def test_sound_descriptors_need_no_second_look():
         SOUND, name="p", created="2026-11-21T00:00:00Z", contributors=contributors,
         licenses=[{"name": "CC0-1.0"}], keywords=["a"], custom={"x": 1},
     )  # fmt: skip
-    assert needs_frictionless(sound) is None and metadata_problems(sound) == []
+    assert not refused(sound) and metadata_problems(sound) == []
     v1 = {
         "profile": "tabular-data-package",
         "resources": [SOUND | {"profile": "tabular-data-resource"}],
     }
-    assert needs_frictionless(from_descriptor(v1)) is None
+    assert not refused(from_descriptor(v1))
     capital = {"resources": [SOUND | {"name": "Capitals"}]}
-    assert needs_frictionless(from_descriptor(capital)) and metadata_problems(
-        from_descriptor(capital)
-    )
+    assert refused(from_descriptor(capital)) and metadata_problems(from_descriptor(capital))
 
 
 # What a property may hold: good values of some, which are odd ones of all others.
@@ -296,7 +300,7 @@ def test_no_value_of_a_property_that_frictionless_refuses_is_thought_sound(part,
             loaded = from_descriptor(package)
         except DescriptorError:
             continue
-        if not loaded.faults and not needs_frictionless(loaded):
+        if not refused(loaded):
             sound += 1
             assert metadata_problems(loaded) == [], package
     assert sound

@@ -32,7 +32,8 @@ PLAIN_ISO = re.compile(
 )
 AFFIX = re.compile(r"((^[^-\d]*)|(\D*$))")  # what bareNumber: false takes off, as frictionless
 
-MOST_DIGITS = 4300  # of an integer: Python reads no longer ones
+MOST_DIGITS = 4300  # of an integer: Python reads and writes no longer ones
+MOST_BITS = 14_283  # that make no more digits
 
 TRUE_VALUES = ("true", "True", "TRUE", "1")
 FALSE_VALUES = ("false", "False", "FALSE", "0")
@@ -128,10 +129,15 @@ def canonical(value: Any) -> str:
     """
     if isinstance(value, Decimal) and value.is_finite():
         return _canonical_decimal(value)
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC).isoformat()
+    if isinstance(value, datetime) and (offset := value.utcoffset()) is not None:
+        try:
+            return value.astimezone(UTC).isoformat()
+        except OverflowError:  # in UTC the year is 0 or 10000
+            return str(value.replace(tzinfo=None) - datetime.min - offset)
     if isinstance(value, (list, dict)):
         return json.dumps(value, ensure_ascii=False, default=canonical, sort_keys=True)
+    if isinstance(value, int) and value.bit_length() > MOST_BITS:
+        return hex(value)
     return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
 
 
@@ -212,7 +218,7 @@ def _temporal(field: Field, iso: Reader, part: Callable[[datetime], Any]) -> Rea
             return None
         try:
             return part(parse(text, field.format))
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, re.error):  # re.error: the same part twice
             return None
 
     return read

@@ -15,7 +15,7 @@ from dataclasses import fields as dataclass_fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from .model import Field, ForeignKey, Package, Resource
+from .model import Fault, Field, ForeignKey, Package, Resource
 
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 COMPRESSIONS = ("gz", "bz2", "xz", "zip")
@@ -48,10 +48,8 @@ def from_descriptor(
     if not isinstance(resources, list) or not all(isinstance(r, Mapping) for r in resources):
         raise DescriptorError('the descriptor has no list of "resources", each an object')
     base = Path(basepath)
-    faults: list[str] = []
-    if not resources:
-        faults.append("the package has no resources")
-    parsed = tuple(_resource(r, n, base, faults) for n, r in enumerate(resources, 1))
+    faults: list[Fault] = []
+    parsed = tuple(_resource(r, n, base, faults) for n, r in enumerate(resources))
     known = {"$schema", "name", "title", "version", "resources"}
     return Package(
         basepath=base,
@@ -139,22 +137,20 @@ def object_at(path: Path) -> Mapping[str, Any]:
     return content
 
 
-def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]) -> Resource:
+def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[Fault]) -> Resource:
     name = _text(raw, "name")
-    if not name:
-        faults.append(f"resource {number} has no name")
-    schema = _dereferenced(raw, "schema", base, faults)
-    dialect = _dereferenced(raw, "dialect", base, faults) or {}
+    schema = _dereferenced(raw, "schema", number, base, faults)
+    dialect = _dereferenced(raw, "dialect", number, base, faults) or {}
     if isinstance(raw.get("layout"), Mapping):  # the name of frictionless 4 for a part of it
         dialect = {**dialect, **raw["layout"]}
     if isinstance(dialect.get("csv"), Mapping):  # where frictionless 5 has the options of CSV
         dialect = {**{n: v for n, v in dialect.items() if n != "csv"}, **dialect["csv"]}
-    paths = _paths(raw, name, faults)
+    paths = _paths(raw)
     file_format, compression = _format_of(raw, paths[0] if paths else "")
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
     size = raw.get("bytes")
     return Resource(
-        name=name or f"resource{number}",
+        name=name or f"resource{number + 1}",
         paths=paths,
         data=raw.get("data"),
         type="table" if raw.get("profile") == "tabular-data-resource" else _text(raw, "type"),
@@ -168,26 +164,27 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[str]
         description=_text(raw, "description"),
         dialect=dialect,
         schema=schema,
-        **_of_schema(schema or {}, name, faults),
+        **_of_schema(schema or {}, name),
         custom={k: v for k, v in raw.items() if k not in known},
         descriptor=raw,
     )
 
 
-def _paths(raw: Mapping[str, Any], name: str, faults: list[str]) -> tuple[str, ...]:
+def _paths(raw: Mapping[str, Any]) -> tuple[str, ...]:
     paths = raw.get("path", raw.get("url", ()))
-    paths = (paths,) if isinstance(paths, str) else paths
-    if not isinstance(paths, (list, tuple)) or not all(isinstance(p, str) for p in paths):
-        faults.append(f'"path" of resource "{name}" is neither text nor a list of texts')
-        paths = ()
-    return (*paths, *(p for p in _listed(raw, "extrapaths") if isinstance(p, str)))
+    paths = [paths] if isinstance(paths, str) else paths
+    sound = isinstance(paths, (list, tuple)) and all(isinstance(path, str) for path in paths)
+    extra = (path for path in _listed(raw, "extrapaths") if isinstance(path, str))
+    return (*(paths if sound else ()), *extra)
 
 
-def _of_schema(schema: Mapping[str, Any], name: str, faults: list[str]) -> dict[str, Any]:
+def _of_schema(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
     """What the schema of a table says, as attributes of its Resource."""
     missing, labels = _missing(schema.get("missingValues"))
+    fields = _listed(schema, "fields")
+    sound = all(isinstance(field, Mapping) for field in fields)
     return {
-        "fields": _fields(schema, name, faults),
+        "fields": tuple(map(_field, fields)) if sound else (),
         "fields_match": _text(schema, "fieldsMatch") or "exact",
         "missing_values": ("",) if missing is None else missing,
         "missing_labels": labels,
@@ -195,14 +192,6 @@ def _of_schema(schema: Mapping[str, Any], name: str, faults: list[str]) -> dict[
         "unique_keys": tuple(_names(key) for key in _listed(schema, "uniqueKeys")),
         "foreign_keys": _foreign_keys(schema, name),
     }
-
-
-def _fields(schema: Mapping[str, Any], table: str, faults: list[str]) -> tuple[Field, ...]:
-    fields = schema.get("fields") or ()
-    if not isinstance(fields, (list, tuple)) or not all(isinstance(f, Mapping) for f in fields):
-        faults.append(f'"fields" of table "{table}" is not a list of objects')
-        return ()
-    return tuple(_field(f) for f in fields)
 
 
 OPTIONS = (
@@ -257,11 +246,10 @@ def _foreign_keys(schema: Mapping[str, Any], table: str) -> tuple[ForeignKey, ..
 
 
 def _dereferenced(
-    raw: Mapping[str, Any], name: str, base: Path, faults: list[str]
+    raw: Mapping[str, Any], name: str, number: int, base: Path, faults: list[Fault]
 ) -> Mapping[str, Any] | None:
     """An object of the resource, read from its file if the descriptor names one."""
     value = raw.get(name)
-    whose = f'{name} of resource "{raw.get("name", "")}"'
     if isinstance(value, str):
         fault = path_fault(base, value)
         try:
@@ -269,12 +257,8 @@ def _dereferenced(
                 raise DescriptorError(fault[1])
             return object_at(base / value)
         except DescriptorError as error:
-            faults.append(f"{whose}: {error}")
-            return None
-    if value is None or isinstance(value, Mapping):
-        return value
-    faults.append(f"{whose} is not an object")
-    return None
+            faults.append(Fault(("resources", number, name), str(error), value))
+    return value if isinstance(value, Mapping) else None
 
 
 def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:

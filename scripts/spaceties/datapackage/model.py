@@ -111,7 +111,7 @@ class Resource:
     custom: Mapping[str, Any] = field(default_factory=dict)
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def field_names(self) -> list[str]:
         """The columns of the table in the order of the schema."""
         return [f.name for f in self.fields]
@@ -138,8 +138,27 @@ class Resource:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What is wrong with a descriptor, and where.
+
+    place: names and numbers that lead there; those of what a file holds count from the property
+    that names the file. value: the property as written, shortened; severity: "error" or "warning".
+    """
+
+    place: tuple[str | int, ...]
+    message: str
+    value: str | None = None
+    hint: str | None = None
+    severity: str = "error"
+    file: str | None = None
+
+
+@dataclass(frozen=True)
 class Package:
-    """A descriptor read; standard is "v1", "v2" or "unknown" (a profile of somebody's own)."""
+    """A descriptor read; standard is "v1", "v2" or "unknown" (a profile of somebody's own).
+
+    faults: files of schemas and dialects that could not be read.
+    """
 
     basepath: Path
     name: str = ""
@@ -149,7 +168,7 @@ class Package:
     resources: tuple[Resource, ...] = ()
     custom: Mapping[str, Any] = field(default_factory=dict)
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    faults: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
 
     @property
     def names(self) -> list[str]:

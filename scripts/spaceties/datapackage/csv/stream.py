@@ -24,10 +24,20 @@ class SourceError(Exception):
 
 def codec_of(resource: Resource) -> str:
     """Python's name of the resource's encoding; undeclared is UTF-8, as the standard says."""
+    name = codec_named(resource.encoding or "utf-8")
+    if name is None:
+        raise Unsupported(f'encoding "{resource.encoding}"')
+    return name
+
+
+def codec_named(encoding: str) -> str | None:
+    """Python's name of an encoding of text, None if it knows none of that name."""
     try:
-        return codecs.lookup(resource.encoding or "utf-8").name
-    except LookupError:
-        raise Unsupported(f'encoding "{resource.encoding}"') from None
+        name = codecs.lookup(encoding).name
+        "".encode(name)  # some codecs make bytes of bytes, or text of text
+    except (LookupError, ValueError):  # ValueError: a NUL or half a surrogate pair in the name
+        return None
+    return name
 
 
 def utf8_pieces(path: Path, resource: Resource, size: int = READ_SIZE) -> Iterator[bytes]:

@@ -39,7 +39,7 @@ def with_columns(package: Package) -> tuple[Package, set[str]]:
     """
     resources, given = [], set()
     for resource in package.resources:
-        if not resource.schema and is_table(resource):
+        if not resource.fields and is_table(resource):
             labels = _labels(resource, package.basepath)
             if labels:
                 given.add(resource.name)

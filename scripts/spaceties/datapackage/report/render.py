@@ -31,7 +31,8 @@ def to_dict(report: Report) -> dict[str, Any]:
 
 def to_json(report: Report) -> str:
     """`to_dict` as indented JSON with a newline at the end."""
-    return json.dumps(to_dict(report), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(to_dict(report), ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair: \\ud800
 
 
 def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int = 5) -> str:
@@ -42,7 +43,7 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
     paint = _paint if color else lambda text, _style: text
     lines: list[str] = []
     for place, problems in _grouped(report.problems, lambda p: p.file or p.table or "package"):
-        lines.append(paint(place, "bold"))
+        lines.append(paint(printable(place), "bold"))
         for code, group in _grouped(problems, lambda p: p.code):
             shade = "red" if group[0].severity == ERROR else "yellow"
             head = f"{code} {group[0].severity}"
@@ -147,6 +148,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def _data(text: str) -> str:
+    text = text.encode("utf-8", "backslashreplace").decode()
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

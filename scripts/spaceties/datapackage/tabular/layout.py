@@ -6,8 +6,10 @@ differ as frictionless reports it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from ..model import Field, Resource
 from ..report.codes import Code
@@ -52,7 +54,7 @@ class Layout:
         label = self.labels[index] if index < len(self.labels) else ""
         return known.name if known else label
 
-    @property
+    @cached_property
     def indices(self) -> dict[str, int]:
         """{field name: column index} of the columns that the schema has."""
         return {known.name: index for index, known in enumerate(self.fields) if known}
@@ -91,25 +93,28 @@ def _by_place(labels: list[str], resource: Resource) -> list[StructuralError]:
         StructuralError(Code.EXTRA_LABEL, column=label or None) for label in labels[len(names) :]
     ]
     errors += [StructuralError(Code.MISSING_LABEL, column=name) for name in names[len(labels) :]]
-    for place, (label, name) in enumerate(zip(labels, names, strict=False)):
+    seen: set[str] = set()
+    for label, name in zip(labels, names, strict=False):
         if not label:
             errors.append(StructuralError(Code.BLANK_LABEL, column=name))
-        elif label in labels[:place]:
+        elif label in seen:
             errors.append(StructuralError(Code.DUPLICATE_LABEL, column=name, value=label))
         elif label != name:
             errors.append(StructuralError(Code.INCORRECT_LABEL, column=name, value=label))
+        seen.add(label)
     return errors
 
 
 def _by_name(labels: list[str], resource: Resource) -> list[StructuralError]:
     """Mismatches that the mode does not tolerate; a label that stands twice makes all moot."""
-    twice = {label for place, label in enumerate(labels) if label in labels[:place]}
+    twice = {label for label, count in Counter(labels).items() if count > 1}
     if twice:
         return [
             StructuralError(Code.DUPLICATE_LABEL, column=label, value=label)
             for label in sorted(twice)
         ]
-    names, mode = resource.field_names, resource.fields_match
+    names, mode = dict.fromkeys(resource.field_names), resource.fields_match
+    there = set(labels)
     errors = []
     if mode in ("exact", "equal", "superset"):
         errors += [
@@ -117,7 +122,7 @@ def _by_name(labels: list[str], resource: Resource) -> list[StructuralError]:
             for label in labels
             if label not in names
         ]
-    missing = [name for name in names if name not in labels]
+    missing = [name for name in names if name not in there]
     if mode in ("superset", "partial"):
         missing = [
             name
@@ -125,6 +130,6 @@ def _by_name(labels: list[str], resource: Resource) -> list[StructuralError]:
             if resource.field(name).required or name in resource.primary_key
         ]
     errors += [StructuralError(Code.MISSING_LABEL, column=name) for name in missing]
-    if mode == "partial" and names and not set(names) & set(labels):
+    if mode == "partial" and names and there.isdisjoint(names):
         errors.append(StructuralError(Code.UNMATCHED_HEADER))
     return errors

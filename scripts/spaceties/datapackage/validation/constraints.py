@@ -34,6 +34,8 @@ BOUNDS: dict[str, tuple[Code, Compare]] = {
 COMPUTE = {operator.ge: pc.greater_equal, operator.le: pc.less_equal}
 COMPUTE |= {operator.gt: pc.greater, operator.lt: pc.less}
 
+LONGEST = 2**31 - 1  # no text is longer
+
 
 class Constraints:
     """The constraints of a field. Raises `cells.Unreadable` for a bound that is no value of it, and
@@ -47,8 +49,10 @@ class Constraints:
         self.categories = self._literals(field.categories) if field.categories else None
         if self.categories is not None and len(self.categories) < len(field.categories):
             raise Unreadable(f"categories {list(field.categories)!r} are not of type {field.type}")
-        self.least = limits.get("minLength")
-        self.most = limits.get("maxLength")
+        self.least, self.most = (
+            None if limits.get(name) is None else min(limits[name], LONGEST)
+            for name in ("minLength", "maxLength")
+        )
         self.pattern = Pattern(limits["pattern"]) if "pattern" in limits else None
         self.bounds: list[tuple[Code, Any, Compare]] = []
         for name, (code, compare) in BOUNDS.items():

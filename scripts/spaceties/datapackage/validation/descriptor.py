@@ -1,297 +1,139 @@
-"""Whether a descriptor is certainly sound, without importing frictionless.
+"""The faults of a descriptor, all at once, and what can be validated in spite of them.
 
-frictionless checks descriptors against profiles of its own. `needs_frictionless` accepts only what
-certainly passes there; anything else is named, and then frictionless itself is asked. So the common
-case is fast and the verdict is always that of frictionless.
-
-Tables say what passes: for each part of a descriptor the checks of its properties, one by one, and
-the rules that look at several. A rule may rely on all that stands before it.
+Each fault has the place where it stands in the descriptor, as a JSON pointer (RFC 6901) without
+its first slash, or in the file that holds the schema. A fault in one field spoils that column,
+one in a key that key, one in how a table is read that table; all else is validated.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..cells import ITEM_TYPES, OPTIONS_OF, Unsupported, reader
-from ..descriptor import is_remote
-from ..model import Field, ForeignKey, Package, Resource
-from .constraints import Constraints
-from .declared import is_stated_soundly
+from ..descriptor import path_fault
+from ..model import Fault, Field, ForeignKey, Package, Resource
+from ..report import ERROR, Problem
+from ..report.codes import Code
+from ..report.words import printable
+from . import properties
 
-Checks = Mapping[str, Callable[[Any], bool]]
+Place = tuple[str | int, ...]
 
-NAME = r"[-a-z0-9._/]+"  # version 1's pattern of names
-EMAIL = r"(?i)[a-z0-9]+([._-][a-z0-9]+)*@([a-z0-9]+(-[a-z0-9]+)*\.)+[a-z]{2,}"
-BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-CONSTRAINTS_OF: dict[str, set[str]] = {
-    "string": {"minLength", "maxLength", "pattern"},
-    "any": set(),
-    "boolean": set(),
-    **dict.fromkeys(("integer", "number", "date", "datetime", "time", "year", "yearmonth"), BOUNDS),
-    "object": {"minLength", "maxLength", "jsonSchema"},
-    "array": {"minLength", "maxLength", "jsonSchema"},
-    "list": {"minLength", "maxLength"},
-    "duration": BOUNDS,
-    "geopoint": set(),
-    "geojson": set(),
-}
+UNREAD_OF_FIELD = {*properties.DESCRIPTIVE, "example", "required"}  # spoil no column
 
 
-def needs_frictionless(package: Package) -> str | None:
-    """What only frictionless can validate of the descriptor, the first of it; None if nothing."""
-    for part, raw, checks, rules in _parts(package):
-        of = part.name or "the package"
-        for name, good in checks.items():
-            if name in raw and not good(raw[name]):
-                return f"{name} of {of}"
-        for name, holds in rules.items():
-            if not holds(part):
-                return f"{name} of {of}"
-    return None
-
-
-def _parts(
-    package: Package,
-) -> Iterator[tuple[Package | Resource | Field, Mapping[str, Any], Checks, Checks]]:
-    """The parts of a package, each with its raw properties, their checks, and rules on it."""
-    v1 = package.standard == "v1"
-    name = {"name": _is_v1_name} if v1 else {}
-    missing = {"missingValues": _are_texts if v1 else _are_missing_values}
-    yield package, package.descriptor, PACKAGE | name, PACKAGE_RULES
-    for resource in package.resources:
-        yield resource, resource.descriptor, RESOURCE | name, RESOURCE_RULES
-        yield resource, resource.dialect, DIALECT, DIALECT_RULES
-        if resource.descriptor.get("schema") is None:
-            continue
-        schema = resource.schema or {}
-        yield resource, schema, SCHEMA | missing, SCHEMA_RULES
-        for field, raw in zip(resource.fields, schema["fields"], strict=True):
-            yield field, raw, FIELD | missing, V1_FIELD_RULES if v1 else {}
-            yield field, field.options, OPTIONS, OPTION_RULES
-            yield field, field.constraints, CONSTRAINTS, CONSTRAINT_RULES
-
-
-def _a(*kinds: type) -> Callable[[Any], bool]:
-    """A check that a value is of one of some types; true and false are no numbers."""
-    return lambda value: isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
-
-
-def _never(_value: Any) -> bool:
-    """For properties that frictionless refuses, or reads in a way of its own."""
-    return False
-
-
-def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
-
-
-def _are_row_numbers(value: Any) -> bool:
-    return isinstance(value, list) and all(type(item) is int and item > 0 for item in value)
-
-
-def _is_v1_name(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(NAME, value) is not None
-
-
-def _is_instant(value: Any) -> bool:
-    return isinstance(value, str) and reader(Field("", "datetime"))(value) is not None
-
-
-def _is_profile(of: str) -> Callable[[Any], bool]:
-    """Remote profiles are not looked at, which the report says."""
-    return lambda value: value in (of, f"tabular-{of}") or is_remote(str(value))
-
-
-def _are_missing_values(value: Any) -> bool:
-    """Version 2 allows objects with a text and a label; each must be the only one of its kind."""
-    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
-        return _are_texts(value)
-    texts = [item.get("value") for item in value]
-    labels = [item["label"] for item in value if "label" in item]
-    return all(_are_texts(part) and len(set(part)) == len(part) for part in (texts, labels))
-
-
-def _are_people(value: Any) -> bool:
-    known = ("name", "title", "path", "email", "organisation", "role", "version")
-    return isinstance(value, list) and all(
-        isinstance(item, Mapping)
-        and all(isinstance(item[key], str) for key in known if key in item)
-        and (not item.get("email") or re.fullmatch(EMAIL, item["email"]) is not None)
-        for item in value
-    )
-
-
-def _are_licenses(value: Any) -> bool:
-    return _are_people(value) and all(item.get("name") or item.get("path") for item in value)
-
-
-def _is_tabular(package: Package) -> bool:
-    """The profile tabular-data-package asks for tabular-data-resource of every resource."""
-    profiles = [resource.descriptor.get("profile") for resource in package.resources]
-    needed = package.descriptor.get("profile") == "tabular-data-package"
-    return not needed or all(profile == "tabular-data-resource" for profile in profiles)
-
-
-def _has_primary_key(resource: Resource) -> bool:
-    raw = (resource.schema or {}).get("primaryKey", [])
-    count = 1 if isinstance(raw, str) else len(raw)
-    return count == len(resource.primary_key) and _are_fields(resource, resource.primary_key)
-
-
-def _has_foreign_keys(resource: Resource) -> bool:
-    def sound(key: ForeignKey) -> bool:
-        pairs = len(key.fields) == len(key.reference_fields) > 0
-        return pairs and _are_fields(resource, key.fields)
-
-    count = len((resource.schema or {}).get("foreignKeys", []))
-    return count == len(resource.foreign_keys) and all(map(sound, resource.foreign_keys))
-
-
-def _are_fields(resource: Resource, names: tuple[str, ...]) -> bool:
-    return set(names) <= set(resource.field_names)
-
-
-def _are_different(names: list[str]) -> bool:
-    return all(names) and len(set(names)) == len(names)
-
-
-def _has_constraints(field: Field) -> bool:
-    """Bounds and allowed values can be read as values of the field."""
-    try:
-        limits = {n: v for n, v in field.constraints.items() if n not in ("pattern", "jsonSchema")}
-        Constraints(replace(field, constraints=limits))
-    except Unsupported:
-        return False
-    return True
-
-
-def _has_example(field: Field) -> bool:
-    """frictionless reads examples by type and format alone, a boolean's values apart."""
-    example, kind = field.example, field.type
-    if not example or kind not in CONSTRAINTS_OF:
-        return True
-    if isinstance(example, str):
-        options = field.options if kind in ("boolean", "integer", "list") else {}
-        return reader(Field("", kind, field.format, options=options))(example) is not None
-    if isinstance(example, bool):
-        return kind in ("boolean", "any")
-    if isinstance(example, int) and kind == "year":
-        return 0 <= example <= 9999
-    return (isinstance(example, int) and kind == "integer") or (
-        isinstance(example, (int, float)) and kind in ("number", "any")
-    )
-
-
-TEXTS: Checks = {
-    **dict.fromkeys(("$schema", "name", "title", "description", "homepage", "image"), _a(str)),
-    **dict.fromkeys(("version", "created", "format", "mediatype", "encoding", "hash"), _a(str)),
-    **dict.fromkeys(("compression", "innerpath", "rdfType"), _a(str)),
-}
-CREDITS = {"licenses": _are_licenses, "sources": _are_people, "contributors": _are_people}
-PACKAGE = {
-    **TEXTS,
-    **CREDITS,
-    "created": _is_instant,
-    "profile": _is_profile("data-package"),
-    "keywords": _are_texts,
-    **dict.fromkeys(("missingValues", "fields"), _never),
-}
-PACKAGE_RULES: Checks = {
-    "names of the resources": lambda package: _are_different(package.names),
-    "profile tabular-data-package": _is_tabular,
-}
-RESOURCE = {
-    **TEXTS,
-    **CREDITS,
-    "path": lambda value: value != [],
-    "data": _a(list, dict, str),
-    "profile": _is_profile("data-resource"),
-    "type": lambda value: value in (None, "table"),
-    "bytes": _a(int),
-    "schema": _a(Mapping, str),
-    "dialect": _a(Mapping, str),
-    "stats": is_stated_soundly,
-    "hashing": _a(str),
-    "layout": _a(Mapping),
-    **dict.fromkeys(("rows", "fields"), _a(int)),
-    **dict.fromkeys(("url", "profiles", "extrapaths", "scheme"), _never),
-    **dict.fromkeys(("missingValues", "control"), _never),
-}
-RESOURCE_RULES: Checks = {
-    "name": lambda resource: "name" in resource.descriptor,
-    "path and data": lambda resource: (
-        (resource.descriptor.get("path") is None) != (resource.descriptor.get("data") is None)
-    ),
-    "profile tabular-data-resource": lambda resource: (
-        resource.descriptor.get("profile") != "tabular-data-resource"
-        or bool(resource.descriptor.get("schema"))
-    ),
-}
-DIALECT = {
-    **dict.fromkeys(("header", "doubleQuote", "skipInitialSpace", "caseSensitiveHeader"), _a(bool)),
-    **dict.fromkeys(("delimiter", "quoteChar", "lineTerminator", "$schema"), _a(str)),
-    **dict.fromkeys(("headerJoin", "commentChar", "escapeChar", "nullSequence"), _a(str)),
-    **dict.fromkeys(("headerRows", "commentRows"), _are_row_numbers),
-    **dict.fromkeys(("headerCase", "skipBlankRows"), _a(bool)),
-    "csvddfVersion": _a(str, int, float),
-}
-DIALECT_RULES: Checks = {"dialect": lambda resource: set(resource.dialect) <= set(DIALECT)}
-SCHEMA = {
-    **TEXTS,
-    "name": _is_v1_name,
-    "type": _never,
-    "fields": _a(list),
-    "fieldsMatch": lambda value: value in ("exact", "equal", "subset", "superset", "partial"),
-    "primaryKey": _a(str, list),
-    "foreignKeys": _a(list),
-}
-SCHEMA_RULES: Checks = {
-    "fields": lambda resource: bool(resource.fields) and _are_different(resource.field_names),
-    "primaryKey": _has_primary_key,
-    "foreignKeys": _has_foreign_keys,
-    "uniqueKeys": lambda resource: all(
-        key and _are_fields(resource, key) for key in resource.unique_keys
-    ),
-}
-FIELD = {
-    **TEXTS,
-    "type": lambda value: isinstance(value, str) and value != "",
-    "format": lambda value: isinstance(value, str) and value != "",
-    "required": _never,
-    "constraints": _a(Mapping),
-}
-V1_FIELD_RULES: Checks = {
-    "exclusive bounds": lambda field: (
-        not {"exclusiveMinimum", "exclusiveMaximum"} & set(field.constraints)
-    ),
-}
-OPTIONS = {
-    **dict.fromkeys(("trueValues", "falseValues"), _are_texts),
-    **dict.fromkeys(("bareNumber", "floatNumber"), _a(bool)),
-    **dict.fromkeys(("decimalChar", "groupChar"), _a(str)),
-    "delimiter": lambda value: isinstance(value, str) and value != "",
-    "itemType": lambda value: value in ITEM_TYPES,
-}
-OPTION_RULES: Checks = {
-    "options": lambda field: set(field.options) <= set(OPTIONS_OF.get(field.type, ())),
-}
-CONSTRAINTS = {
-    **dict.fromkeys(("required", "unique"), _a(bool)),
-    **dict.fromkeys(("minLength", "maxLength"), _a(int)),
-    "pattern": _a(str),
-    "enum": _a(list),
-    "jsonSchema": _a(Mapping),
-}
-CONSTRAINT_RULES: Checks = {
-    "constraints": lambda field: (
-        field.type not in CONSTRAINTS_OF  # a problem of the column
-        or (
-            set(field.constraints) <= CONSTRAINTS_OF[field.type] | {"required", "unique", "enum"}
-            and _has_constraints(field)
+def descriptor_problems(faults: list[Fault], package: Package) -> Iterator[Problem]:
+    """Faults as problems of their tables and columns."""
+    for fault in faults:
+        table = column = None
+        resource = _resource_at(package, fault.place)
+        if resource is not None:
+            table = resource.name
+            if fault.place[2:4] == ("schema", "fields") and fault.place[4:] and resource.fields:
+                column = resource.fields[int(fault.place[4])].name or None
+        yield Problem(
+            code=Code.DESCRIPTOR,
+            severity=fault.severity,
+            table=table,
+            column=column,
+            value=fault.value,
+            message=f"{pointer(fault)}: {fault.message}",
+            hint=fault.hint,
         )
-    ),
-    "example": _has_example,
-}
+
+
+def pointer(fault: Fault) -> str:
+    """The place of a fault as text: `resources/0/schema/fields/3/type`, `schema.json#/fields/3`."""
+    parts = [printable(str(part)).replace("~", "~0").replace("/", "~1") for part in fault.place]
+    if fault.file:
+        return "/".join([f"{fault.file}#", *parts[3:]])
+    return "/".join(parts) or "the descriptor"
+
+
+def in_doubt(package: Package) -> bool:
+    """Whether only frictionless can tell that the descriptor is sound: it has a profile of its own
+    in a file, or options of a dialect that are not known here."""
+    parts = [package.descriptor, *(r.descriptor for r in package.resources)]
+    profiles = [part["profile"] for part in parts if isinstance(part.get("profile"), str)]
+    return any(path_fault(package.basepath, profile) is None for profile in profiles) or any(
+        resource.dialect.keys() - properties.DIALECT.keys() for resource in package.resources
+    )
+
+
+def sound_part(package: Package, faults: list[Fault]) -> tuple[Package, list[str]]:
+    """The package without what the faults spoil, and what that is: names of tables, of columns
+    with the table before a dot, and of constraints after the column.
+
+    A column whose field is at fault takes any text; keys that are at fault, or refer to what is,
+    are left out.
+    """
+    tables = {r.name for r in package.resources if not r.paths and r.data is None}
+    columns: dict[tuple[str, str], set[str]] = {}  # constraints, or "" for all of a field
+    keys: set[Place] = set()
+    counts = Counter(package.names)
+    for fault in faults:
+        resource = _resource_at(package, fault.place)
+        if resource is None or fault.severity != ERROR:
+            continue
+        match fault.place[2:]:
+            case ("schema", "fields", int(number), name, *rest) if resource.fields:
+                column = (resource.name, resource.fields[number].name)
+                if name == "name":
+                    tables.add(resource.name)
+                elif name == "constraints" and rest:
+                    columns.setdefault(column, set()).add(str(rest[0]))
+                elif name not in UNREAD_OF_FIELD:
+                    columns.setdefault(column, set()).add("")
+            case ("schema", ("foreignKeys" | "uniqueKeys"), int(), *_):
+                keys.add(fault.place[1:5])
+            case ("schema", "primaryKey", *_):
+                keys.add(fault.place[1:4])
+            case ("schema", name, *_) if name not in properties.READING_SCHEMA:
+                pass
+            case (name, *_) if name in properties.READING:
+                tables.add(resource.name)
+            case ("name",) if counts[resource.name] > 1:
+                tables.add(resource.name)
+
+    def sound(own: Resource, key: ForeignKey) -> bool:
+        target = key.table or own.name
+        ends = [(own.name, n) for n in key.fields] + [(target, n) for n in key.reference_fields]
+        return target not in tables and not any("" in columns.get(end, ()) for end in ends)
+
+    def without(number: int, resource: Resource) -> Resource:
+        def left(name: str, items: tuple[Any, ...]) -> tuple[Any, ...]:
+            places = enumerate(items)
+            return tuple(i for at, i in places if (number, "schema", name, at) not in keys)
+
+        references = left("foreignKeys", resource.foreign_keys)
+        return replace(
+            resource,
+            fields=tuple(_sound(f, columns.get((resource.name, f.name))) for f in resource.fields),
+            primary_key=() if (number, "schema", "primaryKey") in keys else resource.primary_key,
+            unique_keys=left("uniqueKeys", resource.unique_keys),
+            foreign_keys=tuple(key for key in references if sound(resource, key)),
+        )
+
+    resources = tuple(without(number, r) for number, r in enumerate(package.resources))
+    spoiled = [name for name in package.names if name in tables]
+    for (table, column), names in columns.items():
+        if table not in tables:
+            parts = "" if "" in names else " " + ", ".join(sorted(names))
+            spoiled.append(f"{table}.{column}{parts}")
+    return replace(package, resources=resources), spoiled
+
+
+def _sound(field: Field, faulty: set[str] | None) -> Field:
+    """The field without the constraints that are at fault; of any text if it is itself."""
+    if not faulty:
+        return field
+    if "" in faulty:
+        return Field(field.name, "any")
+    kept = {name: limit for name, limit in field.constraints.items() if name not in faulty}
+    return replace(field, constraints=kept)
+
+
+def _resource_at(package: Package, place: Place) -> Resource | None:
+    return package.resources[int(place[1])] if place[:1] == ("resources",) and place[1:] else None

@@ -43,7 +43,7 @@ def key_names(package: Package, resources: Iterable[Resource]) -> dict[str, set[
             target = foreign.table or resource.name
             needed.setdefault(target, set()).update(foreign.reference_fields)
     return {
-        name: {n for n in fields if n in package.resource(name).field_names}
+        name: fields.intersection(package.resource(name).field_names)
         for name, fields in needed.items()
         if name in package.names
     }

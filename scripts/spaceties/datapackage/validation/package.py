@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 from ..cells import UnknownForm, Unreadable
 from ..descriptor import is_remote, path_fault
 from ..model import Package, Resource
-from ..report import Problem, Report
+from ..report import ERROR, Problem, Report
 from ..report.codes import Code
-from .descriptor import needs_frictionless
+from .descriptor import descriptor_problems, in_doubt, sound_part
+from .faults import find_faults
 
 if TYPE_CHECKING:
     import numpy
@@ -87,15 +88,20 @@ def validate(
     if engine not in ("columnar", "frictionless"):
         raise ValueError(f"unknown engine {engine!r}")
     names = list(package.names if tables is None else tables)
-    resources = [package.resource(name) for name in names]
+    for name in names:
+        package.resource(name)
     report = Report(tables=dict.fromkeys(names, 0), notes=list(_profile_notes(package)))
-    report.problems += [_problem(Code.DESCRIPTOR, None, fault) for fault in package.faults]
-    if engine == "frictionless" or needs_frictionless(package):
+    faults = find_faults(package)
+    report.problems += descriptor_problems(faults, package)
+    if report.valid and (engine == "frictionless" or in_doubt(package)):
         from . import frictionless
 
-        report.problems += [] if package.faults else frictionless.metadata_problems(package)
-    if report.problems:
+        report.problems += frictionless.metadata_problems(package)
+    if not report.valid and engine == "frictionless":
         return Result(report)
+    package, spoiled = sound_part(package, faults)
+    resources = [package.resource(name) for name in names if name not in spoiled]
+    report.notes += [f"{what}: not validated, for its description is at fault" for what in spoiled]
     reachable = []
     for resource in resources:
         problems = list(_path_problems(resource, package))
@@ -178,6 +184,7 @@ def _columnar(
     report.problems += broken_keys
     if keep:
         _keep(result, validators, own)
+    sound = not any(p.code == Code.DESCRIPTOR for p in report.problems if p.severity == ERROR)
     others = []
     for name, reason in reasons.items():
         if name not in own:
@@ -187,6 +194,8 @@ def _columnar(
         elif isinstance(reason, UnknownForm):
             said = f"was not validated: {reason}"
             report.problems.append(_problem(Code.NOT_COMPUTED, package.resource(name), said))
+        elif not sound:
+            report.notes.append(f"{name}: not validated ({reason})")
         else:
             report.notes.append(f"{name}: validated by frictionless ({reason})")
             others.append(name)
