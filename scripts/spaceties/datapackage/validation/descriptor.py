@@ -21,6 +21,7 @@ from . import properties
 
 Place = tuple[str | int, ...]
 
+PLAIN = ("format", "string")  # without which a text is a text
 UNREAD_OF_FIELD = {*properties.DESCRIPTIVE, "example", "required"}  # spoil no column
 
 
@@ -63,14 +64,13 @@ def in_doubt(package: Package) -> bool:
 
 
 def sound_part(package: Package, faults: list[Fault]) -> tuple[Package, list[str]]:
-    """The package without what the faults spoil, and what that is: names of tables, of columns
-    with the table before a dot, and of constraints after the column.
+    """The package without what the faults spoil, and the names of the tables that they do.
 
-    A column whose field is at fault takes any text; keys that are at fault, or refer to what is,
-    are left out.
+    A column whose field is at fault takes any text; constraints and keys that are at fault, and
+    keys that refer to what is, are left out.
     """
     tables = {r.name for r in package.resources if not r.paths and r.data is None}
-    columns: dict[tuple[str, str], set[str]] = {}  # constraints, or "" for all of a field
+    columns: dict[tuple[str, str], set[str]] = {}  # parts, or "" for all of a field
     keys: set[Place] = set()
     counts = Counter(package.names)
     for fault in faults:
@@ -82,10 +82,11 @@ def sound_part(package: Package, faults: list[Fault]) -> tuple[Package, list[str
                 column = (resource.name, resource.fields[number].name)
                 if name == "name":
                     tables.add(resource.name)
-                elif name == "constraints" and rest:
-                    columns.setdefault(column, set()).add(str(rest[0]))
                 elif name not in UNREAD_OF_FIELD:
-                    columns.setdefault(column, set()).add("")
+                    part = str(rest[0]) if name == "constraints" and rest else ""
+                    if name == "categories" or (name, resource.field(column[1]).type) == PLAIN:
+                        part = name
+                    columns.setdefault(column, set()).add(part)
             case ("schema", ("foreignKeys" | "uniqueKeys"), int(), *_):
                 keys.add(fault.place[1:5])
             case ("schema", "primaryKey", *_):
@@ -117,22 +118,19 @@ def sound_part(package: Package, faults: list[Fault]) -> tuple[Package, list[str
         )
 
     resources = tuple(without(number, r) for number, r in enumerate(package.resources))
-    spoiled = [name for name in package.names if name in tables]
-    for (table, column), names in columns.items():
-        if table not in tables:
-            parts = "" if "" in names else " " + ", ".join(sorted(names))
-            spoiled.append(f"{table}.{column}{parts}")
-    return replace(package, resources=resources), spoiled
+    return replace(package, resources=resources), [n for n in package.names if n in tables]
 
 
 def _sound(field: Field, faulty: set[str] | None) -> Field:
-    """The field without the constraints that are at fault; of any text if it is itself."""
+    """The field without its parts that are at fault; of any text if it is itself."""
     if not faulty:
         return field
     if "" in faulty:
         return Field(field.name, "any")
     kept = {name: limit for name, limit in field.constraints.items() if name not in faulty}
-    return replace(field, constraints=kept)
+    text = "default" if "format" in faulty else field.format
+    categories = () if "categories" in faulty else field.categories
+    return replace(field, constraints=kept, format=text, categories=categories)
 
 
 def _resource_at(package: Package, place: Place) -> Resource | None:

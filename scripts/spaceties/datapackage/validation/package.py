@@ -101,7 +101,7 @@ def validate(
         return Result(report)
     package, spoiled = sound_part(package, faults)
     resources = [package.resource(name) for name in names if name not in spoiled]
-    report.notes += [f"{what}: not validated, for its description is at fault" for what in spoiled]
+    report.notes += [f"{name}: not validated, for its description is at fault" for name in spoiled]
     reachable = []
     for resource in resources:
         problems = list(_path_problems(resource, package))
