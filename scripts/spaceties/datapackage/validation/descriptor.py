@@ -85,7 +85,7 @@ def sound_part(package: Package, faults: list[Fault]) -> tuple[Package, list[str
                 elif name not in UNREAD_OF_FIELD:
                     part = str(rest[0]) if name == "constraints" and rest else ""
                     if name == "categories" or (name, resource.field(column[1]).type) == PLAIN:
-                        part = name
+                        part = str(name)
                     columns.setdefault(column, set()).add(part)
             case ("schema", ("foreignKeys" | "uniqueKeys"), int(), *_):
                 keys.add(fault.place[1:5])

@@ -68,8 +68,10 @@ def _parts(
         raw = resource.descriptor
         twice = counts[resource.name] > 1
         yield place, None, raw, {**properties.RESOURCE, **name}, _of_resource(resource, twice, v1)
-        dialect = {n: v for n, v in resource.dialect.items() if n not in _mapping(raw, "layout")}
+        dialect = raw["dialect"] if _mapping(raw, "dialect") else resource.dialect
+        nested = _mapping(dialect, "csv")
         yield (*place, "dialect"), _file(raw, "dialect"), dialect, properties.DIALECT, iter(())
+        yield (*place, "dialect", "csv"), None, nested, properties.DIALECT, iter(())
         schema = resource.schema
         if schema is None:
             continue

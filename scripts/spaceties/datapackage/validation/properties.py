@@ -111,6 +111,10 @@ def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+def _are_row_numbers(value: Any) -> bool:
+    return isinstance(value, list) and all(type(item) is int and item > 0 for item in value)
+
+
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
@@ -195,6 +199,7 @@ NAMES = Check("a column or a list of columns", lambda v: isinstance(v, str) or _
 PATH = Check("a path or a list of paths", lambda v: v and (isinstance(v, str) or _are_texts(v)))
 V1_NAME = Check("of lower-case letters, digits and . _ - / alone", _is_v1_name)
 MISSING = Check("a list of texts or of different {value, label}", _are_missing_values)
+ROWS = Check("a list of numbers of rows, counted from 1", _are_row_numbers)
 PEOPLE = Check("a list of objects of texts, with valid e-mail addresses", _are_people)
 
 # What describes a part and changes nothing in how its cells are read
@@ -223,7 +228,7 @@ RESOURCE: Checks = {
     ),
     "encoding": Check("the name of an encoding of text", _is_encoding, ENCODINGS),
     "path": PATH,
-    "data": Check("a list or an object", lambda value: isinstance(value, (list, Mapping))),
+    "data": Check("a list, an object or text", lambda v: isinstance(v, (list, Mapping, str))),
     "profile": _profile("data-resource"),
     "type": Check(
         '"table"', lambda v: v in (None, "table", "json", "file", "text"), ("table",), operator.not_
@@ -240,7 +245,10 @@ RESOURCE: Checks = {
 }
 DIALECT: Checks = {
     **dict.fromkeys(("header", "doubleQuote", "skipInitialSpace"), FLAG),
+    **dict.fromkeys(("headerCase", "skipBlankRows"), FLAG),
     **dict.fromkeys(("delimiter", "quoteChar", "lineTerminator"), TEXT),
+    **dict.fromkeys(("headerJoin", "commentChar", "escapeChar", "nullSequence"), TEXT),
+    **dict.fromkeys(("headerRows", "commentRows"), ROWS),
     "$schema": TEXT._replace(harmless=_always),
     "caseSensitiveHeader": FLAG._replace(harmless=_is_no_object),
     "csvddfVersion": Check(
