@@ -7,7 +7,7 @@ import pytest
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.messages import message
-from spaceties.datapackage.validation.descriptor import CONSTRAINTS_OF
+from spaceties.datapackage.validation.properties import CONSTRAINTS_OF
 
 
 def said(code: Code, type: str = "string", format: str = "default", **rest) -> str:

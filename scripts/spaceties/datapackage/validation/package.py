@@ -91,7 +91,7 @@ def validate(
     for name in names:
         package.resource(name)
     report = Report(tables=dict.fromkeys(names, 0), notes=list(_profile_notes(package)))
-    faults = find_faults(package)
+    faults = find_faults(package) if engine == "columnar" else list(package.faults)
     report.problems += descriptor_problems(faults, package)
     if report.valid and (engine == "frictionless" or in_doubt(package)):
         from . import frictionless
