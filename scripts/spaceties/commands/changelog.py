@@ -9,12 +9,8 @@ was released keeps its section.
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError, common
-
-if TYPE_CHECKING:
-    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +20,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import write_texts
-    from spaceties.versions import changelog, releases
+    from spaceties.versions import changelog, changelog_notes, policy, releases
 
     package = common.open_package(args.package, writes=not args.dry_run)
     folder, version = package.basepath, package.version
@@ -34,7 +30,12 @@ def run(args: argparse.Namespace) -> int:
     old = path.read_bytes().decode("utf-8") if path.exists() else ""
     with common.refused(ValueError):
         date = str(package.custom.get("created", ""))[:10]
-        text = changelog.with_section(old, version, date, _computed(package))
+        before = releases.before(folder, version)
+        if before is None:
+            computed = changelog_notes.first_notes(package)
+        else:
+            computed = changelog_notes.data_notes(policy.diff_since(package, before))
+        text = changelog.with_section(old, version, date, computed)
     if args.dry_run:
         print(text, end="")
         return 0
@@ -42,13 +43,3 @@ def run(args: argparse.Namespace) -> int:
         write_texts({path: text})
     print(f"{path}: {'unchanged' if text == old else f'section {version} written'}")
     return 0
-
-
-def _computed(package: Package) -> list[str]:
-    """What the section says of the data since the release before."""
-    from spaceties.versions import changelog_notes, policy, releases
-
-    before = releases.before(package.basepath, package.version)
-    if before is None:
-        return changelog_notes.first_notes(package)
-    return changelog_notes.data_notes(policy.diff_since(package, before))

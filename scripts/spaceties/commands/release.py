@@ -17,15 +17,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError
 from spaceties.commands.common import add_package, open_package, show_progress, tell_stage
-
-if TYPE_CHECKING:
-    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -50,9 +45,9 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.versions import policy
 
     package = open_package(args.package)
-    if args.cut and args.allow_dirty:
-        raise CommandError("what is not committed cannot be cut: leave --allow-dirty out")
     if args.cut:
+        if args.allow_dirty:
+            raise CommandError("what is not committed cannot be cut: leave --allow-dirty out")
         policy.check_changelog(package)
     if not args.allow_dirty:
         policy.check_clean(package, [*files_of(package), *documents.COPIED])
@@ -62,7 +57,6 @@ def run(args: argparse.Namespace) -> int:
         print("nothing released: mend the errors first", file=sys.stderr)
         return 1
     policy.check_version(package, args.cut, tell_stage)
-
     folder = write.write(
         package,
         checked.tables,
@@ -72,17 +66,12 @@ def run(args: argparse.Namespace) -> int:
     )
     print(release_table(folder), end="")
     if args.cut:
-        tell_recorded(package, cut.record(package, folder))
+        if written := cut.record(package, folder):
+            names = ", ".join(str(path.relative_to(package.basepath)) for path in written)
+            print(f"recorded in {names}; commit this, then:\n  git tag v{package.version}")
+        else:
+            print(f"{package.version} is recorded already")
     return 0
-
-
-def tell_recorded(package: Package, written: Iterable[Path]) -> None:
-    """Say what is left to do after the release is noted in the files of the index."""
-    if names := [str(path.relative_to(package.basepath)) for path in written]:
-        print(f"recorded in {', '.join(names)}; commit this, then:")
-        print(f"  git tag v{package.version}")
-    else:
-        print(f"{package.version} is recorded already")
 
 
 def release_table(folder: Path) -> str:

@@ -8,11 +8,9 @@ catalogue) connect nothing. Failing that, the row of the same table that is most
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cached_property
 
-from spaceties.contribute.merge import Key, Merge, Merged
-from spaceties.datapackage.model import Resource
+from spaceties.contribute.merge import Key, Merge, Merged, references
 from spaceties.datapackage.report import Problem
 
 Node = tuple[str, Key]
@@ -38,7 +36,8 @@ class Attribution:
         for table in self.merge.package.resources:
             for row in self.merge.rows(table.name):
                 node = (table.name, self.merge.key(row))
-                for target in _targets(row, table):
+                cells = [row.cells] if row.before in (None, row.cells) else [row.before, row.cells]
+                for target in {to for some in cells for to in references(some, table)}:
                     links[node].append(target)
                     links[target].append(node)
         return links
@@ -67,15 +66,6 @@ class Attribution:
         """Which of the problems of contributed rows is on the row that is most like `row`."""
         rows = [self._at.get((p.file, p.line)) for p in problems]
         return max(range(len(rows)), key=lambda n: _likeness(row, rows[n]))
-
-
-def _targets(row: Merged, table: Resource) -> Iterator[Node]:
-    """What a row refers to, before and after the change."""
-    for cells in [row.cells] if row.before in (None, row.cells) else [row.before, row.cells]:
-        for foreign in table.foreign_keys:
-            key = tuple(cells[name] for name in foreign.fields)
-            if all(key):
-                yield foreign.table or table.name, key
 
 
 def _likeness(one: Merged, other: Merged | None) -> float:

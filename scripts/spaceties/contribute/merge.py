@@ -140,6 +140,14 @@ def key_of(cells: Mapping[str, str], table: Resource) -> Key:
     return tuple(cells.get(name, "") for name in table.primary_key)
 
 
+def references(cells: Mapping[str, str], table: Resource) -> Iterator[tuple[str, Key]]:
+    """The tables and keys of the rows that a row of a table refers to."""
+    for foreign in table.foreign_keys:
+        key = tuple(cells[name] for name in foreign.fields)
+        if all(key):
+            yield foreign.table or table.name, key
+
+
 def altered_cells(row: Merged, table: Resource) -> dict[str, tuple[str, str]]:
     """{column: (from, to)} of an existing row that a contributed one alters."""
     if row.before is None or row.sent is None:

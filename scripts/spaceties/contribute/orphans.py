@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from spaceties.contribute.merge import Merge, key_of
+from spaceties.contribute.merge import Key, Merge, key_of, references
+from spaceties.datapackage.model import Resource
 
 SOURCES = "sources"
 
@@ -24,7 +25,7 @@ def drop(merge: Merge) -> None:
         source
         for row in merge.contributed
         if row.before
-        for source in _named(merge, row.table, row.before)
+        for source in _named(row.before, merge.package.resource(row.table))
     }
     if not named:
         return
@@ -32,7 +33,7 @@ def drop(merge: Merge) -> None:
         if not any(key.table == SOURCES for key in table.foreign_keys):
             continue
         for row in merge.rows(table.name):
-            named.difference_update(_named(merge, row.table, row.cells))
+            named.difference_update(_named(row.cells, table))
     table = merge.package.resource(SOURCES)
     rows = merge.rows(SOURCES)
     left = [row for row in rows if key_of(row.cells, table) in named and not row.sent]
@@ -48,8 +49,6 @@ def notes(merge: Merge) -> Iterator[str]:
         yield f"no row names {key} any more ({row.place}): the change takes it out"
 
 
-def _named(merge: Merge, table: str, cells: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
-    """Keys of the sources that a row of these cells names."""
-    for key in merge.package.resource(table).foreign_keys:
-        if key.table == SOURCES:
-            yield tuple(cells[name] for name in key.fields)
+def _named(cells: Mapping[str, str], table: Resource) -> set[Key]:
+    """Keys of the sources that a row of a table names."""
+    return {key for name, key in references(cells, table) if name == SOURCES}
