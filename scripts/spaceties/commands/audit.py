@@ -9,26 +9,20 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from spaceties.commands.common import (
-    add_package,
-    add_report_format,
-    open_package,
-    refused,
-    report_text,
-)
+from spaceties.commands import common
 
 
 def register(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("documents", nargs="+", type=Path, metavar="DOCUMENTS")
-    add_package(parser, option=True)
-    add_report_format(parser)
+    common.add_package(parser, option=True)
+    common.add_report_format(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from spaceties import audit
 
-    package = open_package(args.package)
-    with refused(KeyError, ValueError):
+    package = common.open_package(args.package)
+    with common.refused(KeyError, ValueError):
         report = audit.audit(package, args.documents)
-    print(report_text(report, args.format, package.basepath), end="")
+    print(common.report_text(report, args.format, package.basepath), end="")
     return 0 if report.valid else 1

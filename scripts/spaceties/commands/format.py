@@ -9,24 +9,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from spaceties.commands import CommandError
-from spaceties.commands.common import (
-    add_package,
-    add_report_format,
-    open_package,
-    refused,
-    report_text,
-)
+from spaceties.commands import CommandError, common
 
 
 def register(parser: argparse.ArgumentParser) -> None:
-    add_package(parser)
+    common.add_package(parser)
     parser.add_argument(
         "--check",
         action="store_true",
         help="write nothing; tell what is not canonical and exit 1 if anything is",
     )
-    add_report_format(parser, "how to print what --check finds (text)")
+    common.add_report_format(parser, "how to print what --check finds (text)")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -38,12 +31,12 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import write_texts
     from spaceties.datapackage.report import Report
 
-    package = open_package(args.package, writes=not args.check)
+    package = common.open_package(args.package, writes=not args.check)
     texts: dict[Path, str] = {}
     report = Report()
     for table in package.resources:
         for path in table.paths:
-            with refused(ValueError):
+            with common.refused(ValueError):
                 rows = [row.cells for row in read_rows(package, replace(table, paths=(path,)))]
             if why := why_unwritable(table):
                 raise CommandError(f"table {table.name} has no canonical form: {why}")
@@ -54,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
                 texts[file] = after
                 report.problems += differences(before, table, path) if args.check else []
     if args.check:
-        print(report_text(report, args.format, package.basepath), end="")
+        print(common.report_text(report, args.format, package.basepath), end="")
         return 1 if texts else 0
     write_texts(texts)
     for file in texts:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from spaceties.contribute.read.example import MARK, example, example_text, stored_rows
+from spaceties.contribute.read.example import MARK, example, example_text
 from spaceties.datapackage.csv import writer
+from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.dataset import dictionary, workbook
 
@@ -111,7 +112,7 @@ def choices_of(package: Package, table: Resource) -> dict[str, Choice]:
 
 def _ids(package: Package, table: Resource) -> Choice | None:
     """The ids of a table and what they stand for; None if it has none or too many."""
-    rows = stored_rows(package, table)
+    rows = [row.cells for row in read_rows(package, table)]
     if not 0 < len(rows) <= LONGEST:
         return None
     (key,) = table.primary_key

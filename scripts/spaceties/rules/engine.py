@@ -43,21 +43,10 @@ class Rule:
         """The table on whose rows it is, `EVERY` for a rule on the cells of all."""
         return self.view.table
 
-    def _kept(self, rows: pd.DataFrame) -> pd.Series:
+    def kept(self, rows: pd.DataFrame) -> pd.Series:
+        """Whether each row keeps the rule; a missing answer is no breach."""
         kept = self.holds(rows)
         return kept if kept.dtype == bool else kept.astype("boolean").fillna(True).astype(bool)
-
-    def to_check(self) -> pa.Check:
-        """The rule as a check of a pandera schema."""
-        import pandera.pandas as pa
-
-        return pa.Check(
-            self._kept,
-            name=self.code,
-            error=self.sentence,
-            description=self.why,
-            ignore_na=False,  # a rule says itself what a missing cell means
-        )
 
 
 @dataclass(frozen=True)
@@ -77,7 +66,14 @@ def schema(view: View, rules: Iterable[Rule]) -> pa.DataFrameSchema:
     """The schema of a view's rows: a check for each of its rules."""
     import pandera.pandas as pa
 
-    return pa.DataFrameSchema(name=view.name, checks=[rule.to_check() for rule in rules])
+    # ignore_na: a rule says itself what a missing cell means
+    checks = [
+        pa.Check(
+            rule.kept, name=rule.code, error=rule.sentence, description=rule.why, ignore_na=False
+        )
+        for rule in rules
+    ]
+    return pa.DataFrameSchema(name=view.name, checks=checks)
 
 
 def run(

@@ -34,10 +34,8 @@ def example(package: Package, table: Resource) -> Row:
     """
     shown = {f.name: example_text(f.example) for f in table.fields}
     key = [shown[name] for name in table.primary_key]
-    same = (
-        row for row in stored_rows(package, table) if [row[n] for n in table.primary_key] == key
-    )
-    row = next(same, shown)
+    rows = (row.cells for row in read_rows(package, table))
+    row = next((row for row in rows if [row[name] for name in table.primary_key] == key), shown)
     first = marked_field(table)
     return {**row, first: f"{MARK} {row[first]}"}
 
@@ -45,11 +43,6 @@ def example(package: Package, table: Resource) -> Row:
 def marked_field(table: Resource) -> str:
     """The column that bears the mark of the example."""
     return table.primary_key[0] if table.primary_key else table.fields[0].name
-
-
-def stored_rows(package: Package, table: Resource) -> list[Row]:
-    """The rows of a table as text cells. Raises ValueError if a file cannot be read."""
-    return [row.cells for row in read_rows(package, table)]
 
 
 def example_text(value: Any) -> str:

@@ -42,11 +42,10 @@ def main() -> None:
             command = ["npm", "pack", "--silent", f"{name}@{version}", "--pack-destination", folder]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
-                script, terms, described = (
+                script, terms, about = (
                     _read(archive, f"package/{member}")
                     for member in (path, licence, "package.json")
                 )
-            about = json.loads(described)
         if name == "vega-interpreter":
             for old, new in INTERPRETER:
                 if script.count(old) != 1:
@@ -56,15 +55,8 @@ def main() -> None:
         (HERE / file).write_text(script, encoding="utf-8", newline="\n")
         (HERE / f"{name}.LICENSE.txt").write_text(terms, encoding="utf-8", newline="\n")
         digest = hashlib.sha256((HERE / file).read_bytes()).hexdigest()
-        libraries.append(
-            {
-                "name": name,
-                "version": version,
-                "license": about["license"],
-                "file": file,
-                "sha256": digest,
-            }
-        )
+        described = {"name": name, "version": version, "license": json.loads(about)["license"]}
+        libraries.append(described | {"file": file, "sha256": digest})
     text = json.dumps(libraries, indent=2) + "\n"
     (HERE / "libraries.json").write_text(text, encoding="utf-8", newline="\n")
 

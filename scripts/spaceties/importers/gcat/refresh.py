@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from spaceties.datapackage import edtf
@@ -39,15 +40,12 @@ class _Job:
         self.new, self.notes = draft.new, draft.notes
         self.countries = Countries(catalogue)
         self.organizations = Organizations(catalogue, self.countries, draft.other["organizations"])
-        self.builder = self._builder(draft.notes)
+        self.builder = RowBuilder(catalogue, self.countries, self.organizations, draft.notes)
         self.launches = by_launch(catalogue.launchlog.values(), self.notes)
         self.vehicles = {
             codes.slug(name): name
             for name in [*catalogue.lv, *(e["LV_Type"] for e in catalogue.launchlog.values())]
         }
-
-    def _builder(self, notes: Notes) -> RowBuilder:
-        return RowBuilder(self.catalogue, self.countries, self.organizations, notes)
 
     def hold_what_gcat_no_longer_has(self) -> None:
         """Rows from an earlier import that other rows need and GCAT cannot give again stay."""
@@ -82,7 +80,7 @@ class _Job:
 
     def _between_states(self, payloads: Mapping[str, Row]) -> set[str]:
         """The payloads that belong by the finished tables' own rule."""
-        draft = self._builder(Notes())
+        draft = replace(self.builder, notes=Notes())  # of rows that may not be made
         satellites = [
             {
                 "satellite_id": jcat,
