@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
 import io
 import json
+import lzma
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -255,6 +257,52 @@ def test_any_frame_is_told_as_a_parquet_file(tmp_path, kind):
         assert told(report.problems) == expected and not report.notes
 
     same()
+
+
+TEXTS = {
+    "csv": "v,w\n1,a\nx,b\n",
+    "tsv": "v\tw\n1\ta\nx\tb\n",
+    "json": '[{"v": 1, "w": "a"},\n\n{"v": "x", "w": "b"}]',
+    "jsonl": '{"v": 1, "w": "a"}\n\n{"v": "x", "w": "b"}\n',
+}
+PACKED: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "bz2": bz2.compress,
+    "xz": lzma.compress,
+    "zip": lambda data: zipped({"folder/": b"", "folder/t": data}),
+}
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("form", TEXTS)
+@pytest.mark.parametrize("kind", PACKED)
+def test_every_text_may_be_compressed(tmp_path, form, kind):
+    data = PACKED[kind](TEXTS[form].encode())
+    schema = {"fields": [field("v", "integer"), field("w")]}
+    resource = {"name": "t", "path": f"t.{form}.{kind}", "schema": schema}
+    report = validate(load(write(tmp_path, [resource], {f"t.{form}.{kind}": data}))).report
+    assert [(p.code, p.line, p.column) for p in report.problems] == [("S101", 3, "v")]
+    broken = {f"t.{form}.{kind}": data[: len(data) // 2]}
+    report = validate(load(write(tmp_path, [resource], broken))).report
+    assert "F320" in {p.code for p in report.problems}
+
+
+@pytest.mark.parametrize(
+    ("innerpath", "code"), [("b.csv", "S101"), ("a.csv", None), ("", None), ("c.csv", "F320")]
+)
+def test_a_member_of_a_zip_may_be_named(tmp_path, innerpath, code):
+    data = zipped({"a.csv": b"v\n1\n", "b.csv": b"v\nx\n"})
+    resource = {"name": "t", "path": "t.zip", "format": "csv", "compression": "zip"}
+    resource |= {"schema": {"fields": [field("v", "integer")]}, "innerpath": innerpath}
+    report = validate(load(write(tmp_path, [resource], {"t.zip": data}))).report
+    assert [p.code for p in report.problems] == ([code] if code else [])
 
 
 def test_places_in_parquet_are_rows_of_row_groups(tmp_path):

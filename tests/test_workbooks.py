@@ -11,8 +11,11 @@ from typing import Any
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from spaceties.datapackage import load
+from spaceties.datapackage.formats import xlsx
 from spaceties.datapackage.report import Report
 from spaceties.datapackage.report.render import to_text
 from spaceties.datapackage.validation.package import validate
@@ -64,6 +67,7 @@ def changed(data: bytes, before: bytes, after: bytes, part: str = SHEET) -> byte
 
 
 GOOD = saved(book(["id", "name"], [1, "a"], [2, None]))
+PARTS = zipfile.ZipFile(io.BytesIO(GOOD)).namelist()
 
 
 @pytest.mark.parametrize(
@@ -224,3 +228,32 @@ def test_a_small_workbook_of_huge_size_is_refused_soon(tmp_path):
                     for n in range(4, 60_000))  # fmt: skip
     report = report_on(tmp_path, changed(GOOD, b"</sheetData>", rows + b"</sheetData>"))
     assert "empty ones counted" in next(p.hint or "" for p in report.problems if p.code == "F323")
+
+
+@pytest.mark.parametrize("slots", [1, 4, 6])
+def test_blocks_of_any_size_tell_the_same(tmp_path, monkeypatch, slots):
+    rows = [[1, "a"], [None, None], ["x", 2], [3.0, "#N/A"], [4, None, "more"], [5, True], [6, "é"]]
+    data = saved(book(["id", "name"], *rows))
+    whole = report_on(tmp_path, data)
+    monkeypatch.setattr(xlsx, "SLOTS", slots)
+    small = report_on(tmp_path, data)
+    assert (told(small), small.tables) == (told(whole), whole.tables) and len(told(whole)) == 6
+
+
+@settings(
+    max_examples=150,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(part=st.sampled_from(PARTS), at=st.integers(0, 1500), content=st.binary(max_size=6))
+def test_a_damaged_part_is_told_and_never_a_crash(tmp_path, part, at, content):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            xml = old.read(name)
+            cut = xml[: at % len(xml)] + content + xml[at % len(xml) + len(content) :]
+            new.writestr(name, cut if name == part else xml)
+    report = report_on(tmp_path, out.getvalue())
+    assert all(p.code != "S199" for p in report.problems)

@@ -141,9 +141,11 @@ def _open(path: Path, resource: Resource) -> IO[bytes]:
         import zipfile
 
         archive = zipfile.ZipFile(path)
-        names = archive.namelist()
+        names = [name for name in archive.namelist() if not name.endswith("/")]
         if not names:
             raise SourceError("the archive is empty")
+        if resource.innerpath and resource.innerpath not in names:
+            raise SourceError(f'it has no "{resource.innerpath}"; the first of it is "{names[0]}"')
         return archive.open(resource.innerpath or names[0])
     raise Unsupported(f'compression "{kind}"')
 
