@@ -411,7 +411,15 @@ FORMS = {
         )
         .encode()
         .replace(b"#", b"\xe9"),
-        [("F306", 3, "note", 'in Windows-1252 it would be "café"; save the file as UTF-8')],
+        [
+            (
+                "F306",
+                3,
+                "note",
+                "character 4 is the byte E9; "
+                'in Windows-1252 it would be "café"; save the file as UTF-8',
+            )
+        ],
     ),
     "error-value.csv": (
         text(lines([good("spending", amount="#REF!")])),

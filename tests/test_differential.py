@@ -149,6 +149,12 @@ class Deviations:
         )
 
 
+def is_partly_missing(problem: Problem) -> bool:
+    """Whether a part of a broken reference is missing (deviation partly_missing_foreign_key)."""
+    parts = (problem.value or "").split(", ") if problem.code == Code.FOREIGN_KEY else ()
+    return len(parts) > 1 and not {"", "None"}.isdisjoint(parts)
+
+
 def is_year_of_xml_schema(problem: Problem) -> bool:
     """Whether frictionless refuses a year of over four digits (deviation years_of_xml_schema)."""
     longer = re.fullmatch(r"-?[1-9]\d{4,}(-(0[1-9]|1[0-2]))?", problem.value or "")
@@ -189,7 +195,7 @@ def test_engines_agree(variant: str, tmp_path: Path, quick: None) -> None:
         if any(guesses(files, descriptor) for descriptor in descriptors):
             return
         theirs, _, _ = frictionless.validate_resources(package, package.names)
-        theirs = [problem for problem in theirs if not is_year_of_xml_schema(problem)]
+        theirs = [p for p in theirs if not (is_year_of_xml_schema(p) or is_partly_missing(p))]
         assert not theirs or not ours.valid, theirs
         allowed = Deviations(descriptors, ours.problems, theirs)
         if not allowed.strict and not allowed.unread:

@@ -296,10 +296,13 @@ def test_broken_references_name_the_nearest_key(tmp_path):
 
 def test_bytes_of_old_spreadsheets():
     assert undecodable_hint("caf\\xe9") == (
-        'in Windows-1252 it would be "café"; save the file as UTF-8'
+        'character 4 is the byte E9; in Windows-1252 it would be "café"; save the file as UTF-8'
     )
-    assert undecodable_hint("a\\x81") is None
-    assert undecodable_hint("\\xcb\\xe5\\xf9\\xed") is None  # Greek, as "Ëåùí" says nobody
+    # Greek, as "Ëåùí" says nobody
+    assert undecodable_hint("\\xcb\\xe5\\xf9\\xed") == "character 1 is the byte CB"
+    assert undecodable_hint("éa\\x81") == "character 3 is the byte 81"
+    assert undecodable_hint("\\xff\\xfei\\x00").startswith("so begins a file in UTF-16")
+    assert undecodable_hint("caf\\xed\\xb2\\x80") is None  # the bytes are not known
 
 
 def test_a_file_with_nearly_the_name(tmp_path):

@@ -268,6 +268,17 @@ def test_partly_missing_primary_key(tmp_path):
     stricter(tmp_path, ["a", "b"], text, expected, primaryKey=["a", "b"])
 
 
+def test_partly_missing_foreign_key(tmp_path):
+    foreign = [{"fields": ["a", "b"], "reference": {"resource": "u", "fields": ["x", "y"]}}]
+    numbers = [[field(name, "integer") for name in names] for names in ("ab", "xy")]
+    resources = [table("t", numbers[0], foreignKeys=foreign), table("u", numbers[1])]
+    files = {"t.csv": "a,b\n1,2\n1,\n,9\n9,9\nz,2\n", "u.csv": "x,y\n1,2\n,9\n"}
+    folder = write(tmp_path, resources, files)
+    broken = {("K205", 5, "a, b"), ("S101", 6, "a")}
+    assert problem_places(validate_folder(folder)) == broken
+    assert ("K205", 3, "a, b") in problem_places(validate_folder(folder, "frictionless"))
+
+
 def test_unreadable_keys(tmp_path):
     fields = [field("id", "integer"), field("up", "integer")]
     keys = {

@@ -14,6 +14,7 @@ from .readings import Column, Reading, readings, tidied, tidy
 from .spellings import EXPONENT, MONTHS, SHORTENED, without_day
 from .words import either, nearest, quoted
 
+LOST = b"\xed\xb2\x80"  # for what another encoding than UTF-8 cannot decode, see csv.stream
 SHOWN = 3  # readings of a cell that a hint names
 ABSENT = {"na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "unknown", "tbd", "#n/a"}
 # Feb-50 and 5-Feb: what a spreadsheet makes of codes such as FEB50, 2-50 and 5-2.
@@ -48,17 +49,29 @@ def told(meant: Sequence[Reading]) -> str | None:
 
 
 def undecodable_hint(escaped: str) -> str | None:
-    """What bytes that are not UTF-8 say in Windows-1252, the encoding of most old spreadsheets, if
-    it looks like it: a text that is mostly accents is one of another script."""
+    """Where the first byte of a cell is that is not UTF-8, and what the bytes say in Windows-1252,
+    the encoding of most old spreadsheets, if it looks like it: a text that is mostly accents is one
+    of another script. Or that they are UTF-16. escaped: bytes as \\xNN."""
     raw = re.sub(rb"\\x([0-9a-f]{2})", lambda m: bytes([int(m[1], 16)]), escaped.encode("utf-8"))
+    if LOST in raw:
+        return None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "so begins a file in UTF-16; save it as UTF-8, or declare the encoding"
     try:
-        text = raw.decode("cp1252")
+        raw.decode("utf-8")
+        return None
+    except UnicodeDecodeError as error:
+        place = (
+            f"character {len(raw[: error.start].decode()) + 1} is the byte {raw[error.start]:02X}"
+        )
+    try:
+        meant = raw.decode("cp1252")
     except UnicodeDecodeError:
-        return None
-    letters = [c.isascii() for c in text if c.isalpha()]
+        return place
+    letters = [c.isascii() for c in meant if c.isalpha()]
     if 2 * sum(letters) < len(letters):
-        return None
-    return f"in Windows-1252 it would be {quoted(text)}; save the file as UTF-8"
+        return place
+    return f"{place}; in Windows-1252 it would be {quoted(meant)}; save the file as UTF-8"
 
 
 def _accident(column: Column, text: str) -> str | None:

@@ -137,7 +137,7 @@ def _nulls(validator: TableValidator, columns: list[KeyColumn]) -> Iterator[Prob
     for column in columns:
         name = column.field.name
         if not column.field.required:
-            rows = without(np.flatnonzero(null_rows([column], True)), column.bad_rows())
+            rows = without(np.flatnonzero(null_rows([column])), column.bad_rows())
             rows = without(rows, validator.invalid_rows(name))
             yield from _of_rows(validator, code, (name,), rows, code.sentence)
 

@@ -1,7 +1,7 @@
 """Primary, unique and foreign keys, over all rows of a table at once.
 
 Keys compare by value, not by text: 7 and 007 are one integer, 1.0 and 1.00 one number. A null
-equals nothing; a foreign key is exempt if all its parts are null, as frictionless has it.
+equals nothing: as in SQL, a unique or foreign key of which a part is missing is exempt.
 """
 
 from __future__ import annotations
@@ -136,15 +136,13 @@ def joined(columns: list[KeyColumn]) -> pa.ChunkedArray:
     return pa.chunked_array([texts])
 
 
-def null_rows(columns: list[KeyColumn], of_all: bool) -> np.ndarray:
-    """Mask of the rows in which any, or all, of the columns are missing or unreadable."""
-    masks = []
+def null_rows(columns: list[KeyColumn]) -> np.ndarray:
+    """Mask of the rows in which any of the columns is missing or unreadable."""
+    mask: np.ndarray = np.zeros(len(columns[0].text), dtype=bool)
     for column in columns:
-        mask = ~valid(column.text)
+        mask |= ~valid(column.text)
         mask[column.bad_rows()] = True
-        masks.append(mask)
-    combine = np.logical_and if of_all else np.logical_or
-    return np.asarray(combine.reduce(masks))
+    return mask
 
 
 def nan_rows(columns: list[KeyColumn]) -> np.ndarray:
@@ -152,7 +150,7 @@ def nan_rows(columns: list[KeyColumn]) -> np.ndarray:
     mask: np.ndarray = np.zeros(len(columns[0].text), dtype=bool)
     for column in columns:
         if column.field.type == "number":
-            mask |= ~valid(values(column)) & ~null_rows([column], of_all=True)
+            mask |= ~valid(values(column)) & ~null_rows([column])
     return mask
 
 
@@ -162,7 +160,7 @@ def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
     if len(columns) == 1:
         key = values(columns[0])
     else:
-        null = null_rows(columns, of_all=False)
+        null = null_rows(columns)
         key = joined(columns)
         if null.any():
             key = pc.if_else(booleans(null), pa.nulls(1, key.type)[0], key)
@@ -181,7 +179,7 @@ def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
 def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
     """Rows of `own` whose key no row of `others` has."""
     if any(family(a.field) != family(b.field) for a, b in zip(own, others, strict=True)):
-        return np.flatnonzero(~null_rows(own, of_all=True))
+        return np.flatnonzero(~null_rows(own))
     if len(own) == 1:
         if own[0].distinct is not None and family(own[0].field) == "text":
             return _outside_few(values(own[0]), own[0].distinct, values(others[0]))
@@ -190,10 +188,8 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
         if mine.type != theirs.type:
             mine, theirs = mine.cast(pa.string()), theirs.cast(pa.string())
         return union(_outside(mine, theirs), np.flatnonzero(nan_rows(own)))
-    exempt = null_rows(own, of_all=True)
-    for column in own:  # an unreadable cell is a problem of its own
-        exempt[column.bad_rows()] = True
-    present = ~null_rows(others, of_all=True) & ~nan_rows(others)
+    exempt = null_rows(own)  # an unreadable cell is a problem of its own
+    present = ~null_rows(others) & ~nan_rows(others)
     theirs = joined(others).filter(booleans(present))
     missing = false(pc.is_in(joined(own), value_set=theirs.combine_chunks()))
     return np.flatnonzero((missing | nan_rows(own)) & ~exempt)
@@ -208,9 +204,7 @@ def unmatched_values(own: list[KeyColumn], known: set[tuple[Any, ...]]) -> np.nd
         if all(v == v and _family_of(v) in (f, None) for v, f in zip(key, families, strict=True))
     }
     columns = [values(column, as_text=True).to_pylist() for column in own]
-    exempt = null_rows(own, of_all=True)
-    for column in own:
-        exempt[column.bad_rows()] = True
+    exempt = null_rows(own)
     keys = zip(*columns, strict=True)
     lost = np.array([key not in texts for key in keys], dtype=bool) | nan_rows(own)
     return np.flatnonzero(lost & ~exempt)
