@@ -164,3 +164,9 @@ def test_annotations_of_contributions_name_files_as_well(file, tmp_path, capsys,
     lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("::")]
     name = file.removeprefix("./")
     assert lines and all(f"file=sub/{name}," in line for line in lines), lines
+
+
+@pytest.mark.parametrize("words", [["template", "lunches"], ["log", "lunches", "x"]])
+def test_a_table_that_is_not_there_is_told_with_what_may_be_meant(words, capsys):
+    assert main(words) == 2
+    assert 'there is no table "lunches"; did you mean "launches"?' in capsys.readouterr().err

@@ -362,3 +362,10 @@ def test_the_tables_themselves_read_as_they_are(package):
         assert contribution.table == table.name
         assert [dict(row.cells) for row in contribution.rows] == mini.rows(table.name)
         assert json.dumps([p.code for p in contribution.problems]) == "[]"
+
+
+def test_characters_of_four_bytes_alone_are_utf_8(tmp_path, package):
+    (tmp_path / "rows.csv").write_bytes("source_id,title\nmoon,🌕\n".encode())
+    (contribution,) = reading.read_all([str(tmp_path / "rows.csv")], package)
+    assert contribution.rows[0].cells["title"] == "🌕"
+    assert contribution.problems == []

@@ -518,6 +518,8 @@ MALFORMED = [
     ("sites_1.tsv", dict(Site="X", Latitude="north"), 3, "a number in Latitude"),
     ("state_to_iso.csv", "gcat_code,iso3\nAA,AAA\n", 1, "the column gcat_state"),
     ("state_to_iso.csv", ",".join(STATES) + "\nAA,BB\n", 2, "10 cells, found 2"),
+    ("state_to_iso.csv", ",".join([*STATES, "iso3"]) + "\n", 1, "once, found iso3 again"),
+    ("state_to_iso.csv", "", 1, "the column gcat_code"),
     ("state_to_iso.csv", ",".join(STATES) + '\nAA,AA,"AA\n', 2, "CSV"),
     ("orgs_1.tsv", "Code\tName\nA\tB\n", 1, "a header line that starts with #"),
     ("orgs_1.tsv", "#Code\tName\nA\tB\n", 1, "the column StateCode"),
