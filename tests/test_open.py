@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import spaceties
+import spaceties.datapackage as dp
 from spaceties.commands import main
 from spaceties.datapackage.descriptor import DescriptorError
 from spaceties.datapackage.open import package_at
@@ -149,6 +150,13 @@ def test_what_is_no_package_in_a_zip_is_one_line(tmp_path, capsys, entries, said
     assert main(["validate", str(path)]) == 2
     error = capsys.readouterr().err
     assert said in error and error.count("\n") == 1
+
+
+def test_faults_of_what_a_zip_holds_name_its_paths(tmp_path):
+    text = json.dumps({"resources": [{"name": "a", "path": "a.csv", "schema": "s.json"}]})
+    entries = {"p/datapackage.json": text, "p/a.csv": "x\n1\n", "p/s.json": "{"}
+    (problem,) = dp.validate(packed(tmp_path / "p.zip", entries)).problems
+    assert "s.json is not valid JSON" in problem.message and "/tmp" not in problem.message
 
 
 def test_a_descriptor_in_yaml_is_found_in_a_zip(tmp_path):

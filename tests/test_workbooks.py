@@ -95,6 +95,16 @@ def test_cells_are_judged_by_what_the_workbook_holds(tmp_path, type, cell, good,
     assert [p.place for p in report.problems if p.line == 2] == ([] if good else ["Data!A2"])
 
 
+def test_days_may_count_from_1904(tmp_path):
+    path = tmp_path / "mac.xlsx"
+    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as out:
+        sheet = out.add_worksheet("Data")
+        sheet.write(0, 0, "v")
+        sheet.write_datetime(1, 0, datetime(2016, 1, 5), out.add_format({"num_format": "d/m/yy"}))
+    day = [field("v", "date", enum=["2016-01-05"])]
+    assert told(report_on(tmp_path, path.read_bytes(), day)) == []
+
+
 def test_errors_may_be_declared_as_missing(tmp_path):
     data = saved(book(["id", "name"], ["#N/A", "a"], [2, "#N/A"], ["#REF!", "b"]))
     schema = {"fields": FIELDS, "missingValues": ["", "#N/A"]}

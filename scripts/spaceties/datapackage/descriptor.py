@@ -257,7 +257,8 @@ def _dereferenced(
                 raise DescriptorError(fault[1])
             return object_at(base / value)
         except DescriptorError as error:
-            faults.append(Fault(("resources", number, name), str(error), value))
+            said = str(error).replace(str(base / value), value)  # a zip is read elsewhere
+            faults.append(Fault(("resources", number, name), said, value))
     return value if isinstance(value, Mapping) else None
 
 
