@@ -43,6 +43,7 @@ tidy-scripts: $(TOOLS)
 
 bench: setup
 	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium,large
+	$(VENV)/bin/python -m benchmarks.forms
 	$(VENV)/bin/python -m benchmarks.check
 	$(VENV)/bin/python -m benchmarks.release
 	$(VENV)/bin/python -m benchmarks.diff

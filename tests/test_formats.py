@@ -377,6 +377,20 @@ def test_what_is_no_json_is_told_with_its_line(tmp_path, text, line, hint):
     assert (problem.line, problem.hint) == (line, hint)
 
 
+@pytest.mark.parametrize("good", range(5))
+@pytest.mark.parametrize("end", [" {", ' {"id": }]', " x", "\xff"])
+@pytest.mark.parametrize("form", ["json", "jsonl"])
+def test_what_stands_before_a_broken_record_is_validated(tmp_path, good, end, form):
+    gap = ",\n" if form == "json" else "\n"
+    text = "[" * (form == "json") + "".join(f'{{"id": "x{n}"}}{gap}' for n in range(good)) + end
+    (tmp_path / f"t.{form}").write_bytes(text.encode("latin-1"))
+    schema = {"fields": [field("id", "integer")]}
+    resource = {"name": "t", "path": f"t.{form}", "schema": schema, "type": "table"}
+    report = validate(load(write(tmp_path, [resource], {}))).report
+    before = [("S101", n + 1) for n in range(good)] if form != "json" or end != "\xff" else []
+    assert [(p.code, p.line) for p in report.problems] == [*before, ("F323", good + 1)]
+
+
 def test_names_of_objects_may_be_left_out_where_a_cell_is_missing(tmp_path):
     text = '{"a": 1}\n\n{"b": "x", "a": 2}\n{"a": 3, "c": 4}\n'
     schema = {"fields": [field("a", "integer"), field("b"), field("d", required=True)]}

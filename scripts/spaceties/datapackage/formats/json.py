@@ -78,7 +78,12 @@ class JsonReader:
             pieces.append(piece)
         text = _decoded(b"".join(pieces), 1)
         items = _array_items(text, str(self.resource.dialect.get("property") or ""))
-        first = list(islice(items, 2))
+        first = list(islice(items, 1))
+        try:
+            first += islice(items, 1)
+        except UnreadableItem:
+            yield from first
+            raise
         if len({line for line, _ in first}) == len(first):
             yield from chain(first, items)
             return
