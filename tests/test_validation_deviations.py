@@ -473,6 +473,21 @@ def test_all_problems(tmp_path):
         assert validate_table(tmp_path, [field("v", "integer")], text, engine).report.errors == 3000
 
 
+def test_fields_of_one_name(tmp_path):
+    resource = table("t", [field("a", "integer"), field("a", "date"), "b"], primaryKey="a")
+    files = {"t.csv": "a,a,b\n1,2016-01-05,x\n1,y,z\n"}
+    folder = write(tmp_path, {"name": "p", "resources": [resource]}, files)
+    assert not validate_folder(folder, "frictionless").report.tables["t"]
+    problems = validate_folder(folder).report.problems
+    expected = [("S150", None, "a"), ("K201", 3, "a"), ("S101", 3, "a (column 2)")]
+    assert [(p.code, p.line, p.column) for p in problems] == expected
+    assert problems[0].severity == WARNING
+    renamed = write(tmp_path, {"name": "p", "resources": [resource]}, {"t.csv": "a,c,b\n"})
+    assert ("F315", 1, "a (column 2)") in problem_places(validate_folder(renamed))
+    strict = validate_folder(write(tmp_path, [resource], files)).report
+    assert not strict.valid and strict.problems[0].severity != WARNING
+
+
 def test_nothing_is_fetched(tmp_path, monkeypatch):
     def refuse(*args, **rest):
         raise AssertionError("a connection was opened")

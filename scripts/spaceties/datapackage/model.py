@@ -19,7 +19,7 @@ class Field:
 
     missing_values is None where the schema's apply. options holds the properties that change
     how text is read (decimalChar, groupChar, bareNumber, trueValues, …); categories are values
-    without their labels.
+    without their labels. label: of the column in the file, "" where that is the name.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Field:
     categories: tuple[Any, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     custom: Mapping[str, Any] = field(default_factory=dict)
+    label: str = ""
 
     @property
     def required(self) -> bool:

@@ -35,7 +35,8 @@ def is_table(resource: Resource) -> bool:
 def with_columns(package: Package) -> tuple[Package, set[str]]:
     """The package with fields for its tables without a schema, and the names of those tables.
 
-    Tables whose form is not known, or whose header cannot be read, are left as they are.
+    Tables whose form is not known, or whose header cannot be read, are left as they are. Of fields
+    that share a name, which version 1 takes, all but the first get one of their own.
     """
     resources, given = [], set()
     for resource in package.resources:
@@ -47,8 +48,19 @@ def with_columns(package: Package) -> tuple[Package, set[str]]:
                 named = not resource.paths or resource.format in ("json", "jsonl", "ndjson")
                 match = "subset" if named else "exact"
                 resource = replace(resource, fields=_fields(labels, resource), fields_match=match)
+        elif len(set(resource.field_names)) < len(resource.fields):
+            resource = replace(resource, fields=_named_apart(resource.fields))
         resources.append(resource)
-    return (replace(package, resources=tuple(resources)) if given else package), given
+    return replace(package, resources=tuple(resources)), given
+
+
+def _named_apart(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Fields of which those with the name of an earlier one say their place in their names."""
+    apart: dict[str, Field] = {}
+    for number, own in enumerate(fields, 1):
+        name = f"{own.name} (column {number})" if own.name in apart else own.name
+        apart[name] = own if name == own.name else replace(own, name=name, label=own.name)
+    return tuple(apart.values())
 
 
 def _fields(labels: Sequence[str], resource: Resource) -> tuple[Field, ...]:

@@ -94,12 +94,13 @@ def _by_place(labels: list[str], resource: Resource) -> list[StructuralError]:
     ]
     errors += [StructuralError(Code.MISSING_LABEL, column=name) for name in names[len(labels) :]]
     seen: set[str] = set()
-    for label, name in zip(labels, names, strict=False):
+    for label, known in zip(labels, resource.fields, strict=False):
+        name = known.name
         if not label:
             errors.append(StructuralError(Code.BLANK_LABEL, column=name))
-        elif label in seen:
+        elif label in seen and not known.label:
             errors.append(StructuralError(Code.DUPLICATE_LABEL, column=name, value=label))
-        elif label != name:
+        elif label != (known.label or name):
             errors.append(StructuralError(Code.INCORRECT_LABEL, column=name, value=label))
         seen.add(label)
     return errors

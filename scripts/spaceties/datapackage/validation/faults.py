@@ -76,7 +76,13 @@ def _parts(
         if schema is None:
             continue
         file, place = _file(raw, "schema"), (*place, "schema")
-        yield place, file, schema, {**properties.SCHEMA, **missing}, _of_schema(resource, schema)
+        yield (
+            place,
+            file,
+            schema,
+            {**properties.SCHEMA, **missing},
+            _of_schema(resource, schema, v1),
+        )
         for at, field in enumerate(resource.fields):
             here, own = (*place, "fields", at), schema["fields"][at]
             yield here, file, own, {**properties.FIELD, **missing}, _of_field(field, own)
@@ -118,7 +124,7 @@ def _of_resource(resource: Resource, twice: bool, v1: bool) -> Iterator[Fault]:
         yield Fault(("missingValues",), "missingValues belongs into the schema")
 
 
-def _of_schema(resource: Resource, raw: Mapping[str, Any]) -> Iterator[Fault]:
+def _of_schema(resource: Resource, raw: Mapping[str, Any], v1: bool) -> Iterator[Fault]:
     names = resource.field_names
     yield from _unknown(raw, properties.SCHEMA)
     if "type" in raw:
@@ -136,7 +142,9 @@ def _of_schema(resource: Resource, raw: Mapping[str, Any]) -> Iterator[Fault]:
         elif not name and given["name"] == "":
             yield Fault((*here, "name"), "the name is empty", severity=WARNING)
         elif name in seen:
-            yield Fault((*here, "name"), "an earlier field has the same name", _shown(name))
+            severity = WARNING if v1 else ERROR  # version 1 has its readers take it
+            said = "an earlier field has the same name"
+            yield Fault((*here, "name"), said, _shown(name), severity=severity)
         seen.add(name)
     primary = raw.get("primaryKey")
     yield from _of_key(("primaryKey",), primary, resource.primary_key, resource, None, [])
