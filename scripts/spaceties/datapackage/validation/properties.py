@@ -249,6 +249,10 @@ DIALECT: Checks = {
     **dict.fromkeys(("delimiter", "quoteChar", "lineTerminator"), TEXT),
     **dict.fromkeys(("headerJoin", "commentChar", "escapeChar", "nullSequence"), TEXT),
     **dict.fromkeys(("headerRows", "commentRows"), ROWS),
+    **dict.fromkeys(("sheetName", "property"), TEXT),
+    "sheetNumber": WHOLE,
+    "sheet": Check("a name or number", lambda v: isinstance(v, (str, int))),
+    "excel": OBJECT,
     "$schema": TEXT._replace(harmless=_always),
     "caseSensitiveHeader": FLAG._replace(harmless=_is_no_object),
     "csvddfVersion": Check(
