@@ -12,7 +12,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -26,10 +26,19 @@ NUMBER = re.compile(
 )
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEAR = re.compile(r"-?(?:[0-9]{4}|[1-9][0-9]{4,17})")
-PLAIN_ISO = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ](?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}"
-    r"(?:Z|[+-]0[0-9]:[0-5][0-9])?"
+TIME = r"(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:[.,][0-9]+)?|(?P<end>24)(?::00){2}(?:[.,]0+)?"
+OFFSET = r"[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
+DATETIME = re.compile(
+    rf"[0-9]{{4}}-(?:[0-9]{{2}}-[0-9]{{2}}|W[0-9]{{2}}-[1-7])[T ](?:{TIME})(?:{OFFSET})?"
 )
+SCHEME = r"[a-zA-Z][a-zA-Z0-9+.-]*:"  # of a URI, by RFC 3986
+# The two sides of an e-mail address: dots between atoms (RFC 5322) or a quoted text, with the Latin
+# letters of other languages; labels of a domain in the form that the DNS has (RFC 1035).
+LATIN = r"\xa0-\u024f"
+ATOM = rf"[{LATIN}0-9a-z!#$%&'*+/=?^_`{{}}|~-]+"
+QUOTED = rf'"(?:[{LATIN}\x01-\x08\x0b\x0c\x0e-\x1f!#-\[\]-\x7f]|\\[\t.])*"'
+MAILBOX = rf"(?i){ATOM}(?:\.{ATOM})*|{QUOTED}"
+DOMAIN = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z]"
 AFFIX = re.compile(r"((^[^-\d]*)|(\D*$))")  # what bareNumber: false takes off, as frictionless
 
 MOST_DIGITS = 4300  # of an integer: Python reads and writes no longer ones
@@ -256,13 +265,14 @@ def _iso_time(text: str) -> time | None:
 
 
 def _iso(text: str) -> datetime | None:
-    """An ISO 8601 date and time; dateutil reads 24:00:00 and a decimal comma as well."""
+    """An ISO 8601 date and time with seconds; 24:00:00 is the end of its day."""
+    match = DATETIME.fullmatch(text)
+    if not match:
+        return None
     try:
-        if PLAIN_ISO.fullmatch(text):
-            return datetime.fromisoformat(text)
-        from dateutil.parser import isoparse
-
-        return isoparse(text)
+        if match["end"]:
+            return datetime.fromisoformat(f"{text[:11]}00{text[13:].upper()}") + timedelta(days=1)
+        return datetime.fromisoformat(text.upper())
     except (ValueError, OverflowError):
         return None
 
@@ -310,25 +320,29 @@ def _string(field: Field) -> Reader:
 
 
 def _uri(text: str) -> str | None:
-    from rfc3986 import exceptions, uri_reference, validators
-
-    try:
-        validators.Validator().require_presence_of("scheme").validate(uri_reference(text))
-    except exceptions.RFC3986Exception:
-        return None
-    return text
+    return text if re.match(SCHEME, text) else None
 
 
 def _email(text: str) -> str | None:
-    import validators
-
-    return text if validators.email(text) else None
+    mailbox, _, host = text.partition("@")
+    if len(mailbox) > 64 or not re.fullmatch(MAILBOX, mailbox) or "__" in host:
+        return None
+    try:
+        domain = host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return None
+    sound = max(len(host), len(domain)) <= 253 and re.fullmatch(DOMAIN, domain)
+    return text if sound else None
 
 
 def _uuid(text: str) -> str | None:
-    import validators
+    from uuid import UUID
 
-    return text if validators.uuid(text) else None
+    try:
+        UUID(text)
+    except ValueError:
+        return None
+    return text
 
 
 def _binary(text: str) -> str | None:
