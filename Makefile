@@ -55,7 +55,7 @@ lock:
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
 	$(PYTHON) -m venv "$$tools"; \
 	"$$tools"/bin/$(PIP) install uv==0.13.9; \
-	"$$tools"/bin/uv pip compile pyproject.toml --group test --group lint --group build $(UPGRADE) \
+	"$$tools"/bin/uv pip compile pyproject.toml --extra all --group test --group lint --group build $(UPGRADE) \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url --quiet --output-file requirements.lock
 	@if $(NODE); then npm install --package-lock-only --loglevel=error && $(STRIP); \

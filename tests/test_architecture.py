@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from spaceties.datapackage.extras import EXTRAS
+
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "scripts"
 
@@ -34,11 +36,25 @@ ORDER = [
 # What takes longer to import than most commands take to run.
 HEAVY = {
     "dateutil", "duckdb", "frictionless", "numpy", "openpyxl", "pandas", "pandera", "playwright",
-    "polars", "pyarrow", "rapidfuzz", "rfc3986", "validators", "xlsxwriter", "yaml",
+    "polars", "pyarrow", "rapidfuzz", "xlsxwriter", "yaml",
 }  # fmt: skip
 # The packages that the columnar engine is made of are imported at the top of its modules.
 ENGINE = {"numpy", "pyarrow"}
 DISTRIBUTIONS = {"dateutil": "python-dateutil", "yaml": "pyyaml"}
+# Where libraries of an extra are imported; all else runs with ENGINE alone.
+ROOMS = {
+    "anyascii": {"matching"},
+    "dateutil": {"datapackage"},
+    "duckdb": {"release.formats"},
+    "frictionless": {"datapackage.validation"},
+    "openpyxl": {"datapackage.formats", "contribute.read", "release.formats"},
+    "pandas": {"datapackage.report", "dataset", "rules", "release.formats", "loading"},
+    "pandera": {"rules"},
+    "polars": {"loading"},
+    "rapidfuzz": {"datapackage.report", "matching", "contribute.read", "contribute"},
+    "xlsxwriter": {"dataset", "contribute"},
+    "yaml": {"datapackage"},
+}
 
 
 @dataclass(frozen=True)
@@ -174,16 +190,41 @@ def test_heavy_packages_are_imported_where_they_are_used(name, allowed):
     assert not [f"{by} imports {used}" for used, by in at_once(name, set()) if used in wrong]
 
 
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def distributions(requirements: list[str]) -> set[str]:
+    """The names in requirements, those of the project itself left out."""
+    return {re.split(r"[\[<>=!~; ]", text)[0].lower() for text in requirements} - {"spaceties"}
+
+
+def test_libraries_are_imported_in_their_rooms():
+    rooms: dict[str, set[str]] = {}
+    for name in MODULES:
+        for one in IMPORTS[name]:
+            if not one.typing:
+                rooms.setdefault(one.module, set()).add(room(name))
+    assert {name: rooms.get(name) for name in HEAVY - ENGINE - {"playwright"} | {"anyascii"}} == (
+        ROOMS
+    )
+
+
+def test_the_base_is_what_the_engine_is_made_of_and_each_library_has_its_extra():
+    assert distributions(PROJECT["project"]["dependencies"]) == ENGINE
+    extras = PROJECT["project"]["optional-dependencies"]
+    assert EXTRAS.keys() == ROOMS.keys()
+    for module, extra in EXTRAS.items():
+        assert DISTRIBUTIONS.get(module, module) in distributions(extras[extra]), module
+    asked = {extra for text in extras["all"] for extra in re.findall(r"[a-z]+", text)[1:]}
+    inside = {extra for text in extras["tables"] for extra in re.findall(r"[a-z]+", text)}
+    assert asked | inside & extras.keys() == extras.keys() - {"all"}, "all is all"
+
+
 def test_dependencies_are_those_that_are_imported():
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-
-    def names(requirements: list[str]) -> set[str]:
-        return {re.split(r"[\[<>=!~; ]", text)[0].lower() for text in requirements}
-
-    declared = names(project["project"]["dependencies"])
-    for extra in project["project"]["optional-dependencies"].values():
-        declared |= names(extra)
-    tools = names(project["dependency-groups"]["test"])  # what only maintainers run may need those
+    declared = distributions(PROJECT["project"]["dependencies"])
+    for extra in PROJECT["project"]["optional-dependencies"].values():
+        declared |= distributions(extra)
+    tools = distributions(PROJECT["dependency-groups"]["test"])  # what maintainers run needs those
     others = {i.module for name in MODULES for i in IMPORTS[name] if i.module not in MODULES}
     others -= {*sys.stdlib_module_names, "spaceties"}
     imported = {DISTRIBUTIONS.get(name, name) for name in others}

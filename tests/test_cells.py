@@ -1,4 +1,4 @@
-"""Formats of text, read by the standard library, as the libraries that frictionless asks read them."""
+"""Formats of text: read by the standard library, and as the libraries of frictionless do."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spaceties.datapackage.extras import explained
 from spaceties.datapackage.files import read_bytes
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.open import package_at
@@ -39,6 +40,7 @@ def names(source: Source = None) -> list[str]:
         return [table.name for table in _declared(package)]
 
 
+@explained()
 def load(name: str, source: Source = None, as_: str = "pandas") -> Any:
     """One table; see :func:`spaceties.load`."""
     _known_form(as_)
@@ -51,6 +53,7 @@ def load(name: str, source: Source = None, as_: str = "pandas") -> Any:
         return _shaped(_computed(package, [table], stored)[name], as_)
 
 
+@explained()
 def load_all(source: Source = None, as_: str = "pandas") -> dict[str, Any]:
     """Every table by name; see :func:`spaceties.load_all`."""
     _known_form(as_)
@@ -61,6 +64,7 @@ def load_all(source: Source = None, as_: str = "pandas") -> dict[str, Any]:
         return {name: _shaped(table, as_) for name, table in tables.items()}
 
 
+@explained()
 def describe(name: str, source: Source = None) -> pandas.DataFrame:
     """The fields of one table; see :func:`spaceties.describe`."""
     import pandas as pd
@@ -138,12 +142,8 @@ def _shaped(table: pyarrow.Table, as_: str) -> Any:
     if as_ == "arrow":
         return table
     if as_ == "polars":
-        try:
-            import polars
-        except ModuleNotFoundError:
-            raise ModuleNotFoundError(
-                "as_='polars' needs Polars: pip install 'spaceties[polars]'"
-            ) from None
+        import polars
+
         return polars.from_arrow(table)
     from spaceties.dataset import edtf_pandas
 

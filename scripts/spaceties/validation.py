@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage.extras import explained
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import ERROR, Problem, Report
 from spaceties.datapackage.report.codes import Code
@@ -53,6 +54,7 @@ def validate(
     return result
 
 
+@explained("tables")
 def validate_rules(
     package: Package,
     result: Result,
@@ -81,6 +83,7 @@ def tables_of_rules(package: Package, changed: Collection[str]) -> set[str]:
     return read_by(catalogue(), package.names, changed)
 
 
+@explained("tables")
 def run_rules(
     package: Package,
     tables: dict[str, pyarrow.Table],

@@ -21,6 +21,7 @@ VERBS = (
     "validate", "check", "add", "release", "verify", "site", "template", "format", "audit", "rules",
     "docs", "import", "diff", "patch", "bump", "changelog", "log",
 )  # fmt: skip
+ANY_PACKAGE = ("validate", "format", "diff", "patch")  # verbs that need nothing of our own tables
 
 
 class CommandError(Exception):
@@ -76,8 +77,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # numpy would start a busy thread per core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     run: Callable[[argparse.Namespace], int] = args.run
+    from spaceties.datapackage.extras import NotInstalled, explained
+
     try:
-        return run(args)
+        with explained(None if args.verb in ANY_PACKAGE else "tables"):
+            return run(args)
     except BrokenPipeError:
         # The reader (head, less) left: nothing more to say, and no traceback.
         sys.stderr.close()
@@ -85,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("spaceties: interrupted", file=sys.stderr)
         return 2
-    except (CommandError, OSError) as error:
+    except (CommandError, NotInstalled, OSError) as error:
         print(f"spaceties {args.verb}: {error}", file=sys.stderr)
         return 2
 

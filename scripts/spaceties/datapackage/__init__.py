@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .descriptor import DescriptorError, from_descriptor, load
+from .extras import NotInstalled, explained
 from .model import Field, ForeignKey, Package, Resource
 from .report import Problem, Report
 from .report.codes import Code, Severity
@@ -38,6 +39,7 @@ __all__ = [
     "Diff",
     "Field",
     "ForeignKey",
+    "NotInstalled",
     "Package",
     "Problem",
     "Report",
@@ -56,6 +58,7 @@ Schema = str | PathLike[str] | Mapping[str, Any] | Iterable[Field]
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 
+@explained()
 def validate(
     source: Source | Mapping[str, Any],
     tables: Iterable[str] | None = None,
@@ -81,6 +84,7 @@ def validate(
         return validation.validate(package, tables, engine, progress, keep=False).report
 
 
+@explained()
 def validate_table(
     table: ArrowStream | ToArrow,
     schema: Schema,
@@ -116,6 +120,7 @@ def validate_table(
     return report.merge(Report(notes=notes))
 
 
+@explained()
 def compare(old: Source, new: Source) -> Diff:
     """What changed from one package to another, row by row, and which version that needs.
 

@@ -15,6 +15,7 @@ from dataclasses import fields as dataclass_fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from .extras import explained
 from .model import Fault, Field, ForeignKey, Package, Resource
 
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
@@ -114,6 +115,7 @@ def _standard(descriptor: Mapping[str, Any]) -> str:
     return f"v{version[1]}" if version else "unknown"
 
 
+@explained()
 def object_at(path: Path) -> Mapping[str, Any]:
     """The object in a JSON or YAML file. Raises `DescriptorError` if there is none."""
     try:
@@ -129,7 +131,7 @@ def object_at(path: Path) -> Mapping[str, Any]:
             content = yaml_text.parse(text)
         else:
             content = json.loads(text)
-    except (ValueError, RecursionError, ImportError) as error:
+    except (ValueError, RecursionError) as error:
         form = "YAML" if path.suffix in (".yaml", ".yml") else "JSON"
         raise DescriptorError(f"{path} is not valid {form}: {error}") from None
     if not isinstance(content, Mapping):

@@ -45,10 +45,8 @@ class XlsxReader:
     """Reads one sheet of each file of a resource; lines are rows of the sheet."""
 
     def __init__(self, resource: Resource, base: Path) -> None:
-        try:
-            import openpyxl  # noqa: F401
-        except ImportError:
-            raise UnknownForm("XLSX needs openpyxl: install spaceties[xlsx]") from None
+        import openpyxl  # noqa: F401
+
         if resource.compression:
             raise UnknownForm("compressed workbooks are not read")
         self.resource = resource

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from ..extras import explained
 from .codes import ERROR, WARNING, Severity
 from .words import html_table, plural, printable, quoted, shortened
 
@@ -111,6 +112,7 @@ class Report:
         below += [f"note: {shortened(note, LONGEST)}" for note in self.notes[:LISTED]]
         return html_table(self.summary(), head if rows else (), rows, below)
 
+    @explained()
     def to_frame(self) -> pandas.DataFrame:
         """One row per problem, the ten promised columns: `line` is Int64, the others text."""
         import pandas as pd

@@ -14,10 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ..cells import UnknownForm, Unreadable
 from ..descriptor import is_remote, path_fault
+from ..extras import NotInstalled
 from ..model import Package, Resource
 from ..report import ERROR, Problem, Report
 from ..report.codes import Code
@@ -94,9 +96,7 @@ def validate(
     faults = find_faults(package) if engine == "columnar" else list(package.faults)
     report.problems += descriptor_problems(faults, package)
     if report.valid and (engine == "frictionless" or in_doubt(package)):
-        from . import frictionless
-
-        report.problems += frictionless.metadata_problems(package)
+        report.problems += _engine("the descriptor").metadata_problems(package)
     if not report.valid and engine == "frictionless":
         return Result(report)
     package, spoiled = sound_part(package, faults)
@@ -234,9 +234,7 @@ def _with_frictionless(
     says of the hash and size of files, which have been compared."""
     if not names:
         return report
-    from . import frictionless
-
-    problems, rows, notes = frictionless.validate_resources(package, names)
+    problems, rows, notes = _engine(", ".join(names)).validate_resources(package, names)
     if but_files:
         problems = [p for p in problems if p.code not in (Code.HASH, Code.BYTES)]
         notes = [note for note in notes if "hash is ignored" not in note]
@@ -244,6 +242,20 @@ def _with_frictionless(
     report.tables |= rows
     report.notes += notes
     return report
+
+
+def _engine(what: str) -> ModuleType:
+    """The frictionless engine. Raises NotInstalled, with what it is asked about."""
+    try:
+        import frictionless  # noqa: F401
+    except ModuleNotFoundError:
+        raise NotInstalled(
+            f"frictionless, which is asked about {what}, is not installed: "
+            "pip install 'spaceties[frictionless]'"
+        ) from None
+    from . import frictionless as engine
+
+    return engine
 
 
 def _profile_notes(package: Package) -> Iterable[str]:

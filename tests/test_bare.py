@@ -1,0 +1,176 @@
+"""The base installation: numpy and pyarrow alone validate a Data Package, and a command says in one
+line what else it needs."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import tomllib
+from importlib import metadata
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from tests import mini
+from tests.datapackages import field, in_a_process, table, write
+
+PROJECT = tomllib.loads((mini.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+BASE = {re.split(r"[<>=]", text)[0] for text in PROJECT["dependencies"]}
+OTHERS = sorted(
+    module
+    for module, distributions in metadata.packages_distributions().items()
+    if not BASE & set(distributions) and module != "spaceties"
+)
+# Nothing of another distribution can be imported after this.
+BARE = f"""
+import sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {set(OTHERS)}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Absent())
+"""
+RUN = BARE + "from spaceties.commands import main\nprint('exit', main(sys.argv[1:]))\n"
+FIELDS = [
+    field("id", "integer", required=True), field("kind", enum=["civil", "military"]),
+    field("day", "date"), field("at", "datetime"), field("site", format="uri"),
+    field("mail", format="email"), field("uid", format="uuid"), field("span", "duration"),
+    field("place", "geopoint"), field("tags", "list"), field("note", pattern="[A-Z].*"),
+]  # fmt: skip
+GOOD = [
+    1, "civil", "2016-01-05", "2016-01-05T24:00:00", "https://a.b", "a@b.org",
+    "2bc1c94f-0deb-43e9-92a1-4775189ec9f8", "P1D", "1,2", "a,b", "A long text of many words",
+]  # fmt: skip
+BAD = [
+    1, "civill", "5 Jan 2016", "soon", "a.b", "a@b", "2bc1", "1 day", "1", "", "a long text, too",
+]  # fmt: skip
+HINTS = {"kind": '"civil"', "day": '"2016-01-05" (date in words)'}
+
+
+def run(*words: object) -> str:
+    """What a command prints, its exit code last."""
+    return in_a_process(RUN, *map(str, words))
+
+
+def records(rows: list[list[object]]) -> list[dict[str, object]]:
+    return [dict(zip((f["name"] for f in FIELDS), row, strict=True)) for row in rows]
+
+
+def package(folder: Path, rows: list[list[object]]) -> Path:
+    """The rows as CSV, JSON, JSON Lines, Parquet and inline, a table each."""
+    names = [f["name"] for f in FIELDS]
+    lines = [",".join(f'"{cell}"' for cell in row) for row in rows]
+    texts = [[str(cell) for cell in row] for row in rows]
+    path = folder / "parquet.parquet"
+    folder.mkdir(parents=True)
+    pq.write_table(pa.table([list(cells) for cells in zip(*texts, strict=True)], names), path)
+    files = {
+        "csv.csv": "\n".join([",".join(names), *lines, ""]),
+        "json.json": json.dumps(records(rows)),
+        "lines.jsonl": "\n".join(map(json.dumps, records(rows))),
+        "parquet.parquet": path.read_bytes(),
+    }
+    key = {"primaryKey": "id"}
+    resources = [
+        table(Path(name).stem, FIELDS, name, format=Path(name).suffix[1:], **key) for name in files
+    ]
+    return write(folder, [*resources, table("inline", FIELDS, data=records(rows), **key)], files)
+
+
+def test_a_sound_package_is_valid_in_every_form(tmp_path):
+    said = run("validate", package(tmp_path / "p", [GOOD]))
+    assert said == "valid, 5 tables (5 rows)\nexit 0\n"
+
+
+def test_problems_and_hints_are_those_of_a_full_installation(tmp_path):
+    folder = package(tmp_path / "p", [GOOD, BAD])
+    code = (
+        "import json, sys, spaceties.datapackage as dp\n"
+        "print(json.dumps([p.record() for p in dp.validate(sys.argv[1])]))\n"
+    )
+    bare = json.loads(in_a_process(BARE + code, folder))
+    assert bare == json.loads(in_a_process(code, folder))
+    assert {p["table"] for p in bare} == {"csv", "json", "lines", "parquet", "inline"}
+    hints = {p["column"]: p["hint"] for p in bare if p["table"] == "csv"}
+    assert hints | HINTS == hints
+    said = run("validate", folder)
+    assert said.endswith("exit 1\n") and "Traceback" not in said
+
+
+@pytest.mark.parametrize("hook", yaml.safe_load((mini.ROOT / ".pre-commit-hooks.yaml").read_text()))
+def test_the_hooks_for_other_repositories_need_no_more(hook, tmp_path, monkeypatch):
+    folder = write(tmp_path, [table("t", ["id"], primaryKey="id")], {"t.csv": "id\na\nb\n"})
+    assert hook["language"] == "python" and "additional_dependencies" not in hook
+    monkeypatch.chdir(folder)
+    assert run(*shlex.split(hook["entry"])[1:]).endswith("exit 0\n")
+
+
+def test_help_and_the_version_need_no_more():
+    for words in (["--help"], ["--version"], ["release", "--help"]):
+        code = f"try:\n    main({words})\nexcept SystemExit as stop:\n    print('exit', stop)\n"
+        assert in_a_process(BARE + "from spaceties.commands import main\n" + code)[-2:] == "0\n"
+
+
+def test_tables_load_as_arrow_and_tell_what_a_dataframe_needs():
+    code = (
+        "import spaceties\n"
+        "assert spaceties.load('satellites', as_='arrow').num_rows\n"
+        "for ask in (spaceties.load, spaceties.describe):\n"
+        "    try:\n        ask('satellites')\n"
+        "    except ModuleNotFoundError as error:\n        print(error)\n"
+    )
+    said = in_a_process(BARE + code)
+    assert said == 2 * "pandas is not installed: pip install 'spaceties[data]'\n"
+
+
+@pytest.fixture
+def others(tmp_path):
+    """Inputs by what they need beside the base."""
+    xlsx = write(tmp_path / "xlsx", [table("t", ["id"], "t.xlsx")], {"t.xlsx": b"PK"})
+    text = "resources: []\n"
+    described = write(tmp_path / "yaml", [], {"datapackage.yaml": text}) / "datapackage.yaml"
+    doubt = write(tmp_path / "doubt", [table("t", ["id"])], {"t.csv": "id\na\n"})
+    descriptor = json.loads((doubt / "datapackage.json").read_text())
+    descriptor["resources"][0]["dialect"] = {"unheardOf": 1}
+    (doubt / "datapackage.json").write_text(json.dumps(descriptor))
+    dates = write(tmp_path / "any", [table("t", [field("d", "date", format="any")])], {
+        "t.csv": "d\n5 Jan 2016\n"
+    })  # fmt: skip
+    rows = tmp_path / "rows.csv"
+    rows.write_text("source_id,title\na,b\n")
+    return {"xlsx": xlsx, "yaml": described, "doubt": doubt, "any": dates, "rows": rows}
+
+
+@pytest.mark.parametrize(
+    ("verb", "what", "extra"),
+    [
+        ("validate", "xlsx", "formats"),
+        ("validate", "yaml", "formats"),
+        ("validate", "any", "formats"),
+        ("validate", "doubt", "frictionless"),
+        ("validate", None, "tables"),
+        ("check", "rows", "tables"),
+        ("template", None, "tables"),
+        ("release", None, "tables"),
+        ("docs", None, "tables"),
+    ],
+)
+def test_what_is_missing_is_told_in_one_line(verb, what, extra, others, tmp_path, capfd):
+    argument = others[what] if what else mini.write(tmp_path / "mini")
+    words = {
+        "template": ["satellites"],
+        "release": [argument, "--out", tmp_path / "out"],
+        "docs": ["--check"],
+    }.get(verb, [argument])
+    code = RUN.replace("print('exit', main", "sys.stderr = sys.stdout\nprint('exit', main")
+    *_, told, code = in_a_process(code, verb, *words).splitlines()
+    assert code == "exit 2"
+    assert re.fullmatch(
+        rf"spaceties {verb}: .* is not installed: pip install '.*\[{extra}\]'", told
+    )
