@@ -18,7 +18,15 @@ from spaceties.datapackage.csv.writer import format_rows, why_unwritable
 from spaceties.datapackage.descriptor import from_descriptor
 from spaceties.datapackage.tabular.dialect import RowDialect
 
-from .datapackages import field, only, problem_places, table, validate_table
+from .datapackages import (
+    field,
+    only,
+    problem_places,
+    table,
+    validate_folder,
+    validate_table,
+    write,
+)
 
 NAMES = ["id", "name"]
 
@@ -141,6 +149,18 @@ def test_dialects(tmp_path, what):
     if why_unwritable(resource):
         with pytest.raises(ValueError, match="not written"):
             format_rows([], resource)
+
+
+@pytest.mark.parametrize("what", READ)
+def test_tables_without_a_schema_are_read_in_their_dialect(tmp_path, what):
+    dialect, text, rows, *names = READ[what]
+    resource = table("t", [], dialect=dialect)
+    del resource["schema"]
+    result = validate_folder(write(tmp_path, [resource], {"t.csv": text}))
+    assert result.report.problems == []
+    assert [tuple(row.values()) for row in result.tables["t"].to_pylist()] == rows
+    if dialect.get("header") is not False and "headerCase" not in dialect:
+        assert result.tables["t"].column_names == (names or NAMES)
 
 
 def test_a_null_sequence_is_a_missing_value(tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..cells import Unsupported
 from ..csv.dialect import Dialect, declared_dialect, sniff_dialect
-from ..csv.header import SAMPLE, SAMPLE_RECORDS, header_among, labels_of
+from ..csv.header import SAMPLE, SAMPLE_RECORDS, header_among, labels_of, read_header
 from ..csv.records import BOM, Record, read_records
 from ..csv.stream import SourceError, utf8_pieces
 from ..descriptor import path_fault
@@ -116,11 +116,15 @@ def _labels_of_text(resource: Resource, base: Path) -> Sequence[str]:
         return [""]  # the reader says that the file is empty
     if dialect.header is False:
         return [""] * len(records[0].cells)
+    if not dialect.rows.plain or dialect.rows.comment_rows:
+        header = read_header(sample, dialect, final=True)
+        return (header.labels(dialect) if header else []) or [""]
     return labels_of(records[_below_titles(records) if dialect.header is None else 0])
 
 
 def _first_records(sample: bytes, dialect: Dialect) -> list[Record]:
-    return [record for _, record in islice(read_records(sample, dialect), SAMPLE_RECORDS)]
+    records = (record for _, record in read_records(sample, dialect))
+    return list(islice((r for r in records if not r.comment), SAMPLE_RECORDS))
 
 
 def _below_titles(records: list[Record]) -> int:
