@@ -30,7 +30,7 @@ ORDER = [
     "versions", "baseline", "importers", "importers/",
     "contribute.read", "contribute",
     "explorer.vendor", "explorer", "release.formats", "loading", "release", "release.verify",
-    "docs", "/", "commands", "__main__",
+    "reference", "docs", "/", "commands", "__main__",
 ]  # fmt: skip
 
 # What takes longer to import than most commands take to run.

@@ -11,10 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from spaceties import reference
+from spaceties.commands import main
 from spaceties.datapackage.descriptor import DescriptorError, from_descriptor
 from spaceties.datapackage.report import render
 from spaceties.datapackage.validation import frictionless
 from spaceties.datapackage.validation.package import validate
+from spaceties.rules import catalogue
 from tests.datapackages import V2, field, table, validate_folder, write
 
 ROWS = "id,n,day,other\n1,x,2016-01-05,1\n2,7,5 May,3\n"
@@ -317,3 +320,28 @@ def test_tens_of_thousands_of_fields_take_no_quadratic_time(tmp_path, wrong):
     report = validate(from_descriptor({"resources": [resource]}, tmp_path)).report
     assert len(report.problems) == (len(names) if wrong else 0)
     assert time.monotonic() - began < MOST_SECONDS
+
+
+def test_a_local_file_stands_in_for_a_remote_schema(tmp_path, capsys):
+    address = "https://example.org/schema.json?v=1"
+    resource = {"name": "t", "path": "t.csv", "schema": address}
+    schema = tmp_path / "copy.json"
+    schema.write_text(json.dumps({"fields": [field("n", "integer")]}))
+    folder = str(write(tmp_path, [resource], {"t.csv": "n\nx\n"}))
+    assert main(["validate", folder]) == 1
+    assert f"--schema {address}=FILE" in " ".join(capsys.readouterr().out.split())
+    assert main(["validate", folder, "--schema", f"{address}={schema}"]) == 1
+    assert "S101 error" in capsys.readouterr().out
+    for wrong in (f"{address}x={schema}", f"{address}={schema}x", "schema.json", f"={schema}"):
+        assert main(["validate", folder, "--schema", wrong]) == 2
+        assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_every_code_has_an_example_and_a_way_to_mend_it(capsys):
+    assert set(reference.MENDING) == set(reference.codes())
+    for code in [*reference.codes(), *(rule.code for rule in catalogue())]:
+        assert main(["rules", code.lower()]) == 0
+        said = capsys.readouterr().out
+        assert said.startswith(code) and len(said.splitlines()) >= 4
+    assert main(["rules", "S15"]) == 2
+    assert "did you mean" in capsys.readouterr().err

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from spaceties.datapackage.report.codes import FAMILIES
 from spaceties.datapackage.report.words import markdown_cell
 from spaceties.dataset.dictionary import GENERATED, dictionary_markdown
+from spaceties.reference import MENDING, codes
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
@@ -69,6 +70,10 @@ def rules_markdown(rules: Iterable[Rule]) -> str:
             if rule.code[0] == letter:
                 cells = (rule.code, rule.severity, _where(rule), rule.sentence, rule.why)
                 parts.append(f"| {' | '.join(map(markdown_cell, cells))} |\n")
+    parts.append("\n# Codes of all other problems\n\n`spaceties rules CODE` explains one.\n")
+    parts.append("\n| code | problem | example | to mend it |\n|---|---|---|---|\n")
+    for code, sentence in sorted(codes().items()):
+        parts.append(f"| {' | '.join(map(markdown_cell, (code, sentence, *MENDING[code])))} |\n")
     return "".join(parts)
 
 

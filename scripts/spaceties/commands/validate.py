@@ -8,8 +8,14 @@ broken is told: problems that the git revision has too are left out.
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError, common
+
+if TYPE_CHECKING:
+    from spaceties.datapackage.model import Package
+    from spaceties.datapackage.report import Report
+    from spaceties.datapackage.validation.package import Progress
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +28,13 @@ def register(parser: argparse.ArgumentParser) -> None:
         help="which engine validates against the schema: columnar or frictionless (columnar)",
     )
     parser.add_argument(
+        "--schema",
+        action="append",
+        default=[],
+        metavar="URL=FILE",
+        help="take a local file for a remote schema (or dialect), which is never fetched",
+    )
+    parser.add_argument(
         "--changed-since",
         metavar="REF",
         help="tell only the problems that the change since this git revision has caused",
@@ -29,15 +42,22 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from spaceties.datapackage.descriptor import DescriptorError, descriptor_in, with_copies
     from spaceties.validation import validate
+
+    copies = dict(_pair(text) for text in args.schema)
+
+    def judged(package: Package, progress: Progress | None = None, all_: bool = False) -> Report:
+        with common.refused(DescriptorError):
+            package = with_copies(package, copies) if copies else package
+        return validate(package, args.engine, progress, consequences=all_).report
 
     zipped = common.is_zip(args.package)
     with common.opened_package(args.package) as package:
         if args.changed_since is None:
-            report = validate(package, args.engine, common.show_progress()).report
+            report = judged(package, common.show_progress())
         else:
             from spaceties import baseline
-            from spaceties.datapackage.descriptor import descriptor_in
 
             if zipped:
                 raise CommandError("a zip has no history; --changed-since needs a git clone")
@@ -47,9 +67,17 @@ def run(args: argparse.Namespace) -> int:
                     package,
                     named or descriptor_in(package.basepath),
                     args.changed_since,
-                    lambda one, all_: validate(one, args.engine, consequences=all_).report,
+                    lambda one, all_: judged(one, None, all_),
                 )
         # Of a zip, the files lie elsewhere while they are read.
         folder = args.package if zipped else package.basepath
     print(common.report_text(report, args.format, folder), end="")
     return 0 if report.valid else 1
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """The address and the file of URL=FILE; the address itself may hold equals signs."""
+    address, sign, file = text.rpartition("=")
+    if not sign or not address or not file:
+        raise CommandError(f"--schema {text}: write the address, =, and a file")
+    return address, file

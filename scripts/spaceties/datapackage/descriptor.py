@@ -65,6 +65,27 @@ def from_descriptor(
     )
 
 
+def with_copies(package: Package, copies: Mapping[str, str | os.PathLike[str]]) -> Package:
+    """The package with local files in the place of remote schemas and dialects: {address: file}.
+
+    Raises `DescriptorError` for a file that holds no object, and for an address that no resource
+    names.
+    """
+    objects = {address: object_at(Path(file)) for address, file in copies.items()}
+    named = set()
+    resources = []
+    for resource in package.resources:
+        raw = dict(resource.descriptor)
+        for name in ("schema", "dialect"):
+            if isinstance(raw.get(name), str) and raw[name] in objects:
+                named.add(raw[name])
+                raw[name] = objects[raw[name]]
+        resources.append(raw)
+    if unknown := sorted(objects.keys() - named):
+        raise DescriptorError(f"no resource names {unknown[0]}")
+    return from_descriptor({**package.descriptor, "resources": resources}, package.basepath)
+
+
 def descriptor_in(folder: Path) -> Path:
     """The descriptor of a folder, or where it should be."""
     paths = [folder / name for name in DESCRIPTORS]
@@ -260,7 +281,9 @@ def _dereferenced(
             return object_at(base / value)
         except DescriptorError as error:
             said = str(error).replace(str(base / value), value)  # a zip is read elsewhere
-            faults.append(Fault(("resources", number, name), said, value))
+            remote = fault is not None and fault[0] == "remote"
+            hint = f"--schema {value}=FILE takes a local copy" if remote else None
+            faults.append(Fault(("resources", number, name), said, value, hint))
     return value if isinstance(value, Mapping) else None
 
 

@@ -59,7 +59,8 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
                     hint = wrapped("      hint: " + printable(problem.hint), width, "      ")
                     lines.extend(paint(part, "dim") for part in hint)
             if len(group) > limit:
-                lines.append(f"    … and {len(group) - limit:,} more")
+                more = f"    … and {len(group) - limit:,} more; --format markdown lists all"
+                lines.append(more)
         lines.append("")
     for note in report.notes:
         lines.extend(wrapped("note: " + printable(note), width, "  "))
