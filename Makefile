@@ -13,13 +13,17 @@ STRIP := node -e 'const fs = require("fs"), name = "package-lock.json", lock = J
   fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
 PIP := python -m pip --quiet --disable-pip-version-check
 
-.PHONY: setup test lint lint-scripts tidy tidy-scripts release bench lock clean
+.PHONY: setup test fuzz lint lint-scripts tidy tidy-scripts release bench lock clean
 
 release: setup
 	$(VENV)/bin/spaceties release
 
 test: setup
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile
+
+# Searches for inputs that break a promise: make fuzz SECONDS=60 TARGET=csv_blocks
+fuzz: setup
+	$(VENV)/bin/python -m tests.fuzz --seconds $(or $(SECONDS),600) $(addprefix --target ,$(TARGET))
 
 # The explorer's scripts are judged where there is npm; nothing else here needs it.
 lint: setup
