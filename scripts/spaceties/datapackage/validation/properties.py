@@ -95,16 +95,28 @@ def misspelt(name: str, known: Collection[str]) -> str | None:
     bare = re.sub(r"[\W_]", "", name).casefold()
     if bare in plain:
         return plain[bare]
-    from rapidfuzz.distance import OSA
-
     near = [
         other
         for text, other in plain.items()
         if min(len(bare), len(text)) > 3
         and max(len(bare), len(text)) > 4  # "data" is no slip of "date"
-        and OSA.distance(bare, text, score_cutoff=2) <= (2 if len(text) > LONG else 1)
+        and abs(len(bare) - len(text)) <= 2
+        and _slips(bare, text) <= (2 if len(text) > LONG else 1)
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _slips(one: str, other: str) -> int:
+    """Letters added, left out, changed or swapped: the optimal string alignment distance."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one):
+        before, last, row = row, before, [i + 1]
+        for j, like in enumerate(other):
+            row.append(min(before[j + 1] + 1, row[j] + 1, before[j] + (letter != like)))
+            if i and j and letter == other[j - 1] and like == one[i - 1]:
+                row[-1] = min(row[-1], last[j - 1] + 1)
+    return row[-1]
 
 
 def _are_texts(value: Any) -> bool:
