@@ -95,6 +95,7 @@ KINDS: dict[str, Kind] = {
     "a constraint beside the constraints": Kind(
         one(fields("code", code={"pattern": "[A-Z]{2}", "unique": True})),
         {"t.csv": "code\na\na\n"},
+        {("S150", "t", None, "code")},  # a warning
     ),
     "a primary key beside the schema": Kind(
         one(ID_DAY, primaryKey="nothing"), {"t.csv": "id,day\n1,\n1,\n"}
@@ -393,6 +394,22 @@ KINDS: dict[str, Kind] = {
         ],
         {"t.csv": "up\na\n"},
         {("F302", "u", None, None), ("S199", "t", None, "up")},
+    ),
+    "an old workbook, and a page that a table refers to": Kind(
+        [
+            *one(fields("up") | {"foreignKeys": REFERS}),
+            {"name": "u", "path": "u.html", "format": "html", "schema": fields("id")},
+            {"name": "v", "path": "v.xls"},
+        ],
+        {"t.csv": "up\na\n", "u.html": "<table></table>", "v.xls": b"\xd0\xcf\x11\xe0"},
+        {("S199", "u", None, None), ("S199", "t", None, "up")},
+        notes=1,
+    ),
+    "an encoding that nobody knows": Kind(
+        one(ID_DAY, encoding="ansi"),
+        {"t.csv": "id,day\n"},
+        {("S150", "t", None, None)},
+        notes=1,
     ),
     "a hash without its algorithm": Kind(
         one(ID_DAY, hash="da39a3ee5e6b4b0d3255bfef95601890afd80709"),

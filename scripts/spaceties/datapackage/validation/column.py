@@ -57,7 +57,7 @@ class ColumnResult:
 
 
 class ColumnValidator:
-    """Validates one column, block by block. Raises `Unsupported` if only frictionless can.
+    """Validates one column, block by block. Raises `Unsupported` if it cannot be judged.
 
     missing: the texts that mean a missing cell; the columns that are validated hold none.
     """

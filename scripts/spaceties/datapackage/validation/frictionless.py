@@ -112,19 +112,6 @@ def validate_resources(
     return problems, rows, notes
 
 
-def key_values(package: Package, name: str, fields: tuple[str, ...]) -> set[tuple[Any, ...]]:
-    """The values of some fields of a resource as frictionless reads them, all-null rows left out.
-
-    Used where a table refers to one that only frictionless can read. Raises what frictionless
-    raises.
-    """
-    resource = _open(package).get_resource(name)
-    resource.schema.foreign_keys = []
-    with resource:
-        keys = {tuple(row.get(f) for f in fields) for row in resource.row_stream}
-    return {values for values in keys if set(values) != {None}}
-
-
 def _open(package: Package) -> Any:
     """The package as frictionless sees it, without anything that it would fetch."""
     import frictionless

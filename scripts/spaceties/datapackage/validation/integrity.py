@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +20,7 @@ from ..model import ForeignKey, Package, Resource
 from ..report import Problem
 from ..report.codes import Code
 from ..tabular.block import Reader
-from .keys import KeyColumn, duplicates, family, null_rows, unmatched, unmatched_values
+from .keys import KeyColumn, duplicates, family, null_rows, unmatched
 from .table import TableValidator
 from .threads import Pool
 
@@ -157,13 +156,9 @@ def _references(
     name = foreign.table or validator.resource.name
     own = [validator.keys[n] for n in foreign.fields]
     try:
-        if name in validators:
-            others = _key_columns(validators[name], foreign)
-            rows = unmatched(own, others) if validator.located.rows else np.empty(0, np.int64)
-            hints = _reference_hints(own, others, rows)
-        else:
-            rows = unmatched_values(own, _known_keys(package, name, foreign))
-            hints = None
+        others = _key_columns(package, validators, name, foreign)
+        rows = unmatched(own, others) if validator.located.rows else np.empty(0, np.int64)
+        hints = _reference_hints(own, others, rows)
     except _NotChecked as error:
         code, sentence = error.args
         file, column = validator.resource.file, ", ".join(foreign.fields)
@@ -175,28 +170,18 @@ def _references(
     yield from _of_rows(validator, Code.FOREIGN_KEY, foreign.fields, rows, sentence, hints)
 
 
-def _key_columns(target: TableValidator, foreign: ForeignKey) -> list[KeyColumn]:
+def _key_columns(
+    package: Package, validators: dict[str, TableValidator], name: str, foreign: ForeignKey
+) -> list[KeyColumn]:
     """The columns that a foreign key refers to. Raises _NotChecked."""
-    _check_fields(target.resource, foreign)
-    if not target.readable:
-        raise _NotChecked(Code.NOT_COMPUTED, _unreadable(target.resource.name))
-    return [target.key_column(name) for name in foreign.reference_fields]
-
-
-def _known_keys(package: Package, name: str, foreign: ForeignKey) -> set[tuple[Any, ...]]:
-    """The values that a foreign key refers to, as frictionless reads them. Raises _NotChecked."""
     if name not in package.names:
         raise _NotChecked(Code.REFERENCE, f'there is no table "{name}"')
-    target = package.resource(name)
-    _check_fields(target, foreign)
-    if any(path_fault(package.basepath, path) for path in target.paths):
-        raise _NotChecked(Code.NOT_COMPUTED, _unreadable(name))
-    from .frictionless import key_values
-
-    try:
-        return key_values(package, name, foreign.reference_fields)
-    except Exception as error:  # whatever frictionless raises, the check was not computed
-        raise _NotChecked(Code.NOT_COMPUTED, f"{_unreadable(name)}: {error}") from None
+    target = validators.get(name)
+    _check_fields(target.resource if target else package.resource(name), foreign)
+    if target is None or not target.readable:
+        text = f'table "{name}", which this refers to, cannot be read'
+        raise _NotChecked(Code.NOT_COMPUTED, text)
+    return [target.key_column(field) for field in foreign.reference_fields]
 
 
 def _check_fields(target: Resource, foreign: ForeignKey) -> None:
@@ -204,10 +189,6 @@ def _check_fields(target: Resource, foreign: ForeignKey) -> None:
     if absent:
         sentence = f'table "{target.name}" has no column "{absent[0]}"'
         raise _NotChecked(Code.REFERENCE, sentence)
-
-
-def _unreadable(name: str) -> str:
-    return f'table "{name}", which this refers to, cannot be read'
 
 
 def _reference_hints(

@@ -195,21 +195,6 @@ def unmatched(own: list[KeyColumn], others: list[KeyColumn]) -> np.ndarray:
     return np.flatnonzero((missing | nan_rows(own)) & ~exempt)
 
 
-def unmatched_values(own: list[KeyColumn], known: set[tuple[Any, ...]]) -> np.ndarray:
-    """The same against values that frictionless has read."""
-    families = [family(column.field) for column in own]
-    texts = {
-        tuple(_canonical(v) for v in key)
-        for key in known
-        if all(v == v and _family_of(v) in (f, None) for v, f in zip(key, families, strict=True))
-    }
-    columns = [values(column, as_text=True).to_pylist() for column in own]
-    exempt = null_rows(own)
-    keys = zip(*columns, strict=True)
-    lost = np.array([key not in texts for key in keys], dtype=bool) | nan_rows(own)
-    return np.flatnonzero(lost & ~exempt)
-
-
 def _outside_few(mine: pa.ChunkedArray, distinct: list[str], theirs: pa.ChunkedArray) -> np.ndarray:
     """`_outside` for a column whose distinct values are known."""
     few = strings(distinct)
@@ -246,15 +231,3 @@ def _canonical(value: Any) -> str | None:
     if isinstance(value, (float, Decimal)) and value != value:
         return None  # NaN equals nothing
     return None if value is None else canonical(value)
-
-
-def _family_of(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, (int, Decimal, float)):
-        return "number"
-    if isinstance(value, str):
-        return "text"
-    return type(value).__name__

@@ -1,7 +1,7 @@
 """Validation: every table of a package against its schema.
 
-`validate` is the one entry. The columnar engine validates column by column; what it does not know
-goes to the frictionless engine, and the report says so. Both give problems of the same form.
+`validate` is the one entry. The columnar engine validates column by column, and says what it cannot
+judge; the frictionless engine is there to be asked. Both give problems of the same form.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from ..cells import UnknownForm, Unreadable
+from ..cells import UnknownForm, Unreadable, Unsupported
 from ..descriptor import is_remote, path_fault
 from ..extras import NotInstalled
 from ..model import Package, Resource
-from ..report import ERROR, Problem, Report
+from ..report import Problem, Report
 from ..report.codes import Code
 from .descriptor import descriptor_problems, in_doubt, sound_part
 from .faults import find_faults
@@ -52,7 +52,7 @@ class Result:
     cannot be read are null, rows with too few or too many cells are padded or cut, blank rows are
     left out. lines: {name: int32 array}, the physical line on which each row of the table starts.
     files: {name: [(first row, path)]}, which file each run of rows comes from.
-    Tables that frictionless validated, and tables without a usable header, are in none of them.
+    Tables that could not be read, or have no usable header, are in none of them.
     """
 
     report: Report
@@ -131,7 +131,6 @@ def _columnar(
     from threading import Lock
 
     from ..formats.columns import with_columns
-    from ..formats.rows import with_inline_data
     from .declared import count_problems, file_problems
     from .integrity import check_keys, key_names, prepare
     from .threads import executor
@@ -152,8 +151,6 @@ def _columnar(
         ]
     needed = key_names(package, resources)
     validators, reasons = prepare(package, resources, needed, keep, rows)
-    if reasons and rows:
-        package = with_inline_data(package, rows)
     own = {resource.name for resource in resources}
     workers, told = max(os.cpu_count() or 1, 2), Lock()
     size = sum(validator.size for validator in validators.values())
@@ -184,27 +181,22 @@ def _columnar(
     report.problems += broken_keys
     if keep:
         _keep(result, validators, own)
-    sound = not any(p.code == Code.DESCRIPTOR for p in report.problems if p.severity == ERROR)
-    others = []
     for name, reason in reasons.items():
-        if name not in own:
-            continue
-        if isinstance(reason, Unreadable):
-            report.problems.append(_problem(Code.DESCRIPTOR, package.resource(name), str(reason)))
-        elif isinstance(reason, UnknownForm):
-            said = f"was not validated: {reason}"
-            report.problems.append(_problem(Code.NOT_COMPUTED, package.resource(name), said))
-        elif not sound:
-            report.notes.append(f"{name}: not validated ({reason})")
-        else:
-            report.notes.append(f"{name}: validated by frictionless ({reason})")
-            others.append(name)
-    return Result(
-        _with_frictionless(report, package, others, True),
-        result.tables,
-        result.lines,
-        result.files,
-    )
+        if name in own:
+            _not_read(report, package.resource(name), reason)
+    return result
+
+
+def _not_read(report: Report, resource: Resource, reason: Unsupported) -> None:
+    """Tells of a table that cannot be read: its descriptor is at fault, or else the table is not
+    known to be good. What has no schema is no more than noted: it need not be a table."""
+    said = str(reason) if isinstance(reason, UnknownForm) else f"{reason} is not known"
+    if isinstance(reason, Unreadable):
+        report.problems.append(_problem(Code.DESCRIPTOR, resource, str(reason)))
+    elif resource.schema or resource.type == "table":
+        report.problems.append(_problem(Code.NOT_COMPUTED, resource, f"was not validated: {said}"))
+    else:
+        report.notes.append(f"{resource.name}: was not read: {said}")
 
 
 @contextmanager
@@ -227,17 +219,11 @@ def _keep(result: Result, validators: dict[str, TableValidator], own: set[str]) 
             result.files[name] = validator.located.files
 
 
-def _with_frictionless(
-    report: Report, package: Package, names: list[str], but_files: bool = False
-) -> Report:
-    """The report with frictionless' verdict on some resources added; but_files: save for what it
-    says of the hash and size of files, which have been compared."""
+def _with_frictionless(report: Report, package: Package, names: list[str]) -> Report:
+    """The report with frictionless' verdict on some resources added."""
     if not names:
         return report
     problems, rows, notes = _engine(", ".join(names)).validate_resources(package, names)
-    if but_files:
-        problems = [p for p in problems if p.code not in (Code.HASH, Code.BYTES)]
-        notes = [note for note in notes if "hash is ignored" not in note]
     report.problems += problems
     report.tables |= rows
     report.notes += notes

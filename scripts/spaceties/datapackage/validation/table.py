@@ -51,7 +51,7 @@ class RowPlaces:
 
 
 class TableValidator:
-    """Validates one table. Raises `Unsupported` when made, if only frictionless can do so.
+    """Validates one table. Raises `Unsupported` when made, if it cannot be read.
 
     What cannot be judged of a column costs no other check; `notes` names it.
 
