@@ -560,6 +560,12 @@ def test_forms_that_are_not_read(form, tmp_path):
     assert not any("frictionless" in note for note in result.report.notes)
 
 
+def test_packages_without_resources(tmp_path):
+    folder = write(tmp_path, {"resources": []}, {})
+    assert only(validate_folder(folder)).code == "S150"
+    assert validate_folder(folder, "frictionless").report.valid
+
+
 def test_crashes(tmp_path):
     fields = [field("v", "integer", minimum="soon")]
     problem = only(validate_table(tmp_path, fields, "v\n1\n", engine="frictionless"))

@@ -86,7 +86,6 @@ WILD: dict[str, tuple[list | dict, dict]] = {
     "rows declared": ([T | {"rows": 3}], {"t.csv": TEXT}),
     "old statistics": ([T | {"stats": {"rows": 3, "bytes": 17}}], {"t.csv": TEXT}),
     "wrong hash": ([T | {"hash": "md5:0"}], {"t.csv": TEXT}),
-    "no resources": ({"resources": []}, {}),
     "version 1": ({"profile": "tabular-data-package", "resources": [V1]}, {"t.csv": TEXT}),
     "version 1, name in capitals": ({"resources": [V1 | {"name": "T"}]}, {"t.csv": TEXT}),
     "version 1, labelled missing values": (
