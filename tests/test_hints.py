@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaceties.contribute.check import check
-from spaceties.datapackage import descriptor
+from spaceties.datapackage import descriptor, edtf
+from spaceties.datapackage.model import Field
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
-from spaceties.datapackage.report.hints import cell_hint, undecodable_hint
+from spaceties.datapackage.report.hints import cell_hint, reference_hint, undecodable_hint
 from spaceties.datapackage.report.readings import readings
 from spaceties.datapackage.validation.column import ColumnValidator
 from spaceties.validation import validate
@@ -315,3 +316,17 @@ def test_hints_are_given_for_a_wholly_wrong_column_without_taking_for_ever(tmp_p
     text = "v\n" + "".join(f"x{n}\n" for n in range(3000))
     problems = validate_table(tmp_path, [KIND], text).report.problems
     assert len(problems) == 3000
+
+
+def test_a_date_may_stand_in_a_column_of_dates():
+    vague = Field("v", rdf_type=edtf.RDF_TYPE, constraints={"pattern": "x"})
+    for kind in (Field("v", "date"), vague):
+        assert not cell_hint(ColumnValidator(kind), Code.TYPE, "Oct-18")
+        assert not cell_hint(ColumnValidator(kind), Code.TYPE, "5-Oct-18")
+    code = ColumnValidator(Field("v", constraints={"pattern": "[A-Z]+"}))
+    assert "a code" in (cell_hint(code, Code.PATTERN, "Oct-18") or "")
+
+
+def test_a_name_is_no_slip_of_a_code():
+    assert reference_hint("Burma", ["BRA", "ITA", "MMR"]) is None
+    assert reference_hint("BRAA", ["BRA", "ITA"]) == '"BRA"'

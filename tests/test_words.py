@@ -55,7 +55,7 @@ def test_texts_are_as_like_as_rapidfuzz_finds_them(text, known):
     if not any(map(str.isalnum, text)):
         assert words.nearest(text, known) == []
         return
-    here = sorted(words._by_letters(text, known), key=lambda one: -one[1])[:3]
+    here = sorted(words.by_letters(text, known), key=lambda one: -one[1])[:3]
     there = words._by_rapidfuzz(text, known)
     assert [like for like, _ in here] == [like for like, _ in there]
     assert [score for _, score in here] == pytest.approx([score for _, score in there])

@@ -15,6 +15,7 @@ from .spellings import EXPONENT, MONTHS, SHORTENED, without_day
 from .words import either, nearest, quoted
 
 LOST = b"\xed\xb2\x80"  # for what another encoding than UTF-8 cannot decode, see csv.stream
+SHORT = 5  # characters, below which a key is a code
 SHOWN = 3  # readings of a cell that a hint names
 ABSENT = {"na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "unknown", "tbd", "#n/a"}
 # Feb-50 and 5-Feb: what a spreadsheet makes of codes such as FEB50, 2-50 and 5-2.
@@ -34,7 +35,10 @@ def cell_hint(column: Column, code: str, text: str | None) -> str | None:
 def reference_hint(text: str, keys: Collection[str]) -> str | None:
     """A hint for a reference that none of the keys matches, or None."""
     meant = [reading for reading in tidied(text) if reading.text in keys]
-    return told(meant) or either(nearest(text, keys)) or None
+    near = nearest(text, keys)
+    if any(len(key) < SHORT and abs(len(key) - len(text)) > 1 for key in near):
+        near = []  # a name that has a few letters of a code is no slip of it
+    return told(meant) or either(near) or None
 
 
 def tidy_hint(text: str) -> str | None:
@@ -79,7 +83,10 @@ def _accident(column: Column, text: str) -> str | None:
     match = re.fullmatch(EXPONENT, text)
     if match and int(match[3]) >= SHORTENED:
         return "a spreadsheet shortened a long number; look its digits up in the source"
-    match = re.fullmatch(TAKEN_FOR_DATE, text)
+    # In a column of dates Oct-18 may be one, a month of 2018 or the 18th; Feb-50 hardly is.
+    dated = column.field.type in ("date", "datetime") or column.field.rdf_type == edtf.RDF_TYPE
+    plain = dated and re.fullmatch(r".*-(?:0[1-9]|[12]\d|3[01])", text)
+    match = None if plain else re.fullmatch(TAKEN_FOR_DATE, text)
     if match and (match[1] or match[2]).casefold() in MONTHS:
         return "a spreadsheet may have taken a code for a date; look it up in the source"
     if column.field.type == "date" and _has_no_day(without_day(text) or text):

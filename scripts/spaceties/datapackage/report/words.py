@@ -98,7 +98,7 @@ def nearest(text: str, known: Iterable[str]) -> list[str]:
     if len(text) > LONG or len(texts) > FEW:
         with suppress(ImportError):
             scored = _by_rapidfuzz(text, texts)
-    scored = _by_letters(text, texts) if scored is None else scored
+    scored = by_letters(text, texts) if scored is None else scored
     best = [like for like, score in scored if score == max(score for _, score in scored)]
     return best if len(best) < 3 else []
 
@@ -117,7 +117,7 @@ def _by_rapidfuzz(text: str, texts: list[str]) -> list[tuple[str, float]]:
     return [(like, score) for like, score, _place in scored]
 
 
-def _by_letters(text: str, texts: list[str]) -> list[tuple[str, float]]:
+def by_letters(text: str, texts: list[str]) -> list[tuple[str, float]]:
     """As rapidfuzz's `fuzz.ratio`, which takes longer to load than to compare a few texts: twice
     the letters that two texts have in common, in their order, in a hundred letters of both.
 

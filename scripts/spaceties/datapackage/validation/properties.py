@@ -17,7 +17,7 @@ from ..cells import ITEM_TYPES, reader
 from ..csv.stream import codec_named
 from ..descriptor import COMPRESSIONS, SPELLINGS
 from ..model import Field
-from ..report.words import quoted, shortened
+from ..report.words import by_letters, quoted, shortened
 from .declared import is_stated_soundly
 
 NAME = r"[-a-z0-9._/]+"  # version 1's pattern of names
@@ -51,7 +51,7 @@ SEPARATED = re.compile(r"[,;|\n]")  # of a text that may stand for several
 MOST_SHOWN = 80  # characters of a value
 ENCODINGS = ("utf-8", "utf-16", "iso-8859-1", "windows-1252")  # that may be meant by others
 KNOWN = ("", *SPELLINGS, *COMPRESSIONS)  # of compressions
-LONG = 6  # characters of a name from which on two slips may be one name; below, one
+SURE = 80  # of 100 letters in common; "data" and "date", which are no slips, have 75
 
 
 class Check(NamedTuple):
@@ -96,27 +96,11 @@ def misspelt(name: str, known: Collection[str]) -> str | None:
     if bare in plain:
         return plain[bare]
     near = [
-        other
-        for text, other in plain.items()
-        if min(len(bare), len(text)) > 3
-        and max(len(bare), len(text)) > 4  # "data" is no slip of "date"
-        and abs(len(bare) - len(text)) <= 2
-        and _slips(bare, text) <= (2 if len(text) > LONG else 1)
+        plain[text]
+        for text, score in by_letters(bare, list(plain))
+        if score >= SURE and min(len(bare), len(text)) > 3 and max(len(bare), len(text)) > 4
     ]
     return near[0] if len(near) == 1 else None
-
-
-def _slips(one: str, other: str) -> int:
-    """Letters added, left out, changed or swapped: the optimal string alignment distance."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one):
-        before, last, row = row, before, [i + 1]
-        for j, like in enumerate(other):
-            row.append(min(before[j + 1] + 1, row[j] + 1, before[j] + (letter != like)))
-            if i and j and letter == other[j - 1] and like == one[i - 1]:
-                row[-1] = min(row[-1], last[j - 1] + 1)
-    return row[-1]
 
 
 def _are_texts(value: Any) -> bool:
