@@ -10,7 +10,7 @@
 
 Nothing here knows about space or about Spaceties: the package imports nothing above itself, so
 that it can be lifted out and used on any descriptor. What takes long to import (pyarrow, and
-frictionless for what only it can validate) is imported when it is needed.
+frictionless where it is asked) is imported when it is needed.
 """
 
 from __future__ import annotations

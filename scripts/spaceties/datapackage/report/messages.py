@@ -50,9 +50,9 @@ def message(code: str, field: Field | None) -> str:
     if code == Code.REQUIRED:
         return "is required"
     if code == Code.ENUM:
-        return f"is not one of {_listed(field.enum, 'allowed values')}"
+        return _outside(field.enum, "allowed values")
     if code == Code.CATEGORY:
-        return f"is not one of {_listed(field.categories, 'categories')}"
+        return _outside(field.categories, "categories")
     sentences: dict[str, str] = {
         Code.PATTERN: _pattern(field),
         Code.MIN_LENGTH: f"has fewer than {_length(field, 'minLength')}",
@@ -77,11 +77,12 @@ def _pattern(field: Field) -> str:
     return f"does not match the pattern {pattern}"
 
 
-def _listed(values: Sequence[Any], noun: str) -> str:
-    """The values if they are few and short, else how many there are."""
+def _outside(values: Sequence[Any], noun: str) -> str:
+    """That a value is none of some, which are named if they are few and short."""
     named = ", ".join(quoted(str(value)) for value in values[:LISTED])
-    fits = len(values) == 1 or 0 < len(named) <= LISTED
-    return named if fits else f"the {len(values):,} {noun}"
+    if len(values) == 1:
+        return f"is not {named}, the only value that is allowed"
+    return f"is not one of {named if 0 < len(named) <= LISTED else f'the {len(values):,} {noun}'}"
 
 
 def _length(field: Field, limit: str) -> str:
