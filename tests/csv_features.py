@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spaceties.datapackage.csv import parser
-from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.descriptor import load
 from tests.datapackages import table, write
 
@@ -72,7 +72,7 @@ FIELDS = ["id", "n", "d"]
 def read(folder: Path, size: int = 1 << 20, **rest: object) -> tuple:
     """Rows with their lines and what is invalid in them, and all errors with theirs."""
     resource = replace(load(folder).resources[0], **rest)
-    reader = TableReader(resource, folder, read_size=size)
+    reader = CsvReader(resource, folder, read_size=size)
     rows, errors = [], []
     for block in reader.blocks():
         invalid = {(row, index) for index, at in block.invalid.items() for row in at}

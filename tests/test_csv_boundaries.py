@@ -13,7 +13,7 @@ import random
 import pytest
 
 from spaceties.datapackage.csv import parser
-from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.descriptor import load
 
 from .csv_features import FIELDS, HEADERS, LINES, package, read, read_exactly
@@ -160,7 +160,7 @@ def test_parts_with_and_without_a_header(tmp_path, size):
     ]  # fmt: skip
     assert [error[:3] for error in whole[2]] == [("3.csv", "F318", 1)]
     assert read(folder, size) == whole
-    *_, last = TableReader(load(folder).resources[0], folder, size).blocks()
+    *_, last = CsvReader(load(folder).resources[0], folder, size).blocks()
     assert last.read == sum((folder / path).stat().st_size for path in files)
 
 
@@ -238,7 +238,7 @@ def test_a_column_of_any_type_is_the_same_however_many_blocks_it_has(
     fields = ["id", field("v", kind, unique=True)]
     read = []
     for size in (1 << 20, 1, 15, 40, 100):
-        monkeypatch.setattr(TableReader.__init__, "__defaults__", (size,))
+        monkeypatch.setattr(CsvReader.__init__, "__defaults__", (size,))
         result = validate_table(tmp_path, fields, text)
         table_ = result.tables["t"]
         problems = sorted(map(repr, result.report.problems))
@@ -247,7 +247,7 @@ def test_a_column_of_any_type_is_the_same_however_many_blocks_it_has(
 
 
 def test_a_column_kept_as_text_is_what_stands_in_the_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(TableReader.__init__, "__defaults__", (10,))
+    monkeypatch.setattr(CsvReader.__init__, "__defaults__", (10,))
     cells = ["007", "", "+5", "x", "1" * 30, "08"]
     text = "id,v\n" + "".join(f"{n},{cell}\n" for n, cell in enumerate(cells))
     result = validate_table(tmp_path, ["id", field("v", "integer")], text)

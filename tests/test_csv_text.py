@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.csv.text import FILE, TextRow, read_rows, read_text, why_unreadable
 from spaceties.datapackage.csv.writer import format_rows, why_unwritable
 from spaceties.datapackage.descriptor import load
@@ -127,7 +127,7 @@ def test_columns_that_a_file_lacks_are_null(tmp_path):
 
 @pytest.mark.parametrize("size", [100, 1 << 20])
 def test_broken_compression_is_no_shorter_table(tmp_path, size, monkeypatch):
-    monkeypatch.setattr(TableReader.__init__, "__defaults__", (size,))
+    monkeypatch.setattr(CsvReader.__init__, "__defaults__", (size,))
     packed = gzip.compress(b"id,n\n" + b"1,a\n" * 1000)[:-9]
     package, resource = opened(tmp_path, {"a.csv.gz": packed})
     for read in (read_text, lambda *args: list(read_rows(*args))):

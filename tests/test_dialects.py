@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from spaceties.datapackage.cells import Unreadable
 from spaceties.datapackage.csv.dialect import declared_dialect
-from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.csv.records import read_records
 from spaceties.datapackage.csv.writer import format_rows, why_unwritable
 from spaceties.datapackage.descriptor import from_descriptor
@@ -303,7 +303,7 @@ def test_rows_do_not_depend_on_the_parser_or_the_size_of_reads(
         expected.append((line, *cells))
     for read_size in (size, 1000):
         rows = []
-        for block in TableReader(resource, folder, read_size).blocks():
+        for block in CsvReader(resource, folder, read_size).blocks():
             columns = [column.to_pylist() for column in block.columns]
             rows += zip(block.lines.tolist(), *columns, strict=True)
         assert rows == expected

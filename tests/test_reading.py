@@ -20,7 +20,7 @@ from spaceties.datapackage import arrow
 from spaceties.datapackage.csv import scanner, stream
 from spaceties.datapackage.csv.dialect import Dialect
 from spaceties.datapackage.csv.lines import BREAK, TEXT_BREAK, count_breaks, line_starts, text_lines
-from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.csv.records import read_record, read_records
 from spaceties.datapackage.descriptor import load
 
@@ -110,7 +110,7 @@ def test_a_bad_file_reads_the_same_in_pieces_of_any_size(tmp_path, size, mapped)
     if not mapped:  # compressed files come as a stream, plain ones larger than a piece are mapped
         (tmp_path / "t.csv.gz").write_bytes(gzip.compress(BAD))
         package = load(write(tmp_path, [table("t", ["id", "n", "d"], path="t.csv.gz")], {}))
-    blocks = list(TableReader(package.resources[0], tmp_path, read_size=size).blocks())
+    blocks = list(CsvReader(package.resources[0], tmp_path, read_size=size).blocks())
     rows = [row for b in blocks for row in zip(*(c.to_pylist() for c in b.columns), strict=True)]
     assert rows == [
         ("1", "a\nb", "2016-01-01"), ("2", 'x"y', None), ("3", None, None), ("4", "5", "6"),
@@ -245,7 +245,7 @@ def test_a_file_of_many_pieces_reads_as_one(tmp_path, monkeypatch):
     fields = [field("id", "integer"), field("n", "integer"), "v"]
     whole = validate_table(tmp_path, fields, text, primaryKey="id")
     assert problem_places(whole) == expected
-    monkeypatch.setattr(TableReader.__init__, "__defaults__", (1000,))
+    monkeypatch.setattr(CsvReader.__init__, "__defaults__", (1000,))
     pieces = validate_table(tmp_path, fields, text, primaryKey="id")
     assert pieces.report.problems == whole.report.problems
     assert pieces.tables["t"].equals(whole.tables["t"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.descriptor import from_descriptor, load
 from spaceties.datapackage.validation.package import validate
 
@@ -248,7 +248,7 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
 
 
 def test_progress_is_told_in_bytes(tmp_path, monkeypatch):
-    monkeypatch.setattr(TableReader.__init__, "__defaults__", (1000,))
+    monkeypatch.setattr(CsvReader.__init__, "__defaults__", (1000,))
     text = "id,name\n" + "".join(f"{n},a\n" for n in range(2000))
     folder = write(tmp_path, [T, U], {"t.csv": text, "u.csv": TEXT})
     told: list[tuple[str, int, int]] = []

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 
 from spaceties.datapackage.csv import blocks, parser
-from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.reader import CsvReader
 from tests.csv_features import FIELDS, HEADERS, LINES, read, read_exactly
 from tests.datapackages import field, table, validate_folder, write
 
@@ -102,7 +102,7 @@ def check(file: File, folder: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parser, "BLOCK_SIZE", file.block)
         assert read(folder, file.size) == whole
-        patch.setattr(TableReader.__init__, "__defaults__", (file.size,))
+        patch.setattr(CsvReader.__init__, "__defaults__", (file.size,))
         assert _told(folder) == said
         patch.setattr(blocks, "MANY", 0)  # irregular rows put into place in the other way
         assert read(folder) == whole

@@ -28,10 +28,10 @@ from spaceties.datapackage.formats.workbook import (
     Workbook,
     open_workbook,
 )
-from spaceties.datapackage.formats.xlsx_parts import WorkbookError
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.natives import CellError
 from spaceties.datapackage.report import WARNING
+from spaceties.datapackage.tabular.files import UnreadableFile
 
 Time = datetime.date | datetime.time | datetime.timedelta
 TIMES = (datetime.date, datetime.time, datetime.timedelta)
@@ -126,7 +126,7 @@ def read_grids(data: bytes, sheet: str | None = None) -> list[Grid]:
             if len(names) > grid.MAX_SHEETS:
                 raise ContributionError(f"more than {grid.MAX_SHEETS} sheets; name one of them")
             return [_read_grid(book, name, data) for name in names]
-    except WorkbookError as error:
+    except UnreadableFile as error:
         raise ContributionError(str(error)) from None
 
 

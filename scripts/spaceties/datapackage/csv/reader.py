@@ -7,56 +7,34 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
 
 from ..model import Resource
 from ..report.codes import Code
 from ..tabular.block import Block
+from ..tabular.files import FilesReader
 from ..tabular.layout import StructuralError
-from .blocks import TEXT
 from .dialect import declared_dialect
 from .header import CsvLayout, read_header, read_layout
 from .lines import count_breaks
 from .parser import ChunkParser
 from .records import BOM
 from .scanner import scan
-from .stream import READ_SIZE, BufferedReader, SourceError, codec_of, utf8_pieces
+from .stream import READ_SIZE, BufferedReader, codec_of, utf8_pieces
 
 
-class TableReader:
-    """Reads one table; `layout` is known once the first block, or the end, has been reached."""
+class CsvReader(FilesReader):
+    """Reads the CSV files of one resource.
+
+    What a block holds does not depend on the size of the reads, only how many rows it has.
+    """
+
+    layout: CsvLayout | None
 
     def __init__(self, resource: Resource, base: Path, read_size: int = READ_SIZE) -> None:
-        self.resource = resource
-        self.base = base
+        super().__init__(resource, base)
         self.read_size = read_size
-        self.layout: CsvLayout | None = None
         declared_dialect(resource)  # raises what cannot be read before anything is
         codec_of(resource)
-
-    def blocks(self) -> Iterator[Block]:
-        """The rows of all files in order, at least one block a file.
-
-        Broken compression ends a file with an error. What a block holds does not depend on the
-        size of the reads, only how many rows it has.
-        """
-        done = 0
-        for path in self.resource.paths:
-            try:
-                for block in self._file(path):
-                    block.read += done
-                    yield block
-            except SourceError as error:
-                width = self.layout.width if self.layout else 0
-                columns = [pa.chunked_array([], TEXT) for _ in range(width)]
-                broken = StructuralError(Code.COMPRESSION, hint=str(error))
-                yield Block(path, columns, np.empty(0, np.int64), [broken])
-            if self.layout is not None and not self.layout.usable:
-                return
-            done += (self.base / path).stat().st_size
-
-    def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
-        """A file and its line say all."""
 
     def _pieces(self, path: str) -> Iterator[bytes]:
         return utf8_pieces(self.base / path, self.resource, self.read_size)
@@ -115,7 +93,7 @@ class TableReader:
         return replace(layout, start=header.end, records=header.records)
 
 
-class InlineTextReader(TableReader):
+class InlineTextReader(CsvReader):
     """Reads a table whose text stands in the descriptor; lines are those of the text."""
 
     def blocks(self) -> Iterator[Block]:

@@ -13,13 +13,11 @@ from typing import IO
 
 from ..cells import Unsupported
 from ..model import Resource
+from ..report.codes import Code
+from ..tabular.files import UnreadableFile
 
 READ_SIZE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
 MODULES = {"gz": "gzip", "bz2": "bz2", "xz": "lzma"}  # that decompress, by kind of compression
-
-
-class SourceError(Exception):
-    """A file that cannot be decompressed or read on."""
 
 
 def codec_of(resource: Resource) -> str:
@@ -44,7 +42,7 @@ def utf8_pieces(path: Path, resource: Resource, size: int = READ_SIZE) -> Iterat
     """The text of one file as UTF-8 in pieces of about `size` bytes.
 
     Bytes outside the declared encoding become bytes that are not UTF-8 either, so that they are
-    found and located like any other. Raises `SourceError` for broken compression.
+    found and located like any other. Raises `UnreadableFile`.
     """
     codec = codec_of(resource)
     raw = _decompressed(path, resource, size)
@@ -123,10 +121,14 @@ def _decompressed(path: Path, resource: Resource, size: int) -> Iterator[bytes]:
         with _open(path, resource) as file:
             while piece := file.read(size):
                 yield piece
-    except (Unsupported, SourceError):
+    except (Unsupported, UnreadableFile):
         raise
     except Exception as error:  # the five modules have no common class of errors
-        raise SourceError(f"{type(error).__name__}: {error}") from None
+        raise _broken(f"{type(error).__name__}: {error}") from None
+
+
+def _broken(message: str) -> UnreadableFile:
+    return UnreadableFile(message, code=Code.COMPRESSION)
 
 
 def _open(path: Path, resource: Resource) -> IO[bytes]:
@@ -143,9 +145,9 @@ def _open(path: Path, resource: Resource) -> IO[bytes]:
         archive = zipfile.ZipFile(path)
         names = [name for name in archive.namelist() if not name.endswith("/")]
         if not names:
-            raise SourceError("the archive is empty")
+            raise _broken("the archive is empty")
         if resource.innerpath and resource.innerpath not in names:
-            raise SourceError(f'it has no "{resource.innerpath}"; the first of it is "{names[0]}"')
+            raise _broken(f'it has no "{resource.innerpath}"; the first of it is "{names[0]}"')
         return archive.open(resource.innerpath or names[0])
     raise Unsupported(f'compression "{kind}"')
 

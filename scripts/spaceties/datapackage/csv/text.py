@@ -25,7 +25,7 @@ from ..tabular.block import Block
 from ..tabular.layout import Layout
 from .blocks import TEXT
 from .dialect import declared_dialect
-from .reader import TableReader
+from .reader import CsvReader
 from .stream import codec_of
 
 FILE = "@file"  # name of the column that says which file a row stands in
@@ -146,7 +146,7 @@ def _files(
 
 def _blocks(base: Path, table: Resource, labels: set[str]) -> tuple[Layout | None, Iterator[Block]]:
     """Layout and blocks of the one file of a table. labels: those of its first file."""
-    reader = TableReader(table, base)
+    reader = CsvReader(table, base)
     blocks = reader.blocks()
     first = next(blocks, None)
     layout = reader.layout

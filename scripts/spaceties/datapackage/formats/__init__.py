@@ -1,7 +1,7 @@
 """The forms in which a table can lie in a package: which reader reads it.
 
-Each module reads one form into the blocks of `datapackage.block`; CSV has a folder of its own,
-`datapackage.csv`. A module is imported only where such a table is met.
+Each module reads one form into the blocks of `tabular.block`; CSV has a folder of its own,
+`csv`. A module is imported only where such a table is met.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ def reader_of(resource: Resource, base: Path) -> Reader:
 
         return InlineReader(resource)
     if resource.format in ("csv", "tsv"):
-        from ..csv.reader import TableReader
+        from ..csv.reader import CsvReader
 
-        return TableReader(resource, base)
+        return CsvReader(resource, base)
     if resource.format == "json":
         from .json import JsonReader
 

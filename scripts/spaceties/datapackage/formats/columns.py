@@ -11,9 +11,10 @@ from ..cells import Unsupported
 from ..csv.dialect import Dialect, declared_dialect, sniff_dialect
 from ..csv.header import SAMPLE, SAMPLE_RECORDS, header_among, labels_of, read_header
 from ..csv.records import BOM, Record, read_records
-from ..csv.stream import SourceError, utf8_pieces
+from ..csv.stream import utf8_pieces
 from ..descriptor import path_fault
 from ..model import Field, Package, Resource
+from ..tabular.files import UnreadableFile
 from . import reader_of
 
 TABULAR = ("csv", "tsv", "jsonl", "ndjson", "parquet", "pq", "xlsx", "xls", "ods")
@@ -83,7 +84,7 @@ def _labels(resource: Resource, base: Path) -> Sequence[str]:
             return _labels_of_text(resource, base)
         reader = reader_of(resource, base)
         next(iter(reader.blocks()), None)
-    except (Unsupported, SourceError):
+    except (Unsupported, UnreadableFile):
         return ()
     return _widest(reader.layout.labels, resource) if reader.layout else ()
 

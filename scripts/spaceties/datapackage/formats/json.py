@@ -14,74 +14,53 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..csv.lines import count_breaks
-from ..csv.stream import SourceError, codec_of, utf8_pieces
+from ..csv.stream import codec_of, utf8_pieces
 from ..model import Resource
-from ..report.codes import Code
 from ..tabular.block import Block
-from ..tabular.layout import Layout, StructuralError
-from .records import Item, RecordBlocks, TypedItems, UnreadableItem
+from ..tabular.files import FilesReader, UnreadableFile
+from ..tabular.layout import Layout
+from .records import Item, RecordBlocks, TypedItems
 
 BLANKS = " \t\r\n"
 MOST_BYTES = 2 * 1024**3  # of a JSON file, which is held in memory
 LONGEST_NUMBER = 4000  # digits: Python reads longer ones in quadratic time, and refuses them
 
 
-class JsonReader:
-    """Reads the JSON files of one resource."""
+class JsonReader(FilesReader):
+    """Reads the JSON files of one resource.
+
+    Of a file whose first two records share a line the items are counted, not the lines.
+    """
 
     def __init__(self, resource: Resource, base: Path) -> None:
         codec_of(resource)  # raises what cannot be read before anything is
-        self.resource = resource
-        self.base = base
+        super().__init__(resource, base)
         self._records = RecordBlocks(resource)
         self._packed: set[str] = set()  # paths of files with several records on a line
-
-    @property
-    def layout(self) -> Layout | None:
-        """Which column is which field; known once the first block is there."""
-        return self._records.layout
-
-    def blocks(self) -> Iterator[Block]:
-        """The records of all files in order. What is no JSON ends a file with an error.
-
-        Of a file whose first two records share a line the items are counted, not the lines.
-        """
-        done = 0
-        for path in self.resource.paths:
-            done += (self.base / path).stat().st_size
-            items = self._items(path)
-            error: StructuralError | None = None
-            try:
-                yield from self._records.blocks(path, items, done)
-            except UnreadableItem as reason:
-                error = StructuralError(Code.UNREADABLE, reason.line, hint=str(reason))
-            except SourceError as reason:
-                error = StructuralError(Code.COMPRESSION, hint=str(reason))
-            if error is not None:
-                yield Block(path, [], np.empty(0, np.int64), [error])
-            if self.layout is None or not self.layout.usable:
-                return
 
     def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
         """The line says where a record begins, or "item 4" where many stand on one."""
         return _item(line) if file in self._packed else None
+
+    def _file(self, path: str) -> Iterator[Block]:
+        for block in self._records.blocks(path, self._items(path), self._size(path)):
+            self.layout = self._records.layout
+            yield block
 
     def _items(self, path: str) -> Iterator[Item | TypedItems]:
         pieces, size = [], 0
         for piece in utf8_pieces(self.base / path, self.resource):
             size += len(piece)
             if size > MOST_BYTES:
-                raise UnreadableItem(f"the file is larger than {MOST_BYTES // 1024**2:,} MiB")
+                raise UnreadableFile(f"the file is larger than {MOST_BYTES // 1024**2:,} MiB")
             pieces.append(piece)
         text = _decoded(b"".join(pieces), 1)
         items = _array_items(text, str(self.resource.dialect.get("property") or ""))
         first = list(islice(items, 1))
         try:
             first += islice(items, 1)
-        except UnreadableItem:
+        except UnreadableFile:
             yield from first
             raise
         if len({line for line, _ in first}) == len(first):
@@ -92,8 +71,8 @@ class JsonReader:
         try:
             for number, (_, value) in enumerate(chain(first, items), 1):
                 yield number, value
-        except UnreadableItem as reason:
-            raise UnreadableItem(str(reason), number + 1) from None
+        except UnreadableFile as reason:
+            raise UnreadableFile(str(reason), number + 1) from None
 
 
 class InlineReader:
@@ -122,11 +101,11 @@ def _item(number: int | None) -> str | None:
 
 
 def json_value(line: bytes, number: int) -> Any:
-    """The value of a line, numbers exact. Raises `UnreadableItem` with its number."""
+    """The value of a line, numbers exact. Raises `UnreadableFile` with its number."""
     try:
         return json.loads(_decoded(line, number), **_READING)
     except (ValueError, RecursionError) as error:
-        raise UnreadableItem(_said(error), number) from None
+        raise UnreadableFile(_said(error), number) from None
 
 
 def _array_items(text: str, name: str) -> Iterator[Item]:
@@ -139,7 +118,7 @@ def _array_items(text: str, name: str) -> Iterator[Item]:
     if name:
         at = _member(text, at, name, decoder)
     if text[at : at + 1] != "[":
-        raise UnreadableItem("the file holds no array of records", _line(text, at))
+        raise UnreadableFile("the file holds no array of records", _line(text, at))
     line, counted = 1, 0
     at = _skip(text, at + 1)
     if text[at : at + 1] == "]":
@@ -150,14 +129,14 @@ def _array_items(text: str, name: str) -> Iterator[Item]:
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            raise UnreadableItem(_said(error), line) from None
+            raise UnreadableFile(_said(error), line) from None
         yield line, value
         at = _skip(text, at)
         mark = text[at : at + 1]
         if mark == "]":
             return
         if mark != ",":
-            raise UnreadableItem("a comma or the end of the array is missing", _line(text, at))
+            raise UnreadableFile("a comma or the end of the array is missing", _line(text, at))
         at = _skip(text, at + 1)
 
 
@@ -173,9 +152,9 @@ def _member(text: str, at: int, name: str, decoder: json.JSONDecoder) -> int:
                     return at
                 _, at = decoder.raw_decode(text, at)
             except (ValueError, RecursionError) as error:
-                raise UnreadableItem(_said(error), _line(text, at)) from None
+                raise UnreadableFile(_said(error), _line(text, at)) from None
             at = _skip(text, _skip(text, at) + 1)  # the comma
-    raise UnreadableItem(f'the file has no member "{name}"')
+    raise UnreadableFile(f'the file has no member "{name}"')
 
 
 def _skip(text: str, at: int) -> int:
@@ -198,7 +177,7 @@ def _decoded(data: bytes, number: int) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = number + count_breaks(data, 0, error.start)
-        raise UnreadableItem(f"byte {error.start + 1} is not UTF-8", line) from None
+        raise UnreadableFile(f"byte {error.start + 1} is not UTF-8", line) from None
 
 
 def _integer(digits: str) -> int | Decimal:

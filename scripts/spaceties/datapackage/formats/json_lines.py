@@ -22,8 +22,9 @@ import pyarrow.compute as pc
 
 from ..csv.stream import utf8_pieces
 from ..model import Resource
+from ..tabular.files import UnreadableFile
 from .json import JsonReader, json_value
-from .records import BOUNDS, Item, TypedItems, UnreadableItem
+from .records import BOUNDS, Item, TypedItems
 
 FIRST, PIECE = 64 * 1024, 4 * 1024**2  # bytes of lines that are read at a time
 LONGEST_LINE = 64 * 1024**2  # bytes
@@ -48,7 +49,7 @@ class JsonLinesReader(JsonReader):
     """Reads the files of one resource."""
 
     def _items(self, path: str) -> Iterator[Item | TypedItems]:
-        """The value of every line that is not blank. Raises `UnreadableItem`."""
+        """The value of every line that is not blank. Raises `UnreadableFile`."""
         kinds = _Kinds(self.resource)
         for lines in _pieces(self.base / path, self.resource):
             schema = kinds.schema()
@@ -89,7 +90,7 @@ def _pieces(path: Path, resource: Resource) -> Iterator[_Lines]:
             number += rest.count(b"\n", 0, end)
             rest, wanted = rest[end:], PIECE
         if len(rest) > LONGEST_LINE:
-            raise UnreadableItem(f"a line is longer than {LONGEST_LINE // 1024**2} MiB", number)
+            raise UnreadableFile(f"a line is longer than {LONGEST_LINE // 1024**2} MiB", number)
     yield _Lines(rest, number)
 
 

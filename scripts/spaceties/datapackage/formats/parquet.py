@@ -15,38 +15,21 @@ import pyarrow as pa
 
 from ..cells import UnknownForm
 from ..model import Resource
-from ..report.codes import Code
 from ..tabular.block import Block, native_block
-from ..tabular.layout import Layout, StructuralError, layout_of
+from ..tabular.files import FilesReader, UnreadableFile
+from ..tabular.layout import layout_of
 
 ROWS = 128 * 1024  # read at a time: bounds the memory
 
 
-class ParquetReader:
+class ParquetReader(FilesReader):
     """Reads the Parquet files of one resource; lines are rows of their file, from 1."""
 
     def __init__(self, resource: Resource, base: Path) -> None:
         if resource.compression:
             raise UnknownForm("compressed files of Parquet are not read")
-        self.resource = resource
-        self.base = base
-        self.layout: Layout | None = None
+        super().__init__(resource, base)
         self._starts: dict[str, list[int]] = {}  # first row of each row group, from 1
-
-    def blocks(self) -> Iterator[Block]:
-        """The rows of all files in order. A file that is no Parquet ends with an error."""
-        done = 0
-        for path in self.resource.paths:
-            try:
-                for block in self._file(path):
-                    block.read += done
-                    yield block
-            except (pa.ArrowException, OSError, ValueError) as error:
-                said = StructuralError(Code.UNREADABLE, hint=" ".join(str(error).split()))
-                yield Block(path, [], np.empty(0, np.int64), [said])
-            if self.layout is None or not self.layout.usable:
-                return
-            done += (self.base / path).stat().st_size
 
     def place(self, file: str | None, line: int | None, _column: int | None) -> str | None:
         """ "row 5 of row group 2", where the file has several groups; else "row 5"."""
@@ -59,6 +42,12 @@ class ParquetReader:
         return f"row {line - starts[group - 1] + 1:,} of row group {group}"
 
     def _file(self, path: str) -> Iterator[Block]:
+        try:
+            yield from self._batches(path)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise UnreadableFile(" ".join(str(error).split())) from None
+
+    def _batches(self, path: str) -> Iterator[Block]:
         from pyarrow import parquet
 
         with parquet.ParquetFile(self.base / path, memory_map=False) as file:
@@ -73,7 +62,7 @@ class ParquetReader:
                 columns: list[Any] = [pa.chunked_array([], pa.string())] * layout.width
                 yield Block(path, columns, np.empty(0, np.int64), errors)
                 return
-            share = (self.base / path).stat().st_size / metadata.num_rows
+            share = self._size(path) / metadata.num_rows
             row = 1
             for batch in file.iter_batches(batch_size=ROWS):
                 block = native_block(path, batch.columns, row, self.resource, layout, errors)

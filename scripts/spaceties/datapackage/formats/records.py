@@ -44,14 +44,6 @@ class TypedItems:
     long: bool
 
 
-class UnreadableItem(Exception):
-    """Something that is no JSON. line: where it stands."""
-
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.line = line
-
-
 class RecordBlocks:
     """Makes blocks of items. layout is that of all files so far."""
 

@@ -25,7 +25,7 @@ def reader_of_rows(resource: Resource, rows: Columns | Frame) -> Reader:
 
 
 class RowsReader:
-    """Rows in memory as the validator of a table reads them, in place of a `TableReader`."""
+    """Rows in memory as the validator of a table reads them, in place of a `CsvReader`."""
 
     def __init__(self, resource: Resource, columns: Columns) -> None:
         fields = [resource.field(name) for name in columns]

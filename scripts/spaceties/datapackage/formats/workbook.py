@@ -23,8 +23,9 @@ from xml.parsers import expat
 
 from ..natives import CellError
 from ..report.words import did_you_mean
+from ..tabular.files import UnreadableFile
 from . import xlsx_parts
-from .xlsx_parts import LONGEST_TEXT, SheetParser, WorkbookError, XmlCell, too_many, unescaped
+from .xlsx_parts import LONGEST_TEXT, SheetParser, XmlCell, too_many, unescaped
 
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 PIECE = 256 * 1024  # bytes unpacked at a time
@@ -50,12 +51,12 @@ class Limits:
 def open_workbook(file: Path | IO[bytes], limits: Limits) -> Iterator[Workbook]:
     """A workbook for as long as the context lasts.
 
-    Raises WorkbookError, as its methods do, for a file that is damaged, has a password, is of
+    Raises UnreadableFile, as its methods do, for a file that is damaged, has a password, is of
     another format or too large.
     """
     with open(file, "rb") if isinstance(file, Path) else file as stream:
         if stream.read(len(OLE)) == OLE:
-            raise WorkbookError(
+            raise UnreadableFile(
                 "an old workbook (.xls) or one with a password; save it as .xlsx without password"
             )
         with _damage_told():
@@ -72,13 +73,13 @@ def _damage_told() -> Iterator[None]:
     """Makes one kind of error of all that a file raises that is no true workbook."""
     try:
         yield
-    except WorkbookError:
+    except UnreadableFile:
         raise
     except zipfile.BadZipFile:
-        raise WorkbookError("the workbook is damaged or cut short; send it again") from None
+        raise UnreadableFile("the workbook is damaged or cut short; send it again") from None
     except DAMAGED as error:
         kind = type(error).__name__
-        raise WorkbookError(f"the workbook is damaged ({kind}); save it again") from None
+        raise UnreadableFile(f"the workbook is damaged ({kind}); save it again") from None
 
 
 class Workbook:
@@ -97,18 +98,18 @@ class Workbook:
     def sheet(self, wanted: str | int) -> str:
         """The name of a sheet, given by name, whatever its case, or by number from 1.
 
-        Raises WorkbookError that says which sheets there are.
+        Raises UnreadableFile that says which sheets there are.
         """
         names = list(self.sheets)
         if isinstance(wanted, int):
             if 1 <= wanted <= len(names):
                 return names[wanted - 1]
-            raise WorkbookError(f"there is no sheet {wanted}; there are {_listed(names)}")
+            raise UnreadableFile(f"there is no sheet {wanted}; there are {_listed(names)}")
         folded = wanted.strip().casefold()
         named = [n for n in names if n == wanted] or [n for n in names if n.casefold() == folded]
         if not named:
             meant = did_you_mean(wanted, names) or f"; there are {_listed(names)}"
-            raise WorkbookError(f'there is no sheet "{wanted}"{meant}')
+            raise UnreadableFile(f'there is no sheet "{wanted}"{meant}')
         return named[0]
 
     def cells(self, sheet: str, located: bool = False) -> Iterator[XmlCell]:
@@ -130,18 +131,18 @@ class Workbook:
         for cell in self._cells(sheet, parser):
             if cell.row != number:
                 if cell.row < number:
-                    raise WorkbookError(f"row {cell.row} stands below row {number}; save it again")
+                    raise UnreadableFile(f"row {cell.row} stands below row {number}; save it again")
                 if row:
                     yield number, row
                 number, row = cell.row, []
             if cell.place > len(row):
                 slots += cell.place - len(row)
                 if slots > self._limits.cells:
-                    raise WorkbookError(too_many(self._limits.cells))
+                    raise UnreadableFile(too_many(self._limits.cells))
                 row += [None] * (cell.place - len(row))
             held = value(cell)
             if type(held) is str and len(held) > LONGEST_TEXT:
-                raise WorkbookError(f"a cell of row {number} has more than {LONGEST_TEXT:,} signs")
+                raise UnreadableFile(f"a cell of row {number} has more than {LONGEST_TEXT:,} signs")
             if cell.place == len(row):
                 row.append(held)
             else:
@@ -158,7 +159,9 @@ class Workbook:
         if kind == "s":
             if text.isdecimal() and int(text) < len(self._texts):
                 return self._texts[int(text)]
-            raise WorkbookError("the workbook is damaged (a text that is not there); save it again")
+            raise UnreadableFile(
+                "the workbook is damaged (a text that is not there); save it again"
+            )
         if kind in ("str", "inlineStr"):
             return unescaped(text)
         text = text.strip()
@@ -229,16 +232,16 @@ def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
     names = {part.filename for part in parts}
     size = sum(part.file_size for part in parts)
     if len(parts) > limits.parts or size > limits.unpacked:
-        raise WorkbookError(
+        raise UnreadableFile(
             f"the workbook unpacks to {size / 1024**2:,.0f} MB in {len(parts):,} parts; at most "
             f"{limits.unpacked // 1024**2:,} MB are read. Copy the rows into a new workbook"
         )
     if any(part.flag_bits & 1 for part in parts):
-        raise WorkbookError("the workbook has a password; save it without")
+        raise UnreadableFile("the workbook has a password; save it without")
     if "mimetype" in names or "xl/workbook.bin" in names:
-        raise WorkbookError("a workbook of another format; save it as .xlsx or CSV")
+        raise UnreadableFile("a workbook of another format; save it as .xlsx or CSV")
     if "[Content_Types].xml" not in names:
-        raise WorkbookError("a zip archive, not a workbook; send CSV or .xlsx")
+        raise UnreadableFile("a zip archive, not a workbook; send CSV or .xlsx")
 
 
 def _number(text: str) -> int | float | str | CellError:

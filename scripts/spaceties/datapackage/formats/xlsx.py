@@ -22,9 +22,10 @@ from ..natives import CellError, text_of
 from ..report.codes import Code
 from ..tabular.block import Block, Cells, compact, drop_blank, with_missing
 from ..tabular.dialect import row_dialect
+from ..tabular.files import FilesReader, UnreadableFile
 from ..tabular.layout import Layout, StructuralError, layout_of
 from .workbook import UNCOMPUTED, Limits, Workbook, open_workbook
-from .xlsx_parts import WorkbookError, letters_of, too_many
+from .xlsx_parts import letters_of, too_many
 
 SLOTS = 200_000  # cells of a block: bounds the memory
 MOST_UNPACKED = 2 * 1024**3  # bytes of all parts of a workbook
@@ -41,7 +42,7 @@ AS_TEXT = ("fillMergedCells", "preserveFormatting", "adjustFloatingPointError", 
 Row = tuple[int, list[Any]]  # number in the sheet, from 1, and cells
 
 
-class XlsxReader:
+class XlsxReader(FilesReader):
     """Reads one sheet of each file of a resource; lines are rows of the sheet."""
 
     def __init__(self, resource: Resource, base: Path) -> None:
@@ -49,30 +50,10 @@ class XlsxReader:
 
         if resource.compression:
             raise UnknownForm("compressed workbooks are not read")
-        self.resource = resource
-        self.base = base
-        self.layout: Layout | None = None
+        super().__init__(resource, base)
         self._dialect = row_dialect(resource)
         self._sheet = _sheet(resource.dialect)
         self._names: dict[str, str] = {}  # of the sheets that were read
-
-    def blocks(self) -> Iterator[Block]:
-        """The rows of all files in order. What is no workbook ends a file with an error."""
-        done = 0
-        for path in self.resource.paths:
-            size = (self.base / path).stat().st_size
-            unpacked = min(MOST_UNPACKED, USUAL + RATIO * size)
-            done += size
-            error = None
-            try:
-                with open_workbook(self.base / path, Limits(unpacked)) as book:
-                    yield from self._file(path, book, Limits(unpacked).cells, done)
-            except WorkbookError as reason:
-                error = StructuralError(Code.UNREADABLE, hint=str(reason))
-            if error:
-                yield Block(path, [], np.empty(0, np.int64), [error])
-            if self.layout is None or not self.layout.usable:
-                return
 
     def place(self, file: str | None, line: int | None, column: int | None) -> str | None:
         """ "Data!C5", or "Data, row 5" for a whole row."""
@@ -81,7 +62,13 @@ class XlsxReader:
             return name
         return f"{name}, row {line}" if column is None else f"{name}!{letters_of(column)}{line}"
 
-    def _file(self, path: str, book: Workbook, most: int, done: int) -> Iterator[Block]:
+    def _file(self, path: str) -> Iterator[Block]:
+        size = self._size(path)
+        limits = Limits(min(MOST_UNPACKED, USUAL + RATIO * size))
+        with open_workbook(self.base / path, limits) as book:
+            yield from self._sheet_of(book, path, limits.cells, size)
+
+    def _sheet_of(self, book: Workbook, path: str, most: int, read: int) -> Iterator[Block]:
         name = self._names[path] = book.sheet(self._sheet)
         merged: list[str] = []
         rows = self._counted(self._rows(book.rows(name, merged)), most)
@@ -101,7 +88,7 @@ class XlsxReader:
             yield block
         errors += _merged(merged, layout.line, last)
         columns = [Cells([]) for _ in range(layout.width)]
-        yield Block(path, columns, np.empty(0, np.int64), errors, read=done)
+        yield Block(path, columns, np.empty(0, np.int64), errors, read=read)
 
     def _rows(self, rows: Iterable[Row]) -> Iterator[Row]:
         """Comments as rows without cells, so that they are told from rows that are not there."""
@@ -114,7 +101,7 @@ class XlsxReader:
         for number, cells in rows:
             slots += max(len(cells), self.layout.width if self.layout else 0)
             if slots > most:
-                raise WorkbookError(too_many(most))
+                raise UnreadableFile(too_many(most))
             yield number, cells
 
     def _header(self, rows: Iterator[Row]) -> tuple[Layout, Iterator[Row]]:

@@ -11,16 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from ..tabular.files import UnreadableFile
+
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 LONGEST_TEXT = 32_767  # characters; the most that a spreadsheet's cell holds
 NOWHERE = (0, 0)
 LONGEST_TAG = 1024 * 1024  # bytes of a tag or comment
 MOST = 1_000_000  # formats, sheets and relations
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # 22.9.2.19, ST_Xstring
-
-
-class WorkbookError(ValueError):
-    """A workbook cannot be read; the message says why in one line."""
 
 
 class XmlCell(NamedTuple):
@@ -51,7 +49,7 @@ class SheetParser:
         self.merged: list[str] = []
 
     def cells(self, pieces: Iterable[bytes]) -> Iterator[XmlCell]:
-        """The cells in the order of the file. Raises WorkbookError for too many and for places
+        """The cells in the order of the file. Raises UnreadableFile for too many and for places
         that no sheet has, expat.ExpatError and ValueError for what is no sheet."""
         parser = expat.ParserCreate()
         cells: list[XmlCell] = []
@@ -70,7 +68,7 @@ class SheetParser:
             if tag == "c":
                 seen += 1
                 if seen > self.most_cells:
-                    raise WorkbookError(too_many(self.most_cells))
+                    raise UnreadableFile(too_many(self.most_cells))
                 if reference := attributes.get("r"):
                     column = reference.rstrip("0123456789")
                     row = int(reference[len(column) :])
@@ -143,7 +141,7 @@ def shared_texts(pieces: Iterable[bytes], most: int) -> list[str]:
         nonlocal taking, phonetic
         if tag == "si":
             if len(texts) >= most:
-                raise WorkbookError(too_many(most))
+                raise UnreadableFile(too_many(most))
             texts.append(unescaped(text))
         elif tag == "t":
             taking = False
@@ -277,7 +275,7 @@ def _feed(parser: Any, pieces: Iterable[bytes]) -> Iterator[None]:
         parser.Parse(piece)
         fed += len(piece)
         if fed - parser.CurrentByteIndex > LONGEST_TAG + len(piece):
-            raise WorkbookError("the workbook is damaged (a tag or comment without end)")
+            raise UnreadableFile("the workbook is damaged (a tag or comment without end)")
         yield
     parser.Parse(b"", True)
     yield
@@ -295,4 +293,4 @@ def _longer(text: str, more: str) -> str:
 
 def _few(entries: list[int] | dict[str, Any]) -> None:
     if len(entries) > MOST:
-        raise WorkbookError("the workbook is damaged (too many styles or sheets)")
+        raise UnreadableFile("the workbook is damaged (too many styles or sheets)")
