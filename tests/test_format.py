@@ -180,8 +180,10 @@ def test_format_mends_the_form_and_keeps_every_cell(messy, capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_the_check_also_speaks_to_programs(messy, capsys):
+def test_the_check_also_speaks_to_programs(messy, capsys, monkeypatch):
     package, _ = messy
+    (package.parent / ".git").mkdir()  # annotations name files as a clone does
+    monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
     capsys.readouterr()
     assert main(["format", str(package), "--check", "--format", "json"]) == 1
     report = json.loads(capsys.readouterr().out)
