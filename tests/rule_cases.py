@@ -579,9 +579,17 @@ CASES = {
     "X603": Cases(
         "agreements", "place",
         [([2], [("agreements", 0, {"place": place})])
-         for place in ("<script>x</script>", "a<br/>b", "a <!-- b", "javascript:x",
-                       "data:text/html,x")],
-        [[("agreements", 0, {"place": "1 <2> 3, a < b > c, <- and javascript"})]],
+         for place in (
+             "<script>x</script>", "a<br/>b", "a <!-- b", "javascript:x", "data:text/html,x",
+             "</script>", "</ script>", "<svg/onload=alert(1)>", "<img src=x", "<?xml", "<!DOCTYPE",
+             "<x\nonload=y>", "&lt;script&gt;", "&#60;b", "&#x3cscript", "&#x0003C;b", "&amp;lt;b",
+             "&#38;#0060;b", f"&#{'0' * 5000}60;b", "JavaScript:alert(1)", "javascript: alert(1)",
+             "java\nscript:x", "java&#115;cript:x", "java&Tab;script&colon;x", "vbscript:x",
+             "data:image/svg+xml,x", "DATA: text/html,x", 'a" onload=b')],
+        [[("agreements", 0, {"place": place})]
+         for place in (
+             "1 <2> 3, a < b > c, <- and javascript", "<3", "A&B", "a &lt; b", "&;", "&#;",
+             "?lang=en&lt=5&ltype=b", "JavaScript: a history", "Metadata: text", '"A" on = B')],
     ),
     "X604": Cases(
         "agreements", "place",

@@ -70,12 +70,12 @@ def test_which_control_characters_the_rules_allow(tmp_path, control):
     assert errors(tmp_path, f"a{control}b") == (set() if control in ALLOWED else forbidden)
 
 
-@pytest.mark.parametrize("cell", ["\ta", "\ra"])
+@pytest.mark.parametrize("cell", ["\ta", "\ra", "\na", " =a", "\t=a", "\r@a"])
 def test_no_cell_begins_with_what_a_spreadsheet_takes_for_a_formula(tmp_path, cell):
     assert errors(tmp_path, cell) == {"X601", "X604"}
 
 
-@pytest.mark.parametrize("cell", ["a\r", "a\n", "a\r\nb", "a\n\nb", "\na", "a\t\tb"])
+@pytest.mark.parametrize("cell", ["a\r", "a\n", "a\r\nb", "a\n\nb", " a", "a\t\tb"])
 def test_no_cell_ends_with_a_line_break_or_holds_two_blanks_in_a_row(tmp_path, cell):
     assert errors(tmp_path, cell) == {"X604"}
 

@@ -3,6 +3,8 @@ and beside them the nearest changes that break none: see `rule_cases`."""
 
 import csv
 import io
+import subprocess
+import sys
 import unicodedata
 from datetime import date
 
@@ -124,11 +126,40 @@ def test_the_characters_that_hide_or_reorder_text_are_these():
 
 
 def test_the_characters_with_which_a_formula_begins_are_these():
-    assert caught("X601", [f"{c}A1" for c in CHARACTERS]) == {f"{c}A1" for c in "=+-@\t\r"}
+    """Those of OWASP's page on CSV injection, and their full-width twins."""
+    signs = "=+-@\uff1d\uff0b\uff0d\uff20"
+    assert caught("X601", [f"{c}A1" for c in CHARACTERS]) == {f"{c}A1" for c in signs + "\t\r\n"}
+    hidden = [c for c in CHARACTERS if c.isspace() or caught("X602", [c])]
+    for sign in signs:
+        texts = [f"{c}{sign}A1" for c in [*hidden, "\xad", *"\"'`\u2018\u2019\u201c\u201d"]]
+        assert caught("X601", texts) == set(texts), sign
     assert caught("X601", [f"A{c}1" for c in CHARACTERS]) == set()
     harmless = {c for c in CHARACTERS if c in "0123456789." or c.isspace()}
     told = caught("X601", ["-", *(f"-{c}" for c in CHARACTERS)])
     assert told == {f"-{c}" for c in CHARACTERS if c not in harmless}
+
+
+def test_the_characters_that_begin_markup_after_a_bracket_are_these():
+    """Those of the HTML standard, tokenization: tag open state."""
+    letters = {c for c in CHARACTERS if c.isascii() and c.isalpha()}
+    for bracket in ("<", "&lt;", "&#60;"):
+        told = caught("X603", [f"{bracket}{c}" for c in CHARACTERS])
+        assert told == {f"{bracket}{c}" for c in letters | set("/!?")}
+
+
+@pytest.mark.parametrize("code", ["X601", "X603"])
+def test_the_cost_of_a_long_cell_grows_with_its_length_alone(code):
+    """In a process that is ended: what is slow for one of these is so for hours."""
+    ends = ("'", '"', " ", "-", "-1", "- A1", "1-", "a|", "|'", ";", ";-", ";-a", "=", "&", "&#0",
+            "&amp;", "&#38;", "<", "j\t", "javascript:", "data: ", '"on', "\u200b")  # fmt: skip
+    lines = [
+        "import pandas as pd",
+        "from spaceties.rules.text import RULES",
+        f"texts = [a + b * (200_000 // len(b)) for a in ('', '-', 'a;') for b in {ends!r}]",
+        f"(rule,) = [rule for rule in RULES if rule.code == {code!r}]",
+        "rule.holds(pd.DataFrame({'value': pd.Series(texts).astype('category')}))",
+    ]
+    subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True, timeout=100)
 
 
 def test_the_blanks_that_are_told_are_those_at_the_ends_and_in_a_row():

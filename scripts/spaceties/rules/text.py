@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Callable
+from html import unescape
 
 import numpy as np
 import pandas as pd
@@ -12,21 +15,73 @@ from spaceties.rules.engine import Rule
 from spaceties.rules.views import text_cells
 
 # Control characters, and those that reorder or hide text: Unicode TR 36, CVE-2021-42574.
-HIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
-# A spreadsheet takes such a cell for a formula: OWASP, CSV injection.
-FORMULA = r"^[=+@\t\r]|^-(?![0-9.]|$|\s)"
-FORMULA_STARTS = "=+-@\t\r "
-MARKUP = r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--|javascript:|data:text/html"
+HIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+
+# What a spreadsheet takes for a formula (OWASP, CSV injection). Programs drop blanks, hidden
+# characters and quotes before it, and a full-width sign is one where Chinese or Japanese is typed.
+BEFORE = rf"[\s{HIDDEN}\xad\"'`\u2018-\u201f]*"
+SIGN = re.compile(rf"([\t\r\n])|{BEFORE}(?:([=+@\uff1d\uff0b\uff20])|[-\uff0d])")
+# A number, alone or with its unit, or words after a dash: they call, join and fetch nothing.
+REFERENCE = r"\s*\$?[A-Za-z]{1,3}\$?\d+"
+NO_FORMULA = re.compile(
+    rf"(?!{REFERENCE}\s*$)(?!.*\d\s*[-/]{REFERENCE})(?:[\s0-9.][^=+@*^&|!(){{}}<>\uff0b\uff1d\uff20]*)?",
+    re.DOTALL,
+)
+# A separator or a quote within the cell begins another cell for a program that splits otherwise.
+# Signs are common there in prose: only what computes, calls or fetches counts.
+CALL = r"(?!\d+\()[\w.$]+(?:\(|[+*^&|!]['\"\w$(])"
+WITHIN = re.compile(
+    rf"[,;\t\r\n\"'] {{0,2}}(?:[=\uff1d]\S|[-+@\uff0d\uff0b\uff20]{CALL})"
+    r"|\|\s?['\"][^|!]*!|\w\|\w[^|!]*!\w"  # a link of DDE: program|topic!item
+)
+
+# A tag, a comment or a declaration begins with "<" and one of these directly after it, and need
+# not end: HTML standard, tokenization. Browsers skip tabs and line breaks in addresses.
+TAG = r"<[A-Za-z/!?]"
+SCRIPT = "|".join(r"[\t\r\n]*".join(scheme) for scheme in ("javascript:", "vbscript:"))
+ADDRESS = rf"\b(?:{SCRIPT})(?! [\w ,.'-]*$)"  # "JavaScript: a history" is a title
+DATA = r"\bdata:\s*(?:text/(?:html|xml)|image/svg|application/(?:xml|xhtml))"
+HANDLER = r"[\"'`]\s*on[a-z]+\s*="
+MARKUP = re.compile(rf"{TAG}|(?i:{ADDRESS}|{DATA}|{HANDLER})")
+ENTITY = re.compile(r"&(?:#\w{1,9};?|[A-Za-z]{2,31};)")
+NESTED = re.compile(r"&(?:amp;|#0*38;|#x0*26;)+", re.IGNORECASE)
+ZEROS = re.compile(r"&#(x?)0+", re.IGNORECASE)
+
+
+def runs(text: str) -> bool:
+    """Whether a spreadsheet may take a cell, or a part of it, for a formula."""
+    sign = SIGN.match(text)
+    if sign and (sign.lastindex or not NO_FORMULA.fullmatch(text, sign.end())):
+        return True
+    return WITHIN.search(text) is not None
+
+
+def marks_up(text: str) -> bool:
+    """Whether a page may take a part of a cell for markup, also once its entities are decoded."""
+    if MARKUP.search(text):
+        return True
+    plain = ZEROS.sub(r"&#\1", NESTED.sub("&", text)) if "&" in text else ""
+    return MARKUP.search(ENTITY.sub(_decoded, plain)) is not None
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    return unescape(entity[0])
+
+
+def _each(v: pd.DataFrame, judge: Callable[[str], bool]) -> pd.Series:
+    """What is said of each different text, for the cells."""
+    verdicts = [judge(text) for text in v["value"].cat.categories.tolist()]
+    return pd.Series(np.array(verdicts, dtype=bool)[v["value"].cat.codes], v.index)
 
 
 def _free_of(pattern: str, v: pd.DataFrame) -> pd.Series:
     return ~v["value"].str.contains(pattern, regex=True)
 
 
-def _composed(v: pd.DataFrame) -> pd.Series:
-    texts = v["value"].cat.categories
-    composed = [unicodedata.is_normalized("NFC", text) for text in texts.tolist()]
-    return pd.Series(np.array(composed)[v["value"].cat.codes], v.index)
+def _without_sign(row: pd.Series) -> str | None:
+    """The text behind the signs, where it is mere words."""
+    words = re.sub(rf"^{BEFORE}[-=+@\uff0d\uff1d\uff0b\uff20\s]+", "", row["value"])
+    return f"write {words!r}" if re.fullmatch(r"[^\W\d_][\w .,'-]*", words) else None
 
 
 RULES = [
@@ -38,22 +93,22 @@ RULES = [
     ),
     Rule(
         "X601", ERROR, text_cells, ("value",),
-        "No text begins like a formula (= + - @).",
+        "No text begins like a formula (= + - @), nor does a part of it.",
         "A spreadsheet would run it.",
-        lambda v: _free_of(FORMULA, v),
-        lambda row: f"write {row['value'].lstrip(FORMULA_STARTS)!r}",
+        lambda v: ~_each(v, runs),
+        _without_sign,
     ),
     Rule(
         "X602", ERROR, text_cells, ("value",),
         "No text holds control, zero-width or bidirectional characters.",
         "They hide or reorder what the reader sees.",
-        lambda v: _free_of(HIDDEN, v),
+        lambda v: _free_of(f"[{HIDDEN}]", v),
     ),
     Rule(
         "X603", ERROR, text_cells, ("value",),
         "No text holds markup.",
         "A page that shows the cell might run it.",
-        lambda v: _free_of(MARKUP, v),
+        lambda v: ~_each(v, marks_up),
     ),
     Rule(
         "X604", ERROR, text_cells, ("value",),
@@ -65,6 +120,6 @@ RULES = [
         "X605", ERROR, text_cells, ("value",),
         "Text is in Unicode normal form C.",
         "The same word in two forms is two words to a machine.",
-        _composed,
+        lambda v: _each(v, lambda text: unicodedata.is_normalized("NFC", text)),
     ),
 ]  # fmt: skip
