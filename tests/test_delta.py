@@ -246,6 +246,7 @@ def test_a_delta_for_another_package_is_refused(tmp_path):
 def test_a_delta_writes_nothing_outside_its_folder(tmp_path, path):
     old = small(tmp_path / "old", "id,name,size\na,A,1\n", primaryKey=["id"])
     (head,) = make_delta(load(old), load(old))
+    head.after["files"][path] = "promised"
     evil = delta.Operation("file", None, [path], None, "evil")
     with pytest.raises(delta.DeltaError, match=r"leaves the package|hidden folder"):
         patch(load(old), [head, evil], tmp_path / "out")
@@ -351,6 +352,6 @@ def test_the_delta_that_a_release_carried_still_gives_that_release(tmp_path):
         pytest.skip(str(error))
     if old is None or cut.csv_hash(tmp_path / "csv") != index_of["0.1.0"].csv:
         pytest.skip("the code of today would release the tables of 0.1.0 otherwise")
-    text = index.changes_of(mini.ROOT, "0.2.0").read_bytes().decode("utf-8")
+    text = (mini.ROOT / index.changes_of("0.2.0")).read_bytes().decode("utf-8")
     patch(old, delta.from_lines(text), tmp_path / "patched")
     assert cut.csv_hash(tmp_path / "patched") == index_of["0.2.0"].csv

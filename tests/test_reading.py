@@ -191,11 +191,10 @@ def test_compressed_files(tmp_path, ending):
 
 def test_hash_and_size(tmp_path):
     text = "id\n1\n"
-    paths = []
-    for name in "ab":
-        (tmp_path / f"{name}.csv").write_text(text)
-        paths.append(tmp_path / f"{name}.csv")
-    digest, size = stream.hash_and_size(paths, "sha256", skip_headers=True)
+    paths = ["a.csv", "b.csv"]
+    for path in paths:
+        (tmp_path / path).write_text(text)
+    digest, size = stream.hash_and_size(tmp_path, paths, "sha256", skip_headers=True)
     resource = table("t", ["id"], path=["a.csv", "b.csv"], hash=f"sha256:{digest}", bytes=size)
     for engine in ("columnar", "frictionless"):
         assert validate_folder(write(tmp_path, [resource], {}), engine).report.valid
@@ -256,7 +255,7 @@ def test_a_window_that_must_hold_more_doubles(tmp_path):
     """Else a record as long as the file would be looked at from its begin after every read."""
     (tmp_path / "t.csv").write_bytes(b"0123456789" * 100)
     resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]
-    source, sizes = stream.BufferedReader(stream.utf8_pieces(tmp_path / "t.csv", resource, 10)), []
+    source, sizes = stream.BufferedReader(stream.utf8_pieces(tmp_path, "t.csv", resource, 10)), []
     while not source.final:
         sizes.append(len(source.data))
         source.grow()
@@ -269,7 +268,10 @@ def test_paths_of_sources_are_read_once(tmp_path):
     path.write_bytes(b"0123456789" * 100)
     resource = load(write(tmp_path, [table("t", ["v"])], {})).resources[0]
     for size in (64, 5000):
-        source, seen = stream.BufferedReader(stream.utf8_pieces(path, resource, size)), b""
+        source, seen = (
+            stream.BufferedReader(stream.utf8_pieces(tmp_path, path.name, resource, size)),
+            b"",
+        )
         while True:
             seen += source.data[source.begin :]
             if source.final:

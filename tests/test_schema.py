@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 from spaceties.datapackage.arrow import arrow_schema
-from spaceties.datapackage.descriptor import DescriptorError, from_descriptor, load, path_fault
+from spaceties.datapackage.descriptor import DescriptorError, from_descriptor, load
 from spaceties.datapackage.model import Field, ForeignKey
+from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.validation.descriptor import in_doubt
 from spaceties.datapackage.validation.faults import find_faults
 from spaceties.datapackage.validation.frictionless import metadata_problems

@@ -211,9 +211,10 @@ def test_the_real_files_can_be_bumped(tmp_path):
     for name in set_version.FILES:
         shutil.copy(mini.ROOT / name, tmp_path / name)
     texts = set_version.with_version(tmp_path, "9.8.7", "2031-02-03")
-    assert {path.name for path in texts} == set(set_version.FILES)
-    for path, text in texts.items():
-        changed = set(text.splitlines()) - set(path.read_text(encoding="utf-8").splitlines())
+    assert texts.keys() == set_version.FILES.keys()
+    for name, text in texts.items():
+        before = (tmp_path / name).read_text(encoding="utf-8")
+        changed = set(text.splitlines()) - set(before.splitlines())
         assert len(changed) == 2 and sum("9.8.7" in line for line in changed) == 1
         assert sum("2031-02-03" in line for line in changed) == 1
 
@@ -241,8 +242,8 @@ def test_no_other_file_of_the_project_names_the_version():
 def test_a_clone_that_is_not_installed_again_tells_the_new_version(tmp_path):
     shutil.copytree(mini.ROOT / "scripts", tmp_path / "scripts")
     shutil.copy(mini.ROOT / "datapackage.json", tmp_path)
-    for path, text in set_version.with_version(tmp_path, "9.8.7", "2031-02-03").items():
-        path.write_text(text, encoding="utf-8")
+    for name, text in set_version.with_version(tmp_path, "9.8.7", "2031-02-03").items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "spaceties", "--version"],
         env={"PATH": "", "PYTHONPATH": str(tmp_path / "scripts")},

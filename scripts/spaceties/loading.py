@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spaceties.datapackage.extras import explained
-from spaceties.datapackage.files import read_bytes
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.open import package_at
+from spaceties.datapackage.paths import read_bytes
 from spaceties.datapackage.report.words import did_you_mean, quoted
 from spaceties.dataset import derived, dictionary, store
 from spaceties.release import formats
@@ -130,7 +130,7 @@ def _read(package: Package, table: Resource) -> pyarrow.Table:
             f"{table.name} is in the format {quoted(table.format)}, not in {', '.join(loaders)}"
         )
     load = loaders[table.format]
-    return pa.concat_tables(load(read_bytes(package, path), table) for path in table.paths)
+    return pa.concat_tables(load(read_bytes(package.basepath, path), table) for path in table.paths)
 
 
 def _known_form(as_: str) -> None:

@@ -49,8 +49,8 @@ def run(args: argparse.Namespace) -> int:
     with common.refused(set_version.SettingError):
         texts = set_version.with_version(folder, version, day.isoformat())
     if not args.dry_run:
-        write_texts(texts)
-    names = ", ".join(path.relative_to(folder).as_posix() for path in texts)
+        write_texts({folder / name: text for name, text in texts.items()})
+    names = ", ".join(texts)
     done = "would set" if args.dry_run else "set"
     print(f"{done} {package.version} to {version} of {day} in {names or 'no file'}")
     return 0

@@ -12,6 +12,8 @@ import argparse
 
 from spaceties.commands import CommandError, common
 
+NAME = "CHANGELOG.md"
+
 
 def register(parser: argparse.ArgumentParser) -> None:
     common.add_package(parser)
@@ -20,15 +22,15 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import write_texts
+    from spaceties.datapackage.paths import read_text
     from spaceties.versions import changelog, changelog_notes, policy, releases
 
     package = common.open_package(args.package, writes=not args.dry_run)
     folder, version = package.basepath, package.version
     if version in releases.released(folder):
         raise CommandError(f"{version} is released and keeps its section: run spaceties bump first")
-    path = folder / "CHANGELOG.md"
-    old = path.read_bytes().decode("utf-8") if path.exists() else ""
     with common.refused(ValueError):
+        old = read_text(folder, NAME) or ""
         date = str(package.custom.get("created", ""))[:10]
         before = releases.before(folder, version)
         if before is None:
@@ -40,6 +42,6 @@ def run(args: argparse.Namespace) -> int:
         print(text, end="")
         return 0
     if text != old:
-        write_texts({path: text})
-    print(f"{path}: {'unchanged' if text == old else f'section {version} written'}")
+        write_texts({folder / NAME: text})
+    print(f"{folder / NAME}: {'unchanged' if text == old else f'section {version} written'}")
     return 0

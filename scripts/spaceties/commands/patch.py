@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         operations = from_lines(args.delta.read_bytes().decode("utf-8"))
         out = args.out or Path(_folder_name(operations[0].after))
-        if not args.out and out.name != str(out):
+        if not args.out and not _is_folder_name(str(out)):
             raise CommandError(f"{out} is no name for a folder; name one with --out")
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is there already; name another folder with --out")
@@ -52,6 +52,14 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{args.delta}: {error}") from None
     print(f"{out}: {package.name} {package.version}".rstrip())
     return 0
+
+
+def _is_folder_name(name: str) -> bool:
+    """Whether a name that a delta gives is no path, nor the name of a hidden folder."""
+    from spaceties.datapackage.paths import path_fault
+
+    fault = path_fault(Path(), name)
+    return Path(name).name == name and name[0] != "." and not (fault and fault[0] != "missing")
 
 
 def _folder_name(about: Mapping[str, object]) -> str:

@@ -39,12 +39,15 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import files_of
     from spaceties.datapackage.report import render
+    from spaceties.dataset import store
     from spaceties.release import cut, write
     from spaceties.release.formats import documents
     from spaceties.validation import validate
     from spaceties.versions import policy
 
     package = open_package(args.package)
+    if not store.is_ours(package):
+        raise CommandError("a release has the tables of Spaceties only")
     if args.cut:
         if args.allow_dirty:
             raise CommandError("what is not committed cannot be cut: leave --allow-dirty out")

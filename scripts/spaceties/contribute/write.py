@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spaceties.datapackage import journal
 from spaceties.datapackage.model import Package
+from spaceties.datapackage.paths import read_bytes
 
 if TYPE_CHECKING:
     from spaceties.contribute.merge import Merge
@@ -18,7 +19,7 @@ def altered(merge: Merge) -> dict[str, str]:
     return {
         path: text
         for path, text in merge.texts().items()
-        if (base / path).read_bytes() != text.encode("utf-8")
+        if read_bytes(base, path) != text.encode("utf-8")
     }
 
 
@@ -45,7 +46,7 @@ def diff(package: Package, texts: dict[str, str]) -> Iterator[str]:
     from spaceties.datapackage.csv.lines import text_lines
 
     for path, text in texts.items():
-        before = (package.basepath / path).read_bytes().decode("utf-8", "replace")
+        before = read_bytes(package.basepath, path).decode("utf-8", "replace")
         yield from difflib.unified_diff(
             text_lines(before), text_lines(text), path, f"{path} (with the rows)",
             n=0, lineterm="",

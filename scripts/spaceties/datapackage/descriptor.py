@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields as dataclass_fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from .extras import explained
 from .model import Fault, Field, ForeignKey, Package, Resource
+from .paths import path_fault, read_bytes
 
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 COMPRESSIONS = ("gz", "bz2", "xz", "zip")
@@ -36,7 +37,7 @@ def load(path: str | os.PathLike[str]) -> Package:
     path = Path(path)
     if path.is_dir():
         path = descriptor_in(path)
-    return from_descriptor(object_at(path), path.parent)
+    return from_descriptor(object_in(path.parent, path.name), path.parent)
 
 
 def from_descriptor(
@@ -92,41 +93,6 @@ def descriptor_in(folder: Path) -> Path:
     return next((path for path in paths if path.is_file()), paths[0])
 
 
-def path_fault(base: Path, path: str) -> tuple[str, str] | None:
-    """Why a path is not opened: ("remote" | "unsafe" | "missing", sentence); None if it may be.
-
-    The standard's rule for paths: relative, POSIX, without "..", not below a hidden folder.
-    """
-    if is_remote(path):
-        return "remote", f"{path} is remote and is not fetched"
-    posix = path.replace("\\", "/")  # which is how Windows reads it
-    parts = PurePosixPath(posix).parts
-    if (
-        not path
-        or "://" in path
-        or posix.startswith(("/", "~"))
-        or ".." in parts
-        or path[1:2] == ":"
-    ):
-        return "unsafe", f"{path!r} is absolute or leaves the package"
-    if os.path.expandvars(path) != path or re.match(r"%.+%|\$.", path):
-        return "unsafe", f"{path!r} depends on the environment"
-    if any(part.startswith(".") for part in parts[:-1]):
-        return "unsafe", f"{path!r} lies in a hidden folder"
-    target = base / path
-    if target.is_dir():
-        return "missing", f"{path} is a folder; a path names a file"
-    if not target.is_file():
-        return "missing", f"{path} does not exist"
-    return None
-
-
-def is_remote(path: str) -> bool:
-    """True if the path has a scheme such as https; a drive letter (C:) is not a scheme."""
-    scheme, separator, _ = path.partition("://")
-    return bool(separator) and len(scheme) > 1 and scheme.lower() != "file"
-
-
 def _standard(descriptor: Mapping[str, Any]) -> str:
     """The version of the standard that `$schema` names; without it, the standard says v1."""
     profile = descriptor.get("$schema")
@@ -136,11 +102,20 @@ def _standard(descriptor: Mapping[str, Any]) -> str:
     return f"v{version[1]}" if version else "unknown"
 
 
-@explained()
+def object_in(base: Path, path: str) -> Mapping[str, Any]:
+    """The object in a JSON or YAML file of a package. Raises `DescriptorError` if there is none."""
+    return _object(base / path, lambda: read_bytes(base, path))
+
+
 def object_at(path: Path) -> Mapping[str, Any]:
-    """The object in a JSON or YAML file. Raises `DescriptorError` if there is none."""
+    """The same of a file that the user names, wherever it lies."""
+    return _object(path, path.read_bytes)
+
+
+@explained()
+def _object(path: Path, read: Callable[[], bytes]) -> Mapping[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read().decode("utf-8-sig")
     except FileNotFoundError:
         raise DescriptorError(f"{path} does not exist") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -278,7 +253,7 @@ def _dereferenced(
         try:
             if fault:
                 raise DescriptorError(fault[1])
-            return object_at(base / value)
+            return object_in(base, value)
         except DescriptorError as error:
             said = str(error).replace(str(base / value), value)  # a zip is read elsewhere
             remote = fault is not None and fault[0] == "remote"

@@ -6,8 +6,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from .descriptor import is_remote, path_fault
 from .model import Package
+from .paths import is_remote, place_of, read_bytes
 
 DESCRIPTOR = "datapackage.json"
 
@@ -23,16 +23,8 @@ def files_of(package: Package) -> list[str]:
 
 
 def hashes(package: Package) -> dict[str, str]:
-    """SHA-256 of every file of the package. Raises as `read_bytes` does."""
-    return {path: sha256(read_bytes(package, path)) for path in files_of(package)}
-
-
-def read_bytes(package: Package, path: str) -> bytes:
-    """A file of the package. Raises ValueError for one that is not there or leaves its folder."""
-    fault = path_fault(package.basepath, path)
-    if fault:
-        raise ValueError(fault[1])
-    return (package.basepath / path).read_bytes()
+    """SHA-256 of every file of the package. Raises PathError, or OSError."""
+    return {path: sha256(read_bytes(package.basepath, path)) for path in files_of(package)}
 
 
 def sha256(data: bytes) -> str:
@@ -43,11 +35,8 @@ def sha256(data: bytes) -> str:
 
 
 def write_bytes(folder: Path, path: str, data: bytes) -> None:
-    """Write a file of a package below folder. Raises ValueError for a path that leaves it."""
-    fault = path_fault(folder, path)
-    if fault and fault[0] != "missing":
-        raise ValueError(fault[1])
-    target = folder / path
+    """Write a file of a package below folder. Raises PathError for a path that leaves it."""
+    target = place_of(folder, path)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(data)
 

@@ -23,8 +23,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .descriptor import path_fault
 from .files import sha256, sync, write_synced
+from .paths import PathError, place_of
 
 try:
     import fcntl
@@ -179,14 +179,11 @@ def _take(folder: Path) -> Callable[[], None] | None:
 
 def _fault(folder: Path, path: str) -> str | None:
     """Why a file is not touched: it lies outside of the folder, or is a link or a device."""
-    fault = path_fault(folder, path)
-    if fault and fault[0] != "missing":
-        return fault[1]
-    for file in (folder / path, beside(folder / path)):
-        if os.path.lexists(file):
-            at_home = file.resolve() == folder.resolve() / file.relative_to(folder)
-            if not at_home or not file.is_file():
-                return f"{path} is no regular file of the package"
+    try:
+        for one in (path, beside(Path(path)).as_posix()):
+            place_of(folder, one)
+    except PathError as error:
+        return str(error)
     return None
 
 

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from . import descriptor
-from .descriptor import DESCRIPTORS, DescriptorError, descriptor_in, path_fault
+from .descriptor import DESCRIPTORS, DescriptorError, descriptor_in
 from .files import files_of
 from .model import Package
+from .paths import path_fault
 
 USUAL = 256 * 1024**2  # bytes that any zip may unpack to
 RATIO = 100  # and how many times its own size; text has 5 to 30

@@ -48,12 +48,15 @@ def read(package: Package, name: str) -> pyarrow.Table:
     """
     import pyarrow as pa
 
+    from spaceties.datapackage.paths import read_bytes
+
     table = package.resource(name)
-    return pa.concat_tables(read_csv(package.basepath / path, table) for path in table.paths)
+    files = (read_bytes(package.basepath, path) for path in table.paths)
+    return pa.concat_tables(read_csv(data, table) for data in files)
 
 
-def read_csv(file: Path | bytes, table: Resource) -> pyarrow.Table:
-    """One CSV file, or the bytes of one, with the Arrow types of the table's schema.
+def read_csv(data: bytes, table: Resource) -> pyarrow.Table:
+    """The bytes of a CSV file with the Arrow types of the table's schema.
 
     Arrow reads and casts in one pass what is known to be valid; text cells with their places are
     read by `datapackage.csv.text`.
@@ -68,7 +71,7 @@ def read_csv(file: Path | bytes, table: Resource) -> pyarrow.Table:
         column_types=types, null_values=[""], strings_can_be_null=True, include_columns=types.names
     )
     lines = csv.ParseOptions(newlines_in_values=True)
-    source = pa.BufferReader(file) if isinstance(file, bytes) else file
+    source = pa.BufferReader(data)
     return csv.read_csv(source, parse_options=lines, convert_options=options)
 
 

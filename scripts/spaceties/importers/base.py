@@ -15,6 +15,7 @@ from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.csv.writer import format_rows
 from spaceties.datapackage.files import write_texts
 from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.report.words import plural
 
 Row = dict[str, str]
@@ -210,9 +211,10 @@ def refresh(
     progress("reading the catalogue")
     catalogue = importer.read(Path(folder))
     progress("reading the tables")
-    files = {resource.name: _files(package, resource, tables) for resource in package.resources}
     before = {
-        resource.name: [row for path in files[resource.name] for row in _read(path, resource)]
+        resource.name: [
+            row for place in _files(package, resource, tables) for row in _read(*place, resource)
+        ]
         for resource in package.resources
     }
     draft = Draft(importer, before, package)
@@ -220,30 +222,34 @@ def refresh(
     refreshed = Refresh(draft.result(), draft.changes(), skipped, draft.notes.lists())
     texts = {}
     for name, change in refreshed.changes.items():
-        (path,) = files[name]
+        ((base, path),) = _files(package, package.resource(name), tables)
         if change.added or change.changed or change.removed:
-            texts[path] = format_rows(refreshed.tables[name], package.resource(name))
+            texts[base / path] = format_rows(refreshed.tables[name], package.resource(name))
     if texts and not dry_run:
         progress("writing")
         write_texts(texts)
     return refreshed
 
 
-def _files(package: Package, resource: Resource, tables: str | Path | None) -> list[Path]:
+def _files(
+    package: Package, resource: Resource, tables: str | Path | None
+) -> list[tuple[Path, str]]:
+    """The files of a table: a folder, and the path in it."""
     if tables is None:
-        return [package.basepath / path for path in resource.paths]
+        return [(package.basepath, path) for path in resource.paths]
     names = [Path(path).name for path in resource.paths]
     folder = Path(tables)
     if not resource.paths[0].startswith("seeds/"):
-        return [folder / name for name in names]
+        return [(folder, name) for name in names]
     seeds = folder.parent / "seeds"
-    return [(seeds if seeds.is_dir() else package.basepath / "seeds") / name for name in names]
+    return [(seeds if seeds.is_dir() else package.basepath / "seeds", name) for name in names]
 
 
-def _read(path: Path, resource: Resource) -> list[Row]:
-    if not path.is_file():
+def _read(base: Path, path: str, resource: Resource) -> list[Row]:
+    fault = path_fault(base, path)
+    if fault and fault[0] == "missing":
         return []
-    alone = Package(path.parent), replace(resource, paths=(path.name,))
+    alone = Package(base), replace(resource, paths=(path,))
     return [row.cells for row in read_rows(*alone)]
 
 

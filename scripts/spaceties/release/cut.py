@@ -11,6 +11,7 @@ from spaceties.datapackage.diff.delta import DeltaError, to_lines
 from spaceties.datapackage.diff.make_delta import make_delta
 from spaceties.datapackage.files import write_texts
 from spaceties.datapackage.model import Package
+from spaceties.datapackage.paths import read_text
 from spaceties.dataset import store
 from spaceties.dataset.assemble import assemble
 from spaceties.release.formats import csv, documents
@@ -46,8 +47,7 @@ def delta_since_last(package: Package, csv: Path, tell: Callable[[str], None]) -
     """
     folder, version = package.basepath, package.version
     if version in index.recorded(folder):
-        recorded = index.changes_of(folder, version)
-        return recorded.read_bytes().decode("utf-8") if recorded.exists() else None
+        return read_text(folder, index.changes_of(version))
     before = releases.before(folder, version)
     if before is None:
         return None
@@ -74,9 +74,8 @@ def record(package: Package, released: Path) -> list[Path]:
         return []
     entry = index.entry_of(package, csv_hash(released / "csv"))
     texts = {index.path_of(folder, version): entry.text()}
-    carried = released / documents.CHANGES[0]
-    if carried.exists():
-        texts[index.changes_of(folder, version)] = carried.read_bytes().decode("utf-8")
+    if (carried := read_text(released, documents.CHANGES[0])) is not None:
+        texts[folder / index.changes_of(version)] = carried
     (folder / index.FOLDER).mkdir(exist_ok=True)
     write_texts(texts)
     return list(texts)

@@ -22,6 +22,7 @@ from spaceties.datapackage.csv.writer import format_rows
 from spaceties.datapackage.diff.semver import precedence
 from spaceties.datapackage.files import sha256
 from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.paths import read_bytes
 
 FOLDER = "releases"
 
@@ -46,9 +47,9 @@ def path_of(folder: Path, version: str) -> Path:
     return folder / FOLDER / f"{version}.json"
 
 
-def changes_of(folder: Path, version: str) -> Path:
-    """The delta of a version beside its entry."""
-    return folder / FOLDER / f"{version}.changes.jsonl"
+def changes_of(version: str) -> str:
+    """The delta of a version beside its entry, relative to the package's folder."""
+    return f"{FOLDER}/{version}.changes.jsonl"
 
 
 def recorded(folder: Path) -> dict[str, ReleaseEntry]:
@@ -56,7 +57,7 @@ def recorded(folder: Path) -> dict[str, ReleaseEntry]:
     entries = {}
     for path in (folder / FOLDER).glob("*.json"):
         try:
-            entry = ReleaseEntry(**json.loads(path.read_text(encoding="utf-8")))
+            entry = ReleaseEntry(**json.loads(read_bytes(folder, f"{FOLDER}/{path.name}")))
             precedence(entry.version)
         except (ValueError, TypeError) as error:
             raise OSError(f"{path} is no entry of the index: {error}") from None

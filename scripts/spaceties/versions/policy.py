@@ -9,6 +9,7 @@ from pathlib import Path
 from spaceties.datapackage.diff.model import Diff
 from spaceties.datapackage.diff.semver import Reason, precedence, raised
 from spaceties.datapackage.model import Package
+from spaceties.datapackage.paths import read_text
 from spaceties.datapackage.report.words import listed
 from spaceties.versions import git, index, releases
 from spaceties.versions.changelog import has_section
@@ -107,8 +108,8 @@ def check_clean(package: Package, files: list[str]) -> None:
 def check_changelog(package: Package) -> None:
     """Refuse to cut a version that CHANGELOG.md, if there is one, does not speak of. Raises
     Refused."""
-    path = package.basepath / "CHANGELOG.md"
-    if path.exists() and not has_section(path.read_text(encoding="utf-8"), package.version):
+    text = read_text(package.basepath, "CHANGELOG.md")
+    if text is not None and not has_section(text, package.version):
         raise Refused(
             f"CHANGELOG.md has no section of {package.version}: run spaceties changelog and commit"
         )

@@ -11,13 +11,14 @@ import re
 from pathlib import Path
 
 from spaceties.datapackage.diff.semver import precedence
+from spaceties.datapackage.paths import read_text
 
 
 class SettingError(ValueError):
     """A file does not state the version where it should; nothing was written."""
 
 
-def with_version(folder: Path, version: str, date: str) -> dict[Path, str]:
+def with_version(folder: Path, version: str, date: str) -> dict[str, str]:
     """The texts of the files in a package's folder that state its version, with this one.
 
     date: ISO, the day of the release; a time of day that a file states stays as it is. Raises
@@ -26,18 +27,16 @@ def with_version(folder: Path, version: str, date: str) -> dict[Path, str]:
     precedence(version)
     texts = {}
     for name, (put, date_key) in FILES.items():
-        path = folder / name
-        if not path.is_file():
-            continue
         try:
-            old = path.read_bytes().decode("utf-8")
+            if (old := read_text(folder, name)) is None:
+                continue
             text = put(old, "version", version)
             dated = put(text, date_key, date) if text else None
         except ValueError as error:
             raise SettingError(f"{name} cannot be read: {error}") from None
         if text is None:
             raise SettingError(f'{name} has no "version" at its top')
-        texts[path] = dated or text
+        texts[name] = dated or text
     return texts
 
 

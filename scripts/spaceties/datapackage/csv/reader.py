@@ -37,7 +37,7 @@ class CsvReader(FilesReader):
         codec_of(resource)
 
     def _pieces(self, path: str) -> Iterator[bytes]:
-        return utf8_pieces(self.base / path, self.resource, self.read_size)
+        return utf8_pieces(self.base, path, self.resource, self.read_size)
 
     def _file(self, path: str) -> Iterator[Block]:
         source = BufferedReader(self._pieces(path))

@@ -1,18 +1,19 @@
 """The files of a resource as streams of UTF-8 bytes: opened, decompressed, transcoded, hashed.
 
-Only local files inside the package's folder are opened (`descriptor.path_fault`).
+Only files inside the package's folder are opened (`paths`).
 """
 
 from __future__ import annotations
 
 import codecs
 import importlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from ..cells import Unsupported
 from ..model import Resource
+from ..paths import open_file
 from ..report.codes import Code
 from ..tabular.files import UnreadableFile
 
@@ -38,14 +39,16 @@ def codec_named(encoding: str) -> str | None:
     return name
 
 
-def utf8_pieces(path: Path, resource: Resource, size: int = READ_SIZE) -> Iterator[bytes]:
+def utf8_pieces(
+    base: Path, path: str, resource: Resource, size: int = READ_SIZE
+) -> Iterator[bytes]:
     """The text of one file as UTF-8 in pieces of about `size` bytes.
 
     Bytes outside the declared encoding become bytes that are not UTF-8 either, so that they are
     found and located like any other. Raises `UnreadableFile`.
     """
     codec = codec_of(resource)
-    raw = _decompressed(path, resource, size)
+    raw = _decompressed(base, path, resource, size)
     if codec in ("utf-8", "utf-8-sig"):
         yield from raw
         return
@@ -91,7 +94,9 @@ class BufferedReader:
         self.grow()
 
 
-def hash_and_size(paths: list[Path], algorithm: str, skip_headers: bool) -> tuple[str, int]:
+def hash_and_size(
+    base: Path, paths: Sequence[str], algorithm: str, skip_headers: bool
+) -> tuple[str, int]:
     """Hex digest and bytes of the files as one stream.
 
     skip_headers: the first line of every file but the first is left out, which is how
@@ -101,7 +106,7 @@ def hash_and_size(paths: list[Path], algorithm: str, skip_headers: bool) -> tupl
 
     digest, size = hashlib.new(algorithm), 0
     for number, path in enumerate(paths):
-        with open(path, "rb") as file:
+        with open_file(base, path) as file:
             if number and skip_headers:
                 file.readline()
             while piece := file.read(1024 * 1024):
@@ -116,9 +121,9 @@ def parse_hash(text: str) -> tuple[str, str]:
     return (algorithm.lower(), digest) if colon else ("md5", text)
 
 
-def _decompressed(path: Path, resource: Resource, size: int) -> Iterator[bytes]:
+def _decompressed(base: Path, path: str, resource: Resource, size: int) -> Iterator[bytes]:
     try:
-        with _open(path, resource) as file:
+        with open_file(base, path) as packed, _unpacked(packed, resource) as file:
             while piece := file.read(size):
                 yield piece
     except (Unsupported, UnreadableFile):
@@ -131,18 +136,18 @@ def _broken(message: str) -> UnreadableFile:
     return UnreadableFile(message, code=Code.COMPRESSION)
 
 
-def _open(path: Path, resource: Resource) -> IO[bytes]:
-    """The file opened for reading bytes; each module only where it is needed."""
+def _unpacked(file: IO[bytes], resource: Resource) -> IO[bytes]:
+    """The bytes of a file; each module only where it is needed."""
     kind = resource.compression
     if not kind:
-        return open(path, "rb")
+        return file
     if kind in MODULES:
-        opened: IO[bytes] = importlib.import_module(MODULES[kind]).open(path, "rb")
+        opened: IO[bytes] = importlib.import_module(MODULES[kind]).open(file, "rb")
         return opened
     if kind == "zip":
         import zipfile
 
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file)
         names = [name for name in archive.namelist() if not name.endswith("/")]
         if not names:
             raise _broken("the archive is empty")

@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from ..arrow import indices, strings
 from ..cells import Unsupported
-from ..descriptor import is_remote, path_fault
 from ..model import Package, Resource
+from ..paths import is_remote, path_fault
 from ..report.codes import Code
 from ..report.messages import message
 from ..tabular.block import Block

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from ..csv.text import read_text, why_unreadable
 from ..model import Package, Resource
+from ..paths import file_at, path_fault
 from .model import Diff, TableDiff
 from .reasons import reasons
 from .renames import count_referred, find_renamed_rows, follow_references, renamed_fields
@@ -131,14 +132,15 @@ def _both(was: str, name: str, before: _Side, after: _Side) -> tuple[pa.Table, p
 def _same_files(old: Package, before: Resource, new: Package, after: Resource) -> bool:
     """Whether two tables have the same bytes in as many files; of files that are not there, the
     same names."""
-    olds = [old.basepath / path for path in before.paths]
-    news = [new.basepath / path for path in after.paths]
-    return len(olds) == len(news) and all(
-        filecmp.cmp(a, b, shallow=False)
-        if a.is_file() and b.is_file()
-        else a.is_file() == b.is_file() and a.name == b.name
-        for a, b in zip(olds, news, strict=True)
-    )
+
+    def alike(one: str, other: str) -> bool:
+        there = path_fault(old.basepath, one) is None, path_fault(new.basepath, other) is None
+        if not all(there):
+            return one == other and not any(there)
+        files = file_at(old.basepath, one), file_at(new.basepath, other)
+        return filecmp.cmp(*files, shallow=False)
+
+    return len(before.paths) == len(after.paths) and all(map(alike, before.paths, after.paths))
 
 
 def _follow(tables: dict[str, TableDiff], new: Package) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from ..csv.text import FILE, read_text
 from ..files import hashes
 from ..model import Package, Resource
+from ..paths import read_bytes
 from .delta import Operation
 from .patch import canonical_files, complete, lines_of
 from .renames import find_renamed_rows, renamed_fields
@@ -54,7 +55,7 @@ def _row_changes(old: Package, new: Package, table: Resource) -> list[Operation]
     if not changes.key or changes.key != table.primary_key:
         return None
     for path, data in canonical_files(there.to_pylist(), table).items():
-        if (new.basepath / path).read_bytes() != data:
+        if read_bytes(new.basepath, path) != data:
             return None
     find_renamed_rows(changes)
     head = Operation(
@@ -91,7 +92,7 @@ def _former(old: Package, new: Package, table: Resource) -> Resource | None:
 
 
 def _changed_lines(old: Package, new: Package, path: str) -> Iterator[Operation]:
-    data = (old.basepath / path).read_bytes(), (new.basepath / path).read_bytes()
+    data = read_bytes(old.basepath, path), read_bytes(new.basepath, path)
     try:
         before, after = (lines_of(part.decode("utf-8")) for part in data)
     except UnicodeDecodeError:
@@ -103,7 +104,7 @@ def _changed_lines(old: Package, new: Package, path: str) -> Iterator[Operation]
 
 
 def _whole(package: Package, path: str, table: str | None = None) -> Operation:
-    data = (package.basepath / path).read_bytes()
+    data = read_bytes(package.basepath, path)
     try:
         content: Any = data.decode("utf-8")
     except UnicodeDecodeError:

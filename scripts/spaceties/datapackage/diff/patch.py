@@ -16,6 +16,7 @@ from ..csv.writer import format_rows
 from ..descriptor import load
 from ..files import DESCRIPTOR, hashes, write_bytes
 from ..model import Package, Resource
+from ..paths import read_bytes
 from ..report.words import quoted
 from .delta import DeltaError, Operation
 
@@ -43,10 +44,12 @@ def _patch(old: Package, delta: list[Operation], out: Path) -> Package:
         raise DeltaError(f"the delta was made for another {name}: {wrong} differ")
     for path, value in after.items():
         if before.get(path) == value:
-            write_bytes(out, path, (old.basepath / path).read_bytes())
+            write_bytes(out, path, read_bytes(old.basepath, path))
     hunks: dict[str, list[Operation]] = defaultdict(list)
     tables: list[tuple[Operation, list[Operation]]] = []
     for line in delta[1:]:
+        if line.op in ("file", "lines") and line.key[0] not in after:
+            raise DeltaError(f"{quoted(line.key[0])} is no file of the new version")
         match line.op:
             case "file":
                 write_bytes(out, line.key[0], _content(line.after))
@@ -61,7 +64,7 @@ def _patch(old: Package, delta: list[Operation], out: Path) -> Package:
     for path, lines in hunks.items():
         if path not in before:
             raise DeltaError(f"{path} is no file of the old version")
-        write_bytes(out, path, _patched((old.basepath / path).read_bytes(), lines))
+        write_bytes(out, path, _patched(read_bytes(old.basepath, path), lines))
     if not (out / DESCRIPTOR).exists():
         raise DeltaError(f"the delta gives no {DESCRIPTOR}")
     new = load(out)

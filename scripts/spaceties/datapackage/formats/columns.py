@@ -12,8 +12,8 @@ from ..csv.dialect import Dialect, declared_dialect, sniff_dialect
 from ..csv.header import SAMPLE, SAMPLE_RECORDS, header_among, labels_of, read_header
 from ..csv.records import BOM, Record, read_records
 from ..csv.stream import utf8_pieces
-from ..descriptor import path_fault
 from ..model import Field, Package, Resource
+from ..paths import path_fault
 from ..tabular.files import UnreadableFile
 from . import reader_of
 
@@ -102,7 +102,7 @@ def _labels_of_text(resource: Resource, base: Path) -> Sequence[str]:
     comma is guessed, as with a schema, where the header would have one column."""
     dialect = declared_dialect(resource)
     sample = b""
-    for piece in utf8_pieces(base / resource.paths[0], resource, SAMPLE):
+    for piece in utf8_pieces(base, resource.paths[0], resource, SAMPLE):
         sample = (sample + piece)[:SAMPLE]
         if len(sample) == SAMPLE:
             break

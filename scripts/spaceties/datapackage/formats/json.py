@@ -50,7 +50,7 @@ class JsonReader(FilesReader):
 
     def _items(self, path: str) -> Iterator[Item | TypedItems]:
         pieces, size = [], 0
-        for piece in utf8_pieces(self.base / path, self.resource):
+        for piece in utf8_pieces(self.base, path, self.resource):
             size += len(piece)
             if size > MOST_BYTES:
                 raise UnreadableFile(f"the file is larger than {MOST_BYTES // 1024**2:,} MiB")

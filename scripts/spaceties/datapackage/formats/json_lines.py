@@ -51,7 +51,7 @@ class JsonLinesReader(JsonReader):
     def _items(self, path: str) -> Iterator[Item | TypedItems]:
         """The value of every line that is not blank. Raises `UnreadableFile`."""
         kinds = _Kinds(self.resource)
-        for lines in _pieces(self.base / path, self.resource):
+        for lines in _pieces(self.base, path, self.resource):
             schema = kinds.schema()
             typed = None if schema is None else _typed(lines, schema)
             if typed is not None:
@@ -79,9 +79,9 @@ class _Lines:
                 yield number, json_value(line, number)
 
 
-def _pieces(path: Path, resource: Resource) -> Iterator[_Lines]:
+def _pieces(base: Path, path: str, resource: Resource) -> Iterator[_Lines]:
     number, rest, wanted = 1, b"", FIRST
-    for piece in utf8_pieces(path, resource, PIECE):
+    for piece in utf8_pieces(base, path, resource, PIECE):
         rest += piece
         while len(rest) >= wanted and (
             end := rest.find(b"\n", wanted - 1) + 1 or rest.rfind(b"\n") + 1

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from ..cells import UnknownForm
 from ..model import Resource
+from ..paths import file_at
 from ..tabular.block import Block, native_block
 from ..tabular.files import FilesReader, UnreadableFile
 from ..tabular.layout import layout_of
@@ -50,7 +51,7 @@ class ParquetReader(FilesReader):
     def _batches(self, path: str) -> Iterator[Block]:
         from pyarrow import parquet
 
-        with parquet.ParquetFile(self.base / path, memory_map=False) as file:
+        with parquet.ParquetFile(file_at(self.base, path), memory_map=False) as file:
             metadata = file.metadata
             sizes = [metadata.row_group(n).num_rows for n in range(metadata.num_row_groups)]
             self._starts[path] = [int(n) for n in np.cumsum([1, *sizes[:-1]])] if sizes else []

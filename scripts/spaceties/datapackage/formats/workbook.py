@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
 
@@ -48,13 +47,13 @@ class Limits:
 
 
 @contextmanager
-def open_workbook(file: Path | IO[bytes], limits: Limits) -> Iterator[Workbook]:
-    """A workbook for as long as the context lasts.
+def open_workbook(file: IO[bytes], limits: Limits) -> Iterator[Workbook]:
+    """The workbook in a file for as long as the context lasts, which closes the file.
 
     Raises UnreadableFile, as its methods do, for a file that is damaged, has a password, is of
     another format or too large.
     """
-    with open(file, "rb") if isinstance(file, Path) else file as stream:
+    with file as stream:
         if stream.read(len(OLE)) == OLE:
             raise UnreadableFile(
                 "an old workbook (.xls) or one with a password; save it as .xlsx without password"

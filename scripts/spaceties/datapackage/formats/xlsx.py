@@ -19,6 +19,7 @@ from ..cells import UnknownForm, Unsupported
 from ..csv.header import SAMPLE_RECORDS
 from ..model import Resource
 from ..natives import CellError, text_of
+from ..paths import open_file
 from ..report.codes import Code
 from ..tabular.block import Block, Cells, compact, drop_blank, with_missing
 from ..tabular.dialect import row_dialect
@@ -65,7 +66,7 @@ class XlsxReader(FilesReader):
     def _file(self, path: str) -> Iterator[Block]:
         size = self._size(path)
         limits = Limits(min(MOST_UNPACKED, USUAL + RATIO * size))
-        with open_workbook(self.base / path, limits) as book:
+        with open_workbook(open_file(self.base, path), limits) as book:
             yield from self._sheet_of(book, path, limits.cells, size)
 
     def _sheet_of(self, book: Workbook, path: str, most: int, read: int) -> Iterator[Block]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ..model import Resource
+from ..paths import file_at
 from ..report.codes import Code
 from .block import Block
 from .layout import Layout, StructuralError
@@ -61,4 +62,4 @@ class FilesReader:
         raise NotImplementedError
 
     def _size(self, path: str) -> int:
-        return (self.base / path).stat().st_size
+        return file_at(self.base, path).stat().st_size

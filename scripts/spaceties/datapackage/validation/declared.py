@@ -8,7 +8,7 @@ version 5 `stats` with one hash per algorithm, and `fields` and `rows` of the re
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,35 +29,35 @@ def file_problems(resource: Resource, package: Package) -> Iterator[Problem]:
     hashes, size = _hashes(resource), _count(resource, "bytes")
     if not resource.paths or not (hashes or size):
         return
-    paths = [package.basepath / path for path in resource.paths]
+    base, paths = package.basepath, resource.paths
     skip = (
         len(paths) > 1 and resource.format == "csv" and resource.dialect.get("header") is not False
     )
     actual_size = None
     for algorithm, digest in hashes:
         try:
-            actual, actual_size = hash_and_size(paths, algorithm, skip)
+            actual, actual_size = hash_and_size(base, paths, algorithm, skip)
         except (ValueError, TypeError):  # TypeError: of hashes whose length is to be chosen
             text = f'the hash algorithm "{algorithm}" is not known'
             yield _problem(Code.NOT_COMPUTED, resource, text)
             continue
         if actual != digest.lower():
             text = f"the {algorithm} hash is {actual}, declared is {digest}"
-            hint = _other_algorithm(paths, digest.lower(), skip)
+            hint = _other_algorithm(base, paths, digest.lower(), skip)
             yield replace(_problem(Code.HASH, resource, text), hint=hint)
     if size:
         if actual_size is None:
-            _, actual_size = hash_and_size(paths, "md5", skip)
+            _, actual_size = hash_and_size(base, paths, "md5", skip)
         if actual_size != size:
             text = f"the size is {actual_size} bytes, declared are {size}"
             yield _problem(Code.BYTES, resource, text)
 
 
-def _other_algorithm(paths: list[Path], digest: str, skip: bool) -> str | None:
+def _other_algorithm(base: Path, paths: Sequence[str], digest: str, skip: bool) -> str | None:
     """A hint if a hash is the right one by another algorithm than it was declared for."""
     for name in STATED_HASHES:
         long_enough = len(digest) == hashlib.new(name).digest_size * 2
-        if long_enough and hash_and_size(paths, name, skip)[0] == digest:
+        if long_enough and hash_and_size(base, paths, name, skip)[0] == digest:
             return f'it is the {name} hash; write "{name}:{digest}"'
     return None
 

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ..descriptor import path_fault
 from ..model import Fault, Field, ForeignKey, Package, Resource
+from ..paths import path_fault
 from ..report import ERROR, Problem
 from ..report.codes import Code
 from ..report.words import printable

@@ -7,6 +7,7 @@ numbers of frictionless count records; here they become physical lines again.
 from __future__ import annotations
 
 import csv
+import io
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -15,8 +16,8 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
-from ..descriptor import is_remote
 from ..model import Package, Resource
+from ..paths import is_remote, open_file
 from ..report import Problem
 from ..report.codes import Code
 
@@ -260,7 +261,8 @@ def _places(
     def lines() -> Iterator[str]:
         for part, path in enumerate(resource.paths):
             skip = part > 0 and opened.format == "csv" and opened.dialect.header is not False
-            with open(package.basepath / path, encoding=opened.encoding, newline="") as text:
+            file = open_file(package.basepath, path)
+            with io.TextIOWrapper(file, opened.encoding, newline="") as text:
                 for number, line in enumerate(text, 1):
                     if not (skip and number == 1):
                         seen.append((path, number))

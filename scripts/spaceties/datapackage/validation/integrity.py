@@ -11,12 +11,12 @@ import pyarrow.compute as pc
 
 from ..arrow import without
 from ..cells import Unsupported
-from ..descriptor import path_fault
 from ..formats import reader_of
 from ..formats.columns import is_table
 from ..formats.frames import Frame
 from ..formats.rows import Columns, reader_of_rows
 from ..model import ForeignKey, Package, Resource
+from ..paths import path_fault
 from ..report import Problem
 from ..report.codes import Code
 from ..tabular.block import Reader

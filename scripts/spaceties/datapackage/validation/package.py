@@ -18,9 +18,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ..cells import UnknownForm, Unreadable, Unsupported
-from ..descriptor import is_remote, path_fault
 from ..extras import NotInstalled
 from ..model import Package, Resource
+from ..paths import is_remote, path_fault
 from ..report import Problem, Report
 from ..report.codes import Code
 from .descriptor import descriptor_problems, in_doubt, sound_part

@@ -12,6 +12,7 @@ import pyarrow as pa
 from ..arrow import arrow_type, strings, union
 from ..cells import Unreadable
 from ..model import Package, Resource
+from ..paths import file_at
 from ..report import Problem
 from ..report.codes import Code
 from ..tabular.block import Block, Reader, texts
@@ -89,7 +90,7 @@ class TableValidator:
         ]
         self.typed: dict[str, list[pa.ChunkedArray]] = {n: [] for n in resource.field_names}
         self.untyped: set[str] = set()
-        self.size = sum((package.basepath / path).stat().st_size for path in resource.paths)
+        self.size = sum(file_at(package.basepath, path).stat().st_size for path in resource.paths)
         self._invalid: dict[str, list[int]] = {name: [] for name in key_names}
 
     @property

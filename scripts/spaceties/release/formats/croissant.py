@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from spaceties.datapackage.model import Field, Package
+from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import dictionary
@@ -122,7 +123,7 @@ def check(root: Path, _package: Package) -> list[Problem]:
     return [
         problem(Code.HASH, NAME, f"states another checksum of {path}, or it is missing")
         for path, value in stated.items()
-        if not (root / path).is_file() or digest(root / path) != value
+        if path_fault(root, path) or digest(root / path) != value
     ]
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage.paths import read_text
 from spaceties.release.formats.format import File, Format
 
 if TYPE_CHECKING:
@@ -19,9 +19,8 @@ CHANGES = ("changes.jsonl", "changes.html")
 def write(release: Release, root: Path) -> None:
     """Copy those of the documents that the package has."""
     for name in COPIED:
-        source = release.package.basepath / name
-        if source.exists():
-            shutil.copyfile(source, root / name)
+        if (text := read_text(release.package.basepath, name)) is not None:
+            (root / name).write_text(text, encoding="utf-8", newline="")
 
 
 FORMAT = Format(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.files import DESCRIPTOR
 from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import store
@@ -130,8 +131,9 @@ def _check(name: str, root: Path, package: Package) -> list[Problem]:
         problems += _check_descriptor(own, file, package)
         for resource in own.resources:
             problems += _check_file(root, name, resource)
-    archive = root / f"{package.name}-{package.version}-{name}.zip"
-    return problems + (_check_zip(root / name, archive) if archive.is_file() else [])
+    archive = f"{package.name}-{package.version}-{name}.zip"
+    missing = path_fault(root, archive)  # which is told already
+    return problems + ([] if missing else _check_zip(root / name, root / archive))
 
 
 def _check_descriptor(own: Package, file: str, package: Package) -> list[Problem]:
@@ -151,7 +153,7 @@ def _check_descriptor(own: Package, file: str, package: Package) -> list[Problem
 
 def _check_file(root: Path, name: str, resource: Resource) -> list[Problem]:
     path = f"{name}/{resource.file}"
-    if not (root / path).is_file():
+    if path_fault(root / name, resource.file or ""):
         return [problem(Code.FILE_MISSING, path, "is missing", resource.name)]
     problems = []
     size, stated = (root / path).stat().st_size, resource.descriptor

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.model import Field, Package, Resource
+from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.words import plural
@@ -185,8 +186,8 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
 def check(root: Path, package: Package) -> list[Problem]:
     """SQLite finds its file whole and every reference kept."""
     path = root / f"{package.name}.sqlite"
-    if not path.is_file():
-        return []
+    if path_fault(root, path.name):
+        return []  # which is told already
     try:
         with _reading(path) as database:
             whole = database.execute("PRAGMA integrity_check").fetchall()

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.model import Package
+from spaceties.datapackage.paths import irregular, path_fault
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import Code, ProblemCode
 from spaceties.release import formats
@@ -39,6 +40,9 @@ def verify(folder: Path, progress: Callable[[str], None] = lambda _text: None) -
     for needed in (sums.NAME, f"{json.FORMAT.name}/datapackage.json"):
         if not (folder / needed).is_file():
             raise NotARelease(f"{folder} is no release: it has no {needed}")
+    if strange := irregular(folder):
+        said = "is a link or no regular file, so that nothing was compared"
+        return Report([problem(Code.UNSAFE_PATH, path, said) for path in strange])
     _need_readers()
     packages = {
         form.name: _package(folder / form.name) for form in formats.FORMATS if form.is_package
@@ -52,9 +56,9 @@ def verify(folder: Path, progress: Callable[[str], None] = lambda _text: None) -
     report.problems += _claims(folder, package, {p.file for p in report.problems})
     references = []
     for table in package.resources:
-        path = folder / json.FORMAT.name / f"{table.name}.jsonl"
-        if path.is_file():
-            references.append(Reference(table, path))
+        path = f"{json.FORMAT.name}/{table.name}.jsonl"
+        if not path_fault(folder, path):
+            references.append(Reference(table, folder / path))
             report.problems += references[-1].problems(packages)
             report.tables[table.name] = len(references[-1].rows)
     for form in formats.FORMATS:
@@ -125,7 +129,7 @@ def _compared(
     for reference in references:
         table = reference.table
         (file,) = form.files[0].named(package.name, package.version, [table.name])
-        if not (folder / file.path).is_file():
+        if path_fault(folder, file.path):
             continue  # which is told already
         try:
             rows = list(reader.rows(folder / file.path, table))
