@@ -8,10 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage import descriptor
 from spaceties.datapackage.report.codes import FAMILIES
 from spaceties.datapackage.report.words import markdown_cell
+from spaceties.dataset import store
 from spaceties.dataset.dictionary import GENERATED, dictionary_markdown
+from spaceties.dataset.zenodo import zenodo
 from spaceties.reference import MENDING, codes
+from spaceties.rules import catalogue
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
@@ -20,11 +24,6 @@ if TYPE_CHECKING:
 
 def pages(root: Path) -> Iterator[tuple[Path, str]]:
     """Path and text of every generated page below `root`."""
-    from spaceties.datapackage import descriptor
-    from spaceties.dataset import store
-    from spaceties.dataset.zenodo import zenodo
-    from spaceties.rules import catalogue
-
     package = descriptor.load(root)
     tables = [*package.resources, *store.derived(package)]
     yield root / "docs" / "data-dictionary.md", dictionary_markdown(tables)
@@ -36,8 +35,6 @@ def pages(root: Path) -> Iterator[tuple[Path, str]]:
 
 def counts(package: Package) -> str:
     """What the package holds, as a Markdown table of tables, rows and meanings."""
-    from spaceties.dataset import store
-
     lines = ["| table | rows | what a row is |\n|---|---:|---|\n"]
     for table in package.resources:
         rows = store.read(package, table.name).num_rows

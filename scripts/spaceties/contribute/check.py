@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from spaceties.contribute import fixes, orphans
+from spaceties.contribute import fixes, orphans, status
 from spaceties.contribute.fixes import Fix, Suggestions
 from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
@@ -51,9 +51,6 @@ def check(
     contributions = [one for _, of_file in files for one in of_file]
     for one in contributions:
         tell(one)
-    # Only now what takes long to import, after something has been said.
-    from spaceties.contribute import status
-
     merged = merge(package, contributions)
     named = names.tables_for(merged.tables, package)
     rows = {name: [row.cells for row in merged.rows(name)] for name in named}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import ERRORS
 from spaceties.contribute.read.rows import Contribution, Row
+from spaceties.datapackage.cells import Unsupported
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.hints import told
@@ -159,9 +160,8 @@ def _cells(
 
 
 def _validators(table: Resource, columns: Iterable[str]) -> dict[str, ColumnValidator]:
-    """What decides which texts the columns take; columns that only frictionless can validate are
-    left out."""
-    from spaceties.datapackage.cells import Unsupported
+    """What decides which texts the columns take; columns that cannot be validated are left
+    out."""
     from spaceties.datapackage.validation.column import ColumnValidator
 
     validators = {}

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
+
 from spaceties.baseline import are_new
 from spaceties.contribute.attribution import Attribution
 from spaceties.contribute.merge import Merge, Merged
@@ -97,8 +99,6 @@ def _validated(
     before: whether the rows have the cells from before the change. codes: of the cross-table rules
     to run, None for all.
     """
-    import numpy as np
-
     from spaceties.datapackage.validation.package import validate
     from spaceties.validation import tables_of_rules, validate_rules
 

@@ -22,7 +22,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from .descriptor import DescriptorError, from_descriptor, load
+from .descriptor import DescriptorError, from_descriptor, load, object_at
 from .extras import NotInstalled, explained
 from .model import Field, ForeignKey, Package, Resource
 from .report import Problem, Report
@@ -103,7 +103,6 @@ def validate_table(
     noted and not checked.
     Raises TypeError for what is no table, DescriptorError for a file that holds no schema.
     """
-    from .descriptor import object_at
     from .formats.frames import frame_of
     from .validation import package as validation
 

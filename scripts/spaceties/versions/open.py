@@ -9,6 +9,7 @@ from pathlib import Path
 
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.open import package_at
+from spaceties.datapackage.report.words import did_you_mean
 from spaceties.versions import git, releases
 
 
@@ -35,8 +36,6 @@ def version_at(name: str, clone: Path = Path()) -> Iterator[Package]:
 
 
 def _unknown(clone: Path, name: str) -> str:
-    from spaceties.datapackage.report.words import did_you_mean
-
     if not git.is_clone(clone):
         return f"{name} does not exist, and there is no git history here to look it up in"
     meant = did_you_mean(name, [*git.tags(clone), "HEAD"])

@@ -55,8 +55,7 @@ def prepare(
     keep: bool,
     rows: Mapping[str, Columns | Frame],
 ) -> tuple[dict[str, TableValidator], dict[str, Unsupported]]:
-    """Validators of all tables needed, and {table: reason} of those that only frictionless
-    can read, or that nobody can (`Unreadable`).
+    """Validators of all tables needed, and {table: reason} of those that cannot be read.
 
     Tables that are only referred to are read for their keys.
     """

@@ -14,25 +14,29 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ..cells import UnknownForm, Unreadable, Unsupported
 from ..extras import NotInstalled
+from ..formats.columns import with_columns
+from ..formats.frames import Frame
+from ..formats.rows import Columns, with_inline_data
 from ..model import Package, Resource
 from ..paths import is_remote, path_fault
 from ..report import Problem, Report
 from ..report.codes import Code
+from .declared import count_problems, file_problems
 from .descriptor import descriptor_problems, in_doubt, sound_part
 from .faults import find_faults
+from .integrity import check_keys, key_names, prepare
+from .table import TableValidator
+from .threads import executor
 
 if TYPE_CHECKING:
     import numpy
     import pyarrow
-
-    from ..formats.frames import Frame
-    from ..formats.rows import Columns
-    from .table import TableValidator
 
 Progress = Callable[[str, int, int], None]
 MOST_ENTRIES = 10_000  # of a folder that are looked at for a file that is missing
@@ -111,8 +115,6 @@ def validate(
     rows = rows or {}
     if engine == "frictionless":
         if rows:
-            from ..formats.rows import with_inline_data
-
             package = with_inline_data(package, rows)
         return Result(_with_frictionless(report, package, [r.name for r in reachable]).sorted())
     result = _columnar(package, reachable, report, progress or _silent, keep, rows)
@@ -128,13 +130,6 @@ def _columnar(
     keep: bool,
     rows: Mapping[str, Columns | Frame],
 ) -> Result:
-    from threading import Lock
-
-    from ..formats.columns import with_columns
-    from .declared import count_problems, file_problems
-    from .integrity import check_keys, key_names, prepare
-    from .threads import executor
-
     result = Result(report)
     package, formless = with_columns(package)
     resources = [package.resource(resource.name) for resource in resources]
