@@ -21,7 +21,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import rows_false, strings
+from ..arrow import rows_false, strings, to_numpy
 from ..cells import Unreadable, Unsupported
 
 REMEMBERED = 100_000  # texts whose verdict is kept
@@ -187,12 +187,19 @@ def _part(token: str) -> str:
 
 def _computed(positive: str, negated: bool, minus: str) -> str:
     """The class of the characters that match one pattern (or do not) and not another."""
-    codes = np.r_[0:0xD800, 0xE000:0x110000]
-    characters = strings(map(chr, codes.tolist()))
+    codes = np.r_[0:0xD800, 0xE000:0x110000].astype("<u4")
+    text = codes.tobytes().decode("utf-32-le").encode()
+    sizes = 1 + (codes >= 0x80) + (codes >= 0x800) + (codes >= 0x10000)  # in UTF-8
+    buffers = [
+        None,
+        pa.py_buffer(np.cumsum(np.append(0, sizes), dtype=np.int32)),
+        pa.py_buffer(text),
+    ]
+    characters = pa.Array.from_buffers(pa.string(), len(codes), buffers)
 
     def matched(pattern: str) -> np.ndarray:
         flags = pc.match_substring_regex(characters, rf"(?s)\A(?:{pattern})\z")
-        return np.asarray(flags.to_numpy(zero_copy_only=False), dtype=bool)
+        return to_numpy(flags)
 
     inside = matched(positive) != negated
     if minus:
