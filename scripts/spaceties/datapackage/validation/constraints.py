@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..arrow import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
-from ..cells import Unreadable, declared_value
+from ..cells import Unreadable, Unsupported, declared_value
 from ..model import Field
 from ..natives import native_reader
 from ..report.codes import Code
@@ -38,12 +38,14 @@ LONGEST = 2**31 - 1  # no text is longer
 
 
 class Constraints:
-    """The constraints of a field. Raises `cells.Unreadable` for a bound that is no value of it, and
-    what `Pattern` raises."""
+    """The constraints of a field. Raises `cells.Unreadable` for a bound that is no value of it,
+    `cells.Unsupported` for a JSON schema, and what `Pattern` raises."""
 
     def __init__(self, field: Field) -> None:
         self.field = field
         limits = field.constraints
+        if "jsonSchema" in limits:
+            raise Unsupported("the constraint jsonSchema")
         self.required = field.required
         self.enum = self._literals(field.enum) if "enum" in limits else None
         self.categories = self._literals(field.categories) if field.categories else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from ..cells import OPTIONS_OF, Unsupported, reader
@@ -24,6 +25,10 @@ def _judgeable(field: Field) -> tuple[Field, list[Unsupported]]:
     Options and constraints go one by one. A format that is not known leaves a text a text; for
     another type, and without a type that is known, a value may be any.
     """
+    with suppress(Unsupported):
+        reader(field)
+        Constraints(field)
+        return field, []
     reasons: list[Unsupported] = []
     known = OPTIONS_OF.get(field.type, set())
     reasons += [Unsupported(f'option "{name}"') for name in field.options if name not in known]
@@ -42,8 +47,6 @@ def _judgeable(field: Field) -> tuple[Field, list[Unsupported]]:
     limits = {}
     for name, value in field.constraints.items():
         try:
-            if name == "jsonSchema":
-                raise Unsupported("the constraint jsonSchema")
             limited = replace(plain, constraints={name: value})
             reader(limited)
             Constraints(limited)
