@@ -9,8 +9,6 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from spaceties.datapackage.extras import explained
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.open import package_at
@@ -21,6 +19,7 @@ from spaceties.release import formats
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
 
     from spaceties.datapackage.report import Report
 
@@ -111,8 +110,8 @@ def _named(package: Package, name: str) -> Resource:
 
 
 def _computed(
-    package: Package, tables: Sequence[Resource], stored: Mapping[str, pa.Table]
-) -> dict[str, pa.Table]:
+    package: Package, tables: Sequence[Resource], stored: Mapping[str, pyarrow.Table]
+) -> dict[str, pyarrow.Table]:
     """Derived tables by name, from the stored ones."""
     from spaceties.dataset.assemble import as_released
 
@@ -121,8 +120,10 @@ def _computed(
     return {table.name: data for table, data in zip(tables, computed, strict=True)}
 
 
-def _read(package: Package, table: Resource) -> pa.Table:
+def _read(package: Package, table: Resource) -> pyarrow.Table:
     """One stored table with the Arrow types of its schema, whatever its format."""
+    import pyarrow as pa
+
     loaders = {form.name: form.load for form in formats.FORMATS if form.load}
     if table.format not in loaders:
         raise ValueError(
@@ -137,7 +138,7 @@ def _known_form(as_: str) -> None:
         raise ValueError(f"as_ is {as_!r}; it can be {', '.join(map(repr, FORMS))}")
 
 
-def _shaped(table: pa.Table, as_: str) -> Any:
+def _shaped(table: pyarrow.Table, as_: str) -> Any:
     if as_ == "arrow":
         return table
     if as_ == "polars":

@@ -31,7 +31,7 @@ from spaceties.datapackage.formats.workbook import (
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.natives import CellError
 from spaceties.datapackage.report import WARNING
-from spaceties.datapackage.tabular.files import UnreadableFile
+from spaceties.datapackage.tabular.layout import UnreadableFile
 
 Time = datetime.date | datetime.time | datetime.timedelta
 TIMES = (datetime.date, datetime.time, datetime.timedelta)

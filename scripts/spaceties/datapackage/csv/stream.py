@@ -15,7 +15,7 @@ from ..cells import Unsupported
 from ..model import Resource
 from ..paths import open_file
 from ..report.codes import Code
-from ..tabular.files import UnreadableFile
+from ..tabular.layout import UnreadableFile
 
 READ_SIZE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
 MODULES = {"gz": "gzip", "bz2": "bz2", "xz": "lzma"}  # that decompress, by kind of compression

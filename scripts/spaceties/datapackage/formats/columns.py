@@ -14,7 +14,7 @@ from ..csv.records import BOM, Record, read_records
 from ..csv.stream import utf8_pieces
 from ..model import Field, Package, Resource
 from ..paths import path_fault
-from ..tabular.files import UnreadableFile
+from ..tabular.layout import UnreadableFile
 from . import reader_of
 
 TABULAR = ("csv", "tsv", "jsonl", "ndjson", "parquet", "pq", "xlsx", "xls", "ods")

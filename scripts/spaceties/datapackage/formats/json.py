@@ -18,8 +18,8 @@ from ..csv.lines import count_breaks
 from ..csv.stream import codec_of, utf8_pieces
 from ..model import Resource
 from ..tabular.block import Block
-from ..tabular.files import FilesReader, UnreadableFile
-from ..tabular.layout import Layout
+from ..tabular.files import FilesReader
+from ..tabular.layout import Layout, UnreadableFile
 from .records import Item, RecordBlocks, TypedItems
 
 BLANKS = " \t\r\n"

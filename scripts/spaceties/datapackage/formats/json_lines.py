@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from ..csv.stream import utf8_pieces
 from ..model import Resource
-from ..tabular.files import UnreadableFile
+from ..tabular.layout import UnreadableFile
 from .json import JsonReader, json_value
 from .records import BOUNDS, Item, TypedItems
 

@@ -17,8 +17,8 @@ from ..cells import UnknownForm
 from ..model import Resource
 from ..paths import file_at
 from ..tabular.block import Block, native_block
-from ..tabular.files import FilesReader, UnreadableFile
-from ..tabular.layout import layout_of
+from ..tabular.files import FilesReader
+from ..tabular.layout import UnreadableFile, layout_of
 
 ROWS = 128 * 1024  # read at a time: bounds the memory
 

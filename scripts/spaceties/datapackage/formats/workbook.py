@@ -22,7 +22,7 @@ from xml.parsers import expat
 
 from ..natives import CellError
 from ..report.words import did_you_mean
-from ..tabular.files import UnreadableFile
+from ..tabular.layout import UnreadableFile
 from . import xlsx_parts
 from .xlsx_parts import LONGEST_TEXT, SheetParser, XmlCell, too_many, unescaped
 

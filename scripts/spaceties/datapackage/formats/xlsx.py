@@ -23,8 +23,8 @@ from ..paths import open_file
 from ..report.codes import Code
 from ..tabular.block import Block, Cells, compact, drop_blank, with_missing
 from ..tabular.dialect import row_dialect
-from ..tabular.files import FilesReader, UnreadableFile
-from ..tabular.layout import Layout, StructuralError, layout_of
+from ..tabular.files import FilesReader
+from ..tabular.layout import Layout, StructuralError, UnreadableFile, layout_of
 from .workbook import UNCOMPUTED, Limits, Workbook, open_workbook
 from .xlsx_parts import letters_of, too_many
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from ..tabular.files import UnreadableFile
+from ..tabular.layout import UnreadableFile
 
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 LONGEST_TEXT = 32_767  # characters; the most that a spreadsheet's cell holds

@@ -9,21 +9,8 @@ import numpy as np
 
 from ..model import Resource
 from ..paths import file_at
-from ..report.codes import Code
 from .block import Block
-from .layout import Layout, StructuralError
-
-
-class UnreadableFile(Exception):
-    """A file that cannot be read, or read on; the message says why in one line.
-
-    line: where, counted as the form of the file counts; code: of the problem.
-    """
-
-    def __init__(self, message: str, line: int | None = None, code: Code = Code.UNREADABLE) -> None:
-        super().__init__(message)
-        self.line = line
-        self.code = code
+from .layout import Layout, StructuralError, UnreadableFile
 
 
 class FilesReader:

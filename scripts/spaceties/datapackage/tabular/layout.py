@@ -30,6 +30,18 @@ class StructuralError:
     hint: str | None = None
 
 
+class UnreadableFile(Exception):
+    """A file that cannot be read, or read on; the message says why in one line.
+
+    line: where, counted as the form of the file counts; code: of the problem.
+    """
+
+    def __init__(self, message: str, line: int | None = None, code: Code = Code.UNREADABLE) -> None:
+        super().__init__(message)
+        self.line = line
+        self.code = code
+
+
 @dataclass
 class Layout:
     """The columns of a file, in its order: the field of each, None if the schema has none.
