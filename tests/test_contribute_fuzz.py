@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from spaceties.commands import main
 from spaceties.contribute import fixes
 from spaceties.contribute.read import grid
 from spaceties.contribute.read import rows as reading
@@ -22,6 +23,7 @@ from spaceties.contribute.read.rows import ContributionError
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.report.codes import Code
 from spaceties.matching import names
+from spaceties.rules import claims
 from tests import mini
 from tests.contributions import read_one
 
@@ -278,3 +280,31 @@ def test_an_endless_standard_input(package, monkeypatch):
     monkeypatch.setattr(sys, "stdin", Stdin)
     with pytest.raises(ContributionError, match="<stdin>: the file is larger than 32 MB"):
         read_one("-", package)
+
+
+ODD = ["NaN", "sNaN", "-sNaN", "1e999999999", "-1e9999999999999999999", "INF", "9" * 5_000, "１"]
+
+
+@pytest.mark.parametrize("cell", ODD)
+def test_numbers_that_cannot_be_reckoned_with(tmp_path, cell, capsys):
+    """In every column of numbers of our tables, and in what a claim says of one."""
+    home = mini.write(tmp_path / "p").parent
+    numbers = {"claims": ["value"]}
+    for resource in descriptor.load(home).resources:
+        for field in resource.fields:
+            if field.type in ("integer", "number"):
+                numbers.setdefault(resource.name, []).append(field.name)
+    for table, columns in numbers.items():
+        row = mini.rows(table)[0] | dict.fromkeys(columns, cell)
+        path = tmp_path / f"{table}.csv"
+        path.write_text(",".join(row) + "\n" + ",".join(f'"{value}"' for value in row.values()))
+        assert main(["check", str(path), "--package", str(home)]) in (0, 1), table
+        assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("cell", ["1", "", *ODD])
+@pytest.mark.parametrize("relation", ["exact", "about", "at_least", "at_most"])
+def test_a_claim_of_a_number_that_cannot_be_reckoned_with(cell, relation):
+    for said in ODD:
+        verdicts = {claims._compare(said, cell, relation), claims._compare(cell, said, relation)}
+        assert verdicts <= {"same", "coarser", "other"}

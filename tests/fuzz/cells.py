@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from spaceties.datapackage.csv.reader import TableReader
+from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.report.codes import Code
 from tests.datapackages import field, table, validate_folder, write
 from tests.test_validation_types import BAD, LIMITS, READ
@@ -40,8 +40,18 @@ KINDS = [
     field("v", categories=["a", "1"]),
     field("v", missingValues=["NaN", "1"]),
     field("v", "geopoint", format="array"),
+    field("v", "geopoint", format="object"),
     field("v", "list", itemType="integer", maxLength=2),
 ]
+
+
+@dataclass(frozen=True)
+class Exact:
+    """A value in these letters of JSON."""
+
+    text: str
+
+
 DIGITS = st.text("0123456789", max_size=4)
 NUMBERS = st.builds(
     "{}{}{}{}{}{}".format,
@@ -75,12 +85,18 @@ TEXTS = st.one_of(
     NUMBERS,
     st.text(max_size=3).filter(lambda text: not set(text) & set("\r\n\0")),
 )
+EXACT = [
+    *("1e9999999999999999999", "-1.5E+9999999999999999999", "1e999999999", "1e-999999999"),
+    *("[1e999999999, 5]", "[1e-999999999, 5]", '{"a": 1e999999999}', "[1e9999999999999999999]"),
+    *('{"lon": 180.000000000000000000000000000000000001, "lat": 0}', "[180.0, 90.000]"),
+]
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(-3, 3),
     st.sampled_from([2016, 2**53, 2**53 + 1, 2**63 - 1, 2**63, -(2**63) - 1, 10**30, 10**400]),
     st.sampled_from([0.0, -0.0, 1.0, 1.5, 2.0**53, 1e300, 1e308, 0.1]),
+    st.sampled_from(EXACT).map(Exact),
     st.sampled_from([[], [1], [1.0], {}, {"a": 1}, {"a": 1.0}, {"a": None}, [90, 45], [None]]),
     TEXTS,
 )
@@ -128,7 +144,7 @@ def check(given: Rows, folder: Path) -> None:
     resources = [_table(name, given, to) for name, (_, to) in tables.items()]
     files = {f"{name}.{given.form}": _text(given, rows) for name, (rows, _) in tables.items()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TableReader.__init__, "__defaults__", (given.size,))
+        patch.setattr(CsvReader.__init__, "__defaults__", (given.size,))
         result = validate_folder(write(folder, resources, files))
     told: dict[str, set[Any]] = {name: set() for name in tables}
     for p in result.report.problems:
@@ -168,5 +184,9 @@ def _text(given: Rows, rows: list[list[Any]]) -> str:
     if given.form == "csv":
         quoted = ['"{}","{}"'.format(*(c.replace('"', '""') for c in row)) for row in rows]
         return "id,v,w\n" + "".join(f"x,{line}\n" for line in quoted)
-    records = [json.dumps({"id": "x", "v": v, "w": w}) for v, w in rows]
+    records = [f'{{"id": "x", "v": {_json(v)}, "w": {_json(w)}}}' for v, w in rows]
     return "[\n" + ",\n".join(records) + "\n]\n"
+
+
+def _json(value: Any) -> str:
+    return value.text if isinstance(value, Exact) else json.dumps(value)

@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from .cells import STRUCTURED, Reader, canonical, reader
+from .cells import MOST_DIGITS, STRUCTURED, Reader, canonical, reader
 from .model import Field
 
 
@@ -25,6 +25,10 @@ class CellError:
     """What a spreadsheet shows where it has no value, "#N/A": no value of any type."""
 
     text: str
+
+
+class Unbounded(CellError):
+    """A number that is written with an exponent beyond those of `Decimal`."""
 
 
 KINDS = {
@@ -42,6 +46,7 @@ KINDS = {
     dict: "an object",
     bytes: "bytes",
     CellError: "an error of the spreadsheet",
+    Unbounded: "a number beyond all bounds",
 }
 
 
@@ -83,7 +88,7 @@ def text_of(value: Any) -> str | None:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, Decimal):
-        whole = value.is_finite() and abs(value) < 10**15 and value == value.to_integral_value()
+        whole = value.is_finite() and value.adjusted() < 15 and value == value.to_integral_value()
         return str(int(value)) if whole else str(value)
     if isinstance(value, (list, tuple, dict)):
         return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
@@ -101,8 +106,8 @@ def _integer(value: Any) -> int | None:
         return value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value():
-        return int(value)
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < MOST_DIGITS:
+        return int(value) if value == value.to_integral_value() else None
     return None
 
 

@@ -16,6 +16,8 @@ from typing import Any
 
 from .model import Field
 
+LEAST = 1000  # zeros after the point of a coordinate that are written out
+
 Reader = Callable[[Any], Any]
 Maker = Callable[[Field], Reader]
 
@@ -222,14 +224,16 @@ def _degrees(value: Any) -> Decimal | None:
 
 
 def _digits(number: Decimal) -> str:
+    if number.adjusted() < -LEAST:
+        return str(number)
     text = format(number, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 
 def _point(lon: Decimal | None, lat: Decimal | None) -> Geopoint | None:
-    if lon is None or lat is None or abs(lon) > 180 or abs(lat) > 90:
-        return None
+    if lon is None or lat is None or not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        return None  # compared as they are: abs() would round
     return Geopoint(lon, lat)
 
 

@@ -89,9 +89,10 @@ def _columns(*names: str, also: tuple[str, ...] = ()) -> Callable[[Cells], Hasha
 
 def _value(text: str) -> Hashable:
     try:
-        return Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         return text.casefold()
+    return number if number.is_finite() else text.casefold()
 
 
 def _document(cells: Cells) -> Hashable | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from contextlib import suppress
+from decimal import Decimal
 from typing import NamedTuple
 
 import pandas as pd
@@ -78,12 +79,8 @@ def _compare(value: str | None, cell: str | None, relation: str | None) -> str |
         return None
     if value == cell:
         return "same"
-    try:
-        said, held = Decimal(value), Decimal(cell)
-    except InvalidOperation:
-        pass
-    else:
-        return "same" if _number_agrees(said, held, relation) else "other"
+    with suppress(ArithmeticError):  # no numbers, or NaN, or beyond those that can be reckoned with
+        return "same" if _number_agrees(Decimal(value), Decimal(cell), relation) else "other"
     claimed, known = edtf.span(value), edtf.span(cell)
     if claimed and known:
         if claimed == known:

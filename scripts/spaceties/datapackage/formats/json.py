@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 from ..csv.lines import count_breaks
 from ..csv.stream import codec_of, utf8_pieces
 from ..model import Resource
+from ..natives import Unbounded
 from ..tabular.block import Block
 from ..tabular.files import FilesReader
 from ..tabular.layout import Layout, UnreadableFile
@@ -184,6 +185,13 @@ def _integer(digits: str) -> int | Decimal:
     return int(digits) if len(digits) < LONGEST_NUMBER else Decimal(digits)
 
 
+def _number(text: str) -> Decimal | Unbounded:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Unbounded(text)
+
+
 def _constant(name: str) -> Any:
     raise ValueError(f"{name} is no value of JSON")
 
@@ -195,7 +203,7 @@ def _said(error: Exception) -> str:
 
 
 _READING: dict[str, Any] = {
-    "parse_float": Decimal,
+    "parse_float": _number,
     "parse_int": _integer,
     "parse_constant": _constant,
 }
