@@ -35,8 +35,8 @@ ORDER = [
 
 # What takes longer to import than most commands take to run.
 HEAVY = {
-    "dateutil", "duckdb", "frictionless", "numpy", "openpyxl", "pandas", "pandera", "playwright",
-    "polars", "pyarrow", "rapidfuzz", "xlsxwriter", "yaml",
+    "dateutil", "duckdb", "frictionless", "jsonschema", "numpy", "openpyxl", "pandas", "pandera",
+    "playwright", "polars", "pyarrow", "rapidfuzz", "referencing", "xlsxwriter", "yaml",
 }  # fmt: skip
 # The packages that the columnar engine is made of are imported at the top of its modules.
 ENGINE = {"numpy", "pyarrow"}
@@ -47,11 +47,13 @@ ROOMS = {
     "dateutil": {"datapackage"},
     "duckdb": {"release.formats"},
     "frictionless": {"datapackage.validation"},
+    "jsonschema": {"datapackage.validation"},
     "openpyxl": {"datapackage.formats", "contribute.read", "release.formats"},
     "pandas": {"datapackage.report", "dataset", "rules", "release.formats", "loading"},
     "pandera": {"rules"},
     "polars": {"loading"},
     "rapidfuzz": {"datapackage.report", "matching", "contribute.read", "contribute"},
+    "referencing": {"datapackage.validation"},
     "xlsxwriter": {"dataset", "contribute"},
     "yaml": {"datapackage"},
 }

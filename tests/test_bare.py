@@ -129,22 +129,27 @@ def test_tables_load_as_arrow_and_tell_what_a_dataframe_needs():
     assert said == 2 * "pandas is not installed: pip install 'spaceties[data]'\n"
 
 
+def test_what_cannot_be_checked_without_more_is_noted(tmp_path):
+    fields = [field("v", "object", constraints={"jsonSchema": {}}), "w"]
+    resource = table("t", fields, dialect={"unheardOf": 1})
+    descriptor = {"name": "p", "profile": "p.json", "resources": [resource]}
+    said = run("validate", write(tmp_path, descriptor, {"t.csv": "v,w\n{},a\n", "p.json": "{}"}))
+    assert said.endswith("valid, 1 table (1 row)\nexit 0\n")
+    assert said.count("needs jsonschema (pip") == 2 and said.count("note: ") == 3
+
+
 @pytest.fixture
 def others(tmp_path):
     """Inputs by what they need beside the base."""
     xlsx = write(tmp_path / "xlsx", [table("t", ["id"], "t.xlsx")], {"t.xlsx": b"PK"})
     text = "resources: []\n"
     described = write(tmp_path / "yaml", [], {"datapackage.yaml": text}) / "datapackage.yaml"
-    doubt = write(tmp_path / "doubt", [table("t", ["id"])], {"t.csv": "id\na\n"})
-    descriptor = json.loads((doubt / "datapackage.json").read_text())
-    descriptor["resources"][0]["dialect"] = {"unheardOf": 1}
-    (doubt / "datapackage.json").write_text(json.dumps(descriptor))
     dates = write(tmp_path / "any", [table("t", [field("d", "date", format="any")])], {
         "t.csv": "d\n5 Jan 2016\n"
     })  # fmt: skip
     rows = tmp_path / "rows.csv"
     rows.write_text("source_id,title\na,b\n")
-    return {"xlsx": xlsx, "yaml": described, "doubt": doubt, "any": dates, "rows": rows}
+    return {"xlsx": xlsx, "yaml": described, "any": dates, "rows": rows}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +158,6 @@ def others(tmp_path):
         ("validate", "xlsx", "formats"),
         ("validate", "yaml", "formats"),
         ("validate", "any", "formats"),
-        ("validate", "doubt", "frictionless"),
         ("validate", None, "tables"),
         ("check", "rows", "tables"),
         ("template", None, "tables"),

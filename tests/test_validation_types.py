@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time
 
 import pytest
 
-from .datapackages import field, problem_places, validate_table
+from .datapackages import field, problem_places, table, validate_folder, validate_table, write
 
 READ = {  # type: [(cell, value)], which both engines take; bad cells are in BAD
     "integer": [
@@ -433,11 +434,68 @@ def test_a_structured_column_takes_no_check_from_the_others(tmp_path):
     assert problem_places(result) == expected | {("F308", 4, "c"), ("S104", 4, "c")}
 
 
-def test_a_json_schema_is_noted_as_not_checked(tmp_path):
-    fields = [field("v", "object", constraints={"jsonSchema": {"type": "object"}}), "w"]
-    result = validate_table(tmp_path, fields, "v,w\n{},a\nx,b\n")
-    assert problem_places(result) == {("S101", 3, "v")}
-    assert result.report.notes == ["t.v: the constraint jsonSchema was not checked"]
+NESTED = {"a0": True} | {
+    f"a{n}": {"anyOf": [{"not": {"$ref": f"#/definitions/a{n - 1}"}}, {"$ref": "#/definitions/a0"}]}
+    for n in range(1, 3)
+}
+DOUBLING = {"a0": {}} | {
+    f"a{n}": {"allOf": [{"$ref": f"#/definitions/a{n - 1}"}] * 2} for n in range(1, 40)
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "cell", "hint"),
+    [
+        ({"required": ["a"]}, "{}", "'a' is a required property"),
+        ({"properties": {"a": {"type": "array"}}}, '{"a": "x"}', "a: 'x' is not of type 'array'"),
+        ({"properties": {"a": {"items": {"maximum": 1}}}}, '{"a": [1, 1.5]}',
+         "a/1: 1.5 is greater than the maximum of 1"),
+        ({"properties": {"a": {"pattern": "^(x+)+$"}}}, '{"a": "' + "x" * 40 + 'y"}', None),
+        ({"definitions": NESTED, "properties": {"a": {"not": {"$ref": "#/definitions/a2"}}}},
+         '{"a": 1}', None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("native", [False, True])
+def test_values_are_held_against_a_json_schema(schema, cell, hint, native, tmp_path):
+    """As text and as values, in every form the same; patterns do not run away."""
+    fields = [field("v", "object", constraints={"jsonSchema": schema}), field("w", "integer")]
+    rows = [{"v": json.loads(cell) if native else cell, "w": "x"}, {"v": {}, "w": 2}]
+    rows[1]["v"] = {"b": 2, "a": [0]}
+    rows = rows[:1] if hint is None else rows
+    problems = validate_folder(write(tmp_path, [table("t", fields, data=rows)], {})).report.problems
+    assert {(p.code, p.line) for p in problems} == {("S112", 1), ("S101", 1)}
+    told = next(p for p in problems if p.code == "S112")
+    assert told.message == "does not conform to the JSON schema of the column"
+    assert hint is None or told.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"$ref": "https://example.org/s.json"}, "refers to https://example.org/s.json in vain"),
+        ({"$ref": "#/definitions/x"}, "refers to /definitions/x in vain"),
+        ({"$ref": "#"}, "took too long"),
+        ({"definitions": DOUBLING, "$ref": "#/definitions/a39"}, "took too long"),
+        ({"patternProperties": {"(x+)+$": {}}}, "has patternProperties"),
+        ({"properties": {"a": {"pattern": "(?=x)y"}}}, "has the pattern '(?=x)y'"),
+    ],
+)
+def test_a_json_schema_that_cannot_be_judged_is_noted(schema, said, tmp_path, monkeypatch):
+    monkeypatch.setattr("spaceties.datapackage.validation.json_schema.PATIENCE", 0.2)
+    fields = [field("v", "object", constraints={"jsonSchema": schema}), field("w", "integer")]
+    result = validate_table(tmp_path, fields, 'v,w\n"{""a"": ""x""}",x\nx,2\n{},3\n')
+    assert problem_places(result) == {("S101", 2, "w"), ("S101", 3, "v")}
+    (note,) = result.report.notes
+    assert note.startswith(f"t.v: the constraint jsonSchema, which {said}, was not checked")
+
+
+def test_what_is_no_json_schema_is_a_fault_of_the_descriptor(tmp_path):
+    fields = [field("v", "array", constraints={"jsonSchema": {"items": {"type": "int"}}}), "w"]
+    result = validate_table(tmp_path, fields, "v,w\n[1],a\nx,b\n")
+    assert problem_places(result) == {("S101", 3, "v"), ("S150", None, "v")}
+    place = "resources/0/schema/fields/0/constraints/jsonSchema"
+    told = next(p.message for p in result.report.problems if p.code == "S150")
+    assert told.startswith(f"{place}: is no JSON schema: items: ")
 
 
 @pytest.mark.parametrize("kind", ["date", "datetime", "time"])

@@ -19,6 +19,7 @@ MENDING: dict[str, tuple[str, str]] = {
     "S109": ("120 where maximum is 100", "mend the value, or raise the maximum"),
     "S110": ("0 where exclusiveMinimum is 0", "take a value above it"),
     "S111": ("100 where exclusiveMaximum is 100", "take a value below it"),
+    "S112": ('{"a": "x"} where a must be an integer', "mend the part that is named"),
     "S150": ('"type": "float" in a field', "mend the descriptor at the place that is named"),
     "S199": ("a bound without an offset, a time with one", "mend what the message names"),
     "K201": ("two rows with the id 7", "leave one out, or give it an id of its own"),

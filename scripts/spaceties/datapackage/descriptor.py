@@ -17,11 +17,23 @@ from typing import Any
 
 from .extras import explained
 from .model import Fault, Field, ForeignKey, Package, Resource
-from .paths import path_fault, read_bytes
+from .paths import is_remote, path_fault, read_bytes
 
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
 COMPRESSIONS = ("gz", "bz2", "xz", "zip")
 SPELLINGS = {"gzip": "gz", "bzip2": "bz2", "no": ""}  # of compressions; "no" is frictionless' word
+
+
+# By mediatype; what the ending of a path says comes first, for many call TSV text/csv
+FORMATS = {
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    **dict.fromkeys(("application/x-ndjson", "application/ndjson", "application/jsonl"), "jsonl"),
+    **dict.fromkeys(("application/vnd.apache.parquet", "application/x-parquet"), "parquet"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
+}
+CONTROLS = ("csv", "json", "excel")  # where frictionless 5 has the options of these forms
 
 
 class DescriptorError(ValueError):
@@ -135,14 +147,26 @@ def _object(path: Path, read: Callable[[], bytes]) -> Mapping[str, Any]:
     return content
 
 
+def referred_object(base: Path, path: str) -> Mapping[str, Any]:
+    """The object in a file that a descriptor refers to, which errors name as the descriptor does.
+    Raises `DescriptorError`."""
+    if fault := path_fault(base, path):
+        raise DescriptorError(fault[1])
+    try:
+        return object_in(base, path)
+    except DescriptorError as error:  # the folder may be that of an unpacked zip
+        raise DescriptorError(str(error).replace(str(base / path), path)) from None
+
+
 def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[Fault]) -> Resource:
     name = _text(raw, "name")
     schema = _dereferenced(raw, "schema", number, base, faults)
     dialect = _dereferenced(raw, "dialect", number, base, faults) or {}
     if isinstance(raw.get("layout"), Mapping):  # the name of frictionless 4 for a part of it
         dialect = {**dialect, **raw["layout"]}
-    if isinstance(dialect.get("csv"), Mapping):  # where frictionless 5 has the options of CSV
-        dialect = {**{n: v for n, v in dialect.items() if n != "csv"}, **dialect["csv"]}
+    for form in CONTROLS:
+        if isinstance(dialect.get(form), Mapping):
+            dialect = {**{n: v for n, v in dialect.items() if n != form}, **dialect[form]}
     paths = _paths(raw)
     file_format, compression = _format_of(raw, paths[0] if paths else "")
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
@@ -249,16 +273,11 @@ def _dereferenced(
     """An object of the resource, read from its file if the descriptor names one."""
     value = raw.get(name)
     if isinstance(value, str):
-        fault = path_fault(base, value)
         try:
-            if fault:
-                raise DescriptorError(fault[1])
-            return object_in(base, value)
+            return referred_object(base, value)
         except DescriptorError as error:
-            said = str(error).replace(str(base / value), value)  # a zip is read elsewhere
-            remote = fault is not None and fault[0] == "remote"
-            hint = f"--schema {value}=FILE takes a local copy" if remote else None
-            faults.append(Fault(("resources", number, name), said, value, hint))
+            hint = f"--schema {value}=FILE takes a local copy" if is_remote(value) else None
+            faults.append(Fault(("resources", number, name), str(error), value, hint))
     return value if isinstance(value, Mapping) else None
 
 
@@ -273,7 +292,10 @@ def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:
     compression = SPELLINGS.get(declared, declared) if declared else packed
     if compression == "zip" and _text(raw, "innerpath"):
         endings = [ending[1:].lower() for ending in PurePosixPath(_text(raw, "innerpath")).suffixes]
-    return kind or (endings[-1] if endings else ""), compression
+    ending = endings[-1] if endings else ""
+    media = FORMATS.get(_text(raw, "mediatype").partition(";")[0].strip().lower(), ending)
+    known = {*FORMATS.values(), "ndjson", "pq", "xlsm"}
+    return kind or (ending if ending in known else media), compression
 
 
 def _missing(raw: Any) -> tuple[tuple[str, ...] | None, dict[str, str]]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 # module: the extra of pyproject.toml that brings it
 EXTRAS = {
-    **dict.fromkeys(("dateutil", "openpyxl", "yaml"), "formats"),
+    **dict.fromkeys(("dateutil", "jsonschema", "openpyxl", "referencing", "yaml"), "formats"),
     **dict.fromkeys(("anyascii", "pandera", "rapidfuzz", "xlsxwriter"), "tables"),
     "duckdb": "verify",
     "frictionless": "frictionless",

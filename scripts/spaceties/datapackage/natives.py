@@ -32,6 +32,7 @@ class Unbounded(CellError):
 
 
 KINDS = {
+    type(None): "null",
     bool: "a boolean",
     int: "an integer",
     float: "a number",
@@ -91,12 +92,18 @@ def text_of(value: Any) -> str | None:
         whole = value.is_finite() and value.adjusted() < 15 and value == value.to_integral_value()
         return str(int(value)) if whole else str(value)
     if isinstance(value, (list, tuple, dict)):
-        return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+        return json.dumps(value, ensure_ascii=False, default=_exact, separators=(",", ":"))
     if isinstance(value, bytes):
         return value.decode("utf-8", "backslashreplace")
     if isinstance(value, CellError):
         return value.text
     return canonical(_duration(value) or value)
+
+
+def _exact(value: Any) -> Any:
+    """What JSON has no kind for: a number if it loses no digit by that, else text."""
+    number = float(value) if isinstance(value, Decimal) and value.is_finite() else None
+    return str(value) if number is None or Decimal(repr(number)) != value else number
 
 
 def _integer(value: Any) -> int | None:

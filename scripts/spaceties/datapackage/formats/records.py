@@ -22,10 +22,12 @@ from ..model import Field, Resource
 from ..natives import kind_of, text_of
 from ..report.codes import Code
 from ..tabular.block import Block, Cells, drop_blank, with_missing
+from ..tabular.dialect import row_dialect
 from ..tabular.layout import Layout, StructuralError, layout_of
 
 ITEMS = 20_000  # of a block: bounds the memory
 BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
+KINDS: dict[Any, tuple[type, ...]] = {"object": (dict,), "array": (list,)}  # by itemType
 
 Item = tuple[int, Any]  # the line on which it stands, or its number, and the item
 
@@ -50,8 +52,9 @@ class RecordBlocks:
     def __init__(self, resource: Resource) -> None:
         self.resource = resource
         self.layout: Layout | None = None
+        self._rows = row_dialect(resource)
         self._known = {field.name: field for field in resource.fields}
-        self._seen: dict[str, None] = {}  # names of the cells of all objects, in order
+        self._seen: dict[str, None] = {}
 
     def blocks(self, file: str, items: Iterable[Item | TypedItems], read: int) -> Iterator[Block]:
         """The items of one file, typed ones only after others. read: its size in bytes, told with
@@ -62,19 +65,22 @@ class RecordBlocks:
             self.layout = self.layout or Layout([], self.resource.fields, usable=False)
             yield self._empty(file, [StructuralError(Code.EMPTY)])
             return
-        objects = isinstance(first[1], dict)
+        value: Any = first[1]
+        objects = isinstance(value, dict)
         errors: list[StructuralError] = []
-        waiting = [first]
-        if objects:
-            self._open_objects(first[1])
-        elif isinstance(first[1], list):
-            errors = self._open_arrays(*first)
-            waiting = [] if self.resource.dialect.get("header") is not False else [first]
-        else:
+        wanted = KINDS.get(self.resource.dialect.get("itemType"), (dict, list))
+        fits: bool = isinstance(first[1], wanted)
+        if not fits:
             self.layout = self.layout or Layout([], self.resource.fields, usable=False)
-            yield self._empty(file, [_unreadable(first[0], first[1], "an object or an array")])
+            asked = "an object or an array" if len(wanted) > 1 else kind_of(wanted[0]())
+            yield self._empty(file, [_unreadable(first[0], value, asked)])
             return
-        for batch in _batches(chain(waiting, iterator)):
+        items = chain([first], iterator)
+        if objects:
+            self._open_objects(value)
+        else:
+            items, errors = self._open_arrays(items)
+        for batch in _batches(items):
             if isinstance(batch, TypedItems):
                 block = self._of_table(file, batch)
             else:
@@ -83,7 +89,7 @@ class RecordBlocks:
             drop_blank(block)
             yield block
         if objects:
-            errors = layout_of(list(self._seen), self.resource, named=True).errors
+            errors = layout_of(self._labels, self.resource, named=True).errors
         last = self._empty(file, errors)
         last.read = read
         yield last
@@ -91,19 +97,46 @@ class RecordBlocks:
     def _open_objects(self, first: dict[str, Any]) -> None:
         self._seen |= dict.fromkeys(first)
         if self.layout is None:
-            labels = [*first, *(name for name in self._known if name not in first)]
+            seen = self._labels
+            labels = [*seen, *(name for name in self._known if name not in seen)]
             fields: list[Field | None] = [self._known.get(label) for label in labels]
             self.layout = Layout(labels, fields)
 
-    def _open_arrays(self, line: int, first: list[Any]) -> list[StructuralError]:
+    @property
+    def _labels(self) -> list[str]:
+        """Names of the cells of all objects so far, in order; those of `itemKeys` alone."""
+        keys = self.resource.dialect.get("itemKeys") or self.resource.dialect.get("keys")
+        return [name for name in self._seen if not keys or name in keys]
+
+    def _open_arrays(
+        self, items: Iterable[Any]
+    ) -> tuple[Iterator[Item | TypedItems], list[StructuralError]]:
+        """The items without comments and below the header, and what is wrong with that."""
+        dialect, wanted = self._rows, set(self._rows.header_rows)
+        rest = iter(
+            (number, item)
+            for number, item in enumerate(items, 1)
+            if not dialect.is_comment(
+                number, item[1][0] if item[1] and type(item[1]) is list else 0
+            )
+        )
+        header: list[Item] = []
+        while dialect.header is not False and len(header) < len(wanted):
+            number, item = next(rest, (0, None))
+            if item is None:
+                break
+            if number in wanted or wanted == {1}:
+                header.append(item)
+        below = (item for _, item in rest)
         if self.layout is not None:
-            return []
-        if self.resource.dialect.get("header") is False:
+            return below, []
+        if dialect.header is False:
             self.layout = Layout([], self.resource.fields, line=0)
-            return []
-        labels = ["" if cell is None else (text_of(cell) or "").strip() for cell in first]
-        self.layout = layout_of(labels, self.resource, line)
-        return self.layout.errors
+            return below, []
+        rows = [row if isinstance(row, list) else [] for _, row in header]
+        labels = dialect.labels([[(text_of(cell) or "").strip() for cell in row] for row in rows])
+        self.layout = layout_of(labels, self.resource, header[-1][0] if header else 0)
+        return below, self.layout.errors
 
     def _of_objects(self, file: str, batch: list[Item]) -> Block:
         assert self.layout is not None

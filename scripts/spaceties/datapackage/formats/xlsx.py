@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..cells import UnknownForm, Unsupported
+from ..cells import UnknownForm
 from ..csv.header import SAMPLE_RECORDS
 from ..model import Resource
 from ..natives import CellError, text_of
@@ -38,7 +38,6 @@ UNSAVED = (
     "spreadsheet program"
 )
 AREA = re.compile("[A-Z]{1,3}([0-9]{1,7}):")  # of merged cells: "A2:B3"
-AS_TEXT = ("fillMergedCells", "preserveFormatting", "adjustFloatingPointError", "stringified")
 
 Row = tuple[int, list[Any]]  # number in the sheet, from 1, and cells
 
@@ -166,17 +165,10 @@ class XlsxReader(FilesReader):
 
 
 def _sheet(dialect: Mapping[str, Any]) -> str | int:
-    """Name or number, from 1, of the sheet: `sheetName`, `sheetNumber` (version 2 of the standard),
-    `sheet`, or frictionless' `excel.sheet`."""
-    excel = dialect.get("excel")
-    excel = excel if isinstance(excel, Mapping) else {}
-    for option in AS_TEXT:
-        if excel.get(option):
-            raise Unsupported(f'dialect option "excel.{option}"')
+    """Name or number, from 1, of the sheet: `sheetName`, `sheetNumber` (version 2 of the standard)
+    or frictionless' `sheet`."""
     given = (dialect.get("sheetName"), dialect.get("sheetNumber"), dialect.get("sheet"))
-    sheet = next((one for one in (*given, excel.get("sheet")) if one is not None), 1)
-    if isinstance(sheet, bool) or not isinstance(sheet, (str, int)):
-        raise Unsupported(f"sheet {sheet!r}")
+    sheet: str | int = next((one for one in given if one is not None), 1)
     return sheet
 
 

@@ -56,6 +56,7 @@ class Code(ProblemCode):
     MAXIMUM = "S109", "The value is above the column's maximum."
     EXCLUSIVE_MINIMUM = "S110", "The value is not above the column's exclusive minimum."
     EXCLUSIVE_MAXIMUM = "S111", "The value is not below the column's exclusive maximum."
+    JSON_SCHEMA = "S112", "The value does not conform to the JSON schema of the column."
     DESCRIPTOR = "S150", "The descriptor breaks the Data Package standard."
     NOT_COMPUTED = "S199", "A check could not be computed, so the data is not known to be good."
 

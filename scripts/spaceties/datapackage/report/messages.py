@@ -61,6 +61,7 @@ def message(code: str, field: Field | None) -> str:
         Code.MAXIMUM: f"is above the maximum {limits.get('maximum')}",
         Code.EXCLUSIVE_MINIMUM: f"is not above {limits.get('exclusiveMinimum')}",
         Code.EXCLUSIVE_MAXIMUM: f"is not below {limits.get('exclusiveMaximum')}",
+        Code.JSON_SCHEMA: "does not conform to the JSON schema of the column",
         Code.NOT_COMPUTED: "cannot be compared with the bounds of the column",
     }
     return sentences.get(code, Code(code).sentence)

@@ -83,6 +83,14 @@ class ColumnValidator:
         value = self._read(text)
         return value is not None and not self.constraints.of_value(value)
 
+    def mismatch(self, text: str) -> str | None:
+        """What in a cell of this text is not as the JSON schema has it, the first of it."""
+        schema, value = self.constraints.schema, self._read(text)
+        wrong = schema.mismatches(value) if schema and value is not None else []
+        for place, what in wrong[:1]:
+            return f"{'/'.join(map(str, place))}: {what}" if place else what
+        return None
+
     @property
     def distinct(self) -> list[str] | None:
         """All texts that the validated blocks hold, None where that is not known."""

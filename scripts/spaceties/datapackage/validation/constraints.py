@@ -15,11 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..arrow import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
-from ..cells import Unreadable, Unsupported, declared_value
+from ..cells import Unreadable, declared_value
 from ..model import Field
 from ..natives import native_reader
 from ..report.codes import Code
 from .cast import fits
+from .json_schema import JsonSchema
 from .patterns import Pattern
 
 Compare = Callable[[Any, Any], bool]
@@ -38,14 +39,12 @@ LONGEST = 2**31 - 1  # no text is longer
 
 
 class Constraints:
-    """The constraints of a field. Raises `cells.Unreadable` for a bound that is no value of it,
-    `cells.Unsupported` for a JSON schema, and what `Pattern` raises."""
+    """The constraints of a field. Raises `cells.Unreadable` for a bound that is no value of it, and
+    what `Pattern` and `JsonSchema` raise."""
 
     def __init__(self, field: Field) -> None:
         self.field = field
         limits = field.constraints
-        if "jsonSchema" in limits:
-            raise Unsupported("the constraint jsonSchema")
         self.required = field.required
         self.enum = self._literals(field.enum) if "enum" in limits else None
         self.categories = self._literals(field.categories) if field.categories else None
@@ -56,6 +55,7 @@ class Constraints:
             for name in ("minLength", "maxLength")
         )
         self.pattern = Pattern(limits["pattern"]) if "pattern" in limits else None
+        self.schema = JsonSchema(limits["jsonSchema"]) if "jsonSchema" in limits else None
         self.bounds: list[tuple[Code, Any, Compare]] = []
         for name, (code, compare) in BOUNDS.items():
             if name in limits:
@@ -72,6 +72,7 @@ class Constraints:
             or self.enum is not None
             or self.categories is not None
             or self.pattern
+            or self.schema
             or self.least is not None
             or self.most is not None
         )
@@ -91,6 +92,8 @@ class Constraints:
             broken.append(Code.MIN_LENGTH)
         if self.most is not None and len(value) > self.most:
             broken.append(Code.MAX_LENGTH)
+        if self.schema and self.schema.mismatches(value):
+            broken.append(Code.JSON_SCHEMA)
         for code, bound, compare in self.bounds:
             try:
                 good = value == value and compare(value, bound)  # NaN is within no bound

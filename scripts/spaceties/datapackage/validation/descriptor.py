@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 from ..model import Fault, Field, ForeignKey, Package, Resource
-from ..paths import path_fault
 from ..report import ERROR, Problem
 from ..report.codes import Code
 from ..report.words import printable
@@ -53,14 +52,12 @@ def pointer(fault: Fault) -> str:
     return "/".join(parts) or "the descriptor"
 
 
-def in_doubt(package: Package) -> bool:
-    """Whether only frictionless can tell that the descriptor is sound: it has a profile of its own
-    in a file, or options of a dialect that are not known here."""
-    parts = [package.descriptor, *(r.descriptor for r in package.resources)]
-    profiles = [part["profile"] for part in parts if isinstance(part.get("profile"), str)]
-    return any(path_fault(package.basepath, profile) is None for profile in profiles) or any(
-        resource.dialect.keys() - properties.DIALECT.keys() for resource in package.resources
-    )
+def dialect_notes(package: Package) -> Iterator[str]:
+    """Options of dialects that are not known here, and change nothing."""
+    for resource in package.resources:
+        for name in resource.dialect.keys() - properties.DIALECT.keys():
+            if resource.dialect[name]:
+                yield f'{resource.name}: the option "{name}" of its dialect was not looked at'
 
 
 def sound_part(package: Package, faults: list[Fault]) -> tuple[Package, list[str]]:

@@ -24,10 +24,12 @@ from ..cells import (
     declared_value,
     reader,
 )
+from ..descriptor import CONTROLS
 from ..model import Fault, Field, Package, Resource
 from ..report import ERROR, WARNING
 from ..report.words import plural, quoted, shortened
 from . import properties
+from .json_schema import JsonSchema
 from .patterns import Pattern
 from .properties import BOUNDS, CONSTRAINTS_OF, MOST_SHOWN, Checks, meant, misspelt
 
@@ -69,9 +71,10 @@ def _parts(
         twice = counts[resource.name] > 1
         yield place, None, raw, {**properties.RESOURCE, **name}, _of_resource(resource, twice, v1)
         dialect = raw["dialect"] if _mapping(raw, "dialect") else resource.dialect
-        nested = _mapping(dialect, "csv")
         yield (*place, "dialect"), _file(raw, "dialect"), dialect, properties.DIALECT, iter(())
-        yield (*place, "dialect", "csv"), None, nested, properties.DIALECT, iter(())
+        for form in CONTROLS:
+            nested = _mapping(dialect, form)
+            yield (*place, "dialect", form), None, nested, properties.DIALECT, iter(())
         schema = resource.schema
         if schema is None:
             continue
@@ -202,13 +205,14 @@ def _of_constraints(field: Field, v1: bool) -> Iterator[Fault]:
     known = CONSTRAINTS_OF.get(field.type)
     if known is None:
         return  # the type is at fault
-    if isinstance(field.constraints.get("pattern"), str):
-        try:
-            Pattern(field.constraints["pattern"])
-        except Unreadable as reason:
-            yield Fault(("pattern",), str(reason))
-        except Unsupported:
-            pass  # noted of the column
+    for name, kind, make in (("pattern", str, Pattern), ("jsonSchema", Mapping, JsonSchema)):
+        if isinstance(field.constraints.get(name), kind):
+            try:
+                make(field.constraints[name])
+            except Unreadable as reason:
+                yield Fault((name,), str(reason))
+            except Unsupported:
+                pass  # noted of the column
     allowed = {*known, "required", "unique", "enum"}
     for name, limit in field.constraints.items():
         if name not in allowed:

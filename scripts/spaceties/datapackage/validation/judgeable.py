@@ -52,7 +52,9 @@ def _judgeable(field: Field) -> tuple[Field, list[Unsupported]]:
             Constraints(limited)
             limits[name] = value
         except Unsupported as reason:
-            reasons.append(reason)
+            schema = name == "jsonSchema"
+            said = Unsupported(f"the constraint {name}, which {reason},")
+            reasons.append(said if schema else reason)
     judged = replace(plain, constraints=limits)
     try:
         Constraints(replace(judged, categories=field.categories))

@@ -24,13 +24,14 @@ from ..formats.columns import with_columns
 from ..formats.frames import Frame
 from ..formats.rows import Columns, with_inline_data
 from ..model import Package, Resource
-from ..paths import is_remote, path_fault
+from ..paths import path_fault
 from ..report import Problem, Report
 from ..report.codes import Code
 from .declared import count_problems, file_problems
-from .descriptor import descriptor_problems, in_doubt, sound_part
+from .descriptor import descriptor_problems, dialect_notes, sound_part
 from .faults import find_faults
 from .integrity import check_keys, key_names, prepare
+from .profiles import check_profiles
 from .table import TableValidator
 from .threads import executor
 
@@ -96,13 +97,19 @@ def validate(
     names = list(package.names if tables is None else tables)
     for name in names:
         package.resource(name)
-    report = Report(tables=dict.fromkeys(names, 0), notes=list(_profile_notes(package)))
-    faults = find_faults(package) if engine == "columnar" else list(package.faults)
-    report.problems += descriptor_problems(faults, package)
-    if report.valid and (engine == "frictionless" or in_doubt(package)):
-        report.problems += _engine("the descriptor").metadata_problems(package)
-    if not report.valid and engine == "frictionless":
-        return Result(report)
+    own, notes = check_profiles(package)
+    report = Report(tables=dict.fromkeys(names, 0), notes=notes)
+    if engine == "columnar":
+        faults = find_faults(package)
+        report.problems += descriptor_problems([*faults, *own], package)
+        report.notes += dialect_notes(package)
+    else:
+        faults = list(package.faults)
+        report.problems += descriptor_problems(faults, package)
+        if report.valid:
+            report.problems += _engine("the descriptor").metadata_problems(package)
+        if not report.valid:
+            return Result(report)
     package, spoiled = sound_part(package, faults)
     resources = [package.resource(name) for name in names if name not in spoiled]
     report.notes += [f"{name}: not validated, for its description is at fault" for name in spoiled]
@@ -237,14 +244,6 @@ def _engine(what: str) -> ModuleType:
     from . import frictionless as engine
 
     return engine
-
-
-def _profile_notes(package: Package) -> Iterable[str]:
-    """Custom profiles that would have to be fetched, and therefore are not checked."""
-    for raw in (package.descriptor, *(resource.descriptor for resource in package.resources)):
-        profile = raw.get("profile")
-        if isinstance(profile, str) and is_remote(profile):
-            yield f"the profile {profile} is remote and was not checked"
 
 
 def _path_problems(resource: Resource, package: Package) -> Iterable[Problem]:

@@ -56,16 +56,6 @@ class TableProblems:
                     place=self.reader.place(block.file, line, index),
                 )
 
-    def of_field(self, name: str, text: str) -> Problem:
-        """The problem of a column whose field says what nobody can read."""
-        return Problem(
-            code=Code.DESCRIPTOR,
-            table=self.resource.name,
-            file=self.resource.file,
-            column=name,
-            message=text,
-        )
-
     def of_structural_error(
         self, file: str, layout: Layout | None, error: StructuralError
     ) -> Problem:
@@ -109,7 +99,8 @@ class TableProblems:
         if text is not None and text not in known and len(known) < MOST_HINTS:
             from ..report.hints import cell_hint
 
-            known[text] = cell_hint(validator, code, text)
+            told = validator.mismatch(text) if code == Code.JSON_SCHEMA else None
+            known[text] = told or cell_hint(validator, code, text)
         return None if text is None else known.get(text)
 
     def _keys(self, block: Block, layout: Layout, rows: np.ndarray) -> list[str | None]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from ..cells import ITEM_TYPES, reader
 from ..csv.stream import codec_named
-from ..descriptor import COMPRESSIONS, SPELLINGS
+from ..descriptor import COMPRESSIONS, CONTROLS, SPELLINGS
 from ..model import Field
 from ..report.words import by_letters, quoted, shortened
 from .declared import is_stated_soundly
@@ -83,7 +83,7 @@ def meant(value: Any, check: Check) -> str | None:
         elif isinstance(value, str):
             others += [] if not value or SEPARATED.search(value) else [[value]]
             others.append(json.loads(value))
-        elif isinstance(value, (int, float)) and value - value == 0:
+        elif check.what.startswith("text") and type(value) in (int, float) and value - value == 0:
             others.append(json.dumps(value))
     good = [json.dumps(other, ensure_ascii=False) for other in others if check.good(other)]
     return f"write {shortened(good[0], MOST_SHOWN)}" if good else None
@@ -247,8 +247,11 @@ DIALECT: Checks = {
     **dict.fromkeys(("headerRows", "commentRows"), ROWS),
     **dict.fromkeys(("sheetName", "property"), TEXT),
     "sheetNumber": WHOLE,
-    "sheet": Check("a name or number", lambda v: isinstance(v, (str, int))),
-    "excel": OBJECT,
+    "sheet": Check("a name or number", lambda v: isinstance(v, str) or _is_whole(v)),
+    **dict.fromkeys(CONTROLS, OBJECT),
+    "itemType": _one_of(("array", "object")),
+    **dict.fromkeys(("itemKeys", "keys"), TEXTS),
+    "keyed": FLAG,
     "$schema": TEXT._replace(harmless=_always),
     "caseSensitiveHeader": FLAG._replace(harmless=_is_no_object),
     "csvddfVersion": Check(

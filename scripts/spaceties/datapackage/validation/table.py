@@ -10,7 +10,6 @@ import numpy as np
 import pyarrow as pa
 
 from ..arrow import arrow_type, strings, union
-from ..cells import Unreadable
 from ..model import Package, Resource
 from ..paths import file_at
 from ..report import Problem
@@ -83,11 +82,7 @@ class TableValidator:
         self.keys = {name: KeyColumn(self.resource.field(name)) for name in key_names}
         self.make = TableProblems(self.resource, self.reader)
         self.located = RowPlaces()
-        self.problems: list[Problem] = [
-            self.make.of_field(name, str(reason))
-            for name, reason in self._unjudged
-            if checks and isinstance(reason, Unreadable)
-        ]
+        self.problems: list[Problem] = []
         self.typed: dict[str, list[pa.ChunkedArray]] = {n: [] for n in resource.field_names}
         self.untyped: set[str] = set()
         self.size = sum(file_at(package.basepath, path).stat().st_size for path in resource.paths)
@@ -144,15 +139,16 @@ class TableValidator:
             for name in sorted(self.untyped)
         ]
         if self.checks:
-            told += [
-                (name, f"{reason} was not checked")
-                for name, reason in self._unjudged
-                if not isinstance(reason, Unreadable)
-            ]
+            told += [(name, f"{reason} was not checked") for name, reason in self._unjudged]
             told += [
                 (name, f"the pattern {pattern.source!r} took too long and was not checked on")
                 for name, column in self.columns.items()
                 if (pattern := column.constraints.pattern) and pattern.too_slow
+            ]
+            told += [
+                (name, f"the constraint jsonSchema, which {schema.stopped}, was not checked on")
+                for name, column in self.columns.items()
+                if (schema := column.constraints.schema) and schema.stopped
             ]
         return [f"{self.resource.name}.{name}: {what}" for name, what in told]
 
