@@ -26,7 +26,7 @@ ORDER = [
     "datapackage", "datapackage.report", "datapackage.tabular", "datapackage.csv",
     "datapackage.formats", "datapackage.validation", "datapackage.diff",
     "datapackage/",
-    "matching", "dataset", "rules", "validation", "audit",
+    "programs", "matching", "dataset", "rules", "validation", "audit",
     "versions", "baseline", "importers", "importers/",
     "contribute.read", "contribute",
     "explorer.vendor", "explorer", "release.formats", "loading", "release", "release.verify",

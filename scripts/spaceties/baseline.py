@@ -6,7 +6,6 @@ before is a revision of git (`validate_since`) or the tables without a contribut
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import REPEATED
 from spaceties.datapackage.report.words import did_you_mean, plural
+from spaceties.programs import program
 from spaceties.versions import git
 
 Cells = Mapping[str, str]  # text by field name
@@ -86,7 +86,7 @@ def _base_of(folder: Path, ref: str) -> str:
     That is what a pull request is compared with: what others have merged since is no part of it.
     Raises RevisionError if there is no clone or no such revision.
     """
-    if shutil.which("git") is None:
+    if program("git") is None:
         raise RevisionError("git is not installed, so there is nothing to compare with")
     if git.output(folder, "rev-parse", "--show-prefix") is None:
         raise RevisionError(f"{folder.resolve()} is in no git clone, so it has no {ref}")
@@ -102,7 +102,7 @@ def _package_before(commit: str, folder: Path, name: str, target: Path) -> Packa
     """The package as it was, written below `target`; None if its descriptor (a file of that name)
     was not there or said nothing that can be used."""
     try:
-        git.extract(folder, commit, ["."], target)
+        git.extract(folder, commit, target)
         return descriptor.load(target / name)
     except (git.NoHistory, descriptor.DescriptorError):
         return None

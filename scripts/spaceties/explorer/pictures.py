@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from collections import Counter
 from pathlib import Path
 
+from spaceties import programs
 from spaceties.dataset.model import Release
 from spaceties.explorer import blocs
 
@@ -28,7 +28,7 @@ class NoBrowser(RuntimeError):
 
 def browser() -> str | None:
     """The path of an installed Chromium or Chrome, None if there is none."""
-    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+    return next((path for path in map(programs.program, BROWSERS) if path), None)
 
 
 def draw(page: Path, release: Release, folder: Path) -> list[Path]:

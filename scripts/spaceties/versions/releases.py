@@ -67,7 +67,7 @@ def checkout(clone: Path, commit: str, target: Path) -> Package:
         package = descriptor.from_descriptor(json.loads(text))
     except ValueError as error:
         raise git.NoHistory(f"{DESCRIPTOR} of {commit[:12]} cannot be read: {error}") from None
-    git.extract(clone, commit, files_of(package), target)
+    git.extract(clone, commit, target, files_of(package))
     return descriptor.load(target)
 
 
