@@ -111,6 +111,11 @@ def test_the_hooks_for_other_repositories_need_no_more(hook, tmp_path, monkeypat
     assert run(*shlex.split(hook["entry"])[1:]).endswith("exit 0\n")
 
 
+def test_a_code_is_explained_without_more():
+    said = run("rules", "S105")
+    assert said.startswith("S105\n") and "To mend it: " in said and said.endswith("exit 0\n")
+
+
 def test_help_and_the_version_need_no_more():
     for words in (["--help"], ["--version"], ["release", "--help"]):
         code = f"try:\n    main({words})\nexcept SystemExit as stop:\n    print('exit', stop)\n"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from spaceties.datapackage.report.words import markdown_cell
 from spaceties.dataset import store
 from spaceties.dataset.dictionary import GENERATED, dictionary_markdown
 from spaceties.dataset.zenodo import zenodo
-from spaceties.reference import MENDING, codes
+from spaceties.reference import CODES, MENDING, where
 from spaceties.rules import catalogue
 
 if TYPE_CHECKING:
@@ -65,27 +63,10 @@ def rules_markdown(rules: Iterable[Rule]) -> str:
         parts.append(f"\n## {FAMILIES[letter].capitalize()}\n\n{header}")
         for rule in rules:
             if rule.code[0] == letter:
-                cells = (rule.code, rule.severity, _where(rule), rule.sentence, rule.why)
+                cells = (rule.code, rule.severity, where(rule), rule.sentence, rule.why)
                 parts.append(f"| {' | '.join(map(markdown_cell, cells))} |\n")
     parts.append("\n# Codes of all other problems\n\n`spaceties rules CODE` explains one.\n")
     parts.append("\n| code | problem | example | to mend it |\n|---|---|---|---|\n")
-    for code, sentence in sorted(codes().items()):
+    for code, sentence in sorted(CODES.items()):
         parts.append(f"| {' | '.join(map(markdown_cell, (code, sentence, *MENDING[code])))} |\n")
     return "".join(parts)
-
-
-def rules_text(rules: Iterable[Rule]) -> str:
-    """The rule catalogue for a terminal of 80 columns."""
-    parts = []
-    for rule in rules:
-        indent = " " * 6
-        parts.append(f"{rule.code}  {rule.severity}, {_where(rule)}\n")
-        fill = partial(textwrap.fill, width=80, initial_indent=indent, subsequent_indent=indent)
-        parts.append(fill(rule.sentence))
-        why = fill(f"Why: {rule.why}")
-        parts.append(f"\n{why}\n\n")
-    return "".join(parts)
-
-
-def _where(rule: Rule) -> str:
-    return "every table" if rule.table == "*" else rule.table

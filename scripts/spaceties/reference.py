@@ -1,10 +1,17 @@
-"""What each code of a problem means, with an example and how to mend it."""
+"""What each code of a problem means, with an example and how to mend it, and what rules say."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
-from functools import cache
+from functools import partial
+from typing import TYPE_CHECKING
+
+from spaceties.contribute.read.codes import ContributionCode
+from spaceties.datapackage.report.codes import Code
+from spaceties.release.verify import ReleaseCode
+
+if TYPE_CHECKING:
+    from spaceties.rules.engine import Rule
 
 # {code: (example, how to mend it)}; the sentence of the code comes before them.
 MENDING: dict[str, tuple[str, str]] = {
@@ -70,28 +77,26 @@ MENDING: dict[str, tuple[str, str]] = {
 }
 
 
-@cache
-def codes() -> Mapping[str, str]:
-    """{code: sentence} of all problems that any verb tells, rules over several tables apart."""
-    from spaceties.contribute.read.codes import ContributionCode
-    from spaceties.datapackage.report.codes import Code
-    from spaceties.release.verify import ReleaseCode
-
-    members = (*Code, *ContributionCode, *ReleaseCode)
-    return {str(member): member.sentence for member in members}
+# {code: sentence} of all problems that any verb tells, rules over several tables apart
+CODES = {str(code): code.sentence for code in (*Code, *ContributionCode, *ReleaseCode)}
 
 
-def explanation(code: str) -> str:
-    """A code in words for a terminal of 80 columns. Raises KeyError for what is no code."""
-    from spaceties.rules import catalogue
+def code_text(code: str) -> str:
+    """What a code of `CODES` means, for a terminal of 80 columns."""
+    example, mending = MENDING[code]
+    return _text(code, CODES[code], f"Example: {example}", f"To mend it: {mending}")
 
-    for rule in catalogue():
-        if rule.code == code:
-            where = "every table" if rule.table == "*" else rule.table
-            told = [f"{rule.severity}, {where}", rule.sentence, f"Why: {rule.why}"]
-            break
-    else:
-        example, mending = MENDING[code]
-        told = [codes()[code], f"Example: {example}", f"To mend it: {mending}"]
-    lines = [textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="  ") for text in told]
-    return "\n".join([code, *lines]) + "\n"
+
+def rule_text(rule: Rule) -> str:
+    """What a rule says, for a terminal of 80 columns."""
+    return _text(rule.code, f"{rule.severity}, {where(rule)}", rule.sentence, f"Why: {rule.why}")
+
+
+def where(rule: Rule) -> str:
+    """The table that a rule is on, in words."""
+    return "every table" if rule.table == "*" else rule.table
+
+
+def _text(code: str, *paragraphs: str) -> str:
+    fill = partial(textwrap.fill, width=80, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join([code, *map(fill, paragraphs), ""])

@@ -18,17 +18,25 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties import docs, reference
-    from spaceties.datapackage.report.words import did_you_mean
+    from spaceties import reference
+
+    code = (args.code or "").upper()
+    if code in reference.CODES:
+        print(reference.code_text(code), end="")
+        return 0
     from spaceties.rules import catalogue
 
-    if args.code is not None:
-        known = [*reference.codes(), *(rule.code for rule in catalogue())]
-        code = args.code.upper()
-        if code not in known:
-            raise CommandError(f'there is no code "{args.code}"{did_you_mean(code, known)}')
-        print(reference.explanation(code), end="")
-        return 0
-    render = docs.rules_markdown if args.format == "markdown" else docs.rules_text
-    print(render(catalogue()), end="")
+    rules = {rule.code: rule for rule in catalogue()}
+    if code and code not in rules:
+        from spaceties.datapackage.report.words import did_you_mean
+
+        meant = did_you_mean(code, [*reference.CODES, *rules])
+        raise CommandError(f'there is no code "{args.code}"{meant}')
+    if args.format == "markdown":
+        from spaceties.docs import rules_markdown
+
+        print(rules_markdown(rules.values()), end="")
+    else:
+        told = [rules[code]] if code else rules.values()
+        print("\n".join(map(reference.rule_text, told)), end="")
     return 0
