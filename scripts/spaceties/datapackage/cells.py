@@ -8,14 +8,15 @@ script, no `2016-1-5`.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from . import string_formats
+from .instants import any_instant, iso_date, iso_datetime, iso_time
 from .model import Field
 
 Reader = Callable[[str], Any]
@@ -24,21 +25,7 @@ INTEGER = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE
 )
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YEAR = re.compile(r"-?(?:[0-9]{4}|[1-9][0-9]{4,17})")
-TIME = r"(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}(?:[.,][0-9]+)?|(?P<end>24)(?::00){2}(?:[.,]0+)?"
-OFFSET = r"[Zz]|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?"
-DATETIME = re.compile(
-    rf"[0-9]{{4}}-(?:[0-9]{{2}}-[0-9]{{2}}|W[0-9]{{2}}-[1-7])[T ](?:{TIME})(?:{OFFSET})?"
-)
-SCHEME = r"[a-zA-Z][a-zA-Z0-9+.-]*:"  # of a URI, by RFC 3986
-# The two sides of an e-mail address: dots between atoms (RFC 5322) or a quoted text, with the Latin
-# letters of other languages; labels of a domain in the form that the DNS has (RFC 1035).
-LATIN = r"\xa0-\u024f"
-ATOM = rf"[{LATIN}0-9a-z!#$%&'*+/=?^_`{{}}|~-]+"
-QUOTED = rf'"(?:[{LATIN}\x01-\x08\x0b\x0c\x0e-\x1f!#-\[\]-\x7f]|\\[\t.])*"'
-MAILBOX = rf"(?i){ATOM}(?:\.{ATOM})*|{QUOTED}"
-DOMAIN = r"(?i)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9][a-z0-9-]{0,61}[a-z]"
 AFFIX = re.compile(r"((^[^-\d]*)|(\D*$))")  # what bareNumber: false takes off, as frictionless
 
 MOST_DIGITS = 4300  # of an integer: Python reads and writes no longer ones
@@ -54,7 +41,7 @@ OPTIONS_OF = {
     "list": {"delimiter", "itemType"},
 }
 FORMATS = {
-    "string": ("default", "uri", "email", "uuid", "binary"),
+    "string": ("default", *string_formats.READERS),
     "geopoint": ("default", "array", "object"),
     "geojson": ("default", "topojson"),
 }
@@ -220,7 +207,7 @@ def _temporal(field: Field, iso: Reader, part: Callable[[datetime], Any]) -> Rea
     """Reads ISO 8601, or a pattern of strptime, of whose instant a part is the value."""
     if field.format == "default":
         return iso
-    parse = _any_instant if field.format == "any" else datetime.strptime
+    parse = any_instant if field.format == "any" else datetime.strptime
 
     def read(text: str) -> Any:
         if foreign_digits(text):
@@ -231,50 +218,6 @@ def _temporal(field: Field, iso: Reader, part: Callable[[datetime], Any]) -> Rea
             return None
 
     return read
-
-
-def _any_instant(text: str, _format: str) -> datetime:
-    """What dateutil makes of a text, as the standard proposes, on every machine and day the same.
-    Raises ValueError, OverflowError."""
-    from dateutil.parser import parse
-
-    instant = parse(text, default=datetime(2000, 1, 1), tzinfos=lambda _name, offset: offset)
-    instant.utcoffset()  # refuses +99:99, which dateutil takes and nothing can reckon with
-    return instant
-
-
-def _iso_date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if DATE.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def _iso_datetime(text: str) -> datetime | None:
-    """At least whole seconds, as the standard asks; T, or a space as in much SQL output."""
-    if len(text) < 19 or text[10] not in "T " or text[16] != ":":
-        return None
-    return _iso(text)
-
-
-def _iso_time(text: str) -> time | None:
-    if len(text) < 8 or text[5] != ":":
-        return None
-    instant = _iso(f"2000-01-01T{text}")
-    return None if instant is None else instant.timetz()
-
-
-def _iso(text: str) -> datetime | None:
-    """An ISO 8601 date and time with seconds; 24:00:00 is the end of its day."""
-    match = DATETIME.fullmatch(text)
-    if not match:
-        return None
-    try:
-        if match["end"]:
-            return datetime.fromisoformat(f"{text[:11]}00{text[13:].upper()}") + timedelta(days=1)
-        return datetime.fromisoformat(text.upper())
-    except (ValueError, OverflowError):
-        return None
 
 
 def _structured(field: Field) -> Reader:
@@ -314,43 +257,7 @@ def _has_format(field: Field) -> None:
 
 def _string(field: Field) -> Reader:
     _has_format(field)
-    return {"uri": _uri, "email": _email, "uuid": _uuid, "binary": _binary}.get(
-        field.format, lambda text: text
-    )
-
-
-def _uri(text: str) -> str | None:
-    return text if re.match(SCHEME, text) else None
-
-
-def _email(text: str) -> str | None:
-    mailbox, _, host = text.partition("@")
-    if len(mailbox) > 64 or not re.fullmatch(MAILBOX, mailbox) or "__" in host:
-        return None
-    try:
-        domain = host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-    sound = max(len(host), len(domain)) <= 253 and re.fullmatch(DOMAIN, domain)
-    return text if sound else None
-
-
-def _uuid(text: str) -> str | None:
-    from uuid import UUID
-
-    try:
-        UUID(text)
-    except ValueError:
-        return None
-    return text
-
-
-def _binary(text: str) -> str | None:
-    try:
-        base64.b64decode(text)
-    except ValueError:  # binascii.Error, and non-ASCII text
-        return None
-    return text
+    return string_formats.READERS.get(field.format, lambda text: text)
 
 
 READERS: dict[str, Callable[[Field], Reader]] = {
@@ -359,9 +266,9 @@ READERS: dict[str, Callable[[Field], Reader]] = {
     "integer": _integer,
     "number": _number,
     "boolean": _boolean,
-    "date": lambda field: _temporal(field, _iso_date, datetime.date),
-    "datetime": lambda field: _temporal(field, _iso_datetime, lambda instant: instant),
-    "time": lambda field: _temporal(field, _iso_time, datetime.timetz),
+    "date": lambda field: _temporal(field, iso_date, datetime.date),
+    "datetime": lambda field: _temporal(field, iso_datetime, lambda instant: instant),
+    "time": lambda field: _temporal(field, iso_time, datetime.timetz),
     "year": lambda _: lambda text: int(text) if YEAR.fullmatch(text) else None,
     "yearmonth": _yearmonth,
     "duration": _duration,
