@@ -26,7 +26,7 @@ def main(folder: str, times: str) -> None:
     """Fork writers, kill them, look at what they left."""
     import pyarrow as pa
 
-    from spaceties.commands.common import open_package
+    from spaceties.commands.common import changing_package, open_package
     from spaceties.contribute import write as writing
     from spaceties.contribute.check import check
     from spaceties.datapackage import journal
@@ -36,10 +36,11 @@ def main(folder: str, times: str) -> None:
     base = Path(folder) / "package"
     base.mkdir()
     package = open_package(mini.write(base))
+    paths = [path for table in package.resources for path in table.paths]
     names = [str(file) for file in adding.three_files(Path(folder))]
 
     def bytes_now() -> dict[str, bytes]:
-        return {path: (base / path).read_bytes() for path in writing.paths(package)}
+        return {path: (base / path).read_bytes() for path in paths}
 
     def bring_back() -> None:
         for path, data in old.items():
@@ -52,9 +53,8 @@ def main(folder: str, times: str) -> None:
             assert main(["add", *names, "--package", str(base)]) == 0
 
     def write_only() -> None:
-        with journal.locked(base):
-            journal.finish(base, writing.paths(package))
-            journal.replace_all(base, texts)
+        with journal.changing(base, paths) as (_, replace):
+            replace(texts)
 
     def killed_after(renames: int) -> None:
         """Writes, and kills itself between the journal and its end, after so many renames."""
@@ -104,8 +104,9 @@ def main(folder: str, times: str) -> None:
         finished += os.WIFEXITED(status)
         if journal.interrupted(base):
             journals += 1
-            with contextlib.redirect_stderr(io.StringIO()) as told:
-                open_package(base, writes=True)
+            told = io.StringIO()
+            with contextlib.redirect_stderr(told), changing_package(base, dry_run=False):
+                pass
             assert "finished" in told.getvalue()
             assert bytes_now() == new, "a journal that did not lead to the new tables"
         assert bytes_now() in (old, new), "half of a change"

@@ -232,3 +232,99 @@ def test_dependencies_are_those_that_are_imported():
     imported = {DISTRIBUTIONS.get(name, name) for name in others}
     assert declared <= imported, "declared, but imported nowhere"
     assert imported - declared <= tools & {"playwright"}, "imported, but not declared"
+
+
+def calls(name: str) -> Iterator[ast.Call]:
+    tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def called(names: set[str], but: set[str]) -> dict[str, set[str]]:
+    """{module: what it calls} of functions, methods and classes of some names."""
+    found: dict[str, set[str]] = {}
+    for module in MODULES:
+        for call in calls(module):
+            said = ast.unparse(call.func)
+            alone = said in ("open", "ZipFile", "ParquetFile")  # else a name is one of our own
+            if said.rpartition(".")[2] in names and said not in but and (alone or "." in said):
+                found.setdefault(module.removeprefix("spaceties."), set()).add(said)
+    return found
+
+
+# What opens a file by its name, and where that is no file of somebody's package, or one that has
+# passed the gate before.
+OPENING = {
+    "open", "read_text", "read_bytes", "ZipFile", "ParquetFile", "connect", "copyfile", "cmp",
+    "OSFile", "memory_map", "load_workbook",
+}  # fmt: skip
+OPENERS = {
+    "datapackage.files": {"os.open", "path.open"},  # what is written
+    "datapackage.journal": {"os.open", "path.open"},  # the folder that is locked, its holder
+    "datapackage.paths": {"os.open"},  # the gate
+    "datapackage.open": {"archive.open", "target.open", "zipfile.ZipFile"},  # the user's zip
+    "datapackage.report.render": {"open"},  # the summary of a step on GitHub
+    "datapackage.csv.stream": {"archive.open", "importlib.import_module(MODULES[kind]).open",
+                               "zipfile.ZipFile"},  # of what the gate has opened
+    "datapackage.formats.workbook": {"self._archive.open", "zipfile.ZipFile"},  # likewise
+    "datapackage.formats.parquet": {"parquet.ParquetFile"},  # by itself, what has passed
+    "datapackage.diff.compare": {"filecmp.cmp"},  # likewise
+    "datapackage.diff.html": {"(HERE / 'page.css').read_text", "(HERE / 'page.html').read_text"},
+    "explorer.page": {"path.read_text"},  # parts of our own page
+    "explorer.vendor.refresh": {"tarfile.open"},
+    "dataset.derived": {"path.read_text", "sqlite3.connect"},  # our own queries, in memory
+    "spaceties": {"store.descriptor_path().read_text"},
+    "audit": {"path.read_bytes"},  # documents of the user
+    "commands.patch": {"args.delta.read_bytes"},  # of the user
+    "contribute.check": {"target.read_bytes"},  # the copy beside a contributed file
+    "contribute.read.bytes": {"Path(path).open"},  # a contributed file
+    "contribute.read.xlsx": {"zipfile.ZipFile"},
+    "importers.gcat.reading": {"self.path.read_bytes", "paths[0].read_bytes", "path.read_bytes"},
+    # A release is looked at as a whole before it is verified (`paths.irregular`).
+    "release.formats.croissant": {"(root / NAME).read_text", "CONTEXT.read_text"},
+    "release.formats.csv": {"path.open"},
+    "release.formats.folder": {"file.read_bytes", "zipfile.ZipFile"},
+    "release.formats.json": {"path.read_text"},
+    "release.formats.parquet": {"duckdb.connect"},
+    "release.formats.sqlite": {"sqlite3.connect"},
+    "release.formats.sums": {"(root / NAME).read_text", "path.open"},
+    "release.formats.xlsx": {"openpyxl.load_workbook", "zipfile.ZipFile"},
+    "release.verify.cells": {"path.read_bytes"},
+}  # fmt: skip
+
+
+def test_files_of_packages_are_opened_by_the_gate_alone():
+    own = {"paths.read_text", "paths.read_bytes", "text.read_text"}
+    assert called(OPENING, own) == OPENERS
+
+
+# What writes a file by its name, moves one or takes one away.
+WRITING = {
+    "write_text", "write_bytes", "rename", "replace", "unlink", "rmtree", "copyfile", "move",
+    "mkstemp", "write_table", "to_parquet", "save", "symlink_to", "touch",
+}  # fmt: skip
+WRITERS = {"datapackage.files", "datapackage.journal"}
+
+
+def test_files_are_written_by_the_one_writer_alone():
+    found = set()
+    for module in MODULES:
+        for call in calls(module):
+            said = ast.unparse(call.func)
+            name = said.rpartition(".")[2]
+            words = [ast.unparse(word) for word in [*call.args, *(k.value for k in call.keywords)]]
+            opens = name in ("open", "ZipFile", "fdopen") and {"'w'", "'wb'", "'x'", "'a'"} & {
+                *words
+            }
+            # texts and times are replaced with two words, files with one
+            moves = name in WRITING - {"replace"} or (name == "replace" and len(words) == 1
+                                                      and not call.keywords)  # fmt: skip
+            if opens or (moves and "." in said):
+                found.add((module.removeprefix("spaceties."), said))
+    assert {one for one in found if one[0] not in WRITERS} == {
+        ("datapackage.open", "target.open"),  # into a scratch folder
+        ("datapackage.report.render", "open"),  # at the end of GitHub's summary of a step
+        ("release.formats.folder", "zipfile.ZipFile"),  # into the folder that waits for its name
+        ("release.formats.parquet", "parquet.write_table"),  # likewise
+        ("release.formats.xlsx", "zipfile.ZipFile"),  # in memory
+        ("contribute.read.xlsx", "zipfile.ZipFile"),  # in memory
+    }

@@ -62,7 +62,8 @@ def dies_at(package, step):
     os.fsync = mortal(os.fsync)
     Path.replace = mortal(Path.replace)
     Path.unlink = mortal(Path.unlink)
-    journal.replace_all(package, TEXTS)
+    read = {path: sha256((package / path).read_bytes()) for path in TEXTS}
+    journal.replace_all(package, TEXTS, read)
     os._exit(0)
 
 

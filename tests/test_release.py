@@ -122,7 +122,9 @@ def test_a_released_version_is_never_changed(tmp_path, capsys):
 
 
 def test_what_a_killed_run_left_is_taken_away(tmp_path):
-    rest = tmp_path / "dist" / ".spaceties-0.1.0-abc"
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    rest = tmp_path / "dist" / f".spaceties-0.1.0.{gone.pid}.spaceties-new"
     rest.mkdir(parents=True)
     (rest / "half.csv").write_text("half")
     package = mini.write(tmp_path / "package")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage import descriptor
+from spaceties.datapackage.paths import read_text
 from spaceties.datapackage.report.codes import FAMILIES
 from spaceties.datapackage.report.words import markdown_cell
 from spaceties.dataset import store
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
     from spaceties.rules.engine import Rule
 
 
-def pages(root: Path) -> Iterator[tuple[Path, str]]:
-    """Path and text of every generated page below `root`."""
+def pages(root: Path) -> Iterator[tuple[str, str]]:
+    """Path and text of every generated page of the project at `root`."""
     package = descriptor.load(root)
     tables = [*package.resources, *store.derived(package)]
-    yield root / "docs" / "data-dictionary.md", dictionary_markdown(tables)
-    yield root / "docs" / "rules.md", rules_markdown(catalogue())
-    yield root / ".zenodo.json", zenodo(package)
-    readme = root / "README.md"
-    yield readme, with_counts(readme.read_text(encoding="utf-8"), counts(package))
+    yield "docs/data-dictionary.md", dictionary_markdown(tables)
+    yield "docs/rules.md", rules_markdown(catalogue())
+    yield ".zenodo.json", zenodo(package)
+    counted = counts(package)
+    yield "README.md", with_counts(read_text(root, "README.md") or "", counted)
 
 
 def counts(package: Package) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from spaceties.commands import check
 
 if TYPE_CHECKING:
+    from spaceties.datapackage.journal import Replace
     from spaceties.datapackage.model import Package
 
 
@@ -28,21 +29,13 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands.common import open_package
+    from spaceties.commands.common import changing_package
 
-    package = open_package(args.package, writes=not args.dry_run)
-    if args.dry_run:
-        return _add(package, args)
-    from spaceties.contribute import write
-    from spaceties.datapackage import journal
-
-    with journal.locked(package.basepath):
-        journal.finish(package.basepath, write.paths(package))
-        return _add(package, args)
+    with changing_package(args.package, args.dry_run) as (package, replace):
+        return _add(package, args, replace)
 
 
-def _add(package: Package, args: argparse.Namespace) -> int:
-    from spaceties.datapackage import journal
+def _add(package: Package, args: argparse.Namespace, replace: Replace) -> int:
     from spaceties.datapackage.report import ERROR
 
     checked = check.check_files(package, args, quiet=False, changes=None if args.update else ERROR)
@@ -56,7 +49,7 @@ def _add(package: Package, args: argparse.Namespace) -> int:
     if args.dry_run:
         print("\n".join([*write.diff(package, texts), "nothing was written (--dry-run)"]))
     elif texts:
-        journal.replace_all(package.basepath, texts)
+        replace(texts)
         print(render.added(checked, texts))
     else:
         print("nothing to add: the tables say all of it already")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from spaceties.commands import CommandError, common
 
 if TYPE_CHECKING:
+    from spaceties.datapackage.journal import Replace
     from spaceties.datapackage.model import Package
 
 
@@ -24,13 +25,16 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    with common.changing_package(args.package, args.dry_run) as (package, replace):
+        return _bump(package, args, replace)
+
+
+def _bump(package: Package, args: argparse.Namespace, replace: Replace) -> int:
     from datetime import UTC, date, datetime
 
     from spaceties.datapackage.diff.semver import precedence
-    from spaceties.datapackage.files import write_texts
     from spaceties.versions import releases, set_version
 
-    package = common.open_package(args.package, writes=not args.dry_run)
     folder = package.basepath
     with common.refused(ValueError):
         day = date.fromisoformat(args.date) if args.date else datetime.now(UTC).date()
@@ -48,8 +52,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{version} is too small, {least} is needed")
     with common.refused(set_version.SettingError):
         texts = set_version.with_version(folder, version, day.isoformat())
-    if not args.dry_run:
-        write_texts({folder / name: text for name, text in texts.items()})
+    replace(texts)
     names = ", ".join(texts)
     done = "would set" if args.dry_run else "set"
     print(f"{done} {package.version} to {version} of {day} in {names or 'no file'}")

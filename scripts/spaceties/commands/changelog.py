@@ -9,10 +9,13 @@ was released keeps its section.
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError, common
 
-NAME = "CHANGELOG.md"
+if TYPE_CHECKING:
+    from spaceties.datapackage.journal import Replace
+    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -21,16 +24,19 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.datapackage.files import write_texts
+    with common.changing_package(args.package, args.dry_run) as (package, replace):
+        return _changelog(package, args, replace)
+
+
+def _changelog(package: Package, args: argparse.Namespace, replace: Replace) -> int:
     from spaceties.datapackage.paths import read_text
     from spaceties.versions import changelog, changelog_notes, policy, releases
 
-    package = common.open_package(args.package, writes=not args.dry_run)
     folder, version = package.basepath, package.version
     if version in releases.released(folder):
         raise CommandError(f"{version} is released and keeps its section: run spaceties bump first")
     with common.refused(ValueError):
-        old = read_text(folder, NAME) or ""
+        old = read_text(folder, common.CHANGELOG) or ""
         date = str(package.custom.get("created", ""))[:10]
         before = releases.before(folder, version)
         if before is None:
@@ -42,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
         print(text, end="")
         return 0
     if text != old:
-        write_texts({folder / NAME: text})
-    print(f"{folder / NAME}: {'unchanged' if text == old else f'section {version} written'}")
+        replace({common.CHANGELOG: text})
+    done = "unchanged" if text == old else f"section {version} written"
+    print(f"{folder / common.CHANGELOG}: {done}")
     return 0

@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING
 from spaceties.commands import CommandError
 
 if TYPE_CHECKING:
+    from spaceties.datapackage.journal import Replace
     from spaceties.datapackage.model import Package, Resource
     from spaceties.datapackage.report import Report
     from spaceties.datapackage.validation.package import Progress
+
+
+CHANGELOG = "CHANGELOG.md"
 
 
 def add_package(parser: argparse.ArgumentParser, option: bool = False) -> None:
@@ -55,27 +59,44 @@ def table_named(package: Package, name: str) -> Resource:
     return package.resource(name)
 
 
-def open_package(path: Path | None, writes: bool = False) -> Package:
-    """The package at `path`; without one, the package of the current folder if it holds ours,
-    else the installed one.
+@contextmanager
+def changing_package(path: Path | None, dry_run: bool) -> Iterator[tuple[Package, Replace]]:
+    """The package at `path`, with no other run in it, for a verb that writes into it; and what
+    replaces its files by path with texts, all or none.
 
-    writes: whether the verb writes into the package. Then an `add` that was interrupted is
-    finished first. A verb that only reads writes nothing for its sake: it does not start on our
-    own package, whose tables may be half old and half new, and says so of another one.
-    Raises CommandError if there is no package to read, OSError if an `add` cannot be finished.
+    A change that was interrupted is finished first. In a dry run it is as `open_package` gives
+    it, and nothing is replaced. Raises as that, and OSError if the package cannot be held or the
+    change cannot be finished.
+    """
+    from spaceties.datapackage import journal
+    from spaceties.datapackage.files import files_of
+    from spaceties.versions.set_version import FILES
+
+    if dry_run:
+        yield open_package(path), lambda _texts: None
+        return
+    package = _find_package(path)
+    files = dict.fromkeys([*files_of(package), *FILES, CHANGELOG])
+    with journal.changing(package.basepath, files) as (finished, replace):
+        if finished:
+            print(f"finished an interrupted change: {', '.join(finished)}", file=sys.stderr)
+        yield _find_package(path), replace  # as it is now that nobody else changes it
+
+
+def open_package(path: Path | None) -> Package:
+    """The package at `path`, for a verb that reads; without one, the package of the current folder
+    if it holds ours, else the installed one.
+
+    Where a change was interrupted, its files may be half old and half new: nothing is written for
+    its sake, but of our own package nothing is read, and of another one it is said.
+    Raises CommandError if there is no package to read.
     """
     from spaceties.datapackage import journal
     from spaceties.dataset import store
 
     package = _find_package(path)
-    if writes:
-        from spaceties.contribute import write
-
-        if finished := write.settle(package):
-            told = ", ".join(finished)
-            print(f"finished an interrupted `spaceties add`: {told}", file=sys.stderr)
-    elif not journal.settled(package.basepath):
-        text = f"the tables of {package.basepath} may be mixed: a `spaceties add` was interrupted"
+    if not journal.settled(package.basepath):
+        text = f"the files of {package.basepath} may be mixed: a change of them was interrupted"
         if store.is_ours(package):
             raise CommandError(f"{text}; `spaceties format {package.basepath}` finishes it")
         print(f"note: {text}", file=sys.stderr)

@@ -39,9 +39,9 @@ def run(args: argparse.Namespace) -> int:
         old, new = open_both(stack, args.old, args.new)
         text = rendered(old, new, args.format, args.all)
     if args.out:
-        from spaceties.datapackage.files import write_texts
+        from spaceties.datapackage.files import write
 
-        write_texts({args.out: text})
+        write(args.out, text)
     else:
         sys.stdout.write(text)
     return 0

@@ -18,19 +18,20 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties import docs
+    from spaceties.datapackage import files
+    from spaceties.datapackage.paths import place_of, read_text
     from spaceties.dataset import store
 
     root = store.descriptor_path().parent
-    stale = [
-        (path, text)
-        for path, text in docs.pages(root)
-        if not path.exists() or path.read_text(encoding="utf-8") != text
-    ]
-    for path, text in stale:
-        if args.check:
-            print(f"{path.relative_to(root)} is stale: run spaceties docs", file=sys.stderr)
+    stale = False
+    for page, text in docs.pages(root):
+        if read_text(root, page) == text:
+            files.clean(root / page)
+        elif args.check:
+            stale = True
+            print(f"{page} is stale: run spaceties docs", file=sys.stderr)
         else:
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-            print(f"wrote {path.relative_to(root)}")
-    return 1 if args.check and stale else 0
+            (root / page).parent.mkdir(exist_ok=True)
+            files.write(place_of(root, page), text)
+            print(f"wrote {page}")
+    return 1 if stale else 0

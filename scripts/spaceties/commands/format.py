@@ -7,9 +7,13 @@ is changed.
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError, common
+
+if TYPE_CHECKING:
+    from spaceties.datapackage.journal import Replace
+    from spaceties.datapackage.model import Package
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -23,33 +27,37 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from dataclasses import replace
+    with common.changing_package(args.package, dry_run=args.check) as (package, replace):
+        return _format(package, args, replace)
+
+
+def _format(package: Package, args: argparse.Namespace, replace: Replace) -> int:
+    import dataclasses
 
     from spaceties.datapackage.csv.canonical import differences
     from spaceties.datapackage.csv.text import read_rows
     from spaceties.datapackage.csv.writer import format_rows, why_unwritable
-    from spaceties.datapackage.files import write_texts
+    from spaceties.datapackage.paths import read_bytes
     from spaceties.datapackage.report import Report
 
-    package = common.open_package(args.package, writes=not args.check)
-    texts: dict[Path, str] = {}
+    texts: dict[str, str] = {}
     report = Report()
     for table in package.resources:
         for path in table.paths:
+            alone = dataclasses.replace(table, paths=(path,))
             with common.refused(ValueError):
-                rows = [row.cells for row in read_rows(package, replace(table, paths=(path,)))]
+                rows = [row.cells for row in read_rows(package, alone)]
             if why := why_unwritable(table):
                 raise CommandError(f"table {table.name} has no canonical form: {why}")
-            file = package.basepath / path
-            before, after = file.read_bytes(), format_rows(rows, table)
+            before, after = read_bytes(package.basepath, path), format_rows(rows, table)
             report.tables[table.name] = report.tables.get(table.name, 0) + len(rows)
             if before != after.encode("utf-8"):
-                texts[file] = after
+                texts[path] = after
                 report.problems += differences(before, table, path) if args.check else []
     if args.check:
         print(common.report_text(report, args.format, package.basepath), end="")
         return 1 if texts else 0
-    write_texts(texts)
-    for file in texts:
-        print(f"formatted {file.relative_to(package.basepath)}")
+    replace(texts)
+    for path in texts:
+        print(f"formatted {path}")
     return 0

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError, add_parser
-from spaceties.commands.common import open_package
+from spaceties.commands.common import changing_package
 from spaceties.importers import CATALOGUES
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.importers import base
 
     importer = importlib.import_module(f"spaceties.importers.{args.catalogue}").importer()
-    package = open_package(None, writes=not args.dry_run)
+    with changing_package(None, args.dry_run) as (package, _):
+        pass  # what was interrupted is finished now
     if args.tables and not args.tables.is_dir():
         raise CommandError(f"{args.tables} is no folder")
     try:

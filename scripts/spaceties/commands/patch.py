@@ -24,11 +24,10 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from tempfile import TemporaryDirectory
-
     from spaceties.datapackage.descriptor import DescriptorError
     from spaceties.datapackage.diff.delta import DeltaError, from_lines
     from spaceties.datapackage.diff.patch import patch
+    from spaceties.datapackage.files import beside, write_folder
     from spaceties.versions.open import version_at
 
     try:
@@ -39,13 +38,10 @@ def run(args: argparse.Namespace) -> int:
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
             raise CommandError(f"{out} is there already; name another folder with --out")
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        beside = TemporaryDirectory(
-            prefix=f".{out.name}-", dir=out.absolute().parent, ignore_cleanup_errors=True
-        )
-        with refused(DescriptorError), version_at(args.old) as old, beside as folder:
-            package = patch(old, operations, Path(folder))
-            Path(folder).chmod(0o755)
-            Path(folder).replace(out)
+        with refused(DescriptorError), version_at(args.old) as old, beside(out) as waiting:
+            waiting.mkdir()
+            package = patch(old, operations, waiting)
+            write_folder(waiting, out)
     except UnicodeDecodeError:
         raise CommandError(f"{args.delta} is not UTF-8") from None
     except DeltaError as error:

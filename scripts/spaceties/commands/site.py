@@ -25,6 +25,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from spaceties.datapackage.files import write
     from spaceties.datapackage.report import render
     from spaceties.dataset import store
     from spaceties.dataset.assemble import assemble
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     release = assemble(package, checked.tables)
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / "index.html"
-    path.write_text(page.build(release), encoding="utf-8", newline="\n")
+    write(path, page.build(release))
     print(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
     if args.pictures:
         with refused(pictures.NoBrowser):

@@ -28,6 +28,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.contribute import template
+    from spaceties.datapackage.files import write
 
     package = open_package(args.package)
     tables = [table_named(package, name) for name in dict.fromkeys(args.table)]
@@ -43,6 +44,6 @@ def run(args: argparse.Namespace) -> int:
             content = template.to_csv(package, tables[0]).encode("utf-8-sig")
         else:
             content = template.to_xlsx(package, tables)
-    out.write_bytes(content)
+    write(out, content)
     print(f"wrote {out}")
     return 0

@@ -12,6 +12,7 @@ from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
 from spaceties.contribute.read.rows import Contribution, read_all
 from spaceties.contribute.status import RowStatus
+from spaceties.datapackage.files import write
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import WARNING, Problem, Report
 from spaceties.datapackage.report.codes import Code
@@ -104,7 +105,7 @@ def write_copies(checked: Checked, out: Path | None) -> list[Path]:
         data = fixes.copied(fixed, checked.fixes)
         if before not in (None, data):
             raise FileExistsError(f"{target} is there already; name another copy with --out")
-        target.write_bytes(data)
+        write(target, data)
         written.append(target)
     return written
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from spaceties.datapackage import journal
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.paths import read_bytes
 
@@ -21,22 +20,6 @@ def altered(merge: Merge) -> dict[str, str]:
         for path, text in merge.texts().items()
         if read_bytes(base, path) != text.encode("utf-8")
     }
-
-
-def settle(package: Package) -> list[str]:
-    """Finishes an `add` that was interrupted, so that the tables are whole; its files' paths.
-
-    Waits for one that is going on. Raises journal.Held and journal.Unfinished (OSError).
-    """
-    if not journal.interrupted(package.basepath):
-        return []
-    with journal.locked(package.basepath):
-        return journal.finish(package.basepath, paths(package))
-
-
-def paths(package: Package) -> list[str]:
-    """The files of all tables."""
-    return [path for table in package.resources for path in table.paths]
 
 
 def diff(package: Package, texts: dict[str, str]) -> Iterator[str]:

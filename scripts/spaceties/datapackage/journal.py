@@ -15,6 +15,7 @@ folder, and no link or device is ever read or written in its name.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -23,8 +24,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .files import sha256, sync, write_synced
-from .paths import PathError, place_of
+from .files import NEW, create, sync
+from .paths import PathError, open_file, place_of
 
 try:
     import fcntl
@@ -37,6 +38,7 @@ PATIENCE = 10.0  # seconds that a run waits for another one
 RENAMING = 1.0  # seconds in which a run that is not killed has renamed its files
 PAUSE = 0.05
 LONGEST = 1024 * 1024  # bytes of a journal
+LONGEST_NAME = 200  # bytes of a name that a system takes with an ending
 
 
 class Held(OSError):
@@ -45,6 +47,28 @@ class Held(OSError):
 
 class Unfinished(OSError):
     """A change was interrupted and cannot be finished any more; the message says what to do."""
+
+
+class Edited(OSError):
+    """A file was saved by somebody else between its reading and its writing."""
+
+
+Replace = Callable[[Mapping[str, str]], None]
+
+
+@contextmanager
+def changing(folder: Path, paths: Iterable[str]) -> Iterator[tuple[list[str], Replace]]:
+    """Holds the folder for a change of some of these files: which of them the change of a killed
+    run was finished for, and what replaces files by path with texts, all or none.
+
+    Whatever the texts are made of is to be read within. Raises as `locked`, `finish` and
+    `replace_all`.
+    """
+    paths = list(paths)
+    with locked(folder):
+        finished = finish(folder, paths)
+        read = {path: _digest(folder, path) for path in paths}
+        yield finished, lambda texts: replace_all(folder, texts, read)
 
 
 @contextmanager
@@ -81,11 +105,12 @@ def settled(folder: Path, patience: float = RENAMING) -> bool:
     return True
 
 
-def replace_all(folder: Path, texts: Mapping[str, str]) -> None:
+def replace_all(folder: Path, texts: Mapping[str, str], read: Mapping[str, str]) -> None:
     """Replaces files by relative path with UTF-8 texts, all or none. Only under `locked`.
 
-    Raises OSError, for example if the disk is full or a file is a link; then every file is as it
-    was.
+    read: digests of the files before anything was read for the texts, "" of one that was not
+    there. Raises Edited where one has changed since, and OSError, for example if the disk is full
+    or a file is a link; then every file is as it was.
     """
     if not texts:
         return
@@ -95,13 +120,17 @@ def replace_all(folder: Path, texts: Mapping[str, str]) -> None:
     entries = []
     try:
         for path, text in texts.items():
-            data = text.encode("utf-8")
-            write_synced(beside(folder / path), data)
-            entries.append({"path": path, "old": _digest(folder / path), "new": sha256(data)})
+            create(beside(folder / path), text, like=folder / path)
+            new = _digest(folder, beside(Path(path)).as_posix())
+            entries.append({"path": path, "old": read.get(path, ""), "new": new})
         _sync_folders(folder, texts)
+        if edited := [path for path in texts if _digest(folder, path) != read.get(path, "")]:
+            raise Edited(
+                f"nothing was written: {', '.join(edited)} was saved by somebody else meanwhile; "
+                "try again"
+            )
         draft = folder / f"{JOURNAL}.new"
-        draft.unlink(missing_ok=True)
-        write_synced(draft, json.dumps({"files": entries}, indent=1).encode("utf-8"))
+        create(draft, json.dumps({"files": entries}, indent=1))
         draft.replace(folder / JOURNAL)
         sync(folder)
     except BaseException:
@@ -123,11 +152,11 @@ def finish(folder: Path, paths: Iterable[str]) -> list[str]:
         _clean(folder, paths)
         return []
     entries = _read(folder, set(paths))
-    now = {entry["path"]: _digest(folder / entry["path"]) for entry in entries}
+    now = {entry["path"]: _digest(folder, entry["path"]) for entry in entries}
     waiting = [entry for entry in entries if now[entry["path"]] != entry["new"]]
     ready = all(
         now[entry["path"]] == entry["old"]
-        and _digest(beside(folder / entry["path"])) == entry["new"]
+        and _digest(folder, beside(Path(entry["path"])).as_posix()) == entry["new"]
         for entry in waiting
     )
     if ready:
@@ -147,7 +176,10 @@ def finish(folder: Path, paths: Iterable[str]) -> list[str]:
 
 def beside(path: Path) -> Path:
     """Where the new content of a file waits."""
-    return path.with_name(f".{path.name}.spaceties-new")
+    name = path.name
+    if len(os.fsencode(name)) > LONGEST_NAME:
+        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+    return path.with_name(f".{name}{NEW}")
 
 
 def _take(folder: Path) -> Callable[[], None] | None:
@@ -191,9 +223,10 @@ def _read(folder: Path, paths: Container[str]) -> list[dict[str, str]]:
     """The entries of a journal, which may name the given files only."""
     file = folder / JOURNAL
     try:
-        if file.is_symlink() or not file.is_file() or file.stat().st_size > LONGEST:
-            raise ValueError("no file that this program writes")
-        entries = json.loads(file.read_text(encoding="utf-8"))["files"]
+        with open_file(folder, JOURNAL) as opened:
+            if file.is_symlink() or len(text := opened.read(LONGEST + 1)) > LONGEST:
+                raise ValueError("no file that this program writes")
+        entries = json.loads(text)["files"]
         if not all(
             isinstance(entry[name], str) for entry in entries for name in ("path", "old", "new")
         ):
@@ -212,11 +245,12 @@ def _write_new(path: Path, text: str) -> None:
         out.write(text)
 
 
-def _digest(path: Path) -> str:
-    """SHA-256 of a file, "" if there is none."""
+def _digest(folder: Path, path: str) -> str:
+    """SHA-256 of a file of the folder, "" if there is none that may be opened."""
     try:
-        return sha256(path.read_bytes())
-    except FileNotFoundError:
+        with open_file(folder, path) as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except PathError:
         return ""
 
 
@@ -240,9 +274,8 @@ def _self() -> str:
 
 
 def _holder(folder: Path) -> str:
-    file, text = folder / HOLDER, ""
-    with suppress(OSError, ValueError):
-        if file.is_file() and not file.is_symlink():
-            with file.open(encoding="utf-8") as said:
-                text = said.read(200)
+    text = ""
+    with suppress(OSError, ValueError), open_file(folder, HOLDER) as said:
+        if not (folder / HOLDER).is_symlink():
+            text = said.read(200).decode("utf-8", "replace")
     return "".join(c for c in text if c.isprintable()) or "another run"

@@ -12,8 +12,9 @@ import errno
 import os
 import re
 import stat
+from io import BufferedReader
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import BinaryIO, Literal
+from typing import Literal
 
 Kind = Literal["remote", "unsafe", "missing"]
 
@@ -88,7 +89,7 @@ def file_at(base: Path, path: str) -> Path:
     return base / path
 
 
-def open_file(base: Path, path: str) -> BinaryIO:
+def open_file(base: Path, path: str) -> BufferedReader:
     """A file of a package, opened for reading. Raises PathError, and OSError as `open` does."""
     file_at(base, path)
     inside = _inside(base, path)

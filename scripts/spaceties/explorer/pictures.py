@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from spaceties import programs
+from spaceties.datapackage.files import write
 from spaceties.dataset.model import Release
 from spaceties.explorer import blocs
 
@@ -52,7 +53,7 @@ def draw(page: Path, release: Release, folder: Path) -> list[Path]:
             tab.goto(f"{page.resolve().as_uri()}{address}")
             tab.locator(".chart[data-drawn]").nth(place).wait_for()
             svg = tab.evaluate(DRAW, place)
-            (folder / name).write_text(_marked(svg, name, release), "utf-8", newline="\n")
+            write(folder / name, _marked(svg, name, release))
             drawn.append(folder / name)
         opened.close()
     return drawn

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from spaceties.datapackage import journal
 from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.csv.writer import format_rows
-from spaceties.datapackage.files import write_texts
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.report.words import plural
@@ -202,12 +202,31 @@ def refresh(
 
     tables is the folder of the tables if it is not the package's own; claims are then read from
     the folder `seeds` beside it, if there is one. A table without a file counts as empty. All
-    files are written before any is renamed into place; those without changes are not touched.
+    files are replaced as one (`journal.changing`); those without changes are not touched.
     progress is told each stage.
 
     Raises FileNotFoundError if files of the catalogue are missing, MalformedInput if any line of
     them is malformed, ValueError if a table is; nothing is written then.
     """
+    if dry_run:
+        return _refresh(importer, folder, package, tables, progress)[0]
+    managed = map(package.resource, importer.tables)
+    bases, paths = zip(*(p for t in managed for p in _files(package, t, tables)), strict=True)
+    with journal.changing(bases[0], paths) as (_, replace_files):
+        refreshed, texts = _refresh(importer, folder, package, tables, progress)
+        progress("writing")
+        replace_files(texts)
+    return refreshed
+
+
+def _refresh(
+    importer: Importer[Catalogue],
+    folder: str | Path,
+    package: Package,
+    tables: str | Path | None,
+    progress: Progress,
+) -> tuple[Refresh, dict[str, str]]:
+    """What an import makes of the tables, and the new texts of their files."""
     progress("reading the catalogue")
     catalogue = importer.read(Path(folder))
     progress("reading the tables")
@@ -222,13 +241,10 @@ def refresh(
     refreshed = Refresh(draft.result(), draft.changes(), skipped, draft.notes.lists())
     texts = {}
     for name, change in refreshed.changes.items():
-        ((base, path),) = _files(package, package.resource(name), tables)
+        ((_, path),) = _files(package, package.resource(name), tables)
         if change.added or change.changed or change.removed:
-            texts[base / path] = format_rows(refreshed.tables[name], package.resource(name))
-    if texts and not dry_run:
-        progress("writing")
-        write_texts(texts)
-    return refreshed
+            texts[path] = format_rows(refreshed.tables[name], package.resource(name))
+    return refreshed, texts
 
 
 def _files(

@@ -9,9 +9,9 @@ from pathlib import Path
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.diff.delta import DeltaError, to_lines
 from spaceties.datapackage.diff.make_delta import make_delta
-from spaceties.datapackage.files import write_texts
+from spaceties.datapackage.files import write
 from spaceties.datapackage.model import Package
-from spaceties.datapackage.paths import read_text
+from spaceties.datapackage.paths import place_of, read_text
 from spaceties.dataset import store
 from spaceties.dataset.assemble import assemble
 from spaceties.release.formats import csv, documents
@@ -73,12 +73,14 @@ def record(package: Package, released: Path) -> list[Path]:
     if version in index.recorded(folder):
         return []
     entry = index.entry_of(package, csv_hash(released / "csv"))
-    texts = {index.path_of(folder, version): entry.text()}
+    texts = {index.path_of(version): entry.text()}
     if (carried := read_text(released, documents.CHANGES[0])) is not None:
-        texts[folder / index.changes_of(version)] = carried
+        # The delta goes first: once the entry is there, the release is recorded, and whole.
+        texts = {index.changes_of(version): carried, **texts}
     (folder / index.FOLDER).mkdir(exist_ok=True)
-    write_texts(texts)
-    return list(texts)
+    for path, text in texts.items():
+        write(place_of(folder, path), text)
+    return [folder / path for path in reversed(texts)]
 
 
 def csv_hash(csv: Path) -> str:

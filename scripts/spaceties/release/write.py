@@ -7,16 +7,13 @@ run leaves the previous releases as they were. A release that is there is never 
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.datapackage.files import sync
+from spaceties.datapackage.files import beside, put, write_folder
 from spaceties.datapackage.journal import Held, locked
 from spaceties.datapackage.report.words import listed
 from spaceties.release import formats
@@ -62,25 +59,18 @@ def write(
         progress("deriving tables")
         release = assemble(package, tables)
         target = folder / release.name
-        for rest in folder.glob(f".{target.name}-*"):  # of a run that was killed
-            shutil.rmtree(rest, ignore_errors=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=folder))
         try:
-            fill(release, beside, progress, changes)
-            if target.exists():
-                _compare(beside, target)
-                shutil.rmtree(beside)
-                return target
-            progress("putting it into place")
-            for path in [*beside.rglob("*"), beside]:
-                sync(path)
-            os.chmod(beside, 0o755)
-            os.rename(beside, target)
-            sync(folder)
-        except BaseException as error:
-            shutil.rmtree(beside, ignore_errors=True)
-            if isinstance(error, ReleaseError) or not isinstance(error, NOT_WRITTEN):
-                raise
+            with beside(target) as waiting:
+                waiting.mkdir()
+                fill(release, waiting, progress, changes)
+                if target.exists():
+                    _compare(waiting, target)
+                else:
+                    progress("putting it into place")
+                    write_folder(waiting, target)
+        except ReleaseError:
+            raise
+        except NOT_WRITTEN as error:
             cause = getattr(error, "strerror", None) or error
             raise ReleaseError(f"{target} was not written: {cause}") from error
     return target
@@ -106,7 +96,7 @@ def fill(
             form.write(release, folder)
             tell(form.name)
     for name, text in changes(folder / csv.FORMAT.name).items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        put(folder / name, text)
         tell(name)
     for form in formats.FORMATS:
         if form.write_index:

@@ -42,9 +42,9 @@ class ReleaseEntry:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n"
 
 
-def path_of(folder: Path, version: str) -> Path:
-    """The file of a version in the index of a package's folder."""
-    return folder / FOLDER / f"{version}.json"
+def path_of(version: str) -> str:
+    """The file of a version in the index, relative to the package's folder."""
+    return f"{FOLDER}/{version}.json"
 
 
 def changes_of(version: str) -> str:

@@ -13,6 +13,8 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+from spaceties.datapackage.files import write
+
 HERE = Path(__file__).resolve().parent
 # Package, version, the file that is taken, its licence file.
 VERSIONS = (
@@ -52,13 +54,13 @@ def main() -> None:
                     raise SystemExit(f"{name} {version} no longer has the line {old}")
                 script = script.replace(old, new)
         file = Path(path).name
-        (HERE / file).write_text(script, encoding="utf-8", newline="\n")
-        (HERE / f"{name}.LICENSE.txt").write_text(terms, encoding="utf-8", newline="\n")
-        digest = hashlib.sha256((HERE / file).read_bytes()).hexdigest()
+        write(HERE / file, script)
+        write(HERE / f"{name}.LICENSE.txt", terms)
+        digest = hashlib.sha256(script.encode()).hexdigest()
         described = {"name": name, "version": version, "license": json.loads(about)["license"]}
         libraries.append(described | {"file": file, "sha256": digest})
     text = json.dumps(libraries, indent=2) + "\n"
-    (HERE / "libraries.json").write_text(text, encoding="utf-8", newline="\n")
+    write(HERE / "libraries.json", text)
 
 
 def _read(archive: tarfile.TarFile, member: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.csv.writer import csv_text
+from spaceties.datapackage.files import put
 from spaceties.datapackage.model import Resource
 from spaceties.dataset import store
 from spaceties.release.formats import folder
@@ -21,7 +22,7 @@ def write_table(table: ReleaseTable, path: Path, _about: Mapping[str, str]) -> N
     """Write one table."""
     columns = [[text(value) for value in column] for column in table.columns]
     rows = [table.data.column_names, *zip(*columns, strict=True)]
-    path.write_text(csv_text(rows), encoding="utf-8", newline="")
+    put(path, csv_text(rows))
 
 
 def text(value: str | float | int | bool | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage.files import put
 from spaceties.datapackage.paths import read_text
 from spaceties.release.formats.format import File, Format
 
@@ -20,7 +21,7 @@ def write(release: Release, root: Path) -> None:
     """Copy those of the documents that the package has."""
     for name in COPIED:
         if (text := read_text(release.package.basepath, name)) is not None:
-            (root / name).write_text(text, encoding="utf-8", newline="")
+            put(root / name, text)
 
 
 FORMAT = Format(

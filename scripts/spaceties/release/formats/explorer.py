@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage.files import put
 from spaceties.release.formats.format import File, Format
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def write(release: Release, root: Path, files: Sequence[File]) -> None:
         if file.label
     ]
     text = page.build(release, downloads)
-    (root / NAME).write_text(text, encoding="utf-8", newline="\n")
+    put(root / NAME, text)
 
 
 FORMAT = Format("explorer", (File(NAME),), write_index=write)

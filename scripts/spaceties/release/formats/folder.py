@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.files import DESCRIPTOR
+from spaceties.datapackage.files import DESCRIPTOR, put
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.report import Problem
@@ -79,7 +79,7 @@ def format_of(
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Indented JSON with a newline at the end."""
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    put(path, text)
 
 
 def _described(

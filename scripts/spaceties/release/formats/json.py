@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage.files import put
 from spaceties.datapackage.model import Resource
 from spaceties.release.formats import folder
 from spaceties.release.formats.format import ReadBack, Row, same_header
@@ -22,9 +23,9 @@ def write_table(table: ReleaseTable, path: Path, _about: Mapping[str, str]) -> N
     lines = table.lines
     joined = ",\n".join(lines)
     array = f"[\n{joined}\n]\n" if lines else "[]\n"
-    path.write_text(array, encoding="utf-8", newline="\n")
+    put(path, array)
     text = "".join(f"{line}\n" for line in lines)
-    path.with_suffix(".jsonl").write_text(text, encoding="utf-8", newline="\n")
+    put(path.with_suffix(".jsonl"), text)
 
 
 def rows(path: Path, table: Resource) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage.files import put
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
@@ -33,7 +34,7 @@ def sums(root: Path) -> dict[str, str]:
 def write(_release: Release, root: Path, _files: Sequence[File]) -> None:
     """Write `SHA256SUMS` below `root`, for all files that are there."""
     text = "".join(f"{value}  {path}\n" for path, value in sums(root).items())
-    (root / NAME).write_text(text, encoding="utf-8", newline="\n")
+    put(root / NAME, text)
 
 
 def check(root: Path, _package: Package) -> list[Problem]:

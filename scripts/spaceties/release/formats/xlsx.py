@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage.files import put
 from spaceties.datapackage.model import Field, Resource
 from spaceties.dataset import dictionary, workbook
 from spaceties.release.formats.format import File, Format, ReadBack, Row, same_header, value_of
@@ -53,7 +54,7 @@ def write(release: Release, root: Path) -> None:
     for table in release.tables:
         _table(book.add_worksheet(table.name), table, formats)
     book.close()
-    (root / f"{release.package.name}.xlsx").write_bytes(content.getvalue())
+    put(root / f"{release.package.name}.xlsx", content.getvalue())
 
 
 def _cover(sheet: Worksheet, release: Release, formats: dict[str, CellFormat]) -> None:
