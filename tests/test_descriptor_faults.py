@@ -90,6 +90,7 @@ def test_a_fault_in_the_file_of_a_schema_names_the_file(tmp_path):
         ({"resources/0/bytes": "7"}, "resources/0/bytes", "write 7"),
         ({"resources/0/bytes": "seven"}, "resources/0/bytes", None),
         ({"resources/0/encoding": "utf-166"}, "resources/0/encoding", 'did you mean "utf-16"?'),
+        ({"resources/0/encoding": "iso8859-8-e"}, "resources/0/encoding", None),
         ({"resources/0/encoding": "base64"}, "resources/0/encoding", None),
         *(
             ({"resources/0/schema/fields/0/type": wrong}, "resources/0/schema/fields/0/type", hint)
@@ -345,3 +346,22 @@ def test_every_code_has_an_example_and_a_way_to_mend_it(capsys):
         assert said.startswith(code) and len(said.splitlines()) >= 4
     assert main(["rules", "S15"]) == 2
     assert "did you mean" in capsys.readouterr().err
+
+
+def test_a_key_that_stands_twice_is_told_where_it_stands(tmp_path):
+    """In the descriptor and in the file of a schema; of two values the last counts."""
+    write(tmp_path, [], {"t.csv": "a\nx\n"})
+    (tmp_path / "s.json").write_text(
+        '{"fields": [{"name": "a", "type": "date", "type": "integer"}]}'
+    )
+    (tmp_path / "datapackage.json").write_text(
+        '{"name": "p", "name": "q", "resources": [{"name": "t", "x": {"y": 1, "y": 2, "y": 3},'
+        ' "path": "t.csv", "schema": "s.json"}]}'
+    )
+    problems = validate_folder(tmp_path).report.problems
+    said = "the key stands twice in its object; the last one counts"
+    assert [(p.code, p.severity, p.message) for p in problems if p.code == "S150"] == [
+        ("S150", "warning", f"{place}: {said}")
+        for place in ("name", "resources/0/x/y", "s.json#/fields/0/type")
+    ]
+    assert [(p.code, p.column) for p in problems if p.code != "S150"] == [("S101", "a")]

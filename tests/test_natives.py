@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+import json
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.tabular.block import Cells
 from spaceties.datapackage.validation.column import ColumnValidator
+
+from . import datapackages
+from .datapackages import table, validate_folder, write
 
 DAY = date(2016, 1, 5)
 
@@ -83,3 +88,64 @@ def test_a_column_keeps_its_types():
     result = validator.validate(Cells([1, "2", "x", None]), [], True)
     assert result.typed.to_pylist() == [1, 2, None, None] and result.typed.type == pa.int64()
     assert result.fits_type and not validator.validate(Cells([2**70]), [], True).fits_type
+
+
+INSTANT = datetime(2016, 1, 5, 3, 4)
+# A field, two values of it, and the text of the first as no program would write it of itself.
+KEYS = [
+    (dict(type="date", format="%d/%m/%Y"), [DAY, date(2017, 1, 1)], "05/01/2016"),
+    (dict(type="datetime", format="%d/%m/%Y %H:%M"), [INSTANT, datetime(2017, 1, 1)],
+     "05/01/2016 03:04"),
+    (dict(type="time", format="%H.%M"), [time(1, 2), time(3)], "01.02"),
+    (dict(type="boolean", trueValues=["yes"], falseValues=["no"]), [True, False], "yes"),
+    (dict(type="number", decimalChar=","), [1.5, 2.0], "1,50"),
+    (dict(type="number"), [1.5, 2.0], "1.50"),
+    (dict(type="integer", groupChar=","), [1000, 2000], "1,000"),
+    (dict(type="integer", bareNumber=False), [1000, 2000], "1000 km"),
+    (dict(type="list", itemType="number"), [[1.5, 2.0], [3.0]], "1.50,2"),
+    (dict(type="list", delimiter=";"), [["a", "b"], ["c"]], "a;b"),
+    (dict(type="array"), [[1, 2], [3]], "[1,  2]"),
+    (dict(type="object"), [{"a": 1, "b": "x"}, {"a": 2, "b": "x"}], '{"b": "x", "a": 1}'),
+    (dict(type="geopoint", format="array"), [[1.5, 2.0], [3.0, 4.0]], "[1.50, 2]"),
+    (dict(type="geopoint", format="object"), [{"lon": 1.5, "lat": 2.0}, {"lon": 3.0, "lat": 4.0}],
+     '{"lat": 2, "lon": 1.50}'),
+    (dict(type="duration"), [timedelta(1), timedelta(2)], "PT24H"),
+    (dict(type="year"), [2016, 2017], "2016"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "values", "text"), KEYS)
+@pytest.mark.parametrize("form", ["parquet", "json", "inline"])
+def test_keys_meet_by_value_whatever_holds_it(field, values, text, form, tmp_path):
+    """A value equals itself and its text, in unique and in foreign keys."""
+    own = datapackages.field("v", **field)
+    keys = {
+        "uniqueKeys": [["v"]],
+        "foreignKeys": [{"fields": "v", "reference": {"resource": "u", "fields": "v"}}],
+    }
+    cells = [values[0], *values]
+    plain = [c if isinstance(c, (bool, int, float, list, dict)) else None for c in cells]
+    if form != "parquet" and None in plain:
+        pytest.skip("JSON has no such value")
+    path = tmp_path / "t.parquet"
+    parquet.write_table(pa.table({"v": pa.array(cells)}), path)
+    files = {"u.csv": 'v\n"' + text.replace('"', '""') + '"\n', "t.parquet": path.read_bytes()}
+    rows = [{"v": cell} for cell in plain]
+    files["t.json"] = "[" + ",\n".join(map(json.dumps, rows)) + "]"
+    resource = table("t", [own], f"t.{form}", **keys)
+    if form == "inline":
+        resource = table("t", [own], data=rows, **keys)
+    result = validate_folder(write(tmp_path, [resource, table("u", [own])], files))
+    told = sorted((p.code, p.line) for p in result.report.problems)
+    assert told == [("K204", 2), ("K205", 3)]
+
+
+def test_parts_of_json_are_told_apart_by_their_kind(tmp_path):
+    """Numbers of JSON are read as decimals, which are no texts in what tells values apart."""
+    limits = {"jsonSchema": {"items": {"type": "number"}}, "unique": True}
+    rows = ['{"v": [1.5]}', '{"v": ["1.5"]}', '{"v": [1.25]}', '{"v": [1.5]}']
+    resource = table("t", [datapackages.field("v", "array", constraints=limits)], "t.jsonl")
+    result = validate_folder(write(tmp_path, [resource], {"t.jsonl": "\n".join(rows)}))
+    assert sorted((p.code, p.line, p.value) for p in result.report.problems) == [
+        ("K203", 4, "[1.5]"), ("S112", 2, '["1.5"]'),
+    ]  # fmt: skip

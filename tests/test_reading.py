@@ -22,6 +22,7 @@ from spaceties.datapackage.csv.dialect import Dialect
 from spaceties.datapackage.csv.lines import BREAK, TEXT_BREAK, count_breaks, line_starts, text_lines
 from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.csv.records import read_record, read_records
+from spaceties.datapackage.csv.stream import codec_named
 from spaceties.datapackage.descriptor import load
 
 from .datapackages import field, only, problem_places, table, validate_folder, validate_table, write
@@ -155,6 +156,26 @@ def test_declared_encodings(tmp_path, encoding):
             write(tmp_path, [table("t", fields) | {"encoding": encoding}], {"t.csv": text}), engine
         )  # fmt: skip
         assert problem_places(result) == {("S101", 3, "id"), ("S107", 3, "v")}
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl", "tsv"])
+@pytest.mark.parametrize("encoding", ["utf-16", "UTF-32"])
+def test_a_file_without_the_mark_of_its_encoding_is_told(tmp_path, encoding, form):
+    resource = table("t", ["v"], f"t.{form}", encoding=encoding)
+    problem = only(validate_folder(write(tmp_path, [resource], {f"t.{form}": b"v\nabcdef\n"})))
+    assert (problem.code, problem.file) == ("F306", f"t.{form}")
+    assert problem.hint == f"{encoding.upper()} begins with U+FEFF, this not"
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [("Windows-31J", "cp932"), ("windows-874", "cp874"), ("x-sjis", "shift_jis"),
+     ("ISO-8859-8-I", "iso8859-8"), ("macintosh", "mac-roman"), ("idna", None), ("rot13", None),
+     ("undefined", None), ("punycode", None), ("base64", None), ("x-user-defined", None),
+     ("oem", None), ("utf-8\0", None), ("ansi", None)],
+)  # fmt: skip
+def test_names_of_encodings(name, codec):
+    assert codec_named(name) == codec
 
 
 def test_bytes_outside_a_declared_encoding(tmp_path):

@@ -86,6 +86,8 @@ PARTS = zipfile.ZipFile(io.BytesIO(GOOD)).namelist()
         ("string", "1", True), ("string", 1, False), ("string", date(2016, 1, 5), False),
         ("string", "#N/A", False), ("any", 1, True), ("any", "#N/A", False),
         ("string", "_x000D_a\u00e9\u65e5", True), ("list", "a,b", True), ("geopoint", "1,2", True),
+        ("yearmonth", date(2016, 1, 1), True), ("yearmonth", date(2016, 1, 5), False),
+        ("yearmonth", datetime(2016, 1, 1, 7), False), ("yearmonth", "2016-01", True),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("kinds", ["one", "mixed"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import fields as dataclass_fields
 from pathlib import Path, PurePosixPath
@@ -124,6 +125,22 @@ def object_at(path: Path) -> Mapping[str, Any]:
     return _object(path, path.read_bytes)
 
 
+class RepeatedKeys(dict[str, Any]):
+    """An object of JSON that has a key twice, of which the last counts. keys_again: those."""
+
+    keys_again: tuple[str, ...] = ()
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) == len(pairs):
+        return plain
+    repeated = RepeatedKeys(pairs)
+    counts = Counter(key for key, _ in pairs)
+    repeated.keys_again = tuple(key for key, count in counts.items() if count > 1)
+    return repeated
+
+
 @explained()
 def _object(path: Path, read: Callable[[], bytes]) -> Mapping[str, Any]:
     try:
@@ -138,7 +155,7 @@ def _object(path: Path, read: Callable[[], bytes]) -> Mapping[str, Any]:
 
             content = yaml_text.parse(text)
         else:
-            content = json.loads(text)
+            content = json.loads(text, object_pairs_hook=_object_of)
     except (ValueError, RecursionError) as error:
         form = "YAML" if path.suffix in (".yaml", ".yml") else "JSON"
         raise DescriptorError(f"{path} is not valid {form}: {error}") from None

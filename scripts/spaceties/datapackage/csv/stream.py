@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import importlib
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +19,8 @@ from ..report.codes import Code
 from ..tabular.layout import UnreadableFile
 
 READ_SIZE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
+# Names of IANA and the WHATWG that Python does not know
+LABELS = {"windows-31j": "cp932", "windows-874": "cp874", "iso-8859-8-i": "iso-8859-8"}
 MODULES = {"gz": "gzip", "bz2": "bz2", "xz": "lzma"}  # that decompress, by kind of compression
 
 
@@ -31,9 +34,11 @@ def codec_of(resource: Resource) -> str:
 
 def codec_named(encoding: str) -> str | None:
     """Python's name of an encoding of text, None if it knows none of that name."""
+    label = encoding.lower().removeprefix("x-")
     try:
-        name = codecs.lookup(encoding).name
+        name = codecs.lookup(LABELS.get(label, label)).name
         "".encode(name)  # some codecs make bytes of bytes, or text of text
+        codecs.getincrementaldecoder(name)("mark-undecodable").decode(b"")  # or are for names
     except (LookupError, ValueError):  # ValueError: a NUL or half a surrogate pair in the name
         return None
     return name
@@ -53,9 +58,12 @@ def utf8_pieces(
         yield from raw
         return
     decoder = codecs.getincrementaldecoder(codec)(errors="mark-undecodable")
-    for piece in raw:
-        yield decoder.decode(piece).encode("utf-8", "surrogatepass")
-    yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
+    try:
+        for piece in chain(raw, [b""]):
+            yield decoder.decode(piece, final=not piece).encode("utf-8", "surrogatepass")
+    except UnicodeError as error:
+        said = str(error).replace("stream does not start with BOM", "begins with U+FEFF, this not")
+        raise UnreadableFile(said, code=Code.ENCODING) from None
 
 
 class BufferedReader:

@@ -24,7 +24,9 @@ def reader_of(resource: Resource, base: Path) -> Reader:
 
             return InlineTextReader(resource, base)
         if not isinstance(resource.data, list):
-            raise UnknownForm("the data is neither a list of rows nor CSV")
+            if isinstance(resource.data, str):
+                raise UnknownForm('the data is text; for CSV state "format": "csv"')
+            raise UnknownForm("the data is no list of rows")
         from .json import InlineReader
 
         return InlineReader(resource)

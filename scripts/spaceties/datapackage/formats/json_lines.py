@@ -125,8 +125,7 @@ class _Kinds:
             return kind
         limits = field.constraints
         plain = all(type(limits[n]) in (int, float) for n in BOUNDS & set(limits))
-        listed = "enum" in limits or field.categories
-        return kind if field.type == "number" and plain and not listed else None
+        return kind if field.type == "number" and plain else None
 
 
 def _typed(lines: _Lines, schema: pa.Schema) -> TypedItems | None:

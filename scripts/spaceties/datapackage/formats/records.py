@@ -164,6 +164,8 @@ class RecordBlocks:
             column = items.table[label] if label in names else none
             columns.append(with_missing(column, self._missing(field)))
             if items.long and field and pa.types.is_floating(column.type):
+                if "enum" in field.constraints or field.categories:
+                    doubtful = items.lines
                 for limit in (field.constraints[name] for name in BOUNDS & set(field.constraints)):
                     same = rows_true(pc.equal(column, scalar(float(limit), pa.float64())))
                     doubtful = union(doubtful, items.lines[same])

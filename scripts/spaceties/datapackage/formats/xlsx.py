@@ -158,8 +158,8 @@ class XlsxReader(FilesReader):
                         invalid.setdefault(index, []).append(at)
                     if value is UNCOMPUTED or (type(value) is CellError and value.text in missing):
                         values[at] = None
-            if field and field.type == "date":  # a workbook has days with a time of day alone
-                values = [_day(value) if type(value) is datetime else value for value in values]
+            if field and field.type in ("date", "yearmonth"):  # in a workbook they are instants
+                values = [_part(v, field.type) if type(v) is datetime else v for v in values]
             columns.append(with_missing(compact(values), missing))
         return Block(path, columns, np.array(lines, np.int64), errors, invalid)
 
@@ -172,8 +172,11 @@ def _sheet(dialect: Mapping[str, Any]) -> str | int:
     return sheet
 
 
-def _day(value: datetime) -> datetime | date:
-    return value.date() if value.time() == time() else value
+def _part(value: datetime, kind: str) -> datetime | date | str:
+    """The day or month that an instant stands for, which begins with it; else the instant."""
+    if value.time() != time() or (kind == "yearmonth" and value.day > 1):
+        return value
+    return value.date() if kind == "date" else f"{value:%Y-%m}"
 
 
 def _labels(cells: list[Any]) -> list[str]:

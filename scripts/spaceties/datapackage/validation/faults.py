@@ -24,7 +24,7 @@ from ..cells import (
     declared_value,
     reader,
 )
-from ..descriptor import CONTROLS
+from ..descriptor import CONTROLS, RepeatedKeys
 from ..model import Fault, Field, Package, Resource
 from ..report import ERROR, WARNING
 from ..report.words import plural, quoted, shortened
@@ -41,7 +41,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 
 def find_faults(package: Package) -> list[Fault]:
     """All faults of the descriptor; the errors among them are what frictionless refuses too."""
-    faults = [*package.faults, *_unwritable(package.descriptor)]
+    faults = [*package.faults, *_anywhere((), None, package.descriptor)]
     for place, file, raw, checks, more in _parts(package):
         for name, check in checks.items():
             if name in raw and not check.good(raw[name]):
@@ -79,6 +79,8 @@ def _parts(
         if schema is None:
             continue
         file, place = _file(raw, "schema"), (*place, "schema")
+        for fault in _anywhere(place, file, schema) if file else ():
+            yield (), file, {}, {}, iter([fault])
         yield (
             place,
             file,
@@ -276,12 +278,16 @@ def _unknown(raw: Mapping[str, Any], known: Checks) -> Iterator[Fault]:
             yield Fault((name,), "is no property of the standard", None, hint, WARNING)
 
 
-def _unwritable(descriptor: Mapping[str, Any]) -> Iterator[Fault]:
+def _anywhere(root: Place, file: str | None, content: Mapping[str, Any]) -> Iterator[Fault]:
     """Texts that hold half of a character of UTF-16, which UTF-8 cannot write, numbers with more
-    digits than Python does, and what is nested more deeply than it reads."""
-    left: list[tuple[Place, Any]] = [((), descriptor)]
+    digits than Python does, what is nested more deeply than it reads, and keys that repeat."""
+    left: list[tuple[Place, Any]] = [(root, content)]
     while left:
         place, value = left.pop()
+        if isinstance(value, RepeatedKeys):
+            for name in value.keys_again:
+                said = "the key stands twice in its object; the last one counts"
+                yield Fault((*place, name), said, severity=WARNING, file=file)
         if len(place) > DEEPEST:
             yield Fault(place[:DEEPEST], "is nested too deeply")
         elif isinstance(value, Mapping):

@@ -29,8 +29,8 @@ from ..arrow import (
 )
 from ..cells import canonical, reader
 from ..model import Field
-from ..natives import text_of
-from ..tabular.block import Cells, Column
+from ..natives import native_reader, text_of
+from ..tabular.block import Column, cells_of
 from .cast import cast_column, vector_type
 from .repeats import repeated_values
 
@@ -44,12 +44,14 @@ class KeyColumn:
     be read.
 
     distinct: all texts that occur, where validating the column has brought them together.
+    natives: what values that are no texts come to, by the texts that reports have for them.
     """
 
     field: Field
     parts: list[pa.Array] = dataclasses.field(default_factory=list)
     bad: list[np.ndarray] = dataclasses.field(default_factory=list)
     distinct: list[str] | None = None
+    natives: dict[str, str | None] = dataclasses.field(default_factory=dict)
 
     @property
     def text(self) -> pa.ChunkedArray:
@@ -75,12 +77,17 @@ class KeyColumn:
 
     def add(self, column: Column) -> None:
         """Takes in the cells of a block."""
-        if isinstance(column, Cells):
-            self.parts.append(strings(text_of(value) for value in column.values))
-        elif pa.types.is_string(column.type) or pa.types.is_integer(column.type):
+        if isinstance(column, pa.ChunkedArray) and (
+            pa.types.is_string(column.type) or pa.types.is_integer(column.type)
+        ):
             self.parts += column.chunks
-        else:
-            self.parts.append(strings(text_of(value) for value in column.to_pylist()))
+            return
+        cells = cells_of(column)
+        self.parts.append(strings(map(text_of, cells)))
+        if self.field.options or self.field.format != "default" or self.field.type == "list":
+            read = native_reader(self.field)  # of no such text
+            others = [value for value in cells if value is not None and not isinstance(value, str)]
+            self.natives |= {str(text_of(value)): _canonical(read(value)) for value in others}
 
     def at(self, rows: np.ndarray) -> list[str | None]:
         """The cells of some rows as written."""
@@ -119,7 +126,8 @@ def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
     coded = text.dictionary_encode()
     parts = []
     for chunk in coded.chunks:
-        known = [_canonical(read(t)) for t in chunk.dictionary.to_pylist()]
+        texts, natives = chunk.dictionary.to_pylist(), column.natives
+        known = [natives[t] if t in natives else _canonical(read(t)) for t in texts]
         parts.append(strings(known).take(chunk.indices))
     return pa.chunked_array(parts, pa.string())
 

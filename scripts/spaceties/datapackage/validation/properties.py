@@ -98,9 +98,18 @@ def misspelt(name: str, known: Collection[str]) -> str | None:
     near = [
         plain[text]
         for text, score in by_letters(bare, list(plain))
-        if score >= SURE and min(len(bare), len(text)) > 3 and max(len(bare), len(text)) > 4
+        if score >= SURE
+        and not _is_other_number(bare, text)
+        and min(len(bare), len(text)) > 3
+        and max(len(bare), len(text)) > 4
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _is_other_number(one: str, other: str) -> bool:
+    """Whether two texts have as many digits, but others: numbers tell names apart."""
+    digits, others = (re.sub(r"\D", "", text) for text in (one, other))
+    return digits != others and len(digits) == len(others)
 
 
 def _are_texts(value: Any) -> bool:
