@@ -15,6 +15,7 @@ import subprocess
 import sys
 import weakref
 from collections.abc import Iterable
+from functools import lru_cache
 from threading import Timer
 
 import numpy as np
@@ -121,6 +122,7 @@ class Pattern:
             timer.cancel()
 
 
+@lru_cache(1024)  # each pattern of a field is read when its faults are looked for, and again
 def to_re2(source: str) -> str:
     """A pattern in the syntax of RE2. Raises ValueError for what RE2 does not know."""
     parts, at = [], 0
