@@ -27,7 +27,7 @@ from ..tabular.layout import Layout, StructuralError, layout_of
 
 ITEMS = 20_000  # of a block: bounds the memory
 BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-KINDS: dict[Any, tuple[type, ...]] = {"object": (dict,), "array": (list,)}  # by itemType
+KINDS: dict[Any, Any] = {"object": (dict,), "array": (list,)}  # by itemType
 
 Item = tuple[int, Any]  # the line on which it stands, or its number, and the item
 
@@ -54,7 +54,7 @@ class RecordBlocks:
         self.layout: Layout | None = None
         self._rows = row_dialect(resource)
         self._known = {field.name: field for field in resource.fields}
-        self._seen: dict[str, None] = {}
+        self._seen: dict[str, None] = {}  # names of the cells of all objects, in order
 
     def blocks(self, file: str, items: Iterable[Item | TypedItems], read: int) -> Iterator[Block]:
         """The items of one file, typed ones only after others. read: its size in bytes, told with
@@ -66,16 +66,15 @@ class RecordBlocks:
             yield self._empty(file, [StructuralError(Code.EMPTY)])
             return
         value: Any = first[1]
-        objects = isinstance(value, dict)
-        errors: list[StructuralError] = []
         wanted = KINDS.get(self.resource.dialect.get("itemType"), (dict, list))
-        fits: bool = isinstance(first[1], wanted)
-        if not fits:
+        if not isinstance(value, wanted):
             self.layout = self.layout or Layout([], self.resource.fields, usable=False)
             asked = "an object or an array" if len(wanted) > 1 else kind_of(wanted[0]())
             yield self._empty(file, [_unreadable(first[0], value, asked)])
             return
         items = chain([first], iterator)
+        errors: list[StructuralError] = []
+        objects = isinstance(value, dict)
         if objects:
             self._open_objects(value)
         else:
@@ -113,12 +112,10 @@ class RecordBlocks:
     ) -> tuple[Iterator[Item | TypedItems], list[StructuralError]]:
         """The items without comments and below the header, and what is wrong with that."""
         dialect, wanted = self._rows, set(self._rows.header_rows)
-        rest = iter(
+        rest = (
             (number, item)
             for number, item in enumerate(items, 1)
-            if not dialect.is_comment(
-                number, item[1][0] if item[1] and type(item[1]) is list else 0
-            )
+            if not dialect.is_comment(number, _first_cell(item[1]))
         )
         header: list[Item] = []
         while dialect.header is not False and len(header) < len(wanted):
@@ -242,6 +239,10 @@ def _batches(items: Iterable[Item | TypedItems]) -> Iterator[list[Item] | TypedI
         raise
     if waiting:
         yield waiting
+
+
+def _first_cell(row: Any) -> Any:
+    return row[0] if row and isinstance(row, list) else None
 
 
 def _unreadable(line: int, item: Any, wanted: str) -> StructuralError:
