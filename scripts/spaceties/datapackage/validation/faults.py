@@ -81,19 +81,14 @@ def _parts(
         file, place = _file(raw, "schema"), (*place, "schema")
         for fault in _anywhere(place, file, schema) if file else ():
             yield (), file, {}, {}, iter([fault])
-        yield (
-            place,
-            file,
-            schema,
-            {**properties.SCHEMA, **missing},
-            _of_schema(resource, schema, v1),
-        )
+        checks = {**properties.SCHEMA, **missing}
+        yield place, file, schema, checks, _of_schema(resource, schema, v1)
         for at, field in enumerate(resource.fields):
             here, own = (*place, "fields", at), schema["fields"][at]
-            yield here, file, own, {**properties.FIELD, **missing}, _of_field(field, own)
-            known = OPTIONS_OF.get(field.type, set())
-            checks = {n: check for n, check in properties.OPTIONS.items() if n in known}
-            yield here, file, own, checks, iter(())
+            known = OPTIONS_OF.get(field.type, ())
+            options = {n: check for n, check in properties.OPTIONS.items() if n in known}
+            checks = {**properties.FIELD, **missing, **options}
+            yield here, file, own, checks, _of_field(field, own, options)
             more = _of_constraints(field, v1)
             yield (*here, "constraints"), file, field.constraints, properties.CONSTRAINTS, more
 
@@ -177,9 +172,8 @@ def _of_key(
         yield Fault(place, "the schema has no such column", _shown(name), hint)
 
 
-def _of_field(field: Field, raw: Mapping[str, Any]) -> Iterator[Fault]:
-    known = {n: c for n, c in properties.OPTIONS.items() if n in OPTIONS_OF.get(field.type, ())}
-    yield from _unknown(raw, {**properties.FIELD, **known})
+def _of_field(field: Field, raw: Mapping[str, Any], options: Checks) -> Iterator[Fault]:
+    yield from _unknown(raw, {**properties.FIELD, **options})
     for name in (*properties.CONSTRAINTS, *BOUNDS):
         if name in raw:
             severity = ERROR if name == "required" else WARNING
