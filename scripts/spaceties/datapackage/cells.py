@@ -131,10 +131,17 @@ def canonical(value: Any) -> str:
         except OverflowError:  # in UTC the year is 0 or 10000
             return str(value.replace(tzinfo=None) - datetime.min - offset)
     if isinstance(value, (list, dict)):
-        return json.dumps(value, ensure_ascii=False, default=canonical, sort_keys=True)
+        text = json.dumps(value, default=canonical, sort_keys=True)
+        return json.dumps(json.loads(text, parse_float=_equal_integer), ensure_ascii=False)
     if isinstance(value, int) and value.bit_length() > MOST_BITS:
         return hex(value)
     return value.isoformat() if isinstance(value, (date, datetime, time)) else str(value)
+
+
+def _equal_integer(digits: str) -> int | float:
+    """A number of JSON, as the integer that it equals if there is one."""
+    number = float(digits)
+    return int(number) if number.is_integer() else number
 
 
 def _canonical_decimal(value: Decimal) -> str:

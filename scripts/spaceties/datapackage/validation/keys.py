@@ -123,6 +123,8 @@ def values(column: KeyColumn, as_text: bool = False) -> pa.ChunkedArray:
             whole = cast.typed.cast(pa.int64())
             return whole.cast(pa.string()) if as_text else whole
     read = reader(field_)
+    if column.natives:  # an unreadable text may be that of a value
+        text = column.readable_text
     coded = text.dictionary_encode()
     parts = []
     for chunk in coded.chunks:
