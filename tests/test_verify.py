@@ -122,6 +122,15 @@ def test_a_broken_reference_in_sqlite_is_found(folder):
     assert ("K205", "spaceties.sqlite", "launches", None) in found(folder)
 
 
+def test_a_database_that_would_run_code_when_it_is_read_is_not_read(folder):
+    with sqlite3.connect(next(folder.glob("*.sqlite"))) as database:
+        database.execute("CREATE VIRTUAL TABLE index_of_names USING fts3(name)")
+    database.close()
+    summed(folder)
+    told = {problem.message for problem in verify.verify(folder).problems}
+    assert "cannot be read: index_of_names is a virtual table" in told
+
+
 def test_a_changed_cell_and_a_live_formula_in_the_workbook_are_found(folder):
     path = folder / "spaceties.xlsx"
     book = openpyxl.load_workbook(path)

@@ -21,6 +21,10 @@ VERBS = (
     "validate", "check", "add", "release", "verify", "site", "template", "format", "audit", "rules",
     "docs", "import", "diff", "patch", "bump", "changelog", "log",
 )  # fmt: skip
+CONNECTIONS = frozenset(
+    f"socket.{event}"
+    for event in ("connect", "getaddrinfo", "gethostbyaddr", "gethostbyname", "sendmsg", "sendto")
+)
 ANY_PACKAGE = ("validate", "format", "diff", "patch")  # verbs that need nothing of our own tables
 
 
@@ -97,10 +101,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 def process() -> int:
     """A process that is one command: as `main`.
 
+    No connection is opened in it, whichever library would: Python asks before each, at the socket.
     Garbage is not looked for, neither while modules are imported nor at the end: it takes a tenth
     of a short command's time, and what a process leaves behind is the system's to clear away.
     """
+    sys.addaudithook(_refuse_connections)
     gc.disable()
     status = main()
     gc.freeze()
     return status
+
+
+def _refuse_connections(event: str, _arguments: object) -> None:
+    if event in CONNECTIONS:
+        raise ConnectionRefusedError("nothing is fetched: connections are refused")

@@ -11,7 +11,7 @@ import io
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -20,6 +20,7 @@ from ..model import Package, Resource
 from ..paths import is_remote, open_file
 from ..report import Problem
 from ..report.codes import Code
+from .profiles import STANDARD
 
 CODES = {
     "type-error": Code.TYPE,
@@ -71,7 +72,8 @@ METADATA_ERRORS = {
 def metadata_problems(package: Package) -> list[Problem]:
     """What frictionless finds wrong with the descriptor itself, [] if nothing."""
     try:
-        _open(package).to_descriptor(validate=True)
+        with _offline():
+            _open(package).to_descriptor(validate=True)
     except Exception as error:
         return [
             _plain(Code.DESCRIPTOR, None, text)
@@ -91,14 +93,14 @@ def validate_resources(
     rows: dict[str, int] = {}
     notes: list[str] = []
     try:
-        opened = _open(package)
+        with _offline():
+            opened = _open(package)
     except Exception as error:
         return [_plain(Code.DESCRIPTOR, None, text) for text in _notes(error)], rows, notes
     for name in names:
         resource = package.resource(name)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
+            with _offline():
                 report = opened.get_resource(name).validate(limit_errors=0)
         except Exception as error:
             text = f"frictionless failed: {type(error).__name__}: {error}"
@@ -114,17 +116,18 @@ def validate_resources(
 
 
 def _open(package: Package) -> Any:
-    """The package as frictionless sees it, without anything that it would fetch."""
+    """The package as frictionless sees it, without anything that it would fetch or look for in
+    the current folder: profiles of somebody's own are judged by `profiles`."""
     import frictionless
 
     descriptor = deepcopy(dict(package.descriptor))
-    if is_remote(str(descriptor.get("profile", ""))):
-        del descriptor["profile"]
+    _drop_profiles(descriptor)
     for raw in descriptor["resources"]:
         if not isinstance(raw, dict):
             continue
-        if is_remote(str(raw.get("profile", ""))):
-            del raw["profile"]
+        _drop_profiles(raw)
+        if isinstance(raw.get("scheme"), str):
+            del raw["scheme"]
         if raw.get("schema") and not raw.get("type") and not raw.get("profile"):
             # Else frictionless takes JSON for a document without rows and passes it unread.
             raw["type"] = "table"
@@ -135,9 +138,36 @@ def _open(package: Package) -> Any:
         for part in ("schema", "dialect"):
             if isinstance(raw.get(part), str) and is_remote(raw[part]):
                 raw[part] = f"remote-{part}-not-fetched.json"
+    return frictionless.Package.from_descriptor(descriptor, basepath=str(package.basepath))
+
+
+def _drop_profiles(raw: dict[str, Any]) -> None:
+    raw.pop("profiles", None)  # whose first one frictionless takes for the profile
+    if isinstance(raw.get("profile"), str) and not STANDARD.fullmatch(raw["profile"]):
+        del raw["profile"]
+
+
+class _NoSession:
+    """In the place of the session by which frictionless would fetch, which a part of a package
+    that is a package itself may still ask it to."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise ConnectionRefusedError("nothing is fetched")
+
+
+@contextmanager
+def _offline() -> Iterator[None]:
+    """frictionless without connections, and without warnings on standard error."""
+    from frictionless import system
+
+    context = system.use_context(http_session=_NoSession())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return frictionless.Package.from_descriptor(descriptor, basepath=str(package.basepath))
+        context.__enter__()
+        try:
+            yield
+        finally:
+            context.__exit__(None, None, None)  # told of an error, it would leave all as it is
 
 
 def _notes(error: Exception) -> list[str]:

@@ -30,7 +30,7 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
     """The rows of a file by DuckDB; dates must be dates there."""
     import duckdb
 
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
         result = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
         same_header((column[0] for column in result.description), table)
         while part := result.fetchmany(10_000):

@@ -166,6 +166,11 @@ def _table_row(table: ReleaseTable) -> Row:
 def _reading(path: Path) -> Iterator[sqlite3.Connection]:
     address = f"{path.resolve().as_uri()}?immutable=1"
     with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+        # A database can hold what runs when a table is read.
+        database.execute("PRAGMA trusted_schema = OFF")
+        virtual = "SELECT name FROM sqlite_schema WHERE sql LIKE 'create virtual%'"
+        if found := database.execute(virtual).fetchone():
+            raise sqlite3.DatabaseError(f"{found[0]} is a virtual table")
         yield database
 
 
