@@ -69,6 +69,30 @@ def test_no_workflow_puts_text_of_a_pull_request_into_a_shell():
             assert not any("${{" in step.get("run", "") for step in job["steps"])
 
 
+def test_actions_are_named_by_a_commit_with_its_version_beside_it():
+    """A tag can be moved by whoever owns the action."""
+    for path in WORKFLOWS.glob("*.yml"):
+        uses = re.findall(r"^[\s-]*uses: *(.*)$", path.read_text("utf-8"), re.MULTILINE)
+        named = [step["uses"] for job in load(path)["jobs"].values() for step in job["steps"]
+                 if "uses" in step]  # fmt: skip
+        assert len(uses) == len(named)
+        for use in uses:
+            assert re.fullmatch(r"[\w-]+/[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use), use
+        versions = {use.partition("@")[0]: use for use in uses}
+        assert set(uses) == set(versions.values()), "one action at two commits"
+
+
+def test_workflows_may_only_read():
+    for path in WORKFLOWS.glob("*.yml"):
+        workflow = load(path)
+        assert workflow["permissions"] == {"contents": "read"}
+        for job in workflow["jobs"].values():
+            assert "permissions" not in job
+            for step in job["steps"]:
+                if step.get("uses", "").startswith("actions/checkout@"):
+                    assert step["with"]["persist-credentials"] is False
+
+
 def test_what_the_workflow_runs_is_in_the_repository():
     steps = load(WORKFLOWS / "pull-request.yml")["jobs"]["tests"]["steps"]
     (script,) = [step["run"] for step in steps if "run" in step]

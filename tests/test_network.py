@@ -129,6 +129,21 @@ def test_an_address_in_any_property_is_not_fetched(part, name, server, tmp_path,
             capsys.readouterr()
 
 
+@pytest.mark.parametrize("name", ["profile", "$schema", "profiles"])
+def test_addresses_of_the_standard_itself_are_not_fetched(name, tmp_path, capsys):
+    addresses = [V2.replace("datapackage.json", f"{part}.json") for part in
+                 ("datapackage", "dataresource", "tableschema", "tabledialect")]  # fmt: skip
+    for number, address in enumerate([*addresses, "fiscal-data-package", "data-package"]):
+        given = {name: [address] if name == "profiles" else address}
+        resource = {**table("t", [field("v")], dialect=dict(given)), **given}
+        resource["schema"] |= given
+        descriptor = {"name": "p", **given, "resources": [resource]}
+        folder = write(tmp_path / f"{number}", descriptor, {"t.csv": "v\na\n"})
+        for engine in ("columnar", "frictionless"):
+            main(["validate", "--engine", engine, str(folder)])
+            assert "nothing is fetched" not in capsys.readouterr().out
+
+
 SCHEMES = "http https ftp s3 s3a gs gcs hdfs abfs az file git+ssh zip::http data".split()  # noqa: SIM905
 
 

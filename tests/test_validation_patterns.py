@@ -98,6 +98,13 @@ def test_what_only_python_reads_is_given_up_in_time(tmp_path, monkeypatch, patte
     assert note.startswith("t.v: the pattern") and "too long" in note
 
 
+@pytest.mark.parametrize("part", ["\0", "x" * 200_000, "\n", '"', "é"])
+def test_what_only_python_reads_holds_any_character(part):
+    pattern = Pattern(f"(?=a)a{part}")
+    assert pattern.matches(f"a{part}") and not pattern.matches("a") and not pattern.too_slow
+    assert not Pattern(f"(?=a)a{part}\ud800").matches("a")
+
+
 def test_classes_are_those_of_python(tmp_path):
     cells = ["Öresund", "Łódź", "٣", "½", "a\u00a0b", "a b", "_", "-", "日本", "e\u0301", "a\x1fb"]
     for pattern in [r"\w+", r"[\w]+", r"\d", r"\w\s\w", r"[a\s]+b", r"[\d\w-]+", r"\[?\w+"]:

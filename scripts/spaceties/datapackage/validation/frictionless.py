@@ -143,7 +143,8 @@ def _open(package: Package) -> Any:
 
 def _drop_profiles(raw: dict[str, Any]) -> None:
     raw.pop("profiles", None)  # whose first one frictionless takes for the profile
-    if isinstance(raw.get("profile"), str) and not STANDARD.fullmatch(raw["profile"]):
+    profile = raw.get("profile")
+    if isinstance(profile, str) and (is_remote(profile) or not STANDARD.fullmatch(profile)):
         del raw["profile"]
 
 

@@ -29,7 +29,7 @@ REMEMBERED = 100_000  # texts whose verdict is kept
 PATIENCE = 10.0  # seconds that Python may take for the cells of a block
 CHILD = """
 import json, re, sys
-pattern = re.compile(sys.argv[1])
+pattern = re.compile(json.loads(sys.stdin.readline()))
 for line in sys.stdin:
     matched = [pattern.fullmatch(text) is not None for text in json.loads(line)]
     print(json.dumps(matched), flush=True)
@@ -102,9 +102,11 @@ class Pattern:
         """Asks the process, which is started at the first question and killed if it takes long."""
         if self.too_slow or not texts:
             return [True] * len(texts)
+        said: list[str | list[str]] = [texts]
         if self._child is None:
+            said.insert(0, self.source)
             self._child = subprocess.Popen(
-                [sys.executable, "-I", "-c", CHILD, self.source],
+                [sys.executable, "-IS", "-c", CHILD],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8",
             )  # fmt: skip
             weakref.finalize(self, _end, self._child)
@@ -112,7 +114,7 @@ class Pattern:
         timer = Timer(PATIENCE, self._child.kill)
         timer.start()
         try:
-            self._child.stdin.write(json.dumps(texts) + "\n")
+            self._child.stdin.writelines(f"{json.dumps(part)}\n" for part in said)
             self._child.stdin.flush()
             return [bool(matched) for matched in json.loads(self._child.stdout.readline())]
         except (OSError, ValueError):  # it was killed
