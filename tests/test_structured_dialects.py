@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from spaceties.datapackage.validation.properties import OF_FORMS
+
 from .datapackages import field, only, problem_places, table, validate_folder, write
 
 
@@ -65,3 +67,14 @@ def test_a_mediatype_says_the_form_where_no_ending_does(path, mediatype, text, t
     del resource["path"]
     folder = write(tmp_path, [{**resource, **place}], {path: text} if path else {})
     assert problem_places(validate_folder(folder)) == {("S101", 2, "id")}
+
+
+@pytest.mark.parametrize("name", OF_FORMS)
+def test_null_states_nothing_in_the_options_of_single_forms(name, tmp_path):
+    """As it is for frictionless; a warning tells of it."""
+    resource = table("t", [field("v", "integer")], dialect={name: None})
+    folder = write(tmp_path, [resource], {"t.csv": "v\n1\nx\n"})
+    warning, error = validate_folder(folder).report.problems
+    assert (warning.severity, warning.code) == ("warning", "S150")
+    assert (error.code, error.line) == ("S101", 3)
+    assert problem_places(validate_folder(folder, "frictionless")) == {("S101", 3, "v")}

@@ -559,6 +559,75 @@ def test_forms_that_are_not_read(form, tmp_path):
     assert not any("frictionless" in note for note in result.report.notes)
 
 
+def test_mediatypes(tmp_path):
+    resource = table("t", [field("v", "integer")], "t", mediatype="text/csv")
+    folder = write(tmp_path, [resource], {"t": "v\n1\nx\n"})
+    assert problem_places(validate_folder(folder)) == {("S101", 3, "v")}
+    assert only(validate_folder(folder, "frictionless")).code == "F323"
+
+
+def test_profiles_in_the_package(tmp_path):
+    files = {"t.csv": "v\na\n", "p.json": '{"required": ["x"]}'}
+    for name, verdicts in (("profile", {"valid": False}), ("$schema", {"valid": True})):
+        descriptor = {name: "p.json", "name": "p", "resources": [table("t", ["v"])]}
+        own = validate_folder(write(tmp_path, descriptor, files))
+        assert only(own).message == f"{name}: 'x' is a required property (as p.json asks)"
+        other = validate_folder(tmp_path, "frictionless").report
+        assert other.valid == verdicts["valid"]
+        assert other.valid or "No such file" in other.problems[0].message
+
+
+def test_paths_that_are_none(tmp_path):
+    for path, code in (("", "X401"), ([["t.csv"]], None), ([], "S150"), ([""], "X401")):
+        resource = table("t", ["v"]) | {"path": path}
+        folder = write(tmp_path, [resource, table("u", [field("v", "integer")])], {
+            "t.csv": "v\na\n", "u.csv": "v\nx\n",
+        })  # fmt: skip
+        problems = validate_folder(folder).report.problems
+        codes = [p.code for p in problems if p.table == "t"]
+        assert codes == ["S150"] or (path == [""] and codes == ["X401"])
+        assert [p.code for p in problems if p.table == "u"] == ["S101"]
+        theirs = validate_folder(folder, "frictionless").report.problems
+        assert [p.code for p in theirs if p.table != "u"] == ([code] if code else [])
+
+
+def test_unique_keys_of_columns(tmp_path):
+    text = "v,w\na,a\na,b\n"
+    for faulty in ("v", [[1]], [["x"]], [[]], [["v", 1]], [{"v": 1}], {"v": 1}):
+        keys = [*faulty, ["v"]] if isinstance(faulty, list) else faulty
+        lax(tmp_path, ["v", "w"], text, uniqueKeys=keys)
+        problems = validate_table(tmp_path, ["v", "w"], text, uniqueKeys=keys).report.problems
+        sound = ["K204"] if isinstance(faulty, list) else []
+        assert sorted(p.code for p in problems) == [*sound, "S150"]
+    stricter(tmp_path, ["v", "w"], text, {("K204", 3, "v")}, uniqueKeys=["v"])
+
+
+def test_categories_of_their_type(tmp_path):
+    for faulty in (["x"], [{"value": "x"}], [1.5], [None], ["1", "x"]):
+        fields = [field("v", "integer", maximum=1, categories=faulty)]
+        expected = {("S150", None, "v"), ("S109", 3, "v")}
+        assert problem_places(validate_table(tmp_path, fields, "v\n1\n2\n")) == expected
+        fields = [field("v", "integer", categories=faulty)]
+        lax(tmp_path, fields, "v\n1\n2\n")
+
+
+def test_formats_of_geopoints(tmp_path):
+    fields = [field("v", "geopoint", format="wkt"), field("n", "integer")]
+    expected = {("S150", None, "v"), ("S101", 2, "n")}
+    assert problem_places(validate_table(tmp_path, fields, 'v,n\n"1,2",x\n')) == expected
+    told = validate_table(tmp_path, fields, 'v,n\n"1,2",x\n', engine="frictionless")
+    assert problem_places(told) == {("S101", 2, "v"), ("S101", 2, "n")}
+
+
+def test_lists_without_a_delimiter(tmp_path):
+    fields = [field("v", "list", delimiter=""), field("n", "integer")]
+    assert (
+        only(validate_table(tmp_path, fields, "v,n\na,x\n", engine="frictionless")).code == "S199"
+    )
+    expected = {("S150", None, "v"), ("S101", 2, "n")}
+    assert problem_places(validate_table(tmp_path, fields, "v,n\na,x\n")) == expected
+
+
 def test_packages_without_resources(tmp_path):
     folder = write(tmp_path, {"resources": []}, {})
     assert only(validate_folder(folder)).code == "S150"

@@ -184,6 +184,7 @@ def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[Faul
     for form in CONTROLS:
         if isinstance(dialect.get(form), Mapping):
             dialect = {**{n: v for n, v in dialect.items() if n != form}, **dialect[form]}
+    dialect = {name: value for name, value in dialect.items() if value is not None}
     paths = _paths(raw)
     file_format, compression = _format_of(raw, paths[0] if paths else "")
     known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}

@@ -110,7 +110,9 @@ def validate(
             report.problems += _engine("the descriptor").metadata_problems(package)
         if not report.valid:
             return Result(report)
-    package, spoiled = sound_part(package, faults)
+    spoiled: list[str] = []
+    if engine == "columnar":
+        package, spoiled = sound_part(package, faults)
     resources = [package.resource(name) for name in names if name not in spoiled]
     report.notes += [f"{name}: not validated, for its description is at fault" for name in spoiled]
     reachable = []

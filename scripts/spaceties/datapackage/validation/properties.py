@@ -132,6 +132,10 @@ def _is_empty(value: Any) -> bool:
     return isinstance(value, str) and not value
 
 
+def _is_null(value: Any) -> bool:
+    return value is None
+
+
 def _always(_value: Any) -> bool:
     return True
 
@@ -248,19 +252,22 @@ RESOURCE: Checks = {
     "extrapaths": TEXTS,
     "scheme": TEXT,
 }
-DIALECT: Checks = {
-    **dict.fromkeys(("header", "doubleQuote", "skipInitialSpace"), FLAG),
-    **dict.fromkeys(("headerCase", "skipBlankRows"), FLAG),
-    **dict.fromkeys(("delimiter", "quoteChar", "lineTerminator"), TEXT),
-    **dict.fromkeys(("headerJoin", "commentChar", "escapeChar", "nullSequence"), TEXT),
-    **dict.fromkeys(("headerRows", "commentRows"), ROWS),
-    **dict.fromkeys(("sheetName", "property"), TEXT),
+# Options of single forms, where null states nothing
+OF_FORMS: Checks = {
+    **dict.fromkeys(("doubleQuote", "skipInitialSpace", "keyed"), FLAG),
+    **dict.fromkeys(("delimiter", "quoteChar", "lineTerminator", "escapeChar"), TEXT),
+    **dict.fromkeys(("nullSequence", "sheetName", "property"), TEXT),
     "sheetNumber": WHOLE,
     "sheet": Check("a name or number", lambda v: isinstance(v, str) or _is_whole(v)),
     **dict.fromkeys(CONTROLS, OBJECT),
     "itemType": _one_of(("array", "object")),
     **dict.fromkeys(("itemKeys", "keys"), TEXTS),
-    "keyed": FLAG,
+}
+DIALECT: Checks = {
+    **dict.fromkeys(("header", "headerCase", "skipBlankRows"), FLAG),
+    **dict.fromkeys(("headerJoin", "commentChar"), TEXT),
+    **dict.fromkeys(("headerRows", "commentRows"), ROWS),
+    **{name: check._replace(harmless=_is_null) for name, check in OF_FORMS.items()},
     "$schema": TEXT._replace(harmless=_always),
     "caseSensitiveHeader": FLAG._replace(harmless=_is_no_object),
     "csvddfVersion": Check(
