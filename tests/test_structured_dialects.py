@@ -78,3 +78,15 @@ def test_null_states_nothing_in_the_options_of_single_forms(name, tmp_path):
     assert (warning.severity, warning.code) == ("warning", "S150")
     assert (error.code, error.line) == ("S101", 3)
     assert problem_places(validate_folder(folder, "frictionless")) == {("S101", 3, "v")}
+
+
+@pytest.mark.parametrize("rows", [[["v"], [1], ["x"], [1]], [{"v": 1}, {"v": "x"}, {"v": 1}]])
+def test_both_engines_name_the_item(rows, tmp_path):
+    resource = table("t", [field("v", "integer", unique=True)], data=rows)
+    write(tmp_path, [resource], {})
+    last = len(rows)
+    for engine in ("columnar", "frictionless"):
+        problems = validate_folder(tmp_path, engine).report.problems
+        assert sorted((p.code, p.line, p.place) for p in problems) == [
+            ("K203", last, f"item {last}"), ("S101", last - 1, f"item {last - 1}"),
+        ]  # fmt: skip

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -110,11 +109,8 @@ def validate_table(
         schema = object_at(Path(schema))
     elif not isinstance(schema, Mapping):
         schema = {"fields": [field.descriptor for field in schema]}
-    raw: dict[str, Any] = {"name": name, "type": "table", "data": [], "schema": schema}
-    package = from_descriptor({"$schema": PROFILE, "resources": [raw]})
-    resource, notes = _without_references(package.resources[0])
-    package = replace(package, resources=(resource,))
-    frame = frame_of(table, resource.field_names)
+    package, notes = _of_one_table(name, schema)
+    frame = frame_of(table, package.resources[0].field_names)
     report = validation.validate(package, None, engine, keep=False, rows={name: frame}).report
     return report.merge(Report(notes=notes))
 
@@ -132,16 +128,21 @@ def compare(old: Source, new: Source) -> Diff:
         return diff.compare(before, after)
 
 
-def _without_references(resource: Resource) -> tuple[Resource, list[str]]:
-    """The table without its foreign keys to others of the package, and notes on those."""
+def _of_one_table(name: str, schema: Mapping[str, Any]) -> tuple[Package, list[str]]:
+    """The package of a table alone, its foreign keys to others left out, and notes on those."""
+    raw: dict[str, Any] = {"name": name, "type": "table", "data": [], "schema": schema}
+    package = from_descriptor({"$schema": PROFILE, "resources": [raw]})
+    keys = package.resources[0].foreign_keys
+    others = {n: key for n, key in enumerate(keys) if key.table and not key.package}
+    if not others:
+        return package, []
+    own = [key for n, key in enumerate(schema["foreignKeys"]) if n not in others]
     notes = [
-        f"{resource.name}: the foreign key {', '.join(foreign.fields)} refers to another table "
+        f"{name}: the foreign key {', '.join(foreign.fields)} refers to another table "
         f"({foreign.table}) and was not checked"
-        for foreign in resource.foreign_keys
-        if foreign.table and not foreign.package
+        for foreign in others.values()
     ]
-    own = tuple(key for key in resource.foreign_keys if key.package or not key.table)
-    return replace(resource, foreign_keys=own), notes
+    return _of_one_table(name, {**schema, "foreignKeys": own})[0], notes
 
 
 @contextmanager

@@ -186,6 +186,7 @@ def _problems(
     for error in errors:
         kind = error.type
         file, line = places.get(getattr(error, "row_number", None), (resource.file, None))
+        place = f"{'item' if resource.data else 'row'} {line:,}" if line and not file else None
         if line is None and kind.endswith(("-label", "-header")):
             line = _header_line(opened)
         column = getattr(error, "field_name", None) or None
@@ -200,6 +201,7 @@ def _problems(
             key=_key(resource, getattr(error, "cells", None)),
             value=getattr(error, "cell", None),
             message=(error.note or error.message).replace(f"{package.basepath}/", ""),
+            place=place,
         )
         detail = next((detail for end, detail in DETAILS.items() if kind.endswith(end)), None)
         yield detail(problem, error, resource) if detail else problem
@@ -275,11 +277,13 @@ def _places(
     It numbers the records that the csv module gives under its control, in dialects that `csv` here
     does not know as well, so only that module finds them again; it ends lines where `csv.lines`
     does.
-    Compressed, inline and spreadsheet sources have no physical lines: there the record's number
-    is the best line to name.
+    Compressed and spreadsheet sources have no physical lines: there the record's number is the
+    best line to name. Inline data has items, above which objects have names that count.
     """
+    data = resource.data if isinstance(resource.data, list) else []
+    above = 0 if resource.paths or (data and isinstance(data[0], list)) else 1
     places: dict[int | None, tuple[str | None, int | None]] = {
-        number: (resource.file, number if resource.paths else None) for number in numbers
+        number: (resource.file, number - above) for number in numbers
     }
     if opened.format not in ("csv", "tsv") or resource.compression or not resource.paths:
         return places
