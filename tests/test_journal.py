@@ -130,7 +130,7 @@ def test_a_journal_that_is_none_is_refused(package, text, capsys):
 def test_a_journal_names_no_file_outside_the_tables(package, tmp_path):
     victim = tmp_path / "victim.csv"
     victim.write_text("mine")
-    journal.beside(victim).write_text("theirs")
+    journal.new_of(victim).write_text("theirs")
     entry = {
         "path": "../victim.csv",
         "old": sha256(b"mine"),
@@ -205,7 +205,7 @@ def journalled(folder, path="t.csv", old="a\n1\n", new="a\n2\n", name="other", e
     described = {"name": name, "resources": resources}
     (folder / "datapackage.json").write_text(json.dumps(described))
     (folder / path).write_text(old)
-    journal.beside(folder / path).write_text(new)
+    journal.new_of(folder / path).write_text(new)
     entry = {"path": path, "old": sha256(old.encode()), "new": sha256(new.encode())}
     (folder / journal.JOURNAL).write_text(json.dumps({"files": [entry]}))
     return folder
@@ -273,8 +273,8 @@ def hostile(folder, what, victim):
         (folder / "t.csv").unlink()
         (folder / "t.csv").symlink_to(victim)
     elif what == "new content that is a link":
-        journal.beside(folder / "t.csv").unlink()
-        journal.beside(folder / "t.csv").symlink_to(victim)
+        journal.new_of(folder / "t.csv").unlink()
+        journal.new_of(folder / "t.csv").symlink_to(victim)
     elif what == "a folder that is a link":
         (folder / "in").symlink_to(victim.parent, target_is_directory=True)
         entry["path"] = "in/victim.csv"
@@ -315,7 +315,7 @@ def test_a_hostile_journal_makes_no_command_read_or_write_elsewhere(what, tmp_pa
     folder = journalled(tmp_path / "package")
     victim = tmp_path / "victim.csv"
     victim.write_text("a\n1\n")
-    journal.beside(victim).write_text("a\n2\n")
+    journal.new_of(victim).write_text("a\n2\n")
     hostile(folder, what, victim)
     code = "from spaceties.commands import process; raise SystemExit(process())"
     for verb in (["validate", folder], ["format", folder]):
@@ -325,7 +325,7 @@ def test_a_hostile_journal_makes_no_command_read_or_write_elsewhere(what, tmp_pa
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         assert done.returncode in ((0, 1) if verb[0] == "validate" else (2,)), done.stderr
-        assert victim.read_text() == "a\n1\n" and journal.beside(victim).exists()
+        assert victim.read_text() == "a\n1\n" and journal.new_of(victim).exists()
     assert "delete it" in done.stderr
 
 
@@ -333,7 +333,7 @@ def test_new_content_is_never_written_through_a_link(package, files, tmp_path, c
     """As a package of somebody else may hold them where `add` writes."""
     victim = tmp_path / "victim"
     victim.write_text("mine")
-    waiting = journal.beside(package / "tables" / "agreements.csv")
+    waiting = journal.new_of(package / "tables" / "agreements.csv")
     for link in (waiting, package / journal.HOLDER, package / f"{journal.JOURNAL}.new"):
         link.symlink_to(victim)
     assert add(package, *files) == 2

@@ -120,8 +120,8 @@ def replace_all(folder: Path, texts: Mapping[str, str], read: Mapping[str, str])
     entries = []
     try:
         for path, text in texts.items():
-            create(beside(folder / path), text, like=folder / path)
-            new = _digest(folder, beside(Path(path)).as_posix())
+            create(new_of(folder / path), text, like=folder / path)
+            new = _digest(folder, new_of(Path(path)).as_posix())
             entries.append({"path": path, "old": read.get(path, ""), "new": new})
         _sync_folders(folder, texts)
         if edited := [path for path in texts if _digest(folder, path) != read.get(path, "")]:
@@ -156,12 +156,12 @@ def finish(folder: Path, paths: Iterable[str]) -> list[str]:
     waiting = [entry for entry in entries if now[entry["path"]] != entry["new"]]
     ready = all(
         now[entry["path"]] == entry["old"]
-        and _digest(folder, beside(Path(entry["path"])).as_posix()) == entry["new"]
+        and _digest(folder, new_of(Path(entry["path"])).as_posix()) == entry["new"]
         for entry in waiting
     )
     if ready:
         for entry in waiting:
-            beside(folder / entry["path"]).replace(folder / entry["path"])
+            new_of(folder / entry["path"]).replace(folder / entry["path"])
         _sync_folders(folder, now)
     elif any(now[entry["path"]] != entry["old"] for entry in entries):
         raise Unfinished(
@@ -174,7 +174,7 @@ def finish(folder: Path, paths: Iterable[str]) -> list[str]:
     return list(now) if ready else []
 
 
-def beside(path: Path) -> Path:
+def new_of(path: Path) -> Path:
     """Where the new content of a file waits."""
     name = path.name
     if len(os.fsencode(name)) > LONGEST_NAME:
@@ -212,7 +212,7 @@ def _take(folder: Path) -> Callable[[], None] | None:
 def _fault(folder: Path, path: str) -> str | None:
     """Why a file is not touched: it lies outside of the folder, or is a link or a device."""
     try:
-        for one in (path, beside(Path(path)).as_posix()):
+        for one in (path, new_of(Path(path)).as_posix()):
             place_of(folder, one)
     except PathError as error:
         return str(error)
@@ -261,7 +261,7 @@ def _sync_folders(folder: Path, paths: Iterable[str]) -> None:
 
 def _clean(folder: Path, paths: Iterable[str]) -> None:
     """Takes away what a run that was killed before its journal was there has left."""
-    for rest in [*(beside(folder / path) for path in paths), folder / f"{JOURNAL}.new"]:
+    for rest in [*(new_of(folder / path) for path in paths), folder / f"{JOURNAL}.new"]:
         rest.unlink(missing_ok=True)
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.model import Field, Package, Resource
-from spaceties.datapackage.report.words import nearest, snake_case
+from spaceties.datapackage.report.words import by_letters, nearest, snake_case
 from spaceties.matching.likeness import LABEL
 
 LONGEST = 200  # characters of a label that are looked at
@@ -112,12 +112,9 @@ def _meanings(table: Resource) -> dict[str, Field]:
 
 
 def _misspelt(text: str, names: list[str]) -> str | None:
-    from rapidfuzz import fuzz, process
-
-    label = plain_label(text)
-    near = process.extract(label, names, scorer=fuzz.ratio, score_cutoff=LABEL, limit=2)
-    clear = len(near) == 1 or (len(near) == 2 and near[0][1] > near[1][1])
-    return near[0][0] if label and clear else None
+    scores = {name: score for name, score in by_letters(plain_label(text), names) if score >= LABEL}
+    best = [name for name, score in scores.items() if score == max(scores.values())]
+    return best[0] if len(best) == 1 else None
 
 
 def _strange(labels: Labels) -> tuple[int, int]:
