@@ -52,7 +52,7 @@ ROOMS = {
     "pandas": {"datapackage.report", "dataset", "rules", "release.formats", "loading"},
     "pandera": {"rules"},
     "polars": {"loading"},
-    "rapidfuzz": {"datapackage.report", "matching", "contribute.read", "contribute"},
+    "rapidfuzz": {"datapackage.report", "matching", "contribute"},
     "referencing": {"datapackage.validation"},
     "xlsxwriter": {"dataset", "contribute"},
     "yaml": {"datapackage"},
