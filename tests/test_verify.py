@@ -1,9 +1,13 @@
 """`spaceties verify` finds a sound release sound, and each kind of damage."""
 
+import base64
+import dataclasses
+import gzip
 import hashlib
 import json
 import shutil
 import sqlite3
+import warnings
 import zipfile
 
 import openpyxl
@@ -11,7 +15,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from spaceties.commands import main
-from spaceties.release import verify
+from spaceties.release import cut, verify
+from spaceties.release.formats import explorer
+from spaceties.release.verify import again
+from spaceties.versions import index
 from tests import mini, real
 
 
@@ -24,7 +31,8 @@ def sound(tmp_path_factory):
 
 
 @pytest.fixture
-def folder(sound, tmp_path):
+def folder(sound, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # away from the index of the real releases
     return shutil.copytree(sound, tmp_path / "release")
 
 
@@ -165,3 +173,143 @@ def test_a_descriptor_that_breaks_the_standard_or_states_other_rows_is_found(fol
 def test_what_is_no_release_cannot_be_verified(tmp_path, capsys):
     assert main(["verify", str(tmp_path)]) == 2
     assert "is no release" in capsys.readouterr().err
+
+
+SCRIPT = b"<script>alert(1)</script>"
+
+
+def of_version(monkeypatch, version):
+    own = dataclasses.replace(again.own_package(), version=version)
+    monkeypatch.setattr(again, "own_package", lambda: own)
+
+
+@pytest.fixture
+def same_version(monkeypatch):
+    """The tiny package is of another version than the tables of the code."""
+    of_version(monkeypatch, "0.1.0")
+
+
+def proof(folder, clone=None):
+    """(files that problems are about, notes)."""
+    report = verify.verify(folder, clone=clone)
+    return {p.file for p in report.problems}, report.notes
+
+
+def unproved(notes):
+    return " ".join(note for note in notes if note.startswith("not proved"))
+
+
+def test_every_file_of_a_release_is_what_is_written_again(folder, same_version):
+    files, notes = proof(folder)
+    assert files == set()
+    there = [p for p in folder.rglob("*") if p.is_file()]
+    # all but the sums, and the documents, of which this package has none
+    assert f"{len(there) - 1:,} of {len(there):,} files are what is written again" in notes
+    assert "index.html: 0" not in " ".join(notes)
+
+
+def names(folder):
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def tampered(path, how):
+    """Changes a file so that whoever opens it may see no difference."""
+    data = path.read_bytes()
+    if how == "more":
+        data += b"\n"
+    elif how == "byte":
+        at = len(data) // 2
+        data = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+    else:
+        at = data.find(b"<script") + 1 or len(data) // 2
+        data = data[: at - 1] + SCRIPT + data[at - 1 :]
+    path.write_bytes(data)
+
+
+def test_no_file_can_be_changed_unnoticed_though_the_sums_are_right(sound, tmp_path, same_version):
+    """Of every kind of file one, in turn: a problem names it or what it is compared with, or a note
+    says that it is not proved."""
+    of_tables = {file for file in names(sound) if file.split("/")[-1].split(".")[0] in mini.TABLES}
+    chosen = [f for f in names(sound) if f not in of_tables or "/countries." in f]
+    for number, name in enumerate(chosen):
+        folder = shutil.copytree(sound, tmp_path / "release")
+        tampered(folder / name, ("more", "byte", "script")[number % 3])
+        if name != "SHA256SUMS":
+            summed(folder)
+        files, notes = proof(folder)
+        assert files or name in unproved(notes), name
+        shutil.rmtree(folder)
+    assert number > 15
+
+
+def test_a_script_in_the_page_is_found(folder, same_version):
+    path = folder / "index.html"
+    path.write_bytes(path.read_bytes().replace(b"</main>", b"</main>" + SCRIPT))
+    summed(folder)
+    assert found(folder) == {("F390", "index.html", None, None)}
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "9.9.9"])
+def test_a_cell_changed_in_the_data_of_the_page_is_found(folder, version, monkeypatch):
+    """Whichever version wrote the page."""
+    of_version(monkeypatch, version)
+    path = folder / "index.html"
+    page = path.read_bytes()
+    (data,) = explorer.DATA.findall(page)
+    changed = gzip.decompress(base64.b64decode(data)).replace(b"Beland", b"Celand")
+    path.write_bytes(explorer.DATA.sub(base64.b64encode(gzip.compress(changed)), page))
+    summed(folder)
+    assert ("F390", "index.html", "countries", "name") in found(folder)
+
+
+def test_the_same_data_packed_otherwise_are_the_same_page(folder, same_version):
+    path = folder / "index.html"
+    page = path.read_bytes()
+    (data,) = explorer.DATA.findall(page)
+    again_ = base64.b64encode(gzip.compress(gzip.decompress(base64.b64decode(data)), 1))
+    assert again_ != data
+    path.write_bytes(explorer.DATA.sub(again_, page))
+    summed(folder)
+    assert found(folder) == set()
+
+
+def test_of_another_version_it_is_told_what_is_not_proved(folder):
+    path = folder / "index.html"
+    path.write_bytes(path.read_bytes().replace(b"</main>", b"</main>" + SCRIPT))
+    summed(folder)
+    files, notes = proof(folder)
+    assert files == set() and "index.html" in unproved(notes)
+
+
+def test_folders_and_files_that_no_format_claims_are_problems(folder):
+    (folder / "more" / "deep").mkdir(parents=True)
+    (folder / "csv" / "run.sh").write_text("")
+    summed(folder)
+    assert {(code, file) for code, file, *_ in found(folder)} >= {
+        ("F391", "more"), ("F391", "csv/run.sh"),
+    }  # fmt: skip
+
+
+def test_a_zip_with_one_name_twice_is_found(folder):
+    path = folder / "spaceties-0.1.0-csv.zip"
+    with zipfile.ZipFile(path, "a") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        archive.writestr("countries.csv", (folder / "csv" / "countries.csv").read_bytes())
+    summed(folder)
+    assert ("F390", path.name, None, None) in found(folder)
+
+
+def test_a_clone_says_where_a_release_comes_from(sound, folder, tmp_path, same_version):
+    clone = tmp_path / "clone"
+    entry = index.ReleaseEntry("0.1.0", "2026-01-01", "", cut.csv_hash(sound / "csv"), {})
+    (clone / "releases").mkdir(parents=True)
+    assert "0.1.0 is not in releases/" in unproved(proof(folder, clone)[1])
+    (clone / index.path_of("0.1.0")).write_text(entry.text())
+    files, notes = proof(folder, clone)
+    assert files == set() and "csv/ is what releases/0.1.0.json of this clone states" in notes
+    path = folder / "csv" / "datapackage.json"
+    path.write_text(path.read_text() + "\n")
+    summed(folder)
+    assert ("F303", "csv/datapackage.json") in {
+        (p.code, p.file) for p in verify.verify(folder, clone=clone).problems
+    }

@@ -52,8 +52,10 @@ def arrow_schema(resource: Resource) -> pa.Schema:
 
 
 def strings(values: Iterable[str | None]) -> pa.Array:
-    """Text values, None for null, as an Arrow string array."""
-    encoded = [None if value is None else value.encode() for value in values]
+    """Text values, None for null, as an Arrow string array. Half a surrogate pair, which JSON can
+    spell and Unicode does not have, becomes its spelling: \\ud800."""
+    spelt = "backslashreplace"
+    encoded = [None if value is None else value.encode("utf-8", spelt) for value in values]
     ends = np.cumsum([0, *(len(text or b"") for text in encoded)]).astype(np.int32)
     data = pa.py_buffer(b"".join(text for text in encoded if text))
     bitmap = _bitmap([text is not None for text in encoded])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.files import DESCRIPTOR, put
 from spaceties.datapackage.model import Package, Resource
-from spaceties.datapackage.paths import path_fault
+from spaceties.datapackage.paths import path_fault, read_bytes
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import store
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from spaceties.dataset.model import Release, ReleaseTable
 
 
+# What zipfile raises; RuntimeError for a password, or a way of compressing that it does not know.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError)
+
+
 def format_of(
     name: str,
     label: str,
@@ -36,13 +41,14 @@ def format_of(
     *,
     states_bytes: bool = False,
     compress: bool = True,
+    exact: bool = True,
 ) -> Format:
     """The format `name` with a folder of that name, and a zip of it beside.
 
     label: what the zip is; media: media types by the endings of the files of a table, the
     described one first; write_table: writes a table to the path of that one, given what the
     release says of itself (`Release.about`); states_bytes: whether frictionless can check the
-    sizes of such files; compress: whether the zip has to compress them.
+    sizes of such files; compress: whether the zip has to compress them; exact: see `File`.
     """
     ending, mediatype = next(iter(media.items()))
     described = {"format": name, "mediatype": mediatype}
@@ -63,11 +69,11 @@ def format_of(
         write_json(folder / DESCRIPTOR, {**top, "resources": resources})
         _write_zip(release, folder, root / f"{release.name}-{name}.zip", "" if compress else ending)
 
-    tables = [File(f"{name}/{{table}}{end}", kind) for end, kind in media.items()]
-    archive = File(f"{{package}}-{{version}}-{name}.zip", label=label)
+    tables = [File(f"{name}/{{table}}{end}", kind, exact=exact) for end, kind in media.items()]
+    archive = File(f"{{package}}-{{version}}-{name}.zip", label=label, exact=False)
     return Format(
         name,
-        (*tables, File(f"{name}/{DESCRIPTOR}"), archive),
+        (*tables, File(f"{name}/{DESCRIPTOR}", exact=exact), archive),
         write=write,
         read_back=read_back,
         check=partial(_check, name),
@@ -170,10 +176,15 @@ def _check_zip(folder: Path, path: Path) -> list[Problem]:
     """A zip holds the files of its folder, byte for byte."""
     try:
         with zipfile.ZipFile(path) as archive:
-            packed = {entry: archive.read(entry) for entry in archive.namelist()}
-    except (zipfile.BadZipFile, OSError) as error:
+            packed = archive.infolist()
+            files = {file.name: file for file in folder.iterdir() if file.is_file()}
+            if sorted(entry.filename for entry in packed) == sorted(files) and all(
+                entry.file_size == files[entry.filename].stat().st_size
+                and archive.read(entry) == read_bytes(folder, entry.filename)
+                for entry in packed
+            ):
+                return []
+    except UNREADABLE as error:
         return [problem(Code.UNREADABLE, path.name, f"cannot be read: {error}")]
-    if packed == {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}:
-        return []
     text = f"does not hold the files of {folder.name}/ as they are"
     return [problem(Code.OTHER, path.name, text)]

@@ -24,13 +24,17 @@ class File:
 
     path: below the release, with {package}, {version} and {table} for their names; media: its
     media type if it holds data; label: what it is, if a reader may want to take it along;
-    optional: whether a release can be without it.
+    optional: whether a release can be without it; exact: whether the same tables give the same
+    bytes, whichever versions of libraries write them; plain: gives what of the bytes does not
+    depend on how they were compressed.
     """
 
     path: str
     media: str = ""
     label: str = ""
     optional: bool = False
+    exact: bool = True
+    plain: Callable[[bytes], bytes] = bytes
 
     def named(self, package: str, version: str, tables: Iterable[str]) -> list[File]:
         """The same with the names filled in."""

@@ -215,6 +215,7 @@ FORMAT = Format(
             "{package}.sqlite",
             media="application/vnd.sqlite3",
             label="SQLite database, keys enforced",
+            exact=False,
         ),
     ),
     write=write,

@@ -193,6 +193,7 @@ FORMAT = Format(
             "{package}.xlsx",
             media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             label="Excel workbook, a sheet per table",
+            exact=False,
         ),
     ),
     write=write,

@@ -18,6 +18,7 @@ from spaceties.datapackage.report.codes import Code, ProblemCode
 from spaceties.release import formats
 from spaceties.release.formats import json, sums
 from spaceties.release.formats.format import Format, ReadBack, claimed_files, problem
+from spaceties.release.verify import again
 from spaceties.release.verify.cells import Reference, difference
 
 
@@ -31,8 +32,15 @@ class NotARelease(ValueError):
     """The folder is no release of Spaceties."""
 
 
-def verify(folder: Path, progress: Callable[[str], None] = lambda _text: None) -> Report:
-    """Everything that is wrong with the release in `folder`; `notes` tell what was compared.
+def verify(
+    folder: Path,
+    progress: Callable[[str], None] = lambda _text: None,
+    clone: Path | None = None,
+) -> Report:
+    """Everything that is wrong with the release in `folder`; `notes` tell what was compared, and
+    what nothing proves.
+
+    clone: the folder of a clone, whose releases/ says where the release comes from.
 
     Raises NotARelease if there is no SHA256SUMS or no package in json/, and ModuleNotFoundError
     if a reader is not installed: a check that did not run is no pass.
@@ -68,6 +76,11 @@ def verify(folder: Path, progress: Callable[[str], None] = lambda _text: None) -
             report.problems += problems
             library = form.read_back.library
             report.notes.append(f"{form.name}: {rows:,} rows compared, read with {library}")
+    progress("all files, written again")
+    proof = again.compare(folder, package, clone)
+    told = {p.file for p in report.problems}
+    report.problems += [p for p in proof.problems if p.file not in told]
+    report.notes += proof.notes
     return report
 
 
