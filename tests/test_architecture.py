@@ -276,6 +276,7 @@ OPENERS = {
     "audit": {"path.read_bytes"},  # documents of the user
     "commands.patch": {"args.delta.read_bytes"},  # of the user
     "contribute.check": {"target.read_bytes"},  # the copy beside a contributed file
+    "commands": {"os.open"},  # the null device
     "contribute.read.bytes": {"Path(path).open"},  # a contributed file
     "contribute.read.xlsx": {"zipfile.ZipFile"},
     "importers.gcat.reading": {"self.path.read_bytes", "paths[0].read_bytes", "path.read_bytes"},
@@ -286,7 +287,7 @@ OPENERS = {
     "release.formats.json": {"path.read_text"},
     "release.formats.parquet": {"duckdb.connect"},
     "release.formats.sqlite": {"sqlite3.connect"},
-    "release.formats.sums": {"(root / NAME).read_text", "path.open"},
+    "release.formats.sums": {"(root / NAME).read_bytes", "path.open"},
     "release.formats.xlsx": {"openpyxl.load_workbook", "zipfile.ZipFile"},
     "release.verify.cells": {"path.read_bytes"},
 }  # fmt: skip

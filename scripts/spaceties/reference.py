@@ -28,6 +28,7 @@ MENDING: dict[str, tuple[str, str]] = {
     "S111": ("100 where exclusiveMaximum is 100", "take a value below it"),
     "S112": ('{"a": "x"} where a must be an integer', "mend the part that is named"),
     "S150": ('"type": "float" in a field', "mend the descriptor at the place that is named"),
+    "S198": ("an error that only Spaceties can mend", "report it, with what --debug shows"),
     "S199": ("a bound without an offset, a time with one", "mend what the message names"),
     "K201": ("two rows with the id 7", "leave one out, or give it an id of its own"),
     "K202": ("a row without an id", "fill in all columns of the primary key"),

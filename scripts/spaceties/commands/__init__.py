@@ -3,19 +3,24 @@
 The docstring of a verb's module is its help, the first line what the list of verbs says.
 `register(parser)` adds the arguments; `run(args)` does the work, prints, and returns the exit code:
 0 nothing wrong (warnings allowed), 1 problems found, 2 could not run (`CommandError` is raised).
+What stops a command is told in one line; `--debug` shows where in the code that was.
 What a verb works with is imported in `run`, so that other verbs need not wait for it.
 """
 
 from __future__ import annotations
 
 import argparse
+import codecs
 import gc
 import importlib
+import io
 import keyword
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from types import ModuleType
+from typing import NoReturn
 
 VERBS = (
     "validate", "check", "add", "release", "verify", "site", "template", "format", "audit", "rules",
@@ -28,8 +33,23 @@ CONNECTIONS = frozenset(
 ANY_PACKAGE = ("validate", "format", "diff", "patch")  # verbs that need nothing of our own tables
 
 
+INTERRUPTED = 130  # as shells tell a process that SIGINT ended
+
+
 class CommandError(Exception):
-    """The command could not run; the first line of the message says why."""
+    """The command could not run: each argument is a line, and the first says why."""
+
+    def __str__(self) -> str:
+        return "\n".join(self.args)
+
+
+class _Parser(argparse.ArgumentParser):
+    """Repeats what it does not understand without what steers a terminal."""
+
+    def error(self, message: str) -> NoReturn:
+        from spaceties.datapackage.report.words import printable
+
+        super().error(printable(message))
 
 
 class _Version(argparse.Action):
@@ -44,11 +64,12 @@ class _Version(argparse.Action):
 
 def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     """The command line, of all verbs or of some; verbs import their work only when they run."""
-    root = argparse.ArgumentParser(
+    root: argparse.ArgumentParser = _Parser(
         prog="spaceties",
         description="Check, refresh and release the Spaceties tables.",
         epilog="Exit codes: 0 nothing wrong, 1 problems found, 2 could not run.",
     )
+    _add_debug(root, default=False)
     root.add_argument("--version", action=_Version, nargs=0, help="tell the version and exit")
     verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb in wanted:
@@ -64,42 +85,81 @@ def add_parser(
     parsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: ModuleType
 ) -> argparse.ArgumentParser:
     """The parser of a verb or of a part of one, whose help is the docstring of a module."""
-    text = (module.__doc__ or "").strip()
-    return parsers.add_parser(
+    text = (module.__doc__ or _docstring(module)).strip()
+    made = parsers.add_parser(
         name,
         help=text.splitlines()[0].rstrip("."),
         description=text,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_debug(made, default=argparse.SUPPRESS)
+    return made
+
+
+def _docstring(module: ModuleType) -> str:
+    """The docstring that `python -OO` has taken off a module."""
+    import ast
+    import inspect
+
+    return ast.get_docstring(ast.parse(inspect.getsource(module))) or ""
+
+
+def _add_debug(parser: argparse.ArgumentParser, default: object) -> None:
+    text = "show where in the code a command was stopped"
+    parser.add_argument("--debug", action="store_true", default=default, help=text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one verb and return its exit code; unreadable input is told in one line."""
+    """Run one verb and return its exit code; what stops it is told in one line."""
     words = sys.argv[1:] if argv is None else list(argv)
-    # the other verbs would take longer to set up than many a command takes to run
-    args = parser([words[0]] if words and words[0] in VERBS else VERBS).parse_args(words)
     # numpy would start a busy thread per core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    run: Callable[[argparse.Namespace], int] = args.run
-    from spaceties.datapackage.extras import NotInstalled, explained
-
+    known = bool(words) and words[0] in VERBS
     try:
+        # the other verbs would take longer to set up than many a command takes to run
+        args = parser([words[0]] if known else VERBS).parse_args(words)
+        run: Callable[[argparse.Namespace], int] = args.run
+        from spaceties.datapackage.extras import explained
+
         with explained(None if args.verb in ANY_PACKAGE else "tables"):
-            return run(args)
-    except BrokenPipeError:
-        # The reader (head, less) left: nothing more to say, and no traceback.
-        sys.stderr.close()
-        return 2
-    except KeyboardInterrupt:
-        print("spaceties: interrupted", file=sys.stderr)
-        return 2
-    except (CommandError, NotInstalled, OSError) as error:
-        print(f"spaceties {args.verb}: {error}", file=sys.stderr)
-        return 2
+            status = run(args)
+        if sys.stdout:
+            sys.stdout.flush()  # else a full disk is found when nobody can tell it any more
+        return status
+    except (Exception, KeyboardInterrupt) as error:
+        if "--debug" in words:
+            import traceback
+
+            traceback.print_exception(error)
+        called = f"spaceties {words[0]}" if known else "spaceties"
+        with suppress(OSError):
+            for line in _why(error):
+                print(f"{called}: {line}", file=sys.stderr)
+        return INTERRUPTED if isinstance(error, KeyboardInterrupt) else 2
+
+
+def _why(error: BaseException) -> list[str]:
+    """What stopped a command, in a line; a fault of ours is said to be one."""
+    if isinstance(error, BrokenPipeError):
+        return []  # the reader (head, less) left: there is nothing more to say
+    if isinstance(error, KeyboardInterrupt):
+        return ["interrupted"]
+    from spaceties.datapackage.report.words import is_of_memory, os_error, own_fault, printable
+
+    if is_of_memory(error):
+        return ["there is too little memory"]
+
+    if isinstance(error, CommandError):
+        return list(map(printable, error.args))
+    if isinstance(error, OSError):
+        return [os_error(error)]
+    if isinstance(error, ImportError):  # of an extra, or of a library that does not load
+        return [printable(str(error))]
+    return [own_fault(error)]
 
 
 def process() -> int:
-    """A process that is one command: as `main`.
+    """A process that is one command: as `main`, with standard streams that take any text.
 
     No connection is opened in it, whichever library would: Python asks before each, at the socket.
     Garbage is not looked for, neither while modules are imported nor at the end: it takes a tenth
@@ -107,11 +167,40 @@ def process() -> int:
     """
     sys.addaudithook(_refuse_connections)
     gc.disable()
+    _mend_streams()
     status = main()
     gc.freeze()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # which has been told; nothing may be left for the interpreter to write
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return status
 
 
 def _refuse_connections(event: str, _arguments: object) -> None:
     if event in CONNECTIONS:
         raise ConnectionRefusedError("nothing is fetched: connections are refused")
+
+
+def _mend_streams() -> None:
+    """Nothing that is opened may take the place of a closed stream, and what the encoding of an
+    output lacks is escaped as in JSON, which is then still the same JSON."""
+    while (handle := os.open(os.devnull, os.O_RDWR)) < 3:
+        pass
+    os.close(handle)
+    codecs.register_error("escape", _escaped)
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.StringIO())
+        else:
+            stream.reconfigure(errors="escape")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    import json
+
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return json.dumps(error.object[error.start : error.end])[1:-1], error.end

@@ -11,7 +11,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from spaceties.commands import check
+from spaceties.commands import check, common
 
 if TYPE_CHECKING:
     from spaceties.datapackage.journal import Replace
@@ -29,9 +29,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from spaceties.commands.common import changing_package
-
-    with changing_package(args.package, args.dry_run) as (package, replace):
+    with common.changing_package(args.package, args.dry_run) as (package, replace):
         return _add(package, args, replace)
 
 
@@ -41,16 +39,18 @@ def _add(package: Package, args: argparse.Namespace, replace: Replace) -> int:
     checked = check.check_files(package, args, quiet=False, changes=None if args.update else ERROR)
     from spaceties.contribute import render, write
 
-    print(render.to_text(checked, color=sys.stdout.isatty()), end="")
+    common.write_out(render.to_text(checked, color=sys.stdout.isatty()))
     if not checked.report.valid:
         print("nothing was added")
         return 1
     texts = write.altered(checked.merge)
     if args.dry_run:
-        print("\n".join([*write.diff(package, texts), "nothing was written (--dry-run)"]))
+        for line in write.diff(package, texts):
+            common.say(line)
+        print("nothing was written (--dry-run)")
     elif texts:
         replace(texts)
-        print(render.added(checked, texts))
+        common.say(render.added(checked, texts))
     else:
         print("nothing to add: the tables say all of it already")
     return 0

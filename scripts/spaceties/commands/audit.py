@@ -24,5 +24,5 @@ def run(args: argparse.Namespace) -> int:
     package = common.open_package(args.package)
     with common.refused(KeyError, ValueError):
         report = audit.audit(package, args.documents)
-    print(common.report_text(report, args.format, package.basepath), end="")
-    return 0 if report.valid else 1
+    common.write_out(common.report_text(report, args.format, package.basepath), args.format)
+    return common.exit_code(report)

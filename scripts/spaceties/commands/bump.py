@@ -45,7 +45,7 @@ def _bump(package: Package, args: argparse.Namespace, replace: Replace) -> int:
     else:
         least = _least(package)
         if not args.to and precedence(package.version) >= precedence(least):
-            print(f"the version {package.version} is enough; nothing is set")
+            common.say(f"the version {package.version} is enough; nothing is set")
             return 0
     version: str = args.to or least
     if precedence(version) < precedence(least):
@@ -55,7 +55,7 @@ def _bump(package: Package, args: argparse.Namespace, replace: Replace) -> int:
     replace(texts)
     names = ", ".join(texts)
     done = "would set" if args.dry_run else "set"
-    print(f"{done} {package.version} to {version} of {day} in {names or 'no file'}")
+    common.say(f"{done} {package.version} to {version} of {day} in {names or 'no file'}")
     return 0
 
 
@@ -65,7 +65,7 @@ def _least(package: Package) -> str:
 
     with common.refused(ValueError):
         need = policy.required_version(package)
-    print(f"since {need.since}: {need.level or 'no'} bump, {need.least} at least")
+    common.say(f"since {need.since}: {need.level or 'no'} bump, {need.least} at least")
     for reason in need.reasons:
-        print(f"  {reason.level:<5}  {reason.text}")
+        common.say(f"  {reason.level:<5}  {reason.text}")
     return need.least

@@ -29,10 +29,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _changelog(package: Package, args: argparse.Namespace, replace: Replace) -> int:
+    from spaceties.datapackage.diff.semver import precedence
     from spaceties.datapackage.paths import read_text
+    from spaceties.datapackage.report.words import printable_lines
     from spaceties.versions import changelog, changelog_notes, policy, releases
 
     folder, version = package.basepath, package.version
+    with common.refused(ValueError):
+        precedence(version)
     if version in releases.released(folder):
         raise CommandError(f"{version} is released and keeps its section: run spaceties bump first")
     with common.refused(ValueError):
@@ -45,10 +49,10 @@ def _changelog(package: Package, args: argparse.Namespace, replace: Replace) -> 
             computed = changelog_notes.data_notes(policy.diff_since(package, before))
         text = changelog.with_section(old, version, date, computed)
     if args.dry_run:
-        print(text, end="")
+        common.write_out(printable_lines(text))
         return 0
     if text != old:
         replace({common.CHANGELOG: text})
     done = "unchanged" if text == old else f"section {version} written"
-    print(f"{folder / common.CHANGELOG}: {done}")
+    common.say(f"{folder / common.CHANGELOG}: {done}")
     return 0

@@ -17,9 +17,12 @@ from spaceties.commands import CommandError
 from spaceties.commands.common import (
     add_package,
     add_report_format,
+    exit_code,
     open_package,
     refused,
     repository_path,
+    say,
+    write_out,
 )
 
 if TYPE_CHECKING:
@@ -58,10 +61,12 @@ def run(args: argparse.Namespace) -> int:
         copies = write_copies(checked, args.out) if args.fix else []
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     terminal = sys.stdout.isatty()
-    print(checked_text(checked, args.format, terminal, summary, repository_path), end="")
+    text = checked_text(checked, args.format, terminal, summary, repository_path)
+    write_out(text, args.format)
     if args.format == "text":
-        print("\n".join(next_steps(checked, copies)))
-    return 0 if checked.report.valid else 1
+        for line in next_steps(checked, copies):
+            say(line)
+    return exit_code(checked.report)
 
 
 def check_files(
@@ -87,7 +92,7 @@ def check_files(
 def _tell_read(one: Contribution) -> None:
     from spaceties.datapackage.report.words import plural
 
-    print(f"{one.table}: {plural(len(one.rows), 'row')} read from {one.file}", flush=True)
+    say(f"{one.table}: {plural(len(one.rows), 'row')} read from {one.file}")
 
 
 def _look_at_out(args: argparse.Namespace) -> None:

@@ -59,6 +59,18 @@ def table_named(package: Package, name: str) -> Resource:
     return package.resource(name)
 
 
+def refuse_faults(package: Package) -> None:
+    """Raises CommandError if the descriptor is at fault."""
+    from spaceties.datapackage.report import ERROR
+    from spaceties.datapackage.validation.descriptor import pointer
+    from spaceties.datapackage.validation.faults import find_faults
+
+    for fault in find_faults(package):
+        if fault.severity == ERROR:
+            told = f"{pointer(fault)}: {fault.message}"
+            raise CommandError(f"{told}; `spaceties validate` tells all that is wrong")
+
+
 @contextmanager
 def changing_package(path: Path | None, dry_run: bool) -> Iterator[tuple[Package, Replace]]:
     """The package at `path`, with no other run in it, for a verb that writes into it; and what
@@ -79,7 +91,7 @@ def changing_package(path: Path | None, dry_run: bool) -> Iterator[tuple[Package
     files = dict.fromkeys([*files_of(package), *FILES, CHANGELOG])
     with journal.changing(package.basepath, files) as (finished, replace):
         if finished:
-            print(f"finished an interrupted change: {', '.join(finished)}", file=sys.stderr)
+            remark(f"finished an interrupted change: {', '.join(finished)}")
         yield _find_package(path), replace  # as it is now that nobody else changes it
 
 
@@ -99,7 +111,7 @@ def open_package(path: Path | None) -> Package:
         text = f"the files of {package.basepath} may be mixed: a change of them was interrupted"
         if store.is_ours(package):
             raise CommandError(f"{text}; `spaceties format {package.basepath}` finishes it")
-        print(f"note: {text}", file=sys.stderr)
+        remark(f"note: {text}")
     return package
 
 
@@ -167,9 +179,44 @@ def report_text(report: Report, form: str, folder: Path) -> str:
     return render.to_text(report, color=sys.stdout.isatty())
 
 
+def exit_code(report: Report) -> int:
+    """0 if the report is valid, 1 if it tells problems, 2 if a fault of ours kept it from that."""
+    from spaceties.datapackage.report.codes import Code
+
+    if any(problem.code == Code.FAULT for problem in report):
+        return 2
+    return 0 if report.valid else 1
+
+
+def say(text: str) -> None:
+    """A line on standard output, whatever others wrote in it."""
+    from spaceties.datapackage.report.words import printable
+
+    print(printable(text), flush=True)
+
+
+def remark(text: str) -> None:
+    """A line on standard error, whatever others wrote in it."""
+    from spaceties.datapackage.report.words import printable
+
+    print(printable(text), file=sys.stderr)
+
+
+def write_out(text: str, form: str = "text") -> None:
+    """A document on standard output; `form` is what --format says.
+
+    What programs read says the same where standard output is not UTF-8: escaped in ASCII.
+    """
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("_", "-")
+    escape = {"json": "escape", "jsonl": "escape", "html": "xmlcharrefreplace"}.get(form)
+    if escape and encoding not in ("utf-8", "utf8"):
+        text = text.encode("ascii", escape).decode()
+    sys.stdout.write(text)
+
+
 def tell_stage(text: str) -> None:
     """What a verb that takes long is about to do."""
-    print(f"… {text}", file=sys.stderr)
+    remark(f"… {text}")
 
 
 def show_progress() -> Progress | None:
@@ -177,12 +224,14 @@ def show_progress() -> Progress | None:
     None where standard error is no terminal."""
     if not sys.stderr.isatty():
         return None
+    from spaceties.datapackage.report.words import printable
+
     began = time.monotonic()
 
     def tell(table: str, done: int, of: int) -> None:
         if time.monotonic() - began > 2:
             share = f"{100 * done // of:3d} %" if of else ""
-            print(f"\r\x1b[K{share} {table}", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{share} {printable(table)}", end="", file=sys.stderr, flush=True)
             if done >= of:
                 print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 

@@ -13,12 +13,11 @@ form that `spaceties format` gives; other tables travel whole.
 from __future__ import annotations
 
 import argparse
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands.common import open_package, refused
+from spaceties.commands.common import open_package, refused, remark, write_out
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
@@ -43,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
 
         write(args.out, text)
     else:
-        sys.stdout.write(text)
+        write_out(text, args.format)
     return 0
 
 
@@ -74,7 +73,7 @@ def rendered(old: Package, new: Package, form: str, everything: bool = False) ->
             for table in dict.fromkeys(op.table for op in operations if op.op == "file"):
                 if table:
                     why = "it has no key that tells its rows apart, or is not in canonical form"
-                    print(f"note: {table} is told by whole files: {why}", file=sys.stderr)
+                    remark(f"note: {table} is told by whole files: {why}")
             return delta.to_lines(operations)
         diff = compare_versions(old, new)
         if form == "json":

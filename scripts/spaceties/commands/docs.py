@@ -7,7 +7,8 @@ the rules and the tables.
 from __future__ import annotations
 
 import argparse
-import sys
+
+from spaceties.commands.common import remark, say
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -29,9 +30,9 @@ def run(args: argparse.Namespace) -> int:
             files.clean(root / page)
         elif args.check:
             stale = True
-            print(f"{page} is stale: run spaceties docs", file=sys.stderr)
+            remark(f"{page} is stale: run spaceties docs")
         else:
             (root / page).parent.mkdir(exist_ok=True)
             files.write(place_of(root, page), text)
-            print(f"wrote {page}")
+            say(f"wrote {page}")
     return 1 if stale else 0

@@ -55,9 +55,9 @@ def _format(package: Package, args: argparse.Namespace, replace: Replace) -> int
                 texts[path] = after
                 report.problems += differences(before, table, path) if args.check else []
     if args.check:
-        print(common.report_text(report, args.format, package.basepath), end="")
+        common.write_out(common.report_text(report, args.format, package.basepath), args.format)
         return 1 if texts else 0
     replace(texts)
     for path in texts:
-        print(f"formatted {path}")
+        common.say(f"formatted {path}")
     return 0

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError, add_parser
-from spaceties.commands.common import changing_package
+from spaceties.commands.common import changing_package, remark
 from spaceties.importers import CATALOGUES
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
             importer, args.folder, package, args.tables, args.dry_run, _stages()
         )
     except base.MalformedInput as error:
-        raise CommandError(malformed_text(error.lines)) from None
+        raise CommandError(*malformed_text(error.lines).split("\n")) from None
     except ValueError as error:
         raise CommandError(str(error)) from None
     print(changes_text(refreshed, args.dry_run))
@@ -65,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
 
 def changes_text(refreshed: Refresh, dry_run: bool) -> str:
     """The changes of each table, entries left out and notes, as text."""
+    from spaceties.datapackage.report.words import printable
+
     columns = ("added", "changed", "removed", "unchanged", "left alone")
     lines = [f"{'table':24}" + "".join(f"{name:>11}" for name in columns)]
     for name, change in refreshed.changes.items():
@@ -78,12 +79,12 @@ def changes_text(refreshed: Refresh, dry_run: bool) -> str:
         lines.append(f"{subject} ({len(items)}): {', '.join(items[:SHOWN])}{more}")
     if dry_run:
         lines += ["", "dry run: nothing was written"]
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def malformed_text(malformed: Sequence[MalformedLine]) -> str:
     """How many lines are malformed, and the first of them."""
-    from spaceties.datapackage.report.words import plural
+    from spaceties.datapackage.report.words import plural, printable
 
     lines = [
         f"{plural(len(malformed), 'malformed line')}; nothing was written",
@@ -91,7 +92,7 @@ def malformed_text(malformed: Sequence[MalformedLine]) -> str:
     ]
     if len(malformed) > SHOWN:
         lines.append(f"... and {len(malformed) - SHOWN} more")
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _stages() -> Callable[[str], None]:
@@ -100,6 +101,6 @@ def _stages() -> Callable[[str], None]:
 
     def tell(stage: str) -> None:
         if time.monotonic() - started > PATIENCE:
-            print(f"{stage} …", file=sys.stderr)
+            remark(f"{stage} …")
 
     return tell

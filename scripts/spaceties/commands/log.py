@@ -8,9 +8,8 @@ followed to its former key.
 from __future__ import annotations
 
 import argparse
-import sys
 
-from spaceties.commands.common import open_package, refused, table_named
+from spaceties.commands.common import open_package, refused, remark, table_named, write_out
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +26,8 @@ def run(args: argparse.Namespace) -> int:
     table_named(package, args.table)
 
     with refused(ValueError):
-        events = row_history(
-            package, args.table, args.key, lambda text: print(f"note: {text}", file=sys.stderr)
-        )
+        events = row_history(package, args.table, args.key, lambda text: remark(f"note: {text}"))
     as_text = args.format == "text"
-    print(history_to_text(args.table, events) if as_text else history_to_json(events), end="")
+    text = history_to_text(args.table, events) if as_text else history_to_json(events)
+    write_out(text, args.format)
     return 0

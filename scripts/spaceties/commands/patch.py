@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from spaceties.commands import CommandError
-from spaceties.commands.common import refused
+from spaceties.commands.common import refused, say
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{args.delta} is not UTF-8") from None
     except DeltaError as error:
         raise CommandError(f"{args.delta}: {error}") from None
-    print(f"{out}: {package.name} {package.version}".rstrip())
+    say(f"{out}: {package.name} {package.version}".rstrip())
     return 0
 
 

@@ -20,7 +20,14 @@ import sys
 from pathlib import Path
 
 from spaceties.commands import CommandError
-from spaceties.commands.common import add_package, open_package, show_progress, tell_stage
+from spaceties.commands.common import (
+    add_package,
+    open_package,
+    say,
+    show_progress,
+    tell_stage,
+    write_out,
+)
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
         policy.check_clean(package, [*files_of(package), *documents.COPIED])
     checked = validate(package, progress=show_progress())
     if not checked.report.valid:
-        print(render.to_text(checked.report), end="")
+        write_out(render.to_text(checked.report))
         print("nothing released: mend the errors first", file=sys.stderr)
         return 1
     policy.check_version(package, args.cut, tell_stage)
@@ -67,18 +74,21 @@ def run(args: argparse.Namespace) -> int:
         tell_stage,
         lambda csv: cut.changes_files(package, csv, tell_stage),
     )
-    print(release_table(folder), end="")
+    write_out(release_table(folder))
     if args.cut:
         if written := cut.record(package, folder):
             names = ", ".join(str(path.relative_to(package.basepath)) for path in written)
-            print(f"recorded in {names}; commit this, then:\n  git tag v{package.version}")
+            say(f"recorded in {names}; commit this, then:")
+            say(f"  git tag v{package.version}")
         else:
-            print(f"{package.version} is recorded already")
+            say(f"{package.version} is recorded already")
     return 0
 
 
 def release_table(folder: Path) -> str:
     """A short table of what was written: part, files, size."""
+    from spaceties.datapackage.report.words import printable
+
     rows = []
     for part in sorted(folder.iterdir(), key=lambda p: (p.is_file(), p.name)):
         files = [p for p in part.rglob("*") if p.is_file()] if part.is_dir() else [part]
@@ -88,4 +98,4 @@ def release_table(folder: Path) -> str:
     width = max(len(row[0]) for row in rows)
     lines = [f"{'part':<{width}} {'files':>6} {'size':>11}"]
     lines += [f"{label:<{width}} {count:>6} {size / 1e3:>8,.0f} kB" for label, count, size in rows]
-    return "\n".join([str(folder), *(f"  {line}" for line in lines)]) + "\n"
+    return "\n".join(map(printable, [str(folder), *(f"  {line}" for line in lines)])) + "\n"

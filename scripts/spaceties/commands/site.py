@@ -11,7 +11,14 @@ import sys
 from pathlib import Path
 
 from spaceties.commands import CommandError
-from spaceties.commands.common import add_package, open_package, refused, show_progress
+from spaceties.commands.common import (
+    add_package,
+    open_package,
+    refused,
+    say,
+    show_progress,
+    write_out,
+)
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -37,16 +44,16 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError("the explorer shows the tables of Spaceties only")
     checked = validate(package, progress=show_progress())
     if not checked.report.valid:
-        print(render.to_text(checked.report), end="")
+        write_out(render.to_text(checked.report))
         print("no page written: mend the errors first", file=sys.stderr)
         return 1
     release = assemble(package, checked.tables)
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / "index.html"
     write(path, page.build(release))
-    print(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    say(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
     if args.pictures:
         with refused(pictures.NoBrowser):
             for picture in pictures.draw(path, release, args.pictures):
-                print(f"wrote {picture}")
+                say(f"wrote {picture}")
     return 0

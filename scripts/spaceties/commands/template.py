@@ -10,7 +10,14 @@ import argparse
 from pathlib import Path
 
 from spaceties.commands import CommandError
-from spaceties.commands.common import add_package, open_package, refused, table_named
+from spaceties.commands.common import (
+    add_package,
+    open_package,
+    refuse_faults,
+    refused,
+    say,
+    table_named,
+)
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import write
 
     package = open_package(args.package)
+    refuse_faults(package)
     tables = [table_named(package, name) for name in dict.fromkeys(args.table)]
     form = args.format or ("csv" if args.out and args.out.suffix.lower() == ".csv" else "xlsx")
     out = args.out or Path(f"{tables[0].name}.{form}")
@@ -38,6 +46,9 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError("a CSV file holds one table; use --format xlsx for several")
     if out.exists():
         raise CommandError(f"{out} is there already and may hold work; name another with --out")
+    for table in tables:
+        if not table.fields:
+            raise CommandError(f"the table {table.name} has no columns")
     with refused(ValueError):
         if form == "csv":
             # With the mark, spreadsheets read UTF-8 as what it is.
@@ -45,5 +56,5 @@ def run(args: argparse.Namespace) -> int:
         else:
             content = template.to_xlsx(package, tables)
     write(out, content)
-    print(f"wrote {out}")
+    say(f"wrote {out}")
     return 0

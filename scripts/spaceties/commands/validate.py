@@ -71,8 +71,8 @@ def run(args: argparse.Namespace) -> int:
                 )
         # Of a zip, the files lie elsewhere while they are read.
         folder = args.package if zipped else package.basepath
-    print(common.report_text(report, args.format, folder), end="")
-    return 0 if report.valid else 1
+    common.write_out(common.report_text(report, args.format, folder), args.format)
+    return common.exit_code(report)
 
 
 def _pair(text: str) -> tuple[str, str]:

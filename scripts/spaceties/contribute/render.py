@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from spaceties.contribute.status import RowStatus, Status, to_dict
 from spaceties.datapackage.report import render as reports
 from spaceties.datapackage.report.words import (
     escape_markdown,
+    json_text,
     plural,
     printable,
     quoted,
@@ -57,7 +57,7 @@ def to_json(checked: Checked) -> str:
     record = reports.to_dict(checked.report)
     record["rows"] = [to_dict(one) for one in checked.statuses]
     record["fixes"] = [{**asdict(fix), "applied": checked.fixed} for fix in checked.fixes]
-    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
+    return json_text(record, indent=1) + "\n"
 
 
 def to_text(checked: Checked, color: bool = False) -> str:
@@ -84,7 +84,8 @@ def _fixes(checked: Checked) -> str:
     lines = ["put right"]
     for fix in checked.fixes:
         what = f"{fix.file} line {fix.line} {fix.column}: {_shown(fix.before)}"
-        lines += wrapped(f"  {what} is {_shown(fix.after)} ({fix.why})", WIDTH, HANGING)
+        told = printable(f"{what} is {_shown(fix.after)} ({fix.why})")
+        lines += wrapped(f"  {told}", WIDTH, HANGING)
     return "\n".join(lines) + "\n"
 
 
@@ -96,8 +97,8 @@ def _rows(statuses: list[RowStatus]) -> str:
     for one in statuses[:ROWS]:
         if one.file != file:
             file = one.file
-            lines.append(f"rows of {file}")
-        lines += wrapped(f"  line {one.line:>{width}}  {_told(one)}", WIDTH, HANGING)
+            lines.append(f"rows of {printable(file)}")
+        lines += wrapped(f"  line {one.line:>{width}}  {printable(_told(one))}", WIDTH, HANGING)
     if len(statuses) > ROWS:
         counts = Counter(one.status for one in statuses)
         told = ", ".join(f"{count:,} {WORDS[status]}" for status, count in counts.items())
@@ -176,4 +177,4 @@ def _shown(text: str) -> str:
 
 
 def _shown_key(key: str) -> str:
-    return printable(shortened(key, CELL)) if key.strip(",") else "(no key)"
+    return shortened(key, CELL) if key.strip(",") else "(no key)"

@@ -58,11 +58,16 @@ def to_csv(package: Package, table: Resource) -> str:
 
 
 def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
-    """The workbook of one or more tables; the same package gives the same bytes."""
+    """The workbook of one or more tables; the same package gives the same bytes.
+
+    Raises ValueError for a table that cannot be read, or has a name that no sheet can have.
+    """
+    from xlsxwriter.exceptions import XlsxWriterException
+
     out = io.BytesIO()
     book = workbook.open_book(
         out,
-        package.custom["created"],
+        package.custom.get("created"),
         title=f"Rows for {package.title}",
         comments=f"Template of version {package.version}: " + ", ".join(t.name for t in tables),
     )
@@ -73,7 +78,10 @@ def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
         sample.set_num_format(formats[kind].num_format)
         formats[f"example {kind}"] = sample
     choices = {table.name: choices_of(package, table) for table in tables}
-    pages = {table.name: book.add_worksheet(table.name) for table in tables}
+    try:
+        pages = {table.name: book.add_worksheet(table.name) for table in tables}
+    except XlsxWriterException as error:
+        raise ValueError(f"a sheet cannot be called as its table is: {error}") from None
     help_page = book.add_worksheet("help")
     entries = [entry for table in tables for entry in dictionary.entries(table)]
     workbook.dictionary(book.add_worksheet("dictionary"), entries, formats)
@@ -97,10 +105,10 @@ def choices_of(package: Package, table: Resource) -> dict[str, Choice]:
     """The drop-down lists of a table by field name."""
     choices = {}
     for key in table.foreign_keys:
-        if len(key.fields) == 1:
-            choice = _ids(package, package.resource(key.table or table.name))
-            if choice:
-                choices[key.fields[0]] = choice
+        if len(key.fields) == 1 and (
+            choice := _ids(package, key.table or table.name, *key.reference_fields)
+        ):
+            choices[key.fields[0]] = choice
     for field in table.fields:
         if field.enum:
             values = tuple(example_text(value) for value in field.enum)
@@ -110,12 +118,14 @@ def choices_of(package: Package, table: Resource) -> dict[str, Choice]:
     return choices
 
 
-def _ids(package: Package, table: Resource) -> Choice | None:
+def _ids(package: Package, name: str, key: str) -> Choice | None:
     """The ids of a table and what they stand for; None if it has none or too many."""
+    if name not in package.names or key not in package.resource(name).field_names:
+        return None
+    table = package.resource(name)
     rows = [row.cells for row in read_rows(package, table)]
     if not 0 < len(rows) <= LONGEST:
         return None
-    (key,) = table.primary_key
     label = next((name for name in LABELS if name in table.field_names), key)
     ids, names = zip(*((row[key], row[label]) for row in rows), strict=True)
     return Choice(f"ids of {table.name}", ids, names, closed=False)

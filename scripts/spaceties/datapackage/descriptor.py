@@ -147,8 +147,11 @@ def _object(path: Path, read: Callable[[], bytes]) -> Mapping[str, Any]:
         text = read().decode("utf-8-sig")
     except FileNotFoundError:
         raise DescriptorError(f"{path} does not exist") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DescriptorError(f"{path} cannot be read: {error}") from None
+    except UnicodeDecodeError as error:
+        raise DescriptorError(f"{path} cannot be read: it is not UTF-8 ({error.reason})") from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        said = getattr(error, "strerror", None) or error
+        raise DescriptorError(f"{path} cannot be read: {said}") from None
     try:
         if path.suffix in (".yaml", ".yml"):
             from . import yaml_text

@@ -177,8 +177,9 @@ def finish(folder: Path, paths: Iterable[str]) -> list[str]:
 def new_of(path: Path) -> Path:
     """Where the new content of a file waits."""
     name = path.name
-    if len(os.fsencode(name)) > LONGEST_NAME:
-        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+    data = name.encode("utf-8", "surrogatepass")  # any text may stand in a descriptor
+    if len(data) > LONGEST_NAME:
+        name = hashlib.sha256(data).hexdigest()
     return path.with_name(f".{name}{NEW}")
 
 

@@ -16,6 +16,7 @@ from .files import files_of
 from .model import Package
 from .paths import path_fault
 
+ENCRYPTED = 0x1  # of the flags of a member, APPNOTE.TXT 4.4.4
 USUAL = 256 * 1024**2  # bytes that any zip may unpack to
 RATIO = 100  # and how many times its own size; text has 5 to 30
 
@@ -67,13 +68,15 @@ def _unpacked(path: Path, folders: Sequence[str], target: Path) -> Package:
         return descriptor.load(target)
     except DescriptorError as error:
         raise DescriptorError(str(error).replace(str(target), str(path))) from None
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError) as error:
-        # RuntimeError: a password, or a way of compressing that Python does not know.
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
+        # RuntimeError: a way of compressing that Python does not know.
         raise DescriptorError(f"{path} cannot be unpacked: {error}") from None
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, left: int) -> int:
     """Writes a member of an archive; how many bytes may be unpacked after it."""
+    if entry.flag_bits & ENCRYPTED:
+        raise RuntimeError(f"{entry.filename} has a password")
     if entry.file_size > left:
         raise DescriptorError(f"{archive.filename} unpacks to much more than its own size")
     target.parent.mkdir(parents=True, exist_ok=True)

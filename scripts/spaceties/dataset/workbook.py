@@ -52,11 +52,15 @@ FORMATS: dict[str, dict[str, object]] = {
 }
 
 
-def open_book(path: Path | BinaryIO, created: str, **properties: str) -> Workbook:
+def open_book(path: Path | BinaryIO, created: object, **properties: str) -> Workbook:
     """A new workbook that takes texts as they are. created: an ISO date or time; without a fixed
     one the bytes would change from run to run. properties: title, author, comments …"""
     from xlsxwriter import Workbook
 
+    try:
+        moment = datetime.fromisoformat(str(created))
+    except ValueError:
+        moment = datetime(1980, 1, 1)  # the first that the files in a workbook can have
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
@@ -64,7 +68,7 @@ def open_book(path: Path | BinaryIO, created: str, **properties: str) -> Workboo
         "strings_to_numbers": False,
     }
     book = Workbook(path, options)
-    book.set_properties({**properties, "created": datetime.fromisoformat(created)})
+    book.set_properties({**properties, "created": moment})
     return book
 
 

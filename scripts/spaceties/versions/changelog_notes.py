@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from spaceties.datapackage.csv.text import read_text, why_unreadable
 from spaceties.datapackage.diff.model import Diff
 from spaceties.datapackage.model import Package
-from spaceties.datapackage.report.words import escape_markdown
+from spaceties.datapackage.report.words import escape_markdown, markdown_name
 
 KINDS = ("added", "removed", "changed", "renamed")
 
@@ -30,7 +30,9 @@ def first_notes(package: Package) -> list[str]:
     lines = ["| table | rows |", "|---|---:|"]
     for table in package.resources:
         if not why_unreadable(package, table):
-            lines.append(f"| `{table.name}` | {read_text(package, table).num_rows:,} |")
+            lines.append(
+                f"| {markdown_name(table.name)} | {read_text(package, table).num_rows:,} |"
+            )
     return lines
 
 
@@ -44,7 +46,7 @@ def _counts(diff: Diff) -> Iterator[str]:
         whole = {"added": table.rows_after, "removed": table.rows_before}
         counts = table.rows.counts if table.rows else whole
         told = (f"{n:,}" if (n := counts.get(kind)) else "" for kind in KINDS)
-        yield f"| `{table.name}` | {table.rows_after or 0:,} | {' | '.join(told)} |"
+        yield f"| {markdown_name(table.name)} | {table.rows_after or 0:,} | {' | '.join(told)} |"
 
 
 def _reasons(diff: Diff) -> Iterator[str]:

@@ -7,7 +7,6 @@ delta in releases/, gives the same page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from html import escape
 
 from spaceties.datapackage.csv.text import read_text
 from spaceties.datapackage.diff.delta import Operation, from_lines, listed_rows
@@ -15,6 +14,7 @@ from spaceties.datapackage.diff.html import element, overview, page, row_lists
 from spaceties.datapackage.diff.render import counts_text
 from spaceties.datapackage.diff.rows import Key
 from spaceties.datapackage.model import Package
+from spaceties.datapackage.report.words import escape_html
 from spaceties.versions.sources import SOURCE, source_text, source_titles
 
 LIMIT = 2_000  # rows of a kind and table that are listed
@@ -49,7 +49,7 @@ def _body(delta: list[Operation], released: Package) -> Iterator[str]:
     yield overview(("table", "changes"), [(name, (), text) for name, text in words.items()])
     for name, lists in rows.items():
         labels = _labels(released, name, titles) if name in released.names else {}
-        yield element("h2", escape(name), id=name)
+        yield element("h2", escape_html(name), id=name)
         yield from row_lists(lists, lists.counts, LIMIT, labels)
 
 

@@ -74,7 +74,12 @@ def output_lines(folder: Path, *arguments: str) -> list[str]:
 
 
 def is_clone(folder: Path) -> bool:
-    """Whether the descriptor in this folder is one that git keeps track of."""
+    """Whether the descriptor in this folder is one that git keeps track of. Raises NoHistory if
+    only git, which is not installed, could tell."""
+    if program("git") is None:
+        here = folder.resolve()
+        if any((parent / ".git").exists() for parent in (here, *here.parents)):
+            raise NoHistory(f"{folder} is in a git clone, and git is not installed")
     return output(folder, "ls-files", "--error-unmatch", "datapackage.json") is not None
 
 

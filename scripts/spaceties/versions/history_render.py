@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from spaceties.datapackage.diff.render import cell_text, key_text
-from spaceties.datapackage.report.words import printable
+from spaceties.datapackage.report.words import json_text, printable
 from spaceties.versions.row_history import Event
 
 
@@ -43,4 +41,4 @@ def history_to_json(events: list[Event]) -> str:
         }
         for e in events
     ]
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json_text(told, indent=2) + "\n"

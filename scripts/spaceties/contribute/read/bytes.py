@@ -9,6 +9,7 @@ from pathlib import Path
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.formats.workbook import OLE
+from spaceties.datapackage.report.words import os_error
 
 STDIN = "-"
 ZIP = b"PK"
@@ -24,7 +25,7 @@ def read_bytes(path: str) -> bytes:
 
     Raises ContributionError for what is no regular file, cannot be read, is empty or too large.
     """
-    data = sys.stdin.buffer.read(grid.MAX_BYTES + 1) if path == STDIN else _file_bytes(path)
+    data = _stdin_bytes() if path == STDIN else _file_bytes(path)
     if len(data) > grid.MAX_BYTES:
         most = grid.MAX_BYTES // 1024**2
         raise ContributionError(f"the file is larger than {most} MB; send it in parts")
@@ -38,6 +39,12 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(OLE) or (data.startswith(ZIP) and data[2:4] in (b"\3\4", b"\5\6"))
 
 
+def _stdin_bytes() -> bytes:
+    if sys.stdin is None:
+        raise ContributionError("standard input is closed")
+    return sys.stdin.buffer.read(grid.MAX_BYTES + 1)
+
+
 def _file_bytes(path: str) -> bytes:
     try:
         mode = Path(path).stat().st_mode
@@ -46,8 +53,10 @@ def _file_bytes(path: str) -> bytes:
                 return file.read(grid.MAX_BYTES + 1)
     except FileNotFoundError:
         raise ContributionError("there is no such file") from None
-    except (OSError, ValueError) as error:
-        raise ContributionError(f"cannot be read: {error}") from None
+    except ValueError:
+        raise ContributionError("no file can have this name") from None
+    except OSError as error:
+        raise ContributionError(f"cannot be read: {os_error(error)}") from None
     if stat.S_ISDIR(mode):
         raise ContributionError("is a folder; name the file with the rows")
     raise ContributionError("is no regular file; pipe it in and name it -")

@@ -14,7 +14,7 @@ from typing import IO
 
 from ..cells import Unsupported
 from ..model import Resource
-from ..paths import open_file
+from ..paths import PathError, open_file
 from ..report.codes import Code
 from ..tabular.layout import UnreadableFile
 
@@ -134,9 +134,11 @@ def _decompressed(base: Path, path: str, resource: Resource, size: int) -> Itera
         with open_file(base, path) as packed, _unpacked(packed, resource) as file:
             while piece := file.read(size):
                 yield piece
-    except (Unsupported, UnreadableFile):
+    except (Unsupported, UnreadableFile, MemoryError):
         raise
     except Exception as error:  # the five modules have no common class of errors
+        if isinstance(error, OSError) and (error.errno or isinstance(error, PathError)):
+            raise  # of the system: the file cannot be read at all
         raise _broken(f"{type(error).__name__}: {error}") from None
 
 

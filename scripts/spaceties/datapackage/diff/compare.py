@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from ..csv.text import read_text, why_unreadable
 from ..model import Package, Resource
-from ..paths import file_at, path_fault
+from ..paths import file_at, is_remote, path_fault
 from .model import Diff, TableDiff
 from .reasons import reasons
 from .renames import count_referred, find_renamed_rows, follow_references, renamed_fields
@@ -40,6 +40,15 @@ class _Side:
     def why_not(self, name: str) -> str | None:
         return why_unreadable(self.package, self.package.resource(name))
 
+    def need_files(self) -> None:
+        """Raises ValueError for a file that is not there: what it held is not known."""
+        for table in self.package.resources:
+            for path in table.paths:
+                fault = path_fault(self.package.basepath, path)
+                if fault and fault[0] != "remote":
+                    which = " ".join(filter(None, (self.package.name, self.package.version)))
+                    raise ValueError(f"table {table.name} of {which or 'a package'}: {fault[1]}")
+
 
 def compare(old: Package, new: Package) -> Diff:
     """What changed from one package to another.
@@ -48,6 +57,8 @@ def compare(old: Package, new: Package) -> Diff:
     """
     diff = Diff(old, new, list(package_changes(old, new)))
     before, after = _Side(old), _Side(new)
+    before.need_files()
+    after.need_files()
     tables = {name: _table(was, name, before, after) for was, name in _pairs(before, after)}
     _follow(tables, new)
     _count_referenced(tables, before)
@@ -130,13 +141,11 @@ def _both(was: str, name: str, before: _Side, after: _Side) -> tuple[pa.Table, p
 
 
 def _same_files(old: Package, before: Resource, new: Package, after: Resource) -> bool:
-    """Whether two tables have the same bytes in as many files; of files that are not there, the
-    same names."""
+    """Whether two tables have the same bytes in as many files; of remote files, the same names."""
 
     def alike(one: str, other: str) -> bool:
-        there = path_fault(old.basepath, one) is None, path_fault(new.basepath, other) is None
-        if not all(there):
-            return one == other and not any(there)
+        if is_remote(one) or is_remote(other):
+            return one == other
         files = file_at(old.basepath, one), file_at(new.basepath, other)
         return filecmp.cmp(*files, shallow=False)
 

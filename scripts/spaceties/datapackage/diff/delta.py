@@ -27,7 +27,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ..report.words import quoted
+from ..report.words import json_text, quoted
 from .rows import RowLists
 
 ROW_OPERATIONS = ("table", "remove", "change", "rename", "add")
@@ -50,7 +50,7 @@ class Operation:
 
 def to_lines(delta: Iterable[Operation]) -> str:
     """The delta as text, one operation a line."""
-    return "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in delta)
+    return "".join(json_text(asdict(line)) + "\n" for line in delta)
 
 
 def from_lines(text: str) -> list[Operation]:

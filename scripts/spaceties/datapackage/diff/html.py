@@ -4,10 +4,10 @@ it. Everything that comes from the packages is escaped."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from html import escape
 from pathlib import Path
 from string import Template
 
+from ..report.words import escape_html
 from .model import Diff, TableDiff
 from .reasons import sentence
 from .render import cell_text, counts_line, headline, key_text, versioned
@@ -27,8 +27,8 @@ def diff_to_html(diff: Diff, limit: int | None = LIMIT) -> str:
 def page(title: str, heading: str, body: Iterable[str]) -> str:
     """A page of parts that are HTML already; title and heading are text."""
     return Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
-        title=escape(title),
-        heading=escape(heading),
+        title=escape_html(title),
+        heading=escape_html(heading),
         style=(HERE / "page.css").read_text(encoding="utf-8"),
         body="\n".join(body),
     )
@@ -36,17 +36,17 @@ def page(title: str, heading: str, body: Iterable[str]) -> str:
 
 def element(tag: str, *content: str, **attributes: str | int) -> str:
     """An element around content that is HTML already; `_class` stands for the attribute class."""
-    said = "".join(f' {n.lstrip("_")}="{escape(str(v))}"' for n, v in attributes.items())
+    said = "".join(f' {n.lstrip("_")}="{escape_html(str(v))}"' for n, v in attributes.items())
     return f"<{tag}{said}>{''.join(content)}</{tag}>"
 
 
 def overview(head: Iterable[str], rows: Iterable[tuple[str, Iterable[str], str]]) -> str:
     """A table of tables: for each its name, which leads to its section, figures, and a text."""
-    lines = [element("tr", *(element("th", escape(name)) for name in head))]
+    lines = [element("tr", *(element("th", escape_html(name)) for name in head))]
     for name, figures, text in rows:
-        place = element("td", element("a", escape(name), href=f"#{name}"))
+        place = element("td", element("a", escape_html(name), href=f"#{name}"))
         cells = (element("td", figure, _class="number") for figure in figures)
-        lines.append(element("tr", place, *cells, element("td", escape(text))))
+        lines.append(element("tr", place, *cells, element("td", escape_html(text))))
     return element("table", *lines)
 
 
@@ -89,7 +89,8 @@ def _body(diff: Diff, limit: int | None) -> Iterator[str]:
         level = element("span", diff.bump, _class=f"level {diff.bump}")
         yield element("p", f"This change needs a {level} version.")
     yield _list(
-        element("span", reason.level, _class=f"level {reason.level}") + f" {escape(reason.text)}"
+        element("span", reason.level, _class=f"level {reason.level}")
+        + f" {escape_html(reason.text)}"
         for reason in diff.reasons
     )
     if diff.tables:
@@ -105,10 +106,10 @@ def _body(diff: Diff, limit: int | None) -> Iterator[str]:
 
 
 def _section(table: TableDiff, limit: int | None) -> Iterator[str]:
-    yield element("h2", escape(table.name), id=table.name)
-    yield element("p", escape(counts_line(table)), _class="muted")
+    yield element("h2", escape_html(table.name), id=table.name)
+    yield element("p", escape_html(counts_line(table)), _class="muted")
     if table.changes:
-        yield _list(escape(sentence(change)) for change in table.changes)
+        yield _list(escape_html(sentence(change)) for change in table.changes)
     if table.rows:
         yield from row_lists(table.rows.lists(limit), table.rows.counts, limit)
 
@@ -121,12 +122,16 @@ def _changed(rows: Iterable[tuple[Key, CellChanges]], labels: Mapping[Key, str])
     yield _head("key", "field", "before", "after")
     for key, cells in rows:
         said = labels.get(key, "")
-        more = element("div", escape(said), _class="muted") if said else ""
-        first = element("td", escape(key_text(key)), more, rowspan=len(cells))
+        more = element("div", escape_html(said), _class="muted") if said else ""
+        first = element("td", escape_html(key_text(key)), more, rowspan=len(cells))
         for name, (before, after) in cells.items():
             old, new = element("del", _cell(before)), element("ins", _cell(after))
             yield element(
-                "tr", first, element("td", escape(name)), element("td", old), element("td", new)
+                "tr",
+                first,
+                element("td", escape_html(name)),
+                element("td", old),
+                element("td", new),
             )
             first = ""
 
@@ -136,8 +141,8 @@ def _renamed(rows: Iterable[tuple[Key, Key]]) -> Iterator[str]:
     for old, new in rows:
         yield element(
             "tr",
-            element("td", escape(key_text(old)), _class="removed"),
-            element("td", escape(key_text(new)), _class="added"),
+            element("td", escape_html(key_text(old)), _class="removed"),
+            element("td", escape_html(key_text(new)), _class="added"),
         )
 
 
@@ -145,16 +150,16 @@ def _whole(rows: Iterable[tuple[Key, Row]]) -> Iterator[str]:
     for place, (_, row) in enumerate(rows):
         if not place:
             yield _head(*row)
-        cells = ("" if cell is None else escape(cell_text(cell)) for cell in row.values())
+        cells = ("" if cell is None else escape_html(cell_text(cell)) for cell in row.values())
         yield element("tr", *(element("td", cell) for cell in cells))
 
 
 def _head(*names: str) -> str:
-    return element("tr", *(element("th", escape(name)) for name in names))
+    return element("tr", *(element("th", escape_html(name)) for name in names))
 
 
 def _cell(value: str | None) -> str:
-    return element("span", "empty", _class="muted") if value is None else escape(value)
+    return element("span", "empty", _class="muted") if value is None else escape_html(value)
 
 
 def _figure(number: int | None) -> str:

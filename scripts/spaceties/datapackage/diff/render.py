@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..model import Package
-from ..report.words import escape_markdown, plural, printable, shortened
+from ..report.words import escape_markdown, json_text, plural, printable, shortened
 from .model import Diff, TableDiff
 from .rows import Key, Row
 
@@ -38,7 +37,7 @@ def diff_to_dict(diff: Diff) -> dict[str, Any]:
 
 def diff_to_json(diff: Diff) -> str:
     """:func:`diff_to_dict` as text, all rows listed."""
-    return json.dumps(diff_to_dict(diff), ensure_ascii=False, indent=2) + "\n"
+    return json_text(diff_to_dict(diff), indent=2) + "\n"
 
 
 def diff_to_text(diff: Diff, limit: int | None = LIMIT) -> str:

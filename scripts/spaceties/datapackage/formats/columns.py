@@ -84,7 +84,7 @@ def _labels(resource: Resource, base: Path) -> Sequence[str]:
             return _labels_of_text(resource, base)
         reader = reader_of(resource, base)
         next(iter(reader.blocks()), None)
-    except (Unsupported, UnreadableFile):
+    except (Unsupported, UnreadableFile, OSError):
         return ()
     return _widest(reader.layout.labels, resource) if reader.layout else ()
 

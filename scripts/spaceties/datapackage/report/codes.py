@@ -58,6 +58,10 @@ class Code(ProblemCode):
     EXCLUSIVE_MAXIMUM = "S111", "The value is not below the column's exclusive maximum."
     JSON_SCHEMA = "S112", "The value does not conform to the JSON schema of the column."
     DESCRIPTOR = "S150", "The descriptor breaks the Data Package standard."
+    FAULT = (
+        "S198",
+        "A fault of Spaceties stopped the check, so the data is not known to be good.",
+    )
     NOT_COMPUTED = "S199", "A check could not be computed, so the data is not known to be good."
 
     PRIMARY_KEY = "K201", "The primary key occurs in an earlier row as well."

@@ -4,14 +4,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from typing import Any
 
 from . import ERROR, WARNING, Problem, Report
-from .words import escape_markdown, plural, printable, quoted, wrapped
+from .words import escape_markdown, json_text, plural, printable, quoted, wrapped
 
 ANNOTATIONS_PER_TYPE = 10  # GitHub shows ten annotations of each type per step and drops the rest
 SUMMARY_BYTES = 1024 * 1024  # GitHub refuses a step summary above 1 MiB
@@ -31,8 +30,7 @@ def to_dict(report: Report) -> dict[str, Any]:
 
 def to_json(report: Report) -> str:
     """`to_dict` as indented JSON with a newline at the end."""
-    text = json.dumps(to_dict(report), ensure_ascii=False, indent=1) + "\n"
-    return text.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair: \\ud800
+    return json_text(to_dict(report), indent=1) + "\n"
 
 
 def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int = 5) -> str:
@@ -48,7 +46,8 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
             shade = "red" if group[0].severity == ERROR else "yellow"
             head = f"{code} {group[0].severity}"
             same = len({p.message for p in group}) == 1
-            title = f"  {head} ({len(group):,})" + (f": {group[0].message}" if same else "")
+            said = f": {printable(group[0].message)}" if same else ""
+            title = f"  {head} ({len(group):,}){said}"
             first, *rest = wrapped(title, width, "    ")
             lines.append(first.replace(head, paint(head, shade), 1))
             lines.extend(rest)
@@ -149,8 +148,7 @@ def _sentence(problem: Problem) -> str:
 
 
 def _data(text: str) -> str:
-    text = text.encode("utf-8", "backslashreplace").decode()
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -1,21 +1,29 @@
 """Words that reports, messages and pages share: counts, quotes, escapes, and what is like a text.
 
-Everything that a data file says goes through one of these before it is shown.
+Everything that others wrote, in a package, its files, names, paths or the errors of a library, goes
+through `printable` before it is shown, or through what is made of it: `quoted`, `json_text`,
+`escape_markdown`, `escape_html`, `os_error`.
 """
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 LIKENESS = 75  # of 100: below this, the nearest text is more likely to mislead than to help
 LONG = 12  # characters; of a longer text a part may be meant
 FEW = 250  # texts for which rapidfuzz is not loaded
 # What Markdown, with GitHub's tables and strikethrough, takes for its own; _ within a word is none.
+# What steers a terminal or has no width, and what the log of a CI takes for a command: `::` where a
+# line can begin, and `##[` anywhere (ActionCommand.cs of actions/runner, ##vso[ of Azure's agent).
+STEERING = re.compile(r"(?<!\S)::|##(?=\[|vso\[)")
 MARKUP = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
 
 
@@ -39,26 +47,81 @@ def listed(texts: Iterable[str], most: int = 4) -> str:
 def wrapped(text: str, width: int, indent: str) -> list[str]:
     """The lines of a paragraph, all but the first indented; at least one, words kept whole."""
     lines = textwrap.wrap(
-        text, width, subsequent_indent=indent, break_on_hyphens=False, replace_whitespace=False
+        text,
+        width,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+        break_long_words=False,
+        replace_whitespace=False,
     )
     return lines or [""]
 
 
 def quoted(text: str, most: int = 200) -> str:
     """The text in JSON quotes, so that spaces and control characters are seen; cut if long."""
-    said = json.dumps(shortened(text, most), ensure_ascii=False)
-    return "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in said)
+    return json_text(shortened(text, most))
+
+
+def json_text(value: Any, indent: int | None = None) -> str:
+    """JSON that reads back as it was, of which nothing steers a terminal or a CI's log."""
+    said = json.dumps(value, ensure_ascii=False, indent=indent)
+    if not said.isprintable():
+        said = "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in said)
+    return STEERING.sub(lambda found: rf"\u{ord(found[0][0]):04x}{found[0][1:]}", said)
 
 
 def printable(text: str) -> str:
-    """Control characters escaped: what a data file says must not steer the terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    """The text on one line, with what steers a terminal or a CI's log escaped."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return STEERING.sub(lambda found: rf"\x{ord(found[0][0]):02x}{found[0][1:]}", text)
+
+
+def printable_lines(text: str) -> str:
+    """The same of a text whose lines may stay lines."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
+def os_error(error: OSError) -> str:
+    """What the system says, and of which files."""
+    if error.strerror is None:
+        return printable(str(error))
+    files = [error.filename, error.filename2]
+    named = [os.fsdecode(file) for file in files if isinstance(file, (str, bytes, os.PathLike))]
+    return printable(": ".join([*named, error.strerror]))
+
+
+def is_of_memory(error: BaseException) -> bool:
+    """Whether too little memory is the cause: not every library has an error of its own for it."""
+    if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+        return True
+    signs = ("start new thread", "launch worker thread", "failed to map segment")
+    return isinstance(error, MemoryError) or any(sign in str(error) for sign in signs)
+
+
+def own_fault(error: BaseException) -> str:
+    """That an error is ours to mend, for one that no input should be able to cause."""
+    said = printable(shortened(str(error), 200))
+    told = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return f"a fault of Spaceties itself, please report it with what --debug shows ({told})"
 
 
 def escape_markdown(text: str) -> str:
     """Text that Markdown shows as it is, in a cell of a table as well."""
     shown = printable(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return MARKUP.sub(r"\\\g<0>", shown)
+
+
+def escape_html(text: str) -> str:
+    """Text that HTML shows as it is, in an attribute as well; its lines stay lines."""
+    from html import escape
+
+    return escape(printable_lines(text))
+
+
+def markdown_name(name: str) -> str:
+    """A name in Markdown: as code, if that can hold it."""
+    return f"`{name}`" if re.fullmatch(r"[\w.-]+", name) else escape_markdown(name)
 
 
 def markdown_cell(markdown: str) -> str:
@@ -70,15 +133,14 @@ def html_table(
     title: str, head: Iterable[str], rows: Iterable[Iterable[str]], below: Iterable[str]
 ) -> str:
     """A table of texts as HTML, with a title above and lines below, all of them escaped."""
-    from html import escape
 
     def line(cells: Iterable[str], tag: str) -> str:
-        inner = "".join(f"<{tag}>{escape(printable(cell))}</{tag}>" for cell in cells)
+        inner = "".join(f"<{tag}>{escape_html(cell)}</{tag}>" for cell in cells)
         return f"<tr>{inner}</tr>"
 
     body = "".join(line(row, "td") for row in rows)
-    end = "".join(f"<p>{escape(printable(text))}</p>" for text in below)
-    return f"<table><caption>{escape(title)}</caption>{line(head, 'th')}{body}</table>{end}"
+    end = "".join(f"<p>{escape_html(text)}</p>" for text in below)
+    return f"<table><caption>{escape_html(title)}</caption>{line(head, 'th')}{body}</table>{end}"
 
 
 def snake_case(label: str) -> str:

@@ -21,6 +21,7 @@ from ..report import Problem
 from ..report.codes import Code
 from ..tabular.block import Reader
 from .keys import KeyColumn, duplicates, family, null_rows, unmatched
+from .net import Net
 from .table import TableValidator
 from .threads import Pool
 
@@ -54,6 +55,7 @@ def prepare(
     needed: dict[str, set[str]],
     keep: bool,
     rows: Mapping[str, Columns | Frame],
+    net: Net,
 ) -> tuple[dict[str, TableValidator], dict[str, Unsupported]]:
     """Validators of all tables needed, and {table: reason} of those that cannot be read.
 
@@ -70,9 +72,10 @@ def prepare(
             continue
         try:
             reader = partial(_reader, resource, package, rows)
-            validators[name] = TableValidator(
-                resource, package, reader, needed[name], keep and name in own, name in own
-            )
+            with net.under(resource):
+                validators[name] = TableValidator(
+                    resource, package, reader, needed[name], keep and name in own, name in own
+                )
         except Unsupported as reason:
             reasons[name] = reason
     return validators, reasons
@@ -89,15 +92,23 @@ def check_keys(
     validators: dict[str, TableValidator],
     names: set[str],
     pool: Pool,
+    net: Net,
 ) -> list[Problem]:
     """Problems of the primary, unique and foreign keys of the named tables, key by key."""
-    checks: list[Callable[[], Iterable[Problem]]] = []
+    checks: list[tuple[Resource, Callable[[], Iterable[Problem]]]] = []
+
+    def told(check: tuple[Resource, Callable[[], Iterable[Problem]]]) -> list[Problem]:
+        with net.under(check[0]):
+            return list(check[1]())
+        return []
+
     for name, validator in validators.items():
         if name in names and validator.checks and validator.readable:
             for foreign in filter(_complete, validator.resource.foreign_keys):
-                checks.append(partial(_references, package, validators, validator, foreign))
-            checks.append(partial(_uniqueness, validator))
-    return [problem for told in pool.map(lambda check: list(check()), checks) for problem in told]
+                references = partial(_references, package, validators, validator, foreign)
+                checks.append((validator.resource, references))
+            checks.append((validator.resource, partial(_uniqueness, validator)))
+    return [problem for problems in pool.map(told, checks) for problem in problems]
 
 
 def _complete(foreign: ForeignKey) -> bool:

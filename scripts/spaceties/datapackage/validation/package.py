@@ -31,6 +31,7 @@ from .declared import count_problems, file_problems
 from .descriptor import descriptor_problems, dialect_notes, sound_part
 from .faults import find_faults
 from .integrity import check_keys, key_names, prepare
+from .net import Net
 from .profiles import check_profiles
 from .table import TableValidator
 from .threads import executor
@@ -139,12 +140,13 @@ def _columnar(
     keep: bool,
     rows: Mapping[str, Columns | Frame],
 ) -> Result:
-    result = Result(report)
+    result, net = Result(report), Net()
     package, formless = with_columns(package)
     resources = [package.resource(resource.name) for resource in resources]
     for resource in resources:
         if resource.name not in rows:
-            report.problems += file_problems(resource, package)
+            with net.under(resource):
+                report.problems += file_problems(resource, package)
         if resource.name in formless:
             report.notes.append(f"{resource.name}: has no schema, so only its form was checked")
         report.notes += [
@@ -154,7 +156,7 @@ def _columnar(
             if foreign.package
         ]
     needed = key_names(package, resources)
-    validators, reasons = prepare(package, resources, needed, keep, rows)
+    validators, reasons = prepare(package, resources, needed, keep, rows, net)
     own = {resource.name for resource in resources}
     workers, told = max(os.cpu_count() or 1, 2), Lock()
     size = sum(validator.size for validator in validators.values())
@@ -164,7 +166,9 @@ def _columnar(
             with told:
                 progress(validator.resource.name, done, validator.size)
 
-        validator.run(pool, tell)
+        with net.under(validator.resource):
+            validator.run(pool, tell)
+        validator.stopped = validator.resource.name in net.problems
 
     with (
         _no_garbage_collection(),
@@ -174,7 +178,7 @@ def _columnar(
         # largest first: the small tables fill the gaps that one table leaves
         in_turn = sorted(validators.values(), key=lambda validator: -validator.size)
         list(side_by_side.map(run, in_turn))
-        broken_keys = check_keys(package, validators, own & set(validators), pool)
+        broken_keys = check_keys(package, validators, own & set(validators), pool, net)
     for name, validator in validators.items():
         if name in own:
             report.problems += validator.problems
@@ -184,7 +188,8 @@ def _columnar(
             report.notes += validator.notes()
     report.problems += broken_keys
     if keep:
-        _keep(result, validators, own)
+        _keep(result, validators, own, net)
+    report.problems += [problem for name, problem in net.problems.items() if name in own]
     for name, reason in reasons.items():
         if name in own:
             _not_read(report, package.resource(name), reason)
@@ -215,12 +220,13 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _keep(result: Result, validators: dict[str, TableValidator], own: set[str]) -> None:
+def _keep(result: Result, validators: dict[str, TableValidator], own: set[str], net: Net) -> None:
     for name, validator in validators.items():
         if name in own and validator.readable:
-            result.tables[name] = validator.table()
-            result.lines[name] = validator.located.all_lines()
-            result.files[name] = validator.located.files
+            with net.under(validator.resource):
+                result.tables[name] = validator.table()
+                result.lines[name] = validator.located.all_lines()
+                result.files[name] = validator.located.files
 
 
 def _with_frictionless(report: Report, package: Package, names: list[str]) -> Report:

@@ -72,6 +72,7 @@ class TableValidator:
         self.resource, self._unjudged = judgeable(resource)
         self.keep = keep
         self.checks = checks
+        self.stopped = False  # before all was read
         self.columns: dict[str, ColumnValidator] = {
             f.name: ColumnValidator(f, resource.missing_of(f))
             for f in self.resource.fields
@@ -90,8 +91,9 @@ class TableValidator:
 
     @property
     def readable(self) -> bool:
-        """Whether there was a header that rows could be read by."""
-        return self.reader.layout is not None and self.reader.layout.usable
+        """Whether there was a header that rows could be read by, and they were."""
+        layout = self.reader.layout
+        return layout is not None and layout.usable and not self.stopped
 
     def size_of_table(self) -> tuple[int, int]:
         """Rows, blank ones too, and columns of a table that has been read."""

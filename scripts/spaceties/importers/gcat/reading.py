@@ -82,6 +82,8 @@ def read(folder: Path) -> Catalogue:
         PARTS[name].files for name, paths in paths_of.items() if not paths and name != "objects"
     ]
     if missing:
+        if not folder.is_dir():
+            raise FileNotFoundError(f"there is no folder {folder}")
         raise FileNotFoundError(f"{folder} has no {', no '.join(missing)}")
     malformed: list[MalformedLine] = []
     catalogue = Catalogue()

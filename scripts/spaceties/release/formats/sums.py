@@ -40,7 +40,10 @@ def write(_release: Release, root: Path, _files: Sequence[File]) -> None:
 def check(root: Path, _package: Package) -> list[Problem]:
     """SHA256SUMS covers every file, and every file is what it says."""
     problems, stated = [], {}
-    for number, line in enumerate((root / NAME).read_text("utf-8").splitlines(), 1):
+    text = (root / NAME).read_bytes().decode("utf-8", "surrogateescape")  # as names of files are
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line:
+            continue
         value, gap, path = line.partition("  ")
         if not gap or len(value) != 64:
             problems.append(

@@ -60,7 +60,11 @@ def verify(
     for form in formats.FORMATS:
         if form.check:
             progress(f"files of {form.name}")
-            report.problems += form.check(folder, package)
+            try:
+                report.problems += form.check(folder, package)
+            except Exception as error:  # each library has errors of its own
+                text = f"cannot be checked: {' '.join(str(error).split())}"
+                report.problems.append(problem(Code.UNREADABLE, form.name, text))
     report.problems += _claims(folder, package, {p.file for p in report.problems})
     references = []
     for table in package.resources:
