@@ -31,6 +31,25 @@ def test_a_profile_in_the_package_is_held(name, tmp_path):
     ]
 
 
+@pytest.mark.parametrize("engine", ["columnar", "frictionless"])
+@pytest.mark.parametrize("given", [{"profile": "p.json"}, {"profiles": ["p.json"]}])
+@pytest.mark.parametrize("of_resource", [False, True])
+def test_both_engines_hold_a_profile_wherever_they_are_run(
+    engine, given, of_resource, tmp_path, monkeypatch
+):
+    resource = table("t", ["v"], **given) if of_resource else table("t", ["v"])
+    descriptor = {"name": "p", "resources": [resource], **({} if of_resource else given)}
+    files = FILES | {"p.json": json.dumps(PROFILE)}
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/p.json").write_text("{}")
+    folder = write(tmp_path / "p", descriptor, files)
+    for place in (folder, tmp_path / "elsewhere"):
+        monkeypatch.chdir(place)
+        assert "as p.json asks" in only(validate_folder(folder, engine)).message
+    (resource if of_resource else descriptor)["origin"] = "here"
+    assert validate_folder(write(tmp_path / "q", descriptor, files), engine).report.valid
+
+
 def test_a_profile_of_a_resource_tells_of_its_table_and_spoils_none(tmp_path):
     profile = {"properties": {"schema": {"properties": {"fields": {"maxItems": 0}}}}}
     resource = table("t", ["v"], profile="p.json")

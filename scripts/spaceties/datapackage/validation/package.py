@@ -100,20 +100,16 @@ def validate(
         package.resource(name)
     own, notes = check_profiles(package)
     report = Report(tables=dict.fromkeys(names, 0), notes=notes)
-    if engine == "columnar":
-        faults = find_faults(package)
-        report.problems += descriptor_problems([*faults, *own], package)
-        report.notes += dialect_notes(package)
-    else:
-        faults = list(package.faults)
-        report.problems += descriptor_problems(faults, package)
-        if report.valid:
-            report.problems += _engine("the descriptor").metadata_problems(package)
-        if not report.valid:
-            return Result(report)
+    faults = find_faults(package) if engine == "columnar" else list(package.faults)
+    report.problems += descriptor_problems([*faults, *own], package)
     spoiled: list[str] = []
     if engine == "columnar":
+        report.notes += dialect_notes(package)
         package, spoiled = sound_part(package, faults)
+    elif report.valid:
+        report.problems += _engine("the descriptor").metadata_problems(package)
+    if engine == "frictionless" and not report.valid:
+        return Result(report)
     resources = [package.resource(name) for name in names if name not in spoiled]
     report.notes += [f"{name}: not validated, for its description is at fault" for name in spoiled]
     reachable = []

@@ -28,8 +28,10 @@ def check_profiles(package: Package) -> tuple[list[Fault], list[str]]:
     faults: list[Fault] = []
     notes: dict[str, None] = {}
     for place, raw in parts:
-        for name in ("$schema", "profile"):
+        for name in ("$schema", "profile", "profiles"):
             address = raw.get(name)
+            if name == "profiles" and isinstance(address, list):  # frictionless 5 holds the first
+                address = next(iter(address), None)
             if not isinstance(address, str) or not address or STANDARD.fullmatch(address):
                 continue
             try:
