@@ -567,14 +567,18 @@ def test_mediatypes(tmp_path):
 
 
 def test_profiles_in_the_package(tmp_path):
+    import frictionless
+
     files = {"t.csv": "v\na\n", "p.json": '{"required": ["x"]}'}
-    for name, verdicts in (("profile", {"valid": False}), ("$schema", {"valid": True})):
+    for name, valid in (("profile", False), ("$schema", True)):
         descriptor = {name: "p.json", "name": "p", "resources": [table("t", ["v"])]}
-        own = validate_folder(write(tmp_path, descriptor, files))
-        assert only(own).message == f"{name}: 'x' is a required property (as p.json asks)"
-        other = validate_folder(tmp_path, "frictionless").report
-        assert other.valid == verdicts["valid"]
-        assert other.valid or "No such file" in other.problems[0].message
+        folder = write(tmp_path, descriptor, files)
+        for engine in ("columnar", "frictionless"):
+            told = only(validate_folder(folder, engine)).message
+            assert told == f"{name}: 'x' is a required property (as p.json asks)"
+        theirs = frictionless.validate(str(tmp_path / "datapackage.json"))
+        assert theirs.valid == valid
+        assert valid or "No such file" in theirs.errors[0].message
 
 
 def test_paths_that_are_none(tmp_path):
