@@ -27,18 +27,6 @@ def files(tmp_path):
     return adding.three_files(tmp_path)
 
 
-def test_killed_at_random_a_hundred_times_the_tables_are_old_or_new(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.adding_killed", str(tmp_path), "100"],
-        cwd=mini.ROOT, env={**os.environ, "PYTHONPATH": f"{mini.ROOT / 'scripts'}{os.pathsep}."},
-        capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    killed, finished, journals = map(int, done.stdout.split())
-    assert killed + finished == 100 and killed >= 50
-    assert journals >= 10, "a kill between the journal and its end left no journal"
-
-
 TEXTS = {"tables/countries.csv": "new countries\n", "tables/sources.csv": "new sources\n"}
 
 
