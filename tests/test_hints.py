@@ -329,4 +329,26 @@ def test_a_date_may_stand_in_a_column_of_dates():
 
 def test_a_name_is_no_slip_of_a_code():
     assert reference_hint("Burma", ["BRA", "ITA", "MMR"]) is None
+    names = [
+        "zaf-national-space-agency",
+        "NPOE",
+        "AN",
+        "ULAL",
+        "NIVR-space-agency",
+        "TBDX",
+        "NONE1",
+    ]
+    for name in (
+        "China National Space Agency",
+        "None",
+        "NaN",
+        "null",
+        "NULL ",
+        "n/a",
+        "TBD",
+        "nil",
+    ):
+        assert reference_hint(name, names) is None
+    assert reference_hint("National Space Agncy", ["National Space Agency"]) is not None
+    assert reference_hint("zaf-national-space-agncy", names) == '"zaf-national-space-agency"'
     assert reference_hint("BRAA", ["BRA", "ITA"]) == '"BRA"'

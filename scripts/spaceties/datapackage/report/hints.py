@@ -17,7 +17,21 @@ from .words import either, nearest, quoted
 LOST = b"\xed\xb2\x80"  # for what another encoding than UTF-8 cannot decode, see csv.stream
 SHORT = 5  # characters, below which a key is a code
 SHOWN = 3  # readings of a cell that a hint names
-ABSENT = {"na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "unknown", "tbd", "#n/a"}
+ABSENT = {
+    "na",
+    "n/a",
+    "nan",
+    "null",
+    "none",
+    "-",
+    "--",
+    "?",
+    "unknown",
+    "tbd",
+    "#n/a",
+    "nil",
+    "nul",
+}
 # Feb-50 and 5-Feb: what a spreadsheet makes of codes such as FEB50, 2-50 and 5-2.
 TAKEN_FOR_DATE = r"\d{1,2}-([A-Za-z]{3,9})(?:-\d{2}|-\d{4})?|([A-Za-z]{3,9})-\d{2}"
 
@@ -36,8 +50,13 @@ def reference_hint(text: str, keys: Collection[str]) -> str | None:
     """A hint for a reference that none of the keys matches, or None."""
     meant = [reading for reading in tidied(text) if reading.text in keys]
     near = nearest(text, keys)
-    if any(len(key) < SHORT and abs(len(key) - len(text)) > 1 for key in near):
-        near = []  # a name that has a few letters of a code is no slip of it
+    named = " " in text.strip() and not any(" " in key for key in near)
+    if (
+        named
+        or text.strip().casefold() in ABSENT
+        or any(len(key) < SHORT and abs(len(key) - len(text)) > 1 for key in near)
+    ):
+        near = []  # a name that has a few letters of a code is no slip of it, nor is "none"
     return told(meant) or either(near) or None
 
 
