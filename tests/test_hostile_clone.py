@@ -235,7 +235,11 @@ def test_git_of_the_current_folder_is_not_run(tmp_path, monkeypatch):
     monkeypatch.chdir(folder)
     for search in (f".:{path}", f":{path}", "."):
         monkeypatch.setenv("PATH", search)
-        assert git.is_clone(folder) == (search != ".")
+        if search == ".":
+            with pytest.raises(git.NoHistory, match="git is not installed"):
+                git.is_clone(folder)
+        else:
+            assert git.is_clone(folder)
         assert traps.sprung() == []
 
 
