@@ -15,7 +15,10 @@ import pytest
 import spaceties
 from spaceties.commands import main
 from spaceties.datapackage import descriptor, paths
+from spaceties.dataset import store
+from spaceties.importers.base import refresh
 from tests import adding, mini
+from tests.test_importers import ATLAS
 
 SECRET = "kept-from-strangers"
 FIELDS = [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]
@@ -180,11 +183,11 @@ def written(tmp):
     return b"".join(p.read_bytes() for p in paths_ if p.is_file())
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "kind, place",
+    [*((kind, "path") for kind in KINDS), *((kind, at) for kind in SOME for at in PLACES[1:])],
+)
 def test_nothing_outside_of_a_package_is_shown_or_written(kind, place, tmp_path, monkeypatch):
-    if place != "path" and kind not in SOME:
-        pytest.skip("tried as the path of a table")
     package = hostile(tmp_path, kind, place)
     surroundings(tmp_path)
     zipped(package)
@@ -340,3 +343,28 @@ def test_the_name_in_a_delta_is_no_way_out(name, tmp_path, monkeypatch):
     before = tree(tmp_path)
     assert "no name for a folder" in run(["patch", "../good", "../delta.jsonl"])
     assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("kind", SOME)
+def test_commands_of_our_own_package_go_by_the_gate(kind, tmp_path, monkeypatch):
+    """Those that take the package of the current folder, where that says to be ours."""
+    package = hostile(tmp_path, kind, "path")
+    described = json.loads((package / "datapackage.json").read_text()) | {"name": "spaceties"}
+    described["resources"][1]["name"] = "launch_sites"
+    (package / "datapackage.json").write_text(json.dumps(described))
+    monkeypatch.setattr(store, "descriptor_path", lambda: package / "datapackage.json")
+    monkeypatch.chdir(package)
+    (tmp_path / "sites.txt").write_text("NEW=New\n")
+    outside = tree(tmp_path / "outside")
+    for words in (["log", "launch_sites", "1"], ["docs"], ["docs", "--check"],
+                  ["site", "--out", "site"], ["release", "--out", "dist"], ["diff", ".", "."],
+                  ["import", "gcat", str(tmp_path)], ["bump", "--to", "9.0.0"],
+                  ["template", "launch_sites"],
+                  ["audit", str(tmp_path / "sites.txt")]):  # fmt: skip
+        assert SECRET not in run(words), words
+        assert tree(tmp_path / "outside") == outside, words
+    with pytest.raises((ValueError, OSError)):
+        refresh(ATLAS, tmp_path, descriptor.load(package))
+    assert tree(tmp_path / "outside") == outside
+    assert not any(SECRET.encode() in p.read_bytes() for p in package.rglob("*.*")
+                   if p.is_file() and not p.is_symlink() and p.parent.name != ".git")  # fmt: skip

@@ -200,7 +200,7 @@ def kill(folder: Path, command: Command, chance: random.Random) -> int:
         bring_back(folder, old)
         assert forked(command.run, step) == (None, 0), "it did not die"
         look(folder, command, old, new)
-    for step in chance.sample(range(steps), min(FULL, steps)):
+    for step in chance.sample(range(steps), min(FULL, steps, command.most // 3)):
         bring_back(folder, old)
         code, _ = forked(command.run, step, disk_is_full)
         now = state(folder)
@@ -339,7 +339,7 @@ def commands(folder: Path) -> dict[str, Command]:
         "patch": Command(verb("patch", package, delta, "--out", folder / "patched"), most=30,
                          codes=(0, 2)),
         "site": Command(verb("site", package, "--out", folder / "site"), most=6),
-        "release": Command(verb("release", package, "--out", folder / "dist"), most=6),
+        "release": Command(verb("release", package, "--out", folder / "dist"), most=3),
     }  # fmt: skip
 
 
