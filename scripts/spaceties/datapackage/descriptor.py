@@ -12,29 +12,15 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import fields as dataclass_fields
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from .extras import explained
-from .model import Fault, Field, ForeignKey, Package, Resource
+from .model import Fault, Package
 from .paths import is_remote, path_fault, read_bytes
+from .resource import resource_of, text_at
 
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
-COMPRESSIONS = ("gz", "bz2", "xz", "zip")
-SPELLINGS = {"gzip": "gz", "bzip2": "bz2", "no": ""}  # of compressions; "no" is frictionless' word
-
-
-# By mediatype; what the ending of a path says comes first, for many call TSV text/csv
-FORMATS = {
-    "text/csv": "csv",
-    "text/tab-separated-values": "tsv",
-    "application/json": "json",
-    **dict.fromkeys(("application/x-ndjson", "application/ndjson", "application/jsonl"), "jsonl"),
-    **dict.fromkeys(("application/vnd.apache.parquet", "application/x-parquet"), "parquet"),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
-}
-CONTROLS = ("csv", "json", "excel")  # where frictionless 5 has the options of these forms
 
 
 class DescriptorError(ValueError):
@@ -64,15 +50,19 @@ def from_descriptor(
         raise DescriptorError('the descriptor has no list of "resources", each an object')
     base = Path(basepath)
     faults: list[Fault] = []
-    parsed = tuple(_resource(r, n, base, faults) for n, r in enumerate(resources))
+    parsed = []
+    for number, raw in enumerate(resources):
+        schema = _dereferenced(raw, "schema", number, base, faults)
+        dialect = _dereferenced(raw, "dialect", number, base, faults)
+        parsed.append(resource_of(raw, number, schema, dialect or {}))
     known = {"$schema", "name", "title", "version", "resources"}
     return Package(
         basepath=base,
-        name=_text(descriptor, "name"),
-        title=_text(descriptor, "title"),
-        version=_text(descriptor, "version"),
+        name=text_at(descriptor, "name"),
+        title=text_at(descriptor, "title"),
+        version=text_at(descriptor, "version"),
         standard=_standard(descriptor),
-        resources=parsed,
+        resources=tuple(parsed),
         custom={k: v for k, v in descriptor.items() if k not in known},
         descriptor=descriptor,
         faults=tuple(faults),
@@ -178,116 +168,6 @@ def referred_object(base: Path, path: str) -> Mapping[str, Any]:
         raise DescriptorError(str(error).replace(str(base / path), path)) from None
 
 
-def _resource(raw: Mapping[str, Any], number: int, base: Path, faults: list[Fault]) -> Resource:
-    name = _text(raw, "name")
-    schema = _dereferenced(raw, "schema", number, base, faults)
-    dialect = _dereferenced(raw, "dialect", number, base, faults) or {}
-    if isinstance(raw.get("layout"), Mapping):  # the name of frictionless 4 for a part of it
-        dialect = {**dialect, **raw["layout"]}
-    for form in CONTROLS:
-        if isinstance(dialect.get(form), Mapping):
-            dialect = {**{n: v for n, v in dialect.items() if n != form}, **dialect[form]}
-    dialect = {name: value for name, value in dialect.items() if value is not None}
-    paths = _paths(raw)
-    file_format, compression = _format_of(raw, paths[0] if paths else "")
-    known = {f.name for f in dataclass_fields(Resource)} | {"path", "url", "schema", "extrapaths"}
-    size = raw.get("bytes")
-    return Resource(
-        name=name or f"resource{number + 1}",
-        paths=paths,
-        data=raw.get("data"),
-        type="table" if raw.get("profile") == "tabular-data-resource" else _text(raw, "type"),
-        format=file_format,
-        encoding=raw.get("encoding") if isinstance(raw.get("encoding"), str) else None,
-        compression=compression,
-        innerpath=_text(raw, "innerpath"),
-        hash=_text(raw, "hash"),
-        bytes=size if isinstance(size, int) and not isinstance(size, bool) else None,
-        title=_text(raw, "title"),
-        description=_text(raw, "description"),
-        dialect=dialect,
-        schema=schema,
-        **_of_schema(schema or {}, name),
-        custom={k: v for k, v in raw.items() if k not in known},
-        descriptor=raw,
-    )
-
-
-def _paths(raw: Mapping[str, Any]) -> tuple[str, ...]:
-    paths = raw.get("path", raw.get("url", ()))
-    paths = [paths] if isinstance(paths, str) else paths
-    sound = isinstance(paths, (list, tuple)) and all(isinstance(path, str) for path in paths)
-    extra = (path for path in _listed(raw, "extrapaths") if isinstance(path, str))
-    return (*(paths if sound else ()), *extra)
-
-
-def _of_schema(schema: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """What the schema of a table says, as attributes of its Resource."""
-    missing, labels = _missing(schema.get("missingValues"))
-    fields = _listed(schema, "fields")
-    sound = all(isinstance(field, Mapping) for field in fields)
-    return {
-        "fields": tuple(map(_field, fields)) if sound else (),
-        "fields_match": _text(schema, "fieldsMatch") or "exact",
-        "missing_values": ("",) if missing is None else missing,
-        "missing_labels": labels,
-        "primary_key": _names(schema.get("primaryKey")),
-        "unique_keys": tuple(_names(key) for key in _listed(schema, "uniqueKeys")),
-        "foreign_keys": _foreign_keys(schema, name),
-    }
-
-
-OPTIONS = (
-    "decimalChar",
-    "groupChar",
-    "bareNumber",
-    "floatNumber",
-    "trueValues",
-    "falseValues",
-    "delimiter",
-    "itemType",
-    "arrayItem",
-)
-
-
-def _field(raw: Mapping[str, Any]) -> Field:
-    categories = raw.get("categories") or ()
-    if not isinstance(categories, (list, tuple)):
-        categories = ()
-    constraints = raw.get("constraints")
-    file_format = _text(raw, "format") or "default"
-    known = {"name", "type", "format", "title", "description", "unit", "example", "rdfType"}
-    known |= {"constraints", "missingValues", "categories", *OPTIONS}
-    return Field(
-        name=_text(raw, "name"),
-        type=_text(raw, "type") or "string",
-        format=file_format.replace("fmt:", "") if file_format.startswith("fmt:") else file_format,
-        title=_text(raw, "title"),
-        description=_text(raw, "description"),
-        unit=_text(raw, "unit"),
-        example=raw.get("example"),
-        rdf_type=_text(raw, "rdfType"),
-        constraints=dict(constraints) if isinstance(constraints, Mapping) else {},
-        missing_values=_missing(raw.get("missingValues"))[0],
-        categories=tuple(c.get("value") if isinstance(c, Mapping) else c for c in categories),
-        options={name: raw[name] for name in OPTIONS if name in raw},
-        custom={k: v for k, v in raw.items() if k not in known},
-    )
-
-
-def _foreign_keys(schema: Mapping[str, Any], table: str) -> tuple[ForeignKey, ...]:
-    keys = []
-    for raw in _listed(schema, "foreignKeys"):
-        reference = raw.get("reference") if isinstance(raw, Mapping) else None
-        reference = reference if isinstance(reference, Mapping) else {}
-        target = _text(reference, "resource")
-        fields_ = _names(raw.get("fields")) if isinstance(raw, Mapping) else ()
-        package = _text(reference, "package")
-        own = "" if target == table and not package else target
-        keys.append(ForeignKey(fields_, own, _names(reference.get("fields")), package))
-    return tuple(keys)
-
-
 def _dereferenced(
     raw: Mapping[str, Any], name: str, number: int, base: Path, faults: list[Fault]
 ) -> Mapping[str, Any] | None:
@@ -300,49 +180,3 @@ def _dereferenced(
             hint = f"--schema {value}=FILE takes a local copy" if is_remote(value) else None
             faults.append(Fault(("resources", number, name), str(error), value, hint))
     return value if isinstance(value, Mapping) else None
-
-
-def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:
-    """Format and compression, as declared (csv.gz, or each by its own property) or else by the
-    endings of the path, or of the path inside a zip."""
-    endings = [ending[1:].lower() for ending in PurePosixPath(path.split("?")[0]).suffixes]
-    packed = endings.pop() if endings and endings[-1] in COMPRESSIONS else ""
-    kind, _, ending = _text(raw, "format").lower().rpartition(".")
-    kind, packed = (kind, ending) if kind and ending in COMPRESSIONS else (ending, packed)
-    declared = _text(raw, "compression").lower()
-    compression = SPELLINGS.get(declared, declared) if declared else packed
-    if compression == "zip" and _text(raw, "innerpath"):
-        endings = [ending[1:].lower() for ending in PurePosixPath(_text(raw, "innerpath")).suffixes]
-    ending = endings[-1] if endings else ""
-    media = FORMATS.get(_text(raw, "mediatype").partition(";")[0].strip().lower(), ending)
-    known = {*FORMATS.values(), "ndjson", "pq", "xlsm"}
-    return kind or (ending if ending in known else media), compression
-
-
-def _missing(raw: Any) -> tuple[tuple[str, ...] | None, dict[str, str]]:
-    """missingValues as texts and their labels (version 2 allows {value, label} objects)."""
-    if not isinstance(raw, (list, tuple)):
-        return None, {}
-    values = tuple(m.get("value") if isinstance(m, Mapping) else m for m in raw)
-    labels = {
-        m["value"]: m["label"]
-        for m in raw
-        if isinstance(m, Mapping) and "value" in m and m.get("label") is not None
-    }
-    return tuple(v for v in values if isinstance(v, str)), labels
-
-
-def _names(raw: Any) -> tuple[str, ...]:
-    if isinstance(raw, str):
-        return (raw,) if raw else ()
-    return tuple(n for n in raw or () if isinstance(n, str)) if isinstance(raw, list) else ()
-
-
-def _listed(raw: Mapping[str, Any], name: str) -> list[Any]:
-    value = raw.get(name)
-    return value if isinstance(value, list) else []
-
-
-def _text(raw: Mapping[str, Any], name: str) -> str:
-    value = raw.get(name)
-    return value if isinstance(value, str) else ""

@@ -24,10 +24,11 @@ from ..cells import (
     declared_value,
     reader,
 )
-from ..descriptor import CONTROLS, RepeatedKeys
+from ..descriptor import RepeatedKeys
 from ..model import Fault, Field, Package, Resource
 from ..report import ERROR, WARNING
 from ..report.words import plural, quoted, shortened
+from ..resource import CONTROLS
 from . import properties
 from .json_schema import JsonSchema
 from .patterns import Pattern

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from ..cells import ITEM_TYPES, reader
 from ..csv.stream import codec_named
-from ..descriptor import COMPRESSIONS, CONTROLS, SPELLINGS
 from ..model import Field
 from ..report.words import by_letters, quoted, shortened
+from ..resource import COMPRESSIONS, CONTROLS, SPELLINGS
 from .declared import is_stated_soundly
 
 NAME = r"[-a-z0-9._/]+"  # version 1's pattern of names
