@@ -17,7 +17,7 @@ from spaceties.rules import catalogue
 from tests.datapackages import field, table, validate_folder, write
 from tests.fuzz.descriptors import DATA, SOUND
 
-MOST_SECONDS = 30
+MOST_SECONDS = 30  # of the processor: others may be at work
 ROWS = "id,n,day,other\n1,x,2016-01-05,1\n2,7,5 May,3\n"
 
 
@@ -204,10 +204,10 @@ def test_tens_of_thousands_of_fields_take_no_quadratic_time(tmp_path, wrong):
     keys = [{"fields": names[n], "reference": {"fields": names[n]}} for n in range(50)]
     resource = table("t", fields, primaryKey=names, foreignKeys=keys)
     (tmp_path / "t.csv").write_text(",".join(names) + "\n" + ",".join(["1"] * len(names)) + "\n")
-    began = time.monotonic()
+    began = time.process_time()
     report = validate(from_descriptor({"resources": [resource]}, tmp_path)).report
     assert len(report.problems) == (len(names) if wrong else 0)
-    assert time.monotonic() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
 
 
 def test_a_local_file_stands_in_for_a_remote_schema(tmp_path, capsys):

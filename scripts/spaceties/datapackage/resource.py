@@ -138,20 +138,22 @@ def _foreign_keys(schema: Mapping[str, Any], table: str) -> tuple[ForeignKey, ..
 def _format_of(raw: Mapping[str, Any], path: str) -> tuple[str, str]:
     """Format and compression, as declared (csv.gz, or each by its own property) or else by the
     endings of the path, or of the path inside a zip."""
-    endings = [ending[1:].lower() for ending in PurePosixPath(path.split("?")[0]).suffixes]
+    endings = _endings(path.split("?")[0])
     packed = endings.pop() if endings and endings[-1] in COMPRESSIONS else ""
     kind, _, ending = text_at(raw, "format").lower().rpartition(".")
     kind, packed = (kind, ending) if kind and ending in COMPRESSIONS else (ending, packed)
     declared = text_at(raw, "compression").lower()
     compression = SPELLINGS.get(declared, declared) if declared else packed
     if compression == "zip" and text_at(raw, "innerpath"):
-        endings = [
-            ending[1:].lower() for ending in PurePosixPath(text_at(raw, "innerpath")).suffixes
-        ]
+        endings = _endings(text_at(raw, "innerpath"))
     ending = endings[-1] if endings else ""
     media = FORMATS.get(text_at(raw, "mediatype").partition(";")[0].strip().lower(), ending)
     known = {*FORMATS.values(), "ndjson", "pq", "xlsm"}
     return kind or (ending if ending in known else media), compression
+
+
+def _endings(path: str) -> list[str]:
+    return [ending[1:].lower() for ending in PurePosixPath(path).suffixes]
 
 
 def _missing(raw: Any) -> tuple[tuple[str, ...] | None, dict[str, str]]:
