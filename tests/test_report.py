@@ -151,6 +151,17 @@ def test_a_line_of_no_file_is_no_place():
     assert line.startswith("::error title=S103 satellites::")
 
 
+def test_github_shows_the_notes():
+    said = to_github(Report([ENUM], {"t": 1}, notes=["t.a: 50%\nnot checked", "b"])).splitlines()
+    assert said[1:3] == ["::notice::t.a: 50%25%0Anot checked", "::notice::b"]
+    many_notes = Report(tables={"t": 1}, notes=[str(n) for n in range(12)])
+    said = to_github(many_notes).splitlines()
+    assert [line for line in said if line.startswith("::notice")] == [
+        f"::notice::{n}" for n in range(10)
+    ]
+    assert said[10] == "… and 2 notes more; the step summary lists them"
+
+
 def test_github_escapes_what_its_commands_need():
     odd = replace(ENUM, file="a,b:c%.csv", message="50%\r\nmore")
     line = to_github(Report([odd])).splitlines()[0]

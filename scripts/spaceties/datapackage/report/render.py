@@ -70,7 +70,8 @@ def to_text(report: Report, *, color: bool = False, width: int = 80, limit: int 
 def to_github(
     report: Report, *, summary_file: str | None = None, locate: Callable[[str], str] = str
 ) -> str:
-    """Workflow commands for GitHub: at most ten errors and ten warnings, each code shown early.
+    """Workflow commands for GitHub: at most ten errors, warnings and notes each, each code of
+    problems shown early.
 
     `locate` makes a path relative to the repository of a problem's file. With `summary_file` (what
     `$GITHUB_STEP_SUMMARY` names) the whole report is appended there as Markdown.
@@ -89,6 +90,10 @@ def to_github(
         left = len(chosen) - ANNOTATIONS_PER_TYPE
         if left > 0:
             lines.append(f"… and {plural(left, severity)} more; the step summary lists them")
+    lines += [f"::notice::{_data(note)}" for note in report.notes[:ANNOTATIONS_PER_TYPE]]
+    if len(report.notes) > ANNOTATIONS_PER_TYPE:
+        left = len(report.notes) - ANNOTATIONS_PER_TYPE
+        lines.append(f"… and {plural(left, 'note')} more; the step summary lists them")
     if summary_file and (report.problems or report.notes):
         with open(summary_file, "a", encoding="utf-8") as out:
             out.write(to_markdown(report, size=SUMMARY_BYTES // 2))
