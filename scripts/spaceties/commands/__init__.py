@@ -31,8 +31,6 @@ CONNECTIONS = frozenset(
     for event in ("connect", "getaddrinfo", "gethostbyaddr", "gethostbyname", "sendmsg", "sendto")
 )
 ANY_PACKAGE = ("validate", "format", "diff", "patch")  # verbs that need nothing of our own tables
-
-
 INTERRUPTED = 130  # as shells tell a process that SIGINT ended
 
 
@@ -148,7 +146,6 @@ def _why(error: BaseException) -> list[str]:
 
     if is_of_memory(error):
         return ["there is too little memory"]
-
     if isinstance(error, CommandError):
         return list(map(printable, error.args))
     if isinstance(error, OSError):

@@ -20,10 +20,10 @@ from typing import Any
 LIKENESS = 75  # of 100: below this, the nearest text is more likely to mislead than to help
 LONG = 12  # characters; of a longer text a part may be meant
 FEW = 250  # texts for which rapidfuzz is not loaded
-# What Markdown, with GitHub's tables and strikethrough, takes for its own; _ within a word is none.
 # What steers a terminal or has no width, and what the log of a CI takes for a command: `::` where a
 # line can begin, and `##[` anywhere (ActionCommand.cs of actions/runner, ##vso[ of Azure's agent).
 STEERING = re.compile(r"(?<!\S)::|##(?=\[|vso\[)")
+# What Markdown, with GitHub's tables and strikethrough, takes for its own; _ within a word is none.
 MARKUP = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
 
 
