@@ -332,7 +332,7 @@ def test_a_delta_writes_in_its_new_folder_what_it_promises(kind, op, promised, t
 
 
 @pytest.mark.parametrize(
-    "name", ["../escaped", "/tmp/escaped", "..", ".git", "a/b", "a\0b", "~", "$HOME"]
+    "name", ["../escaped", "/tmp/escaped", "..", ".git", "a/b", "a\0b", "~", "$HOME", {"a": 1}]
 )
 def test_the_name_in_a_delta_is_no_way_out(name, tmp_path, monkeypatch):
     surroundings(tmp_path)

@@ -13,7 +13,7 @@ from spaceties.datapackage.extras import explained
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.open import package_at
 from spaceties.datapackage.paths import read_bytes
-from spaceties.datapackage.report.words import did_you_mean, quoted
+from spaceties.datapackage.report.words import did_you_mean, printable, quoted
 from spaceties.dataset import derived, dictionary, store
 from spaceties.release import formats
 
@@ -130,7 +130,15 @@ def _read(package: Package, table: Resource) -> pyarrow.Table:
             f"{table.name} is in the format {quoted(table.format)}, not in {', '.join(loaders)}"
         )
     load = loaders[table.format]
-    return pa.concat_tables(load(read_bytes(package.basepath, path), table) for path in table.paths)
+    parts = []
+    for path in table.paths:
+        data = read_bytes(package.basepath, path)
+        try:
+            parts.append(load(data, table))
+        except (ValueError, TypeError, LookupError, AttributeError) as error:  # of three libraries
+            said = f"{path} cannot be read as {table.format}: {error}"
+            raise ValueError(printable(said)) from error
+    return pa.concat_tables(parts)
 
 
 def _known_form(as_: str) -> None:

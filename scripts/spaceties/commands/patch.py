@@ -8,6 +8,7 @@ written into a folder of its own; OLD is not touched.
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -51,11 +52,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _is_folder_name(name: str) -> bool:
-    """Whether a name that a delta gives is no path, nor the name of a hidden folder."""
+    """Whether a name that a delta gives is one as packages have: no path, no hidden folder."""
     from spaceties.datapackage.paths import path_fault
 
     fault = path_fault(Path(), name)
-    return Path(name).name == name and name[0] != "." and not (fault and fault[0] != "missing")
+    return bool(re.fullmatch(r"\w[\w.+-]*", name)) and not (fault and fault[0] != "missing")
 
 
 def _folder_name(about: Mapping[str, object]) -> str:
