@@ -15,8 +15,11 @@ import pytest
 
 from spaceties import commands
 from spaceties.commands import VERBS, main
+from spaceties.datapackage.model import Package
+from spaceties.datapackage.report import Report, render
 from spaceties.datapackage.validation.column import ColumnValidator
 from spaceties.datapackage.validation.keys import KeyColumn
+from spaceties.release.formats import sums
 from tests import mini
 from tests.datapackages import field, table, validate_folder, write
 
@@ -238,3 +241,10 @@ def test_git_that_is_missing_is_not_a_clone_that_is_missing(tmp_path, monkeypatc
 def test_no_home(bad):
     environment = dict.fromkeys(("HOME", "USER", "LOGNAME"), "")
     assert process("validate", bad, env=environment.items()).returncode == 1
+
+
+def test_sums_that_are_no_text_are_told(tmp_path):
+    (tmp_path / "SHA256SUMS").write_bytes(b"\xff\xfe\n" + b"0" * 64 + b"  \xff.csv\n")
+    problems = sums.check(tmp_path, Package(tmp_path))
+    assert [(p.code, p.file) for p in problems] == [("F323", "SHA256SUMS"), ("F301", "\udcff.csv")]
+    assert render.to_text(Report(problems)).encode()

@@ -65,7 +65,7 @@ def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     root: argparse.ArgumentParser = _Parser(
         prog="spaceties",
         description="Check, refresh and release the Spaceties tables.",
-        epilog="Exit codes: 0 nothing wrong, 1 problems found, 2 could not run.",
+        epilog="Exit codes: 0 nothing wrong, 1 problems found, 2 could not run, 130 interrupted.",
     )
     _add_debug(root, default=False)
     root.add_argument("--version", action=_Version, nargs=0, help="tell the version and exit")

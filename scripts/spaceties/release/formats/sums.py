@@ -41,9 +41,7 @@ def check(root: Path, _package: Package) -> list[Problem]:
     """SHA256SUMS covers every file, and every file is what it says."""
     problems, stated = [], {}
     text = (root / NAME).read_bytes().decode("utf-8", "surrogateescape")  # as names of files are
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line:
-            continue
+    for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         value, gap, path = line.partition("  ")
         if not gap or len(value) != 64:
             problems.append(
