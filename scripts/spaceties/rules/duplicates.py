@@ -16,7 +16,7 @@ def organizations(t: Tables) -> pd.DataFrame:
     """Organizations with their folded names, whether another one of the same country has the same
     (`same`), and the name of one that has nearly the same (`alike`)."""
     rows = t["organizations"]
-    rows["folded"] = rows["name"].map(fold, na_action="ignore").fillna("")
+    rows["folded"] = rows["name"].fillna("").map(fold)
     rows["same"] = rows["folded"].ne("") & rows.duplicated(["folded", "country_id"], keep=False)
     near = _near(rows["folded"].tolist(), rows["country_id"].fillna("").tolist())
     alike = [None if row is None else rows["name"].iat[row] for row in near]
