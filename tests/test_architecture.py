@@ -260,7 +260,7 @@ OPENING = {
 OPENERS = {
     "datapackage.files": {"os.open", "path.open"},  # what is written
     "datapackage.journal": {"os.open", "path.open"},  # the folder that is locked, its holder
-    "datapackage.paths": {"os.open"},  # the gate
+    "datapackage.paths": {"os.open", "path.read_bytes"},  # the gate
     "datapackage.open": {"archive.open", "target.open", "zipfile.ZipFile"},  # the user's zip
     "datapackage.report.render": {"open"},  # the summary of a step on GitHub
     "datapackage.csv.stream": {"archive.open", "importlib.import_module(MODULES[kind]).open",
@@ -274,7 +274,6 @@ OPENERS = {
     "dataset.derived": {"path.read_text", "sqlite3.connect"},  # our own queries, in memory
     "spaceties": {"store.descriptor_path().read_text"},
     "audit": {"path.read_bytes"},  # documents of the user
-    "commands.patch": {"args.delta.read_bytes"},  # of the user
     "contribute.check": {"target.read_bytes"},  # the copy beside a contributed file
     "commands": {"os.open"},  # the null device
     "contribute.read.bytes": {"Path(path).open"},  # a contributed file

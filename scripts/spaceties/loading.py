@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from spaceties.datapackage.extras import explained
 from spaceties.datapackage.model import Package, Resource
-from spaceties.datapackage.open import package_at
+from spaceties.datapackage.open import Wanted, package_at
 from spaceties.datapackage.paths import read_bytes
 from spaceties.datapackage.report.words import did_you_mean, printable, quoted
 from spaceties.dataset import derived, dictionary, store
@@ -36,7 +36,7 @@ class UnknownTable(KeyError):
 
 def names(source: Source = None) -> list[str]:
     """Names of the tables; see :func:`spaceties.tables`."""
-    with _package(source) as package:
+    with _package(source, lambda _: ()) as package:
         return [table.name for table in _declared(package)]
 
 
@@ -44,12 +44,11 @@ def names(source: Source = None) -> list[str]:
 def load(name: str, source: Source = None, as_: str = "pandas") -> Any:
     """One table; see :func:`spaceties.load`."""
     _known_form(as_)
-    with _package(source) as package:
+    with _package(source, lambda package: _stored(package, name)) as package:
         table = _named(package, name)
-        if name in package.names:
-            return _shaped(_read(package, table), as_)
-        needed = derived.sources(name, package.names)
-        stored = {of: _read(package, package.resource(of)) for of in needed}
+        stored = {of: _read(package, package.resource(of)) for of in _stored(package, name)}
+        if name in stored:
+            return _shaped(stored[name], as_)
         return _shaped(_computed(package, [table], stored)[name], as_)
 
 
@@ -69,7 +68,7 @@ def describe(name: str, source: Source = None) -> pandas.DataFrame:
     """The fields of one table; see :func:`spaceties.describe`."""
     import pandas as pd
 
-    with _package(source) as package:
+    with _package(source, lambda _: ()) as package:
         entries = dictionary.entries(_named(package, name))
     columns = [field.name for field in fields(dictionary.Entry)]
     described = pd.DataFrame(map(vars, entries), columns=columns)
@@ -85,13 +84,20 @@ def validate(source: Source = None) -> Report:
 
 
 @contextmanager
-def _package(source: Source) -> Iterator[Package]:
-    """The package at `source`, or the installed one. Raises FileNotFoundError, ValueError."""
+def _package(source: Source, tables: Wanted | None = None) -> Iterator[Package]:
+    """The package at `source`, or the installed one; tables: which are needed. Raises
+    FileNotFoundError, ValueError."""
     path = store.descriptor_path() if source is None else Path(source)
     if not path.exists():
         raise FileNotFoundError(f"{path} does not exist")
-    with package_at(path, [form.name for form in formats.FORMATS if form.load]) as package:
+    with package_at(path, [form.name for form in formats.FORMATS if form.load], tables) as package:
         yield package
+
+
+def _stored(package: Package, name: str) -> Collection[str]:
+    """The stored tables of which a table is made. Raises UnknownTable."""
+    _named(package, name)
+    return [name] if package.has(name) else derived.sources(name, package.names)
 
 
 def _declared(package: Package) -> tuple[Resource, ...]:

@@ -29,10 +29,11 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.diff.delta import DeltaError, from_lines
     from spaceties.datapackage.diff.patch import patch
     from spaceties.datapackage.files import beside, write_folder
+    from spaceties.datapackage.paths import read_named
     from spaceties.versions.open import version_at
 
     try:
-        operations = from_lines(args.delta.read_bytes().decode("utf-8"))
+        operations = from_lines(read_named(args.delta).decode("utf-8"))
         out = args.out or Path(_folder_name(operations[0].after))
         if not args.out and not _is_folder_name(str(out)):
             raise CommandError(f"{out} is no name for a folder; name one with --out")

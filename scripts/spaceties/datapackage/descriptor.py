@@ -17,7 +17,7 @@ from typing import Any
 
 from .extras import explained
 from .model import Fault, Package
-from .paths import is_remote, path_fault, read_bytes
+from .paths import is_remote, path_fault, read_bytes, read_named
 from .resource import resource_of, text_at
 
 DESCRIPTORS = ("datapackage.json", "datapackage.yaml", "datapackage.yml")
@@ -112,7 +112,7 @@ def object_in(base: Path, path: str) -> Mapping[str, Any]:
 
 def object_at(path: Path) -> Mapping[str, Any]:
     """The same of a file that the user names, wherever it lies."""
-    return _object(path, path.read_bytes)
+    return _object(path, lambda: read_named(path))
 
 
 class RepeatedKeys(dict[str, Any]):

@@ -121,6 +121,10 @@ class Resource:
     def _by_name(self) -> dict[str, Field]:
         return {f.name: f for f in self.fields}
 
+    def has(self, name: str) -> bool:
+        """Whether there is a field of that name."""
+        return name in self._by_name
+
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if there is none."""
         return self._by_name[name]
@@ -171,10 +175,14 @@ class Package:
     descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
     faults: tuple[Fault, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> list[str]:
         """The resources in the order of the descriptor."""
         return [r.name for r in self.resources]
+
+    def has(self, name: str) -> bool:
+        """Whether there is a resource of that name."""
+        return name in self._by_name
 
     @cached_property
     def _by_name(self) -> dict[str, Resource]:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
@@ -15,21 +15,25 @@ from .descriptor import DESCRIPTORS, DescriptorError, descriptor_in
 from .files import files_of
 from .model import Package
 from .paths import path_fault
+from .unpacking import most_unpacked
 
 ENCRYPTED = 0x1  # of the flags of a member, APPNOTE.TXT 4.4.4
-USUAL = 256 * 1024**2  # bytes that any zip may unpack to
-RATIO = 100  # and how many times its own size; text has 5 to 30
+
+Wanted = Callable[[Package], Collection[str]]
 
 
 @contextmanager
-def package_at(path: Path, folders: Sequence[str] = ()) -> Iterator[Package]:
+def package_at(
+    path: Path, folders: Sequence[str] = (), tables: Wanted | None = None
+) -> Iterator[Package]:
     """The package at `path`, for as long as the context lasts.
 
     path: a descriptor, a folder with one (`DESCRIPTORS`), or a zip that holds one at any depth.
     folders: names of folders to look into, the first one first, where there is no
     datapackage.json further up; for what holds the same package in several formats.
+    tables: names of the tables, of those of a package, whose files are needed; None for all.
 
-    Of a zip nothing is unpacked but the descriptor and the files that it names, none of them
+    Of a zip nothing is unpacked but the descriptor and what it names of these tables, nothing of it
     outside the package. Raises DescriptorError if there is no package that can be read.
     """
     if path.is_dir():
@@ -38,7 +42,7 @@ def package_at(path: Path, folders: Sequence[str] = ()) -> Iterator[Package]:
         yield descriptor.load(path / _best(candidates, folders, path))
     elif path.is_file() and zipfile.is_zipfile(path):
         with tempfile.TemporaryDirectory() as scratch:
-            yield _unpacked(path, folders, Path(scratch))
+            yield _unpacked(path, folders, tables, Path(scratch))
     else:
         yield descriptor.load(path)
 
@@ -51,7 +55,7 @@ def _best(candidates: Sequence[PurePosixPath], folders: Sequence[str], path: Pat
     return min(candidates, key=lambda f: (len(f.parts), rank.get(f.name, len(rank)), str(f)))
 
 
-def _unpacked(path: Path, folders: Sequence[str], target: Path) -> Package:
+def _unpacked(path: Path, folders: Sequence[str], tables: Wanted | None, target: Path) -> Package:
     """The package of a zip, its files written below `target`."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -59,9 +63,15 @@ def _unpacked(path: Path, folders: Sequence[str], target: Path) -> Package:
             candidates = [entry.parent for entry in entries if entry.name in DESCRIPTORS]
             folder = _best(candidates, folders, path)
             name = next(name for name in DESCRIPTORS if folder / name in entries)
-            left = USUAL + RATIO * path.stat().st_size
+            left = most_unpacked(path.stat().st_size)
             left = _unpack(archive, entries[folder / name], target / name, left)
-            for file in files_of(descriptor.load(target)):
+            package = descriptor.load(target)
+            wanted = set(tables(package)) if tables else {*package.names}
+            needed = {path for name in wanted for path in package.resource(name).paths}
+            unneeded = {path for resource in package.resources for path in resource.paths} - needed
+            for file in files_of(package):
+                if file in unneeded:
+                    continue
                 entry, fault = entries.get(folder / file), path_fault(target, file)
                 if entry and fault and fault[0] == "missing":  # neither unsafe nor written already
                     left = _unpack(archive, entry, target / file, left)

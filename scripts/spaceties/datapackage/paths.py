@@ -108,6 +108,15 @@ def read_bytes(base: Path, path: str) -> bytes:
         return file.read()
 
 
+def read_named(path: Path) -> bytes:
+    """The bytes of a file that the user names, wherever it lies. Raises PathError for what is no
+    regular file, and OSError."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise PathError(f"{path} is no regular file")
+    return path.read_bytes()
+
+
 def read_text(base: Path, path: str) -> str | None:
     """The UTF-8 text of a file of a package, None if it is not there. Raises as `open_file` does,
     and UnicodeDecodeError."""

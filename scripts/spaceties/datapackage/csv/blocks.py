@@ -74,9 +74,12 @@ def find_nul(block: Block, chunk: Chunk, layout: Layout) -> None:
     """Notes every cell with a NUL character."""
     if chunk.data.find(b"\0", chunk.begin, chunk.end) < 0:
         return
+    rows: dict[int, tuple[str, ...]] = {}
     for index, column in enumerate(block.columns):
         for row in rows_true(pc.match_substring(column, "\0")).tolist():
-            cells = tuple(other[row].as_py() or "" for other in block.columns)
+            if row not in rows:
+                rows[row] = tuple(other[row].as_py() or "" for other in block.columns)
+            cells = rows[row]
             line, name = int(block.lines[row]), layout.name(index)
             block.errors.append(StructuralError(Code.NUL, line, name, cells[index], cells))
 

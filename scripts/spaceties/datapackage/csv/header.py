@@ -101,16 +101,16 @@ def read_header(data: bytes, dialect: Dialect, final: bool, begin: int = 0) -> H
     Without declared rows it is the first record that is no comment; of declared ones, what is no
     comment.
     """
-    rows, wanted = dialect.rows, dialect.rows.header_rows
+    rows, wanted, last = dialect.rows, {*dialect.rows.header_rows}, dialect.rows.header_rows[-1]
     header, number, end = Header([], begin, 0), 0, begin
     for number, (line, record) in enumerate(read_records(data, dialect, begin), 1):
         if not final and not record.is_complete(len(data)):
             return None
         end = record.end
         comment = record.comment or number in rows.comment_rows
-        if not comment and (number in wanted or (number > max(wanted) and not header.rows)):
+        if not comment and (number in wanted or (number > last and not header.rows)):
             header.rows.append((line, record))
-        if number >= max(wanted) and header.rows:
+        if number >= last and header.rows:
             header.end, header.records = end, number
             return header
     header.end, header.records = end, number

@@ -12,14 +12,16 @@ from ..model import Resource
 from ..report.codes import Code
 from ..tabular.block import Block
 from ..tabular.files import FilesReader
-from ..tabular.layout import StructuralError
+from ..tabular.layout import StructuralError, UnreadableFile
 from .dialect import declared_dialect
 from .header import CsvLayout, read_header, read_layout
 from .lines import count_breaks
 from .parser import ChunkParser
 from .records import BOM
-from .scanner import scan
+from .scanner import scan, without_long
 from .stream import READ_SIZE, BufferedReader, codec_of, utf8_pieces
+
+LONGEST_RECORD = 128 * 1024**2  # bytes: a record is held in memory
 
 
 class CsvReader(FilesReader):
@@ -42,6 +44,8 @@ class CsvReader(FilesReader):
     def _file(self, path: str) -> Iterator[Block]:
         source = BufferedReader(self._pieces(path))
         while (layout := self._layout_of(source)) is None:
+            if len(source.data) > LONGEST_RECORD:
+                raise _too_long(1)
             source.grow()
         self.layout = self.layout or layout
         errors = [*layout.errors]
@@ -53,6 +57,10 @@ class CsvReader(FilesReader):
         source.begin = layout.start
         while True:
             chunk = scan(source.data, source.begin, layout.dialect, source.final)
+            if len(source.data) - source.begin > LONGEST_RECORD:
+                chunk = without_long(chunk, LONGEST_RECORD) if chunk else None
+                if chunk is None:
+                    raise _too_long(line)
             if chunk is None:
                 source.grow()
                 continue
@@ -60,12 +68,10 @@ class CsvReader(FilesReader):
             block.errors[:0], errors = errors, []
             block.read = source.read
             line += block.height
-            last = source.final and chunk.end == len(source.data)
-            if not last:
-                source.advance(chunk.end)
             yield block
-            if last:
+            if source.final and chunk.end == len(source.data):
                 return
+            source.advance(chunk.end)
 
     def _layout_of(self, source: BufferedReader) -> CsvLayout | None:
         """The layout of a file: that of the first one, where its own rows start, and what is wrong
@@ -91,6 +97,11 @@ class CsvReader(FilesReader):
             value = layout.dialect.delimiter.decode().join(labels)
             layout.errors.append(StructuralError(Code.PART_HEADER, header.rows[0][0], value=value))
         return replace(layout, start=header.end, records=header.records)
+
+
+def _too_long(line: int) -> UnreadableFile:
+    most = LONGEST_RECORD // 1024**2
+    return UnreadableFile(f"a record is longer than {most} MiB; is a quote left open?", line)
 
 
 class InlineTextReader(CsvReader):

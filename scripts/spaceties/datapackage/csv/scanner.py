@@ -121,6 +121,22 @@ def scan(data: bytes, begin: int, dialect: Dialect, final: bool) -> Chunk | None
     return _cut_out(chunk, suspects, final) if len(suspects) else chunk
 
 
+def without_long(chunk: Chunk, most: int) -> Chunk | None:
+    """The records before the first one of more than `most` bytes; None if it is the first. One
+    whose quote is never closed reaches to the end of the data."""
+    lines = chunk.regular_lines()
+    begins = chunk.starts[lines]
+    long = begins[np.append(chunk.starts[1:], chunk.end)[lines] - begins > most].tolist()
+    for record in chunk.irregular:
+        end = record.end if record.unclosed is None else len(chunk.data)
+        long += [record.start] if end - record.start > most else []
+    if not long:
+        return chunk
+    end, records = min(long), chunk.irregular
+    before = [record for record in records if record.start < end]
+    return Chunk(chunk.data, chunk.begin, end, chunk.dialect, before) if end > chunk.begin else None
+
+
 def _all_cut(data: bytes, begin: int, dialect: Dialect, final: bool) -> Chunk | None:
     """The whole records of data[begin:], every one of them cut exactly."""
     records, at, end = [], begin, len(data)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import importlib
+import os
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -17,6 +18,7 @@ from ..model import Resource
 from ..paths import PathError, open_file
 from ..report.codes import Code
 from ..tabular.layout import UnreadableFile
+from ..unpacking import RATIO, most_unpacked
 
 READ_SIZE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
 # Names of IANA and the WHATWG that Python does not know
@@ -69,7 +71,8 @@ def utf8_pieces(
 class BufferedReader:
     """A window on the bytes of a file, data[begin:], of which the user asks for more.
 
-    final: the window ends where the file does. read: bytes that were read so far. (Mapping the file
+    final: the window ends where the file does. read: bytes that were read so far. What cannot be
+    read on is raised when more is asked for than came before it. (Mapping the file
     into memory instead copies nothing, and is slower for the page faults.)
     """
 
@@ -77,24 +80,34 @@ class BufferedReader:
         self.data = b""
         self.begin = self.read = 0
         self._pieces = pieces
-        self._next = next(self._pieces, None)
+        self._broken: UnreadableFile | None = None
+        self._next = self._following()
         self.final = self._next is None
         self.grow()
 
     def grow(self) -> None:
         """Makes the window longer, at least twice as long, if the file has so much left: a user
         that looks at all of it after each read then takes time in proportion to its size."""
+        if self._next is None and self._broken:
+            raise self._broken
         rest = self.data[self.begin :]
         parts, size = [rest] if rest else [], 0
         while self._next is not None and (not size or size < len(rest)):
             parts.append(self._next)
             size += len(self._next)
-            self._next = next(self._pieces, None)
+            self._next = self._following()
         if size:
             self.data = parts[0] if len(parts) == 1 else b"".join(parts)
             self.begin = 0
             self.read += size
-        self.final = self._next is None
+        self.final = self._next is None and not self._broken
+
+    def _following(self) -> bytes | None:
+        try:
+            return next(self._pieces, None)
+        except UnreadableFile as error:
+            self._broken = error
+            return None
 
     def advance(self, to: int) -> None:
         """Gives up what lies before an offset, and moves the window on by a read."""
@@ -132,7 +145,12 @@ def parse_hash(text: str) -> tuple[str, str]:
 def _decompressed(base: Path, path: str, resource: Resource, size: int) -> Iterator[bytes]:
     try:
         with open_file(base, path) as packed, _unpacked(packed, resource) as file:
+            left = most_unpacked(os.fstat(packed.fileno()).st_size)
             while piece := file.read(size):
+                if resource.compression and len(piece) > left:
+                    yield piece[:left]
+                    raise _broken(f"it unpacks to more than {RATIO} times its size; unpack it")
+                left -= len(piece)
                 yield piece
     except (Unsupported, UnreadableFile, MemoryError):
         raise

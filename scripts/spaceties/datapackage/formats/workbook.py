@@ -88,7 +88,7 @@ class Workbook:
         self._archive = archive
         self._limits = limits
         related = self._relations("")
-        book = next(part for kind, part in related.values() if kind == "officeDocument")
+        book = dict(related.values())["officeDocument"]
         sheets, self._since_1904 = xlsx_parts.sheets_of(self._pieces(book))
         self._related = self._relations(book)
         parts = {name: self._related[number] for name, number in sheets.items()}

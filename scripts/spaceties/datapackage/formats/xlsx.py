@@ -25,13 +25,13 @@ from ..tabular.block import Block, Cells, compact, drop_blank, with_missing
 from ..tabular.dialect import row_dialect
 from ..tabular.files import FilesReader
 from ..tabular.layout import Layout, StructuralError, UnreadableFile, layout_of
+from ..unpacking import most_unpacked
 from .workbook import UNCOMPUTED, Limits, Workbook, open_workbook
 from .xlsx_parts import letters_of, too_many
 
 SLOTS = 200_000  # cells of a block: bounds the memory
 MOST_UNPACKED = 2 * 1024**3  # bytes of all parts of a workbook
-USUAL = 64 * 1024**2  # bytes that any workbook may unpack to
-RATIO = 100  # and how many times its own size; sheets of real data have 5 to 30
+USUAL = 64 * 1024**2  # to which any workbook may unpack
 MOST_TOLD = 100  # blank rows in a gap that are told one by one
 UNSAVED = (
     "the cell is a formula and the workbook does not hold its value: open and save it in a "
@@ -64,7 +64,7 @@ class XlsxReader(FilesReader):
 
     def _file(self, path: str) -> Iterator[Block]:
         size = self._size(path)
-        limits = Limits(min(MOST_UNPACKED, USUAL + RATIO * size))
+        limits = Limits(min(MOST_UNPACKED, most_unpacked(size, USUAL)))
         with open_workbook(open_file(self.base, path), limits) as book:
             yield from self._sheet_of(book, path, limits.cells, size)
 

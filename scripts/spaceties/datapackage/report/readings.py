@@ -17,7 +17,7 @@ from .. import edtf
 from ..cells import FALSE_VALUES, TRUE_VALUES
 from ..model import Field
 from .spellings import Spelling, dates, numbers, numbers_within, times, without_exponent
-from .words import quoted, snake_case
+from .words import MANY, quoted, snake_case
 
 INVISIBLE = "[\u00ad\u200b\u2060\ufeff]"  # soft hyphen, zero-width space, joiner, mark
 DIRECTIONS = "\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -166,7 +166,7 @@ def _spellings(text: str, column: Column) -> Iterator[Iterable[Spelling]]:
     """Other spellings of a text, one kind after the other."""
     field = column.field
     label = snake_case(text)
-    listed = [str(value) for value in (*field.enum, *field.categories)]
+    listed = [str(value) for value in (*field.enum, *field.categories)[:MANY]]
     same = [value for value in listed if label and snake_case(value) == label]
     yield [(value, "spelling of a listed value", True) for value in same]
     code = re.fullmatch(r"[A-Za-z0-9-]+", text) is not None

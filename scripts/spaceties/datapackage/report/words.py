@@ -15,11 +15,15 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 LIKENESS = 75  # of 100: below this, the nearest text is more likely to mislead than to help
 LONG = 12  # characters; of a longer text a part may be meant
 FEW = 250  # texts for which rapidfuzz is not loaded
+MANY = 5_000  # texts, or
+LONGEST = 250  # characters of one, beyond which nothing is sought that is like another
 # What steers a terminal or has no width, and what the log of a CI takes for a command: `::` where a
 # line can begin, and `##[` anywhere (ActionCommand.cs of actions/runner, ##vso[ of Azure's agent).
 STEERING = re.compile(r"(?<!\S)::|##(?=\[|vso\[)")
@@ -152,10 +156,12 @@ def snake_case(label: str) -> str:
 def nearest(text: str, known: Iterable[str]) -> list[str]:
     """The known text that is most like another, two if they are equally like it.
 
-    [] if none is like it, or so many that none can be meant. Where rapidfuzz is not installed a
-    part of a longer text is not looked for.
+    [] if none is like it, so many that none can be meant, or more than `MANY` are known. Where
+    rapidfuzz is not installed a part of a longer text is not looked for.
     """
-    texts = list(dict.fromkeys(known)) if any(map(str.isalnum, text)) else []
+    texts = list(dict.fromkeys(islice(known, MANY + 1))) if comparable(text) else []
+    if len(texts) > MANY:
+        return []
     scored = None
     if len(text) > LONG or len(texts) > FEW:
         with suppress(ImportError):
@@ -163,6 +169,11 @@ def nearest(text: str, known: Iterable[str]) -> list[str]:
     scored = by_letters(text, texts) if scored is None else scored
     best = [like for like, score in scored if score == max(score for _, score in scored)]
     return best if len(best) < 3 else []
+
+
+def comparable(text: str) -> bool:
+    """Whether what is like a text is sought at all."""
+    return len(text) <= LONGEST and any(map(str.isalnum, text))
 
 
 def _by_rapidfuzz(text: str, texts: list[str]) -> list[tuple[str, float]]:
@@ -185,18 +196,16 @@ def by_letters(text: str, texts: list[str]) -> list[tuple[str, float]]:
 
     Source: Hyyrö 2004, "Bit-parallel LCS-length computation revisited"; a bit for each letter.
     """
-
-    def plain(one: str) -> str:
-        return "".join(c.lower()[:1] for c in re.sub(r"[\W_]", " ", one).strip())
-
-    letters = plain(text)
+    letters = _letters(text)
     every = (1 << len(letters)) - 1
     places: dict[str, int] = {}
     for place, letter in enumerate(letters):
         places[letter] = places.get(letter, 0) | 1 << place
     scored = []
     for like in texts:
-        other, rest = plain(like), every
+        other, rest = _letters(like), every
+        if 200 * min(len(letters), len(other)) < LIKENESS * (len(letters) + len(other)):
+            continue
         for letter in other:
             common = rest & places.get(letter, 0)
             rest = (rest + common) | (rest - common)
@@ -205,6 +214,11 @@ def by_letters(text: str, texts: list[str]) -> list[tuple[str, float]]:
         if score >= LIKENESS:
             scored.append((like, score))
     return scored
+
+
+@lru_cache(2 * MANY)
+def _letters(text: str) -> str:
+    return "".join(c.lower()[:1] for c in re.sub(r"[\W_]", " ", text[: 2 * LONGEST]).strip())
 
 
 def either(texts: Iterable[str]) -> str:

@@ -7,7 +7,8 @@ only rules out, and the doubtful cells are checked one by one.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -178,9 +179,26 @@ class Constraints:
             rows = union(without(rows, near), wrong)
         return rows
 
-    def _literals(self, raw: tuple[Any, ...]) -> list[Any]:
+    def _literals(self, raw: tuple[Any, ...]) -> Literals:
         values = (declared_value(self.field, value) for value in raw)
-        return [value for value in values if value is not None]
+        return Literals(value for value in values if value is not None)
+
+
+class Literals(list[Any]):
+    """Values among which one is found by its hash; a list or an object has none."""
+
+    def __init__(self, values: Iterable[Any]) -> None:
+        super().__init__(values)
+        self._hashed = set()
+        for value in self:
+            with suppress(TypeError):
+                self._hashed.add(value)
+
+    def __contains__(self, value: object) -> bool:
+        try:
+            return value in self._hashed
+        except TypeError:
+            return super().__contains__(value)
 
 
 def _incomparable(typed: pa.ChunkedArray, bound: Any) -> bool:

@@ -36,6 +36,7 @@ from .properties import BOUNDS, CONSTRAINTS_OF, MOST_SHOWN, Checks, meant, missp
 
 Place = tuple[str | int, ...]
 
+MOST_HINTS = 200  # columns that keys name and schemas lack, of which is said what was meant
 DEEPEST = 100  # objects and lists in each other
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -65,7 +66,7 @@ def _parts(
     name = {"name": properties.V1_NAME} if v1 else {}
     missing = {"missingValues": properties.TEXTS if v1 else properties.MISSING}
     yield (), None, package.descriptor, {**properties.PACKAGE, **name}, _of_package(package)
-    counts = Counter(package.names)
+    counts, tries = Counter(package.names), iter(range(MOST_HINTS))
     for number, resource in enumerate(package.resources):
         place: Place = ("resources", number)
         raw = resource.descriptor
@@ -83,7 +84,7 @@ def _parts(
         for fault in _anywhere(place, file, schema) if file else ():
             yield (), file, {}, {}, iter([fault])
         checks = {**properties.SCHEMA, **missing}
-        yield place, file, schema, checks, _of_schema(resource, schema, v1)
+        yield place, file, schema, checks, _of_schema(resource, schema, v1, tries)
         for at, field in enumerate(resource.fields):
             here, own = (*place, "fields", at), schema["fields"][at]
             known = OPTIONS_OF.get(field.type, ())
@@ -125,7 +126,9 @@ def _of_resource(resource: Resource, twice: bool, v1: bool) -> Iterator[Fault]:
         yield Fault(("missingValues",), "missingValues belongs into the schema")
 
 
-def _of_schema(resource: Resource, raw: Mapping[str, Any], v1: bool) -> Iterator[Fault]:
+def _of_schema(
+    resource: Resource, raw: Mapping[str, Any], v1: bool, tries: Iterator[int]
+) -> Iterator[Fault]:
     names = resource.field_names
     yield from _unknown(raw, properties.SCHEMA)
     if "type" in raw:
@@ -146,13 +149,13 @@ def _of_schema(resource: Resource, raw: Mapping[str, Any], v1: bool) -> Iterator
             yield Fault((*here, "name"), said, _shown(name), severity=severity)
         seen.add(name)
     primary = raw.get("primaryKey")
-    yield from _of_key(("primaryKey",), primary, resource.primary_key, resource, None, [])
+    yield from _of_key(("primaryKey",), primary, resource.primary_key, resource, tries, None, [])
     for number, key in enumerate(resource.unique_keys):
-        yield from _of_key(("uniqueKeys", number), raw["uniqueKeys"][number], key, resource)
+        yield from _of_key(("uniqueKeys", number), raw["uniqueKeys"][number], key, resource, tries)
     for number, foreign in enumerate(resource.foreign_keys):
         here = ("foreignKeys", number)
         own = _mapping_at(raw["foreignKeys"], number)
-        yield from _of_key((*here, "fields"), own.get("fields"), foreign.fields, resource)
+        yield from _of_key((*here, "fields"), own.get("fields"), foreign.fields, resource, tries)
         count = len(foreign.reference_fields)
         if foreign.fields and count != len(foreign.fields):
             said = f"the key has {plural(len(foreign.fields), 'column')}, its reference {count}"
@@ -160,15 +163,21 @@ def _of_schema(resource: Resource, raw: Mapping[str, Any], v1: bool) -> Iterator
 
 
 def _of_key(
-    place: Place, raw: Any, names: tuple[str, ...], resource: Resource, *absent: Any
+    place: Place,
+    raw: Any,
+    names: tuple[str, ...],
+    resource: Resource,
+    tries: Iterator[int],
+    *absent: Any,
 ) -> Iterator[Fault]:
-    """Faults of a list of columns. names: what is read of it; absent: what stands for no key."""
-    known = dict.fromkeys(resource.field_names)
-    unknown = [name for name in names if name not in known]
+    """Faults of a list of columns. names: what is read of it; tries: how often more what was meant
+    is sought; absent: what stands for no key."""
+    unknown = [name for name in names if not resource.has(name)]
     if (not names and raw not in absent) or (isinstance(raw, list) and len(raw) != len(names)):
         yield Fault(place if raw is not None else place[:-1], "the key does not name columns")
     for name in unknown:
-        near = misspelt(name, known)
+        tried = next(tries, None) is not None
+        near = misspelt(name, resource.field_names) if tried else None
         hint = f"did you mean {quoted(near)}?" if near else None
         yield Fault(place, "the schema has no such column", _shown(name), hint)
 

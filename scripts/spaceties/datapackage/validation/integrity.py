@@ -26,6 +26,7 @@ from .table import TableValidator
 from .threads import Pool
 
 MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
+MOST_OF_ALL = 2_000  # of a package
 MANY_KEYS = 5_000  # above this many keys only those that begin or end alike are compared
 
 
@@ -45,7 +46,7 @@ def key_names(package: Package, resources: Iterable[Resource]) -> dict[str, set[
     return {
         name: fields.intersection(package.resource(name).field_names)
         for name, fields in needed.items()
-        if name in package.names
+        if package.has(name)
     }
 
 
@@ -102,10 +103,12 @@ def check_keys(
             return list(check[1]())
         return []
 
+    foreign_keys = sum(len(v.resource.foreign_keys) for v in validators.values())
+    most = min(MOST_HINTS, MOST_OF_ALL // (foreign_keys or 1))
     for name, validator in validators.items():
         if name in names and validator.checks and validator.readable:
             for foreign in filter(_complete, validator.resource.foreign_keys):
-                references = partial(_references, package, validators, validator, foreign)
+                references = partial(_references, package, validators, validator, foreign, most)
                 checks.append((validator.resource, references))
             checks.append((validator.resource, partial(_uniqueness, validator)))
     return [problem for problems in pool.map(told, checks) for problem in problems]
@@ -160,6 +163,7 @@ def _references(
     validators: dict[str, TableValidator],
     validator: TableValidator,
     foreign: ForeignKey,
+    most_hints: int,
 ) -> Iterator[Problem]:
     if not validator.present(foreign.fields):
         return
@@ -168,7 +172,7 @@ def _references(
     try:
         others = _key_columns(package, validators, name, foreign)
         rows = unmatched(own, others) if validator.located.rows else np.empty(0, np.int64)
-        hints = _reference_hints(own, others, rows)
+        hints = _reference_hints(own, others, rows, most_hints)
     except _NotChecked as error:
         code, sentence = error.args
         file, column = validator.resource.file, ", ".join(foreign.fields)
@@ -184,7 +188,7 @@ def _key_columns(
     package: Package, validators: dict[str, TableValidator], name: str, foreign: ForeignKey
 ) -> list[KeyColumn]:
     """The columns that a foreign key refers to. Raises _NotChecked."""
-    if name not in package.names:
+    if not package.has(name):
         raise _NotChecked(Code.REFERENCE, f'there is no table "{name}"')
     target = validators.get(name)
     _check_fields(target.resource if target else package.resource(name), foreign)
@@ -195,16 +199,16 @@ def _key_columns(
 
 
 def _check_fields(target: Resource, foreign: ForeignKey) -> None:
-    absent = [name for name in foreign.reference_fields if name not in target.field_names]
+    absent = [name for name in foreign.reference_fields if not target.has(name)]
     if absent:
         sentence = f'table "{target.name}" has no column "{absent[0]}"'
         raise _NotChecked(Code.REFERENCE, sentence)
 
 
 def _reference_hints(
-    own: list[KeyColumn], others: list[KeyColumn], rows: np.ndarray
+    own: list[KeyColumn], others: list[KeyColumn], rows: np.ndarray, most: int
 ) -> list[str | None]:
-    """For each broken reference the nearest key, where one is near."""
+    """For each broken reference the nearest key, where one is near; for so many texts at most."""
     if len(own) != 1 or not len(rows):
         return [None] * len(rows)
     from ..report.hints import reference_hint
@@ -217,7 +221,7 @@ def _reference_hints(
     few = keys.unique().to_pylist() if len(keys) <= MANY_KEYS else None
     hints: dict[str | None, str | None] = {None: None}
     for text in dict.fromkeys(texts):
-        if text is not None and len(hints) <= MOST_HINTS:
+        if text is not None and len(hints) <= most:
             near = _alike(keys, text) if few is None else few
             hints[text] = reference_hint(text, near)
     return [hints.get(text) for text in texts]

@@ -27,6 +27,7 @@ from ..model import Package, Resource
 from ..paths import path_fault
 from ..report import Problem, Report
 from ..report.codes import Code
+from ..report.words import LONGEST
 from .declared import count_problems, file_problems
 from .descriptor import descriptor_problems, dialect_notes, sound_part
 from .faults import find_faults
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 Progress = Callable[[str, int, int], None]
+MOST_HINTS = 20  # missing files that are looked for under another name
 MOST_ENTRIES = 10_000  # of a folder that are looked at for a file that is missing
 LIKE = 0.9  # how alike two names are of which one is a slip for the other
 PATH_CODES = {
@@ -112,9 +114,9 @@ def validate(
         return Result(report)
     resources = [package.resource(name) for name in names if name not in spoiled]
     report.notes += [f"{name}: not validated, for its description is at fault" for name in spoiled]
-    reachable = []
+    reachable, tries = [], iter(range(MOST_HINTS))
     for resource in resources:
-        problems = list(_path_problems(resource, package))
+        problems = list(_path_problems(resource, package, tries))
         report.problems += problems
         if not problems:
             reachable.append(resource)
@@ -250,12 +252,13 @@ def _engine(what: str) -> ModuleType:
     return engine
 
 
-def _path_problems(resource: Resource, package: Package) -> Iterable[Problem]:
+def _path_problems(resource: Resource, package: Package, tries: Iterator[int]) -> Iterable[Problem]:
     for path in resource.paths:
         fault = path_fault(package.basepath, path)
         if fault:
             kind, sentence = fault
-            hint = _like_named(package, path) if kind == "missing" else None
+            sought = kind == "missing" and len(path) <= LONGEST and next(tries, None) is not None
+            hint = _like_named(package, path) if sought else None
             yield _problem(PATH_CODES[kind], resource, sentence, hint, path)
 
 
@@ -269,7 +272,8 @@ def _like_named(package: Package, path: str) -> str | None:
     folder = package.basepath / place
     if not folder.is_dir():
         return None
-    beside = [p.name for p in islice(folder.iterdir(), MOST_ENTRIES) if p.is_file()]
+    with os.scandir(folder) as entries:
+        beside = [entry.name for entry in islice(entries, MOST_ENTRIES) if entry.is_file()]
     inside = [(place / sub / name).as_posix() for sub in _folders(folder)]
     below = [other for other in inside if (package.basepath / other).is_file()]
     slips = [
@@ -288,8 +292,9 @@ def _like_named(package: Package, path: str) -> str | None:
 
 def _folders(folder: Path) -> list[str]:
     """Names of the folders in a folder, hidden ones left out."""
-    entries = islice(folder.iterdir(), MOST_ENTRIES)
-    return sorted(p.name for p in entries if p.is_dir() and not p.name.startswith("."))
+    with os.scandir(folder) as entries:
+        among = islice(entries, MOST_ENTRIES)
+        return sorted(one.name for one in among if one.is_dir() and one.name[0] != ".")
 
 
 def _problem(

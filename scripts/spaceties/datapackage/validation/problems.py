@@ -13,7 +13,7 @@ from ..natives import kind_of, text_of
 from ..report import ERROR, WARNING, Problem
 from ..report.codes import Code
 from ..report.messages import message
-from ..report.words import either, nearest
+from ..report.words import FEW, either, nearest
 from ..tabular.block import Block, Reader, cells_of, texts
 from ..tabular.layout import Layout, StructuralError
 from .column import ColumnValidator
@@ -21,6 +21,7 @@ from .constraints import Findings
 
 # Distinct cells per column and code that get a hint; a wholly wrong column needs few.
 MOST_HINTS = 500
+MOST_LABELS = 100  # of a table, that get one, or texts that are compared with a long list
 
 
 class TableProblems:
@@ -30,6 +31,7 @@ class TableProblems:
         self.resource = resource
         self.reader = reader
         self._hints: dict[tuple[str, Code], dict[str, str | None]] = {}
+        self._tries = iter(range(MOST_LABELS, 0, -1))
 
     def of_column(
         self, block: Block, layout: Layout, validator: ColumnValidator, broken: Findings
@@ -67,14 +69,16 @@ class TableProblems:
             hint = undecodable_hint(error.value)
         elif error.code == Code.STRAY_QUOTE and re.match(r'\s+"', error.value or ""):
             hint = 'for spaces before quotes declare "skipInitialSpace": true in the dialect'
-        elif error.code in (Code.EXTRA_LABEL, Code.INCORRECT_LABEL):
+        elif error.code in (Code.EXTRA_LABEL, Code.INCORRECT_LABEL) and next(self._tries, None):
             like = either(nearest(error.value or error.column or "", self.resource.field_names))
             hint = f"the schema has {like}" if like else None
         key = None
         if error.cells and layout:
-            known = dict(zip(range(layout.width), error.cells, strict=False))
-            at = [layout.indices.get(name, -1) for name in self.resource.primary_key]
-            key = joined_key(known.get(index) for index in at)
+            at = [layout.indices.get(name) for name in self.resource.primary_key]
+            there = min(layout.width, len(error.cells))
+            key = joined_key(
+                None if index is None or index >= there else error.cells[index] for index in at
+            )
         return Problem(
             code=error.code,
             severity=WARNING if error.code == Code.DIALECT else ERROR,
@@ -96,7 +100,9 @@ class TableProblems:
 
     def _hint(self, validator: ColumnValidator, code: Code, text: str | None) -> str | None:
         known = self._hints.setdefault((validator.field.name, code), {})
-        if text is not None and text not in known and len(known) < MOST_HINTS:
+        listed = len(validator.field.enum) + len(validator.field.categories)
+        most = MOST_HINTS if listed <= FEW else MOST_LABELS
+        if text is not None and text not in known and len(known) < most:
             from ..report.hints import cell_hint
 
             told = validator.mismatch(text) if code == Code.JSON_SCHEMA else None

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from ..cells import ITEM_TYPES, reader
 from ..csv.stream import codec_named
 from ..model import Field
-from ..report.words import by_letters, quoted, shortened
+from ..report.words import MANY, by_letters, comparable, quoted, shortened
 from ..resource import COMPRESSIONS, CONTROLS, SPELLINGS
 from .declared import is_stated_soundly
 
@@ -91,6 +91,8 @@ def meant(value: Any, check: Check) -> str | None:
 
 def misspelt(name: str, known: Collection[str]) -> str | None:
     """The one known name that differs from another by case, signs between words or a slip."""
+    if len(known) > MANY or not comparable(name):
+        return None
     plain = {re.sub(r"[\W_]", "", other).casefold(): other for other in known}
     bare = re.sub(r"[\W_]", "", name).casefold()
     if bare in plain:

@@ -104,7 +104,9 @@ class TableValidator:
     def present(self, names: Iterable[str]) -> bool:
         """Whether the file has all of these columns."""
         layout = self.reader.layout
-        return layout is not None and layout.usable and set(names) <= set(layout.indices)
+        return (
+            layout is not None and layout.usable and all(name in layout.indices for name in names)
+        )
 
     def run(self, pool: Pool, progress: Callable[[int], None]) -> None:
         """Reads and validates all blocks; the next ones are read while this one is validated."""
