@@ -20,10 +20,11 @@ class Net:
 
     @contextmanager
     def under(self, resource: Resource) -> Iterator[None]:
-        """Ends what happens here where it is stopped, save by Unsupported or for memory."""
+        """Ends what happens here where it is stopped, save by Unsupported, for memory, or for a
+        library that is not installed."""
         try:
             yield
-        except Unsupported:
+        except (Unsupported, ImportError):
             raise
         except Exception as error:
             if is_of_memory(error):
