@@ -44,7 +44,8 @@ def of_texts(kind: Callable[[str], Any], *texts: str) -> list[Cell]:
 POINT = {"type": "Point", "coordinates": [1.5, 2]}
 UTC = datetime.fromisoformat("2016-01-05T10:00:00+00:00")
 COLUMNS: list[Column] = [
-    (field("", "integer", minimum=2, maximum="4", unique=True), of_texts(int, "2", "3", "4"),
+    (field("", "integer", minimum=2, maximum="4", unique=True),
+     [(2.0, "2"), *of_texts(int, "2", "3", "4")],
      [*of_texts(int, "1", "5"), (1.5, "1.5"), (True, "true"), *same("x", "03", "1e1")]),
     (field("", "integer", enum=[1, "2000"], groupChar=","), [(1, "1"), (2000, "2,000")],
      [(3, "3"), *same("2,0x", "2000")]),
@@ -52,8 +53,8 @@ COLUMNS: list[Column] = [
     (field("", "integer", exclusiveMinimum=1, exclusiveMaximum=9, missingValues=["", "-"]),
      of_texts(int, "2", "8"), [*of_texts(int, "1"), *same("-", "NA")]),
     (field("", "number", minimum=0.1, exclusiveMaximum=1.5, unique=True),
-     of_texts(float, "0.1", "0.5", "1.25"),
-     [*of_texts(float, "0.09", "1.5"), *same("0.50", "INF")]),
+     of_texts(float, "0.1", "0.5", "1"),
+     [*of_texts(float, "0.09", "1.5"), *same("0.50", "INF"), (True, "true")]),
     (field("", "number", enum=[0.1, 2], decimalChar=",", unique=True), [(0.1, "0,1"), (2, "2")],
      [(0.2, "0,2"), *same("0.1", "2,0")]),
     (field("", "boolean", trueValues=["yes"], falseValues=["no"], enum=["yes"], unique=True),
@@ -65,7 +66,8 @@ COLUMNS: list[Column] = [
      same("a", "b"), same("c", "NA")),
     (field("", "date", minimum="2016-01-05", maximum="2016-12-31", unique=True),
      of_texts(date.fromisoformat, "2016-01-05", "2016-12-31"),
-     [*of_texts(date.fromisoformat, "2016-01-04", "2017-01-01"), *same("2016-1-5", "2016-02-30")]),
+     [*of_texts(date.fromisoformat, "2016-01-04", "2017-01-01"), *same("2016-1-5", "2016-02-30"),
+      (datetime(2016, 1, 5, 7), "2016-01-05T07:00:00")]),
     (field("", "date", format="%d/%m/%Y", enum=["05/01/2016"], unique=True),
      [(date(2016, 1, 5), "05/01/2016")], [(date(2016, 1, 6), "06/01/2016"), *same("2016-01-05")]),
     (field("", "datetime", exclusiveMinimum="2016-01-05T10:00:00", unique=True),
