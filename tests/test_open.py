@@ -2,6 +2,7 @@
 
 import json
 import struct
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -164,3 +165,10 @@ def test_a_descriptor_in_yaml_is_found_in_a_zip(tmp_path):
     entries = {"p/datapackage.yaml": text, "p/a.csv": "x\n1\n"}
     with package_at(packed(tmp_path / "p.zip", entries)) as package:
         assert package.names == ["a"] and (package.basepath / "a.csv").is_file()
+
+
+def test_a_zip_whose_table_is_a_folder_is_told_by_its_own_path(tmp_path):
+    archive = packed(tmp_path / "p.zip", {"datapackage.json": described("."), ".": "x\n1\n"})
+    with pytest.raises(ValueError) as error:
+        spaceties.load("a", archive)
+    assert tempfile.gettempdir() not in str(error.value).replace(str(tmp_path), "")

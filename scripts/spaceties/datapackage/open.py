@@ -80,7 +80,8 @@ def _unpacked(path: Path, folders: Sequence[str], tables: Wanted | None, target:
         raise DescriptorError(str(error).replace(str(target), str(path))) from None
     except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError) as error:
         # RuntimeError: a way of compressing that Python does not know.
-        raise DescriptorError(f"{path} cannot be unpacked: {error}") from None
+        said = str(error).replace(str(target), str(path))
+        raise DescriptorError(f"{path} cannot be unpacked: {said}") from None
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, left: int) -> int:
