@@ -104,7 +104,7 @@ def _damaged(case: Case, text: str) -> bytes:
             case "move":
                 lines.insert(rest[1] % len(lines), lines.pop(rest[0] % len(lines)))
             case "double":
-                lines.append(lines[rest[0] % len(lines)])
+                lines.append(copy.deepcopy(lines[rest[0] % len(lines)]))
             case "drop":
                 lines.pop(rest[0] % len(lines))
             case "describe":
