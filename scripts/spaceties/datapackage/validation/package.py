@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import gc
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
-from pathlib import Path, PurePosixPath
 from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -24,10 +21,9 @@ from ..formats.columns import with_columns
 from ..formats.frames import Frame
 from ..formats.rows import Columns, with_inline_data
 from ..model import Package, Resource
-from ..paths import path_fault
 from ..report import Problem, Report
 from ..report.codes import Code
-from ..report.words import LONGEST
+from .absent import path_problems
 from .declared import count_problems, file_problems
 from .descriptor import descriptor_problems, dialect_notes, sound_part
 from .faults import find_faults
@@ -42,14 +38,6 @@ if TYPE_CHECKING:
     import pyarrow
 
 Progress = Callable[[str, int, int], None]
-MOST_HINTS = 20  # missing files that are looked for under another name
-MOST_ENTRIES = 10_000  # of a folder that are looked at for a file that is missing
-LIKE = 0.9  # how alike two names are of which one is a slip for the other
-PATH_CODES = {
-    "remote": Code.FILE_REMOTE,
-    "unsafe": Code.UNSAFE_PATH,
-    "missing": Code.FILE_MISSING,
-}
 
 
 @dataclass
@@ -114,12 +102,10 @@ def validate(
         return Result(report)
     resources = [package.resource(name) for name in names if name not in spoiled]
     report.notes += [f"{name}: not validated, for its description is at fault" for name in spoiled]
-    reachable, tries = [], iter(range(MOST_HINTS))
-    for resource in resources:
-        problems = list(_path_problems(resource, package, tries))
-        report.problems += problems
-        if not problems:
-            reachable.append(resource)
+    absent = list(path_problems(resources, package))
+    report.problems += absent
+    unreachable = {problem.table for problem in absent}
+    reachable = [resource for resource in resources if resource.name not in unreachable]
     rows = rows or {}
     if engine == "frictionless":
         if rows:
@@ -252,61 +238,8 @@ def _engine(what: str) -> ModuleType:
     return engine
 
 
-def _path_problems(resource: Resource, package: Package, tries: Iterator[int]) -> Iterable[Problem]:
-    for path in resource.paths:
-        fault = path_fault(package.basepath, path)
-        if fault:
-            kind, sentence = fault
-            sought = kind == "missing" and len(path) <= LONGEST and next(tries, None) is not None
-            hint = _like_named(package, path) if sought else None
-            yield _problem(PATH_CODES[kind], resource, sentence, hint, path)
-
-
-def _like_named(package: Package, path: str) -> str | None:
-    """The one file that the path was meant to name, if that is plain: its name is the same but for
-    case, or but for a slip, or it is the same and stands in a sub-folder. Numbers and endings
-    tell files apart, so that they must agree."""
-    from difflib import SequenceMatcher
-
-    name, place = PurePosixPath(path).name, PurePosixPath(path).parent
-    folder = package.basepath / place
-    if not folder.is_dir():
-        return None
-    with os.scandir(folder) as entries:
-        beside = [entry.name for entry in islice(entries, MOST_ENTRIES) if entry.is_file()]
-    inside = [(place / sub / name).as_posix() for sub in _folders(folder)]
-    below = [other for other in inside if (package.basepath / other).is_file()]
-    slips = [
-        other
-        for other in beside
-        if PurePosixPath(other).suffix == PurePosixPath(name).suffix
-        and re.findall(r"\d+", other) == re.findall(r"\d+", name)
-        and SequenceMatcher(None, other, name, autojunk=False).ratio() >= LIKE
-    ]
-    same = [other for other in beside if other.casefold() == name.casefold()]
-    for meant in (same, below, slips):
-        if len(meant) == 1:
-            return f'there is "{meant[0]}"'
-    return None
-
-
-def _folders(folder: Path) -> list[str]:
-    """Names of the folders in a folder, hidden ones left out."""
-    with os.scandir(folder) as entries:
-        among = islice(entries, MOST_ENTRIES)
-        return sorted(one.name for one in among if one.is_dir() and one.name[0] != ".")
-
-
-def _problem(
-    code: Code,
-    resource: Resource | None,
-    text: str,
-    hint: str | None = None,
-    file: str | None = None,
-) -> Problem:
-    name = resource.name if resource else None
-    file = file or (resource.file if resource else None)
-    return Problem(code=code, table=name, file=file, message=text, hint=hint)
+def _problem(code: Code, resource: Resource, text: str) -> Problem:
+    return Problem(code=code, table=resource.name, file=resource.file, message=text)
 
 
 def _silent(_table: str, _done: int, _of: int) -> None:
