@@ -28,6 +28,7 @@ from .declared import count_problems, file_problems
 from .descriptor import descriptor_problems, dialect_notes, sound_part
 from .faults import find_faults
 from .integrity import check_keys, key_names, prepare
+from .linked import with_linked_tables
 from .net import Net
 from .profiles import check_profiles
 from .table import TableValidator
@@ -133,12 +134,8 @@ def _columnar(
                 report.problems += file_problems(resource, package)
         if resource.name in formless:
             report.notes.append(f"{resource.name}: has no schema, so only its form was checked")
-        report.notes += [
-            f"{resource.name}: the foreign key {', '.join(foreign.fields)} refers to another "
-            f"package ({foreign.package}) and was not checked"
-            for foreign in resource.foreign_keys
-            if foreign.package
-        ]
+    package, resources, notes = with_linked_tables(package, resources)
+    report.notes += notes
     needed = key_names(package, resources)
     validators, reasons = prepare(package, resources, needed, keep, rows, net)
     own = {resource.name for resource in resources}
