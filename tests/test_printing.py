@@ -34,7 +34,9 @@ PIECES = [
     "\n", "%0A::error::a",
     "<b>", "|", "`", "*", "a", "日", "\ud800", "x" * 70, "https://a.b/c,d:e",
 ]  # fmt: skip
-OURS = re.compile(r"::(error|warning) (file=[^,:]*,)?(line=\d+,)?title=[^,:]*::")
+OURS = re.compile(
+    r"::notice::|::(error|warning) (file=[^,:]*,)?(line=\d+,)?title=[^,:]*::",
+)
 HOSTILE = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join)
 ALL = "".join(PIECES)
 
@@ -47,9 +49,7 @@ def assert_harmless(said: str, github: bool = False) -> None:
     for line in said.split("\n"):
         assert not re.search(r"##(vso)?\[", line), line
         if line.lstrip().startswith("::"):
-            assert github and re.match(
-                r"::(error|warning) (file=[^,:]*,)?(line=\d+,)?title=[^,:]*::", line
-            ), line
+            assert github and OURS.match(line), line
 
 
 def run(*words: object) -> str:
