@@ -34,6 +34,17 @@ ARROW_TYPES = {
 }
 
 
+def source_of(data: bytes | memoryview) -> pa.BufferReader:
+    """Bytes as a file that Arrow reads, in memory of its own.
+
+    Arrow's threads let go of what they read when they come to it, be it while Python ends; what
+    belongs to Python would then take them into it, which aborts the process.
+    """
+    buffer = pa.allocate_buffer(len(data))
+    memoryview(buffer).cast("B")[:] = data
+    return pa.BufferReader(buffer)
+
+
 def arrow_type(field: Field) -> pa.DataType:
     """The Arrow type of a column: nullable integers stay integers, dates are dates.
 

@@ -61,17 +61,16 @@ def read_csv(data: bytes, table: Resource) -> pyarrow.Table:
     Arrow reads and casts in one pass what is known to be valid; text cells with their places are
     read by `datapackage.csv.text`.
     """
-    import pyarrow as pa
     from pyarrow import csv
 
-    from spaceties.datapackage.arrow import arrow_schema
+    from spaceties.datapackage.arrow import arrow_schema, source_of
 
     types = arrow_schema(table)
     options = csv.ConvertOptions(
         column_types=types, null_values=[""], strings_can_be_null=True, include_columns=types.names
     )
     lines = csv.ParseOptions(newlines_in_values=True)
-    source = pa.BufferReader(data)
+    source = source_of(data)
     return csv.read_csv(source, parse_options=lines, convert_options=options)
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from ..arrow import strings
+from ..arrow import source_of, strings
 from ..model import Resource
 from ..tabular.block import Block, drop_blank
 from .blocks import TEXT, find_nul, insert_irregular
@@ -109,7 +109,7 @@ class ChunkParser:
         dialect = self.layout.dialect
         try:
             return pa_csv.read_csv(
-                pa.BufferReader(pa.py_buffer(data)),
+                source_of(data),
                 read_options=pa_csv.ReadOptions(
                     column_names=names,
                     block_size=BLOCK_SIZE,

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..arrow import source_of
 from ..csv.stream import utf8_pieces
 from ..model import Resource
 from ..tabular.layout import UnreadableFile
@@ -144,7 +145,7 @@ def _typed(lines: _Lines, schema: pa.Schema) -> TypedItems | None:
     try:
         _text(data).validate(full=True)
         table = json.read_json(
-            pa.BufferReader(data),
+            source_of(data),
             json.ReadOptions(use_threads=False, block_size=len(data) + 1),
             json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="error"),
         )

@@ -42,12 +42,11 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
 
 def read_table(data: bytes, table: Resource) -> pa.Table:
     """A file with the Arrow types of the schema, without its metadata and dictionaries."""
-    import pyarrow as pa
     from pyarrow import parquet
 
-    from spaceties.datapackage.arrow import arrow_schema
+    from spaceties.datapackage.arrow import arrow_schema, source_of
 
-    stored = parquet.read_table(pa.BufferReader(data))
+    stored = parquet.read_table(source_of(data))
     return stored.replace_schema_metadata(None).cast(arrow_schema(table))
 
 
