@@ -161,7 +161,7 @@ def check(value: Input, folder: Path) -> None:
     assert status != 2 or said.startswith(f"spaceties {words[0]}: "), told
     told.encode()
     assert told.replace("\n", "").isprintable(), ascii(told)
-    own = ("::error ", "::warning ") if "github" in words else ()
+    own = ("::error ", "::warning ", "::notice::") if "github" in words else ()
     for line in told.split("\n"):
         start = line.lstrip()
         assert not start.startswith("::") or start.startswith(own), line
