@@ -93,7 +93,7 @@ def check(case: Case, folder: Path) -> None:
 
 def _damaged(case: Case, text: str) -> bytes:
     lines = [json.loads(line) for line in text.split("\n") if line]
-    for kind, *rest in copy.deepcopy(case.damage):
+    for kind, *rest in map(copy.deepcopy, case.damage):  # one by one: else they share values
         if not lines:
             break
         match kind:
