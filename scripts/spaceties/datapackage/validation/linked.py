@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path
 
-from ..descriptor import DESCRIPTORS, DescriptorError, load
+from ..descriptor import DescriptorError, descriptor_in, load
 from ..model import ForeignKey, Package, Resource
 from ..paths import is_remote, path_fault
 from .faults import find_faults
@@ -34,17 +34,21 @@ def with_linked_tables(
             if not address:
                 yield foreign
                 continue
-            other = others.setdefault(address, _package_at(package, address))
+            if address not in others:
+                others[address] = _package_at(package, address)
+            other, name = others[address], f"{address}#{foreign.table}"
             if isinstance(other, Package) and not other.has(foreign.table):
                 other = f', which has no table "{foreign.table}",'
+            elif package.has(name):
+                other = f', whose table has the name of one here, "{name}",'
             if isinstance(other, str):
                 notes.append(
                     f"{resource.name}: the foreign key {', '.join(foreign.fields)} refers to "
                     f"another package ({address}){other} and was not checked"
                 )
                 continue
-            name = f"{address}#{foreign.table}"
-            linked[name] = _moved(other.resource(foreign.table), name, address)
+            folder = other.basepath.relative_to(package.basepath)
+            linked[name] = _moved(other.resource(foreign.table), name, folder)
             yield replace(foreign, package="", table=name)
 
     own = [
@@ -62,9 +66,11 @@ def with_linked_tables(
 
 def _package_at(package: Package, address: str) -> Package | str:
     """The sound package at an address in the folder of this one, or why there is none."""
-    path = _descriptor_at(address)
+    path = address
     if is_remote(path):
         return ""
+    if not address.endswith((".json", ".yaml", ".yml")):
+        path = f"{address}/{descriptor_in(package.basepath / address).name}"
     if fault := path_fault(package.basepath, path):
         return f", but {fault[1]},"
     try:
@@ -75,14 +81,7 @@ def _package_at(package: Package, address: str) -> Package | str:
     return ", whose description is at fault," if faulty else other
 
 
-def _descriptor_at(address: str) -> str:
-    known = address.endswith((".json", ".yaml", ".yml"))
-    return address if known else f"{address}/{DESCRIPTORS[0]}"
-
-
-def _moved(resource: Resource, name: str, address: str) -> Resource:
+def _moved(table: Resource, name: str, folder: Path) -> Resource:
     """A table of another package as one of this: its paths start at this one's folder."""
-    folder = PurePosixPath(_descriptor_at(address)).parent
-    paths = tuple(str(folder / path) for path in resource.paths)
-    own = tuple(key for key in resource.foreign_keys if not key.table and not key.package)
-    return replace(resource, name=name, paths=paths, foreign_keys=own)
+    paths = tuple((folder / path).as_posix() for path in table.paths)
+    return replace(table, name=name, paths=paths, foreign_keys=())
