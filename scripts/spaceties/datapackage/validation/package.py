@@ -23,8 +23,7 @@ from ..formats.rows import Columns, with_inline_data
 from ..model import Package, Resource
 from ..report import Problem, Report
 from ..report.codes import Code
-from .absent import path_problems
-from .declared import count_problems, file_problems
+from .declared import count_problems, file_problems, path_problems
 from .descriptor import descriptor_problems, dialect_notes, sound_part
 from .faults import find_faults
 from .integrity import check_keys, key_names, prepare
