@@ -351,8 +351,10 @@ CASES = {
     ),
     "R301": Cases(
         "spending", "currency",
-        [([2, 3], [("spending", row, {"currency": "EUX"}) for row in (0, 1)])],
-        [[("spending", row, {"currency": "CHF"}) for row in (0, 1)]],
+        [([2, 3], [("spending", row, {"currency": code}) for row in (0, 1)])
+         for code in ("EUX", "XAU", "XXX")],
+        [[("spending", row, {"currency": code}) for row in (0, 1)]
+         for code in ("TRY", "FRF", "XDR")],
     ),
     "R302": Cases(
         "spending", "amount_usd",
@@ -497,6 +499,11 @@ CASES = {
         "sources", "licence",
         [([2], [("sources", 0, {"licence": ""})])],
         [[("sources", 0, {"licence": "", "edition": ""})]],
+    ),
+    "P414": Cases(
+        "sources", "language",
+        [([3], [("sources", 1, {"language": code})]) for code in ("jp", "ua")],
+        [[("sources", 1, {"language": code})] for code in ("ja", "uk", "")],
     ),
     "P421": Cases(
         "agreements", "summary",

@@ -35,23 +35,26 @@ ORDER = [
 
 # What takes longer to import than most commands take to run.
 HEAVY = {
-    "dateutil", "duckdb", "frictionless", "jsonschema", "numpy", "openpyxl", "pandas", "pandera",
-    "playwright", "polars", "pyarrow", "rapidfuzz", "referencing", "xlsxwriter", "yaml",
+    "dateutil", "duckdb", "frictionless", "iso_4217", "jsonschema", "numpy", "openpyxl", "pandas",
+    "pandera", "playwright", "polars", "pyarrow", "pycountry", "rapidfuzz", "referencing",
+    "xlsxwriter", "yaml",
 }  # fmt: skip
 # The packages that the columnar engine is made of are imported at the top of its modules.
 ENGINE = {"numpy", "pyarrow"}
-DISTRIBUTIONS = {"dateutil": "python-dateutil", "yaml": "pyyaml"}
+DISTRIBUTIONS = {"dateutil": "python-dateutil", "iso_4217": "iso-4217", "yaml": "pyyaml"}
 # Where libraries of an extra are imported; all else runs with ENGINE alone.
 ROOMS = {
     "anyascii": {"matching"},
     "dateutil": {"datapackage"},
     "duckdb": {"release.formats"},
     "frictionless": {"datapackage.validation"},
+    "iso_4217": {"rules"},
     "jsonschema": {"datapackage.validation"},
     "openpyxl": {"datapackage.formats", "contribute.read", "release.formats"},
     "pandas": {"datapackage.report", "dataset", "rules", "release.formats", "loading"},
     "pandera": {"rules"},
     "polars": {"loading"},
+    "pycountry": {"rules"},
     "rapidfuzz": {"datapackage.report", "matching", "contribute"},
     "referencing": {"datapackage.validation"},
     "xlsxwriter": {"dataset", "contribute"},

@@ -1,6 +1,7 @@
 """The real tables: they hold what the project says it holds, and nothing is wrong with them."""
 
 import frictionless
+import pycountry
 import pytest
 
 import spaceties
@@ -41,6 +42,16 @@ def test_tables_are_in_canonical_form():
 )  # fmt: skip
 def test_tables_are_as_full_as_promised(tables, table, least):
     assert len(tables[table]) >= least
+
+
+def test_countries_are_those_of_iso_3166(tables):
+    """Every one of today, under its codes, and former states under those of part 3."""
+    table = tables["countries"]
+    held = dict(zip(table["country_id"], table["iso_alpha2"].fillna(""), strict=True))
+    today = {one.alpha_3: one.alpha_2 for one in pycountry.countries}
+    assert {code: two for code, two in held.items() if two} == today
+    former = {one.alpha_3 for one in pycountry.historic_countries}
+    assert {code for code, two in held.items() if not two} <= former
 
 
 def test_the_newest_launch_is_of_september_2026(tables):

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 # module: the extra of pyproject.toml that brings it
 EXTRAS = {
     **dict.fromkeys(("dateutil", "jsonschema", "openpyxl", "referencing", "yaml"), "formats"),
-    **dict.fromkeys(("anyascii", "pandera", "rapidfuzz", "xlsxwriter"), "tables"),
+    **dict.fromkeys(
+        ("anyascii", "iso_4217", "pandera", "pycountry", "rapidfuzz", "xlsxwriter"), "tables"
+    ),
     "duckdb": "verify",
     "frictionless": "frictionless",
     "pandas": "data",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from spaceties.datapackage import edtf
 from spaceties.datapackage.report import ERROR
+from spaceties.rules import iso
 from spaceties.rules.agreements import agreements
 from spaceties.rules.engine import Rule
 from spaceties.rules.spending import spending
@@ -178,6 +179,12 @@ RULES = [
         "A dataset that is reused states its licence.",
         "Without one it could not be published here.",
         lambda v: v["edition"].isna() | v["licence"].notna(),
+    ),
+    Rule(
+        "P414", ERROR, sources, ("language",),
+        "A language is a code of ISO 639-1.",
+        "Codes of countries look the same: Japanese is ja, Ukrainian uk, Chinese zh.",
+        lambda v: v["language"].isin(iso.languages()) | v["language"].isna(),
     ),
     Rule(
         "P421", ERROR, agreements, ("summary", "confidence"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
+from spaceties.rules import iso
 from spaceties.rules.engine import Rule
-from spaceties.rules.iso4217 import CODES
 from spaceties.rules.views import Tables, view
 
 SERIES = ["organization_id", "subject", "measure", "series", "currency", "price_basis"]
@@ -43,9 +43,9 @@ def _label_in_period(v: pd.DataFrame) -> pd.Series:
 RULES = [
     Rule(
         "R301", ERROR, spending, ("currency",),
-        "A currency is an ISO 4217 code.",
+        "A currency is a code of ISO 4217, be it withdrawn.",
         "Amounts in unknown currencies cannot be compared.",
-        lambda v: v["currency"].isin(CODES),
+        lambda v: v["currency"].isin(iso.currencies()),
     ),
     Rule(
         "R302", ERROR, spending, ("amount_usd", "amount", "currency"),
