@@ -136,6 +136,17 @@ news-003,news,3,40,50,cccccccccccccccccccccccccccccccccccccccccccccccccccccccccc
 happy,exact,not_checked,,,Everyone was happy.,
 """
 
+AUDITS = """
+audit_id,table,row_key,field,value,verdict,right_value,source_id,audited_on,version,sample,\
+auditor,note
+0-1-0-beyond-1,launches,2004-009,,,wrong,,news,2003-01-02,0.1.0,,,It never flew; removed.
+0-1-0-seed-7-00000001,launch_vehicles,rocket-b,family,Rocket,right,,list,2003-01-02,0.1.0,seed-7,\
+A. Reader,
+0-1-0-seed-7-00000002,launch_sites,SITB,latitude,10,too_coarse,10.5,,2003-01,0.1.0,seed-7,\
+A. Reader,An old map tells it.
+0-1-0-seed-7-00000003,launch_sites,SITB,,,unconfirmed,,,2003-01-02,0.1.0,seed-7,,
+"""
+
 TABLES = {
     "countries": COUNTRIES,
     "organizations": ORGANIZATIONS,
@@ -152,6 +163,7 @@ TABLES = {
     "indicators": INDICATORS,
     "sources": SOURCES,
     "claims": CLAIMS,
+    "audits": AUDITS,
 }
 
 

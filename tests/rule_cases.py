@@ -94,6 +94,11 @@ def claim(row: int, **cells: str) -> Change:
     return [("claims", row, cells)]
 
 
+def audit(row: int, **cells: str) -> Change:
+    """An audit with other cells."""
+    return [("audits", row, cells)]
+
+
 CASES = {
     "R001": Cases(
         "agreements", "signed_on",
@@ -519,6 +524,63 @@ CASES = {
         "agreements", "second_source_id",
         [([2], [("agreements", 0, {"second_source_id": "news"})])],
         [[("agreements", 0, {"second_source_id": "list"})]],
+    ),
+    "P431": Cases(
+        "audits", "row_key",
+        [([2], audit(0, note="It never flew.")), ([2], audit(0, note="Unremoved.")),
+         ([5], audit(3, row_key="SITC"))],
+        [audit(0, note="Renamed; renamed again."), audit(3, note="It is not removed."),
+         audit(3, table="satellite_participants", row_key="S20001|AGA|owner")],
+    ),
+    "P432": Cases(
+        "audits", "field",
+        [([5], audit(3, field="height")), ([2], audit(0, field="lifted_on"))],
+        [audit(3, field="longitude"), audit(0, field="outcome")],
+    ),
+    "P433": Cases(
+        "audits", "value",
+        [([5], audit(3, value="10.5")), ([5], audit(3, right_value="10.6"))],
+        [audit(3, field="latitude", value="10.5"), audit(3, field="latitude", right_value="10.6")],
+    ),
+    "P434": Cases(
+        "audits", "right_value",
+        [([4], audit(2, right_value="", note="", source_id="list")),
+         ([4], audit(2, verdict="wrong", right_value="", note="", source_id="list"))],
+        [audit(2, right_value=""), audit(2, note="", source_id="list"),
+         audit(2, verdict="incomplete", right_value="", note="", source_id="list")],
+    ),
+    "P435": Cases(
+        "audits", "right_value",
+        [([3], audit(1, right_value="Rockets")), ([4], audit(2, right_value="10")),
+         ([3], audit(1, verdict="disputed", right_value="Rocket"))],
+        [audit(1, verdict="disputed", right_value="Rockets"), audit(2, value="")],
+    ),
+    "P436": Cases(
+        "audits", "source_id",
+        [([3], audit(1, source_id="")), ([5], audit(3, verdict="right"))],
+        [audit(1, source_id="", note="Seen there."), audit(3, verdict="right", note="Known."),
+         audit(3, verdict="right", source_id="list")],
+    ),
+    "P437": Cases(
+        "audits", "value",
+        [([3], audit(1, value="Rockets")), ([3], audit(1, value="")),
+         ([3], [("launch_vehicles", 0, {"family": ""})]),
+         ([3], audit(1, field="name", value="Rocket"))],
+        [audit(1, value="Rockets", verdict="unconfirmed"), audit(1, field="", value=""),
+         audit(1, table="launch_sites", row_key="SITB", field="longitude", value="20.25"),
+         [*audit(1, value="Rockets"),
+          *claim(2, table="launch_vehicles", row_key="rocket-b", field="family", value="Missile",
+                 **UNLIKE)]],
+    ),
+    "P438": Cases(
+        "audits", "value",
+        [([4], audit(2, value="10.5", right_value="10.55")),
+         ([4], audit(2, value="10.5", right_value="11", verdict="wrong")),
+         ([4], [*audit(2, value=""), ("launch_sites", 0, {"latitude": "", "longitude": ""})])],
+        [audit(2, value="10.5", right_value="11", verdict="incomplete"),
+         audit(2, value="10.5", right_value=""), audit(0, right_value="failure", field="outcome"),
+         [*audit(2, value="10.5", right_value="11"),
+          *claim(2, table="launch_sites", row_key="SITB", field="latitude", value="11", **UNLIKE)]],
     ),
     "D501": Cases(
         "organizations", "name",

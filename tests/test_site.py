@@ -169,6 +169,14 @@ def test_rows_with_two_documents_are_counted(release):
     assert "ties" not in found and "sources" not in found
 
 
+def test_rates_of_drawn_rows_are_in_the_page(html):
+    (of_sites, of_vehicles) = explorer.unpacked(html)["rates"]
+    assert (of_sites["table"], of_vehicles["table"]) == ("launch_sites", "launch_vehicles")
+    assert (of_sites["rows"], of_sites["wrong"], of_sites["coarse"]) == (1, 0, 1)
+    low, high = of_vehicles["interval"]
+    assert of_vehicles["version"] == "0.1.0" and low < 0.5 < high
+
+
 def test_the_libraries_are_as_they_were_fetched():
     for library in json.loads((SITE / "vendor" / "libraries.json").read_text()):
         script = (SITE / "vendor" / library["file"]).read_bytes()

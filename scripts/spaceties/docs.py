@@ -1,4 +1,4 @@
-"""Generated documentation: the data dictionary, the rule catalogue, the README's counts."""
+"""Generated documentation: the data dictionary, the rule catalogue, the README's figures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from spaceties.datapackage import descriptor
 from spaceties.datapackage.paths import read_text
 from spaceties.datapackage.report.codes import FAMILIES
 from spaceties.datapackage.report.words import markdown_cell
-from spaceties.dataset import store
+from spaceties.dataset import rates, store
 from spaceties.dataset.dictionary import GENERATED, dictionary_markdown
 from spaceties.dataset.zenodo import zenodo
 from spaceties.reference import CODES, MENDING, where
@@ -28,8 +28,8 @@ def pages(root: Path) -> Iterator[tuple[str, str]]:
     yield "docs/data-dictionary.md", dictionary_markdown(tables)
     yield "docs/rules.md", rules_markdown(catalogue())
     yield ".zenodo.json", zenodo(package)
-    counted = counts(package)
-    yield "README.md", with_counts(read_text(root, "README.md") or "", counted)
+    readme = with_part(read_text(root, "README.md") or "", "counts", counts(package))
+    yield "README.md", with_part(readme, "error rates", error_rates(package))
 
 
 def counts(package: Package) -> str:
@@ -41,12 +41,18 @@ def counts(package: Package) -> str:
     return "".join(lines)
 
 
-def with_counts(readme: str, table: str) -> str:
-    """The README with the table of counts put between its two marks."""
-    begin, end = "<!-- counts: begin -->\n", "<!-- counts: end -->"
+def error_rates(package: Package) -> str:
+    """What audits of drawn rows found, as a Markdown table; empty if there was none."""
+    audits = store.read(package, "audits").to_pylist()
+    return rates.markdown(rates.rates(audits, package.names))
+
+
+def with_part(readme: str, name: str, text: str) -> str:
+    """The README with a generated text put between the two marks that name it."""
+    begin, end = f"<!-- {name}: begin -->\n", f"<!-- {name}: end -->"
     before, _, rest = readme.partition(begin)
     _, _, after = rest.partition(end)
-    return f"{before}{begin}{table}{end}{after}"
+    return f"{before}{begin}{text}{end}{after}"
 
 
 def rules_markdown(rules: Iterable[Rule]) -> str:

@@ -23,8 +23,8 @@ from types import ModuleType
 from typing import NoReturn
 
 VERBS = (
-    "validate", "check", "add", "release", "verify", "site", "template", "format", "audit", "rules",
-    "docs", "import", "diff", "patch", "bump", "changelog", "log",
+    "validate", "check", "add", "release", "verify", "site", "template", "sample", "format",
+    "audit", "rules", "docs", "import", "diff", "patch", "bump", "changelog", "log",
 )  # fmt: skip
 CONNECTIONS = frozenset(
     f"socket.{event}"

@@ -57,9 +57,24 @@ def to_csv(package: Package, table: Resource) -> str:
     return writer.csv_text([table.field_names, [shown[name] for name in table.field_names]])
 
 
-def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
+@dataclass(frozen=True)
+class Prefilled:
+    """Rows that a sheet begins with instead of the example: its columns, fields or labels of
+    context (`CONTEXT`), and text cells by column."""
+
+    columns: tuple[str, ...]
+    rows: Sequence[Mapping[str, str]]
+
+
+def to_xlsx(
+    package: Package,
+    tables: Sequence[Resource],
+    prefilled: Mapping[str, Prefilled] | None = None,
+    told: Sequence[str] = HELP,
+) -> bytes:
     """The workbook of one or more tables; the same package gives the same bytes.
 
+    prefilled: rows of sheets, by table; told: paragraphs of the sheet `help`.
     Raises ValueError for a table that cannot be read, or has a name that no sheet can have.
     """
     from xlsxwriter.exceptions import XlsxWriterException
@@ -88,12 +103,16 @@ def to_xlsx(package: Package, tables: Sequence[Resource]) -> bytes:
     places = _lists(book, [c for own in choices.values() for c in own.values()], formats)
     for table in tables:
         sheet, own = pages[table.name], choices[table.name]
-        _table(sheet, table, example(package, table), formats)
-        for column, field in enumerate(table.fields):
-            if choice := own.get(field.name):
-                rule = _drop_down(field, choice, places[choice])
-                sheet.data_validation(2, column, ROWS, column, rule)
-    _help(help_page, package, formats)
+        given, first, style = (prefilled or {}).get(table.name), 1, ""
+        if given is None:
+            shown = example(package, table)
+            given, first, style = Prefilled(tuple(table.field_names), [shown]), 2, "example "
+        _table(sheet, table, given, style, formats)
+        for column, name in enumerate(given.columns):
+            if choice := own.get(name):
+                rule = _drop_down(table.field(name), choice, places[choice])
+                sheet.data_validation(first, column, ROWS, column, rule)
+    _help(help_page, package.title, told, formats)
     for sheet in book.worksheets():
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -132,28 +151,36 @@ def _ids(package: Package, name: str, key: str) -> Choice | None:
 
 
 def _table(
-    sheet: Worksheet, table: Resource, sample: Mapping[str, str], formats: workbook.Formats
+    sheet: Worksheet, table: Resource, given: Prefilled, style: str, formats: workbook.Formats
 ) -> None:
-    for column, field in enumerate(table.fields):
-        needed = field.required or field.name in table.primary_key
-        sheet.write_string(0, column, field.name, formats["needed" if needed else "head"])
-        comment = {"x_scale": 2.2, "y_scale": 1.6, "author": ""}
-        sheet.write_comment(0, column, _explained(field, needed), comment)
-        form = _format(field)
-        width = min(max(len(field.name) + 3, len(sample[field.name]) + 1, 12), 40)
+    """The header of a sheet and the rows that it begins with. style: "example " for examples."""
+    for column, name in enumerate(given.columns):
+        longest = max((len(row.get(name, "")) for row in given.rows), default=0)
+        field = table.field(name) if name in table.field_names else None
+        if field:
+            needed = field.required or name in table.primary_key
+            sheet.write_string(0, column, name, formats["needed" if needed else "head"])
+            comment = {"x_scale": 2.2, "y_scale": 1.6, "author": ""}
+            sheet.write_comment(0, column, _explained(field, needed), comment)
+            form, width = _format(field), min(max(len(name) + 3, longest + 1, 12), 40)
+        else:
+            sheet.write_string(0, column, name, formats["head"])
+            form, width = "wrap", 60
         sheet.set_column(column, column, width, formats[form])
-        _write(sheet, column, field, sample[field.name], formats[f"example {form}"])
+        kind, shape = field.type if field else "string", formats[style + form if field else form]
+        for at, row in enumerate(given.rows, 1):
+            _write(sheet, (at, column), kind, row.get(name, ""), shape)
     sheet.freeze_panes(1, 1)
 
 
-def _write(sheet: Worksheet, column: int, field: Field, text: str, form: Format) -> None:
-    """The cell of the example row, typed as a contributor would type it."""
-    if text and field.type in ("integer", "number") and not text.startswith(MARK):
-        sheet.write_number(1, column, float(text), form)
-    elif text and field.type == "date":
-        sheet.write_datetime(1, column, date.fromisoformat(text), form)
+def _write(sheet: Worksheet, at: tuple[int, int], kind: str, text: str, form: Format) -> None:
+    """A cell, typed as a contributor would type it."""
+    if text and kind in ("integer", "number") and not text.startswith(MARK):
+        sheet.write_number(*at, float(text), form)
+    elif text and kind == "date":
+        sheet.write_datetime(*at, date.fromisoformat(text), form)
     else:
-        sheet.write_string(1, column, text, form)
+        sheet.write_string(*at, text, form)
 
 
 def _explained(field: Field, needed: bool) -> str:
@@ -206,11 +233,11 @@ def _lists(
     return places
 
 
-def _help(sheet: Worksheet, package: Package, formats: workbook.Formats) -> None:
+def _help(sheet: Worksheet, title: str, told: Sequence[str], formats: workbook.Formats) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 100)
-    sheet.write_string(0, 0, package.title, formats["bold"])
-    for row, text in enumerate(HELP, 2):
+    sheet.write_string(0, 0, title, formats["bold"])
+    for row, text in enumerate(told, 2):
         sheet.write_string(row, 0, text, formats["wrap"])
         sheet.set_row(row, workbook.LINE * workbook.lines(text, 100))
 

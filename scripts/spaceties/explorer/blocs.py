@@ -1,10 +1,11 @@
-"""What the views show that is computed from several tables: members of blocs, second sources."""
+"""What the views show that is computed: members of blocs, second sources, error rates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+from spaceties.dataset import rates
 from spaceties.dataset.model import Release, ReleaseTable
 
 Row = dict[str, Any]
@@ -66,8 +67,14 @@ def support(release: Release) -> list[Row]:
             "disputed": len(disputed.get(table.name, ())),
         }
         for table in release.tables
-        if not table.derived and table.name not in ("sources", "claims")
+        if not table.derived and table.name not in ("sources", "claims", "audits")
     ]
+
+
+def rates_of(release: Release) -> list[rates.Rate]:
+    """The error rates that audits of drawn rows measured, of each version and table."""
+    tables = {table.name: table for table in release.tables}
+    return rates.rates(_rows(tables["audits"]), tables)
 
 
 def _members(ties: list[Row], names: dict[str, str]) -> list[Row]:

@@ -20,7 +20,7 @@ SCRIPTS = (
     "data.js", "dom.js", "dates.js", "copying.js", "route.js", "charts.js", "grid.js",
     "views/overview.js", "views/matrix.js", "views/timelines.js", "views/ties.js",
     "views/members.js", "views/bloc_charts.js", "views/blocs.js", "views/spending.js",
-    "views/money.js", "views/support.js", "views/claims.js",
+    "views/money.js", "views/support.js", "views/rates.js", "views/claims.js",
     "views/tables.js", "views/row.js", "main.js",
 )  # fmt: skip
 

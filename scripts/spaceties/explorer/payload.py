@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from spaceties.datapackage.model import Resource
@@ -21,13 +22,14 @@ def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
     """The data of the page as JSON values.
 
     Keys: `about` (title, version, licence, how to cite, `downloads` beside the page), `tables`
-    (see :func:`table`), `blocs` and `support` (see :mod:`blocs`).
+    (see :func:`table`), `blocs`, `support` and `rates` (see :mod:`blocs`).
     """
     return {
         "about": {**about(release), "downloads": list(downloads)},
         "tables": [table(each) for each in release.tables],
         "blocs": blocs.blocs(release),
         "support": blocs.support(release),
+        "rates": [asdict(rate) for rate in blocs.rates_of(release)],
     }
 
 

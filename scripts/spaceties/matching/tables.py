@@ -188,6 +188,12 @@ SAME: dict[str, tuple[Same, ...]] = {
         ),
         Same("the same span of the same source", _columns("source_id", "excerpt_sha256", "field")),
     ),
+    "audits": (
+        Same(
+            "the same row, column, version, sample and day",
+            _columns("table", "row_key", "version", "audited_on", also=("field", "sample")),
+        ),
+    ),
 }  # fmt: skip
 
 NAMED: dict[str, Named] = {

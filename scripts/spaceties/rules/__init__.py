@@ -15,6 +15,7 @@ def catalogue() -> list[Rule]:
     """Every rule, ordered by code."""
     from spaceties.rules import (
         agreements,
+        audits,
         claims,
         duplicates,
         launches,
@@ -23,5 +24,5 @@ def catalogue() -> list[Rule]:
         text,
     )
 
-    modules = (text, launches, organizations, agreements, spending, claims, duplicates)
+    modules = (text, launches, organizations, agreements, spending, claims, audits, duplicates)
     return sorted((rule for module in modules for rule in module.RULES), key=lambda r: r.code)

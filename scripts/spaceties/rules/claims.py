@@ -13,8 +13,9 @@ from spaceties.datapackage.report import ERROR
 from spaceties.rules import iso
 from spaceties.rules.agreements import agreements
 from spaceties.rules.engine import Rule
+from spaceties.rules.pointers import PLACE, Pointers, texts
 from spaceties.rules.spending import spending
-from spaceties.rules.views import EVERY, Tables, among, as_written, view
+from spaceties.rules.views import EVERY, Tables, among, view
 
 TOLERANCE = {"exact": Decimal(0), "about": Decimal("0.1")}
 
@@ -46,25 +47,11 @@ def sources(t: Tables) -> pd.DataFrame:
 def claims(t: Tables) -> pd.DataFrame:
     """Claims with the cell that they speak of, see `Target`."""
     rows = t["claims"]
-    names = ("table", "row_key", "field", "value", "relation")
-    texts = (
-        [cell if isinstance(cell, str) else None for cell in cells]
-        for cells in zip(*(rows[name] for name in names), strict=True)
-    )
-    frames = dict(t)
-    keys: dict[str, dict[str | None, int]] = {}
+    held = Pointers(t)
     targets = []
-    for table, key, field, value, relation in texts:
-        if table not in frames:
-            targets.append(Target(row_found=table is None))
-            continue
-        if table not in keys:
-            columns = (frames[table][name].tolist() for name in t.primary_keys[table])
-            parts = zip(*columns, strict=True)
-            keys[table] = {"|".join(map(str, part)): n for n, part in enumerate(parts)}
-        row, has_field = keys[table].get(key), field in frames[table]
-        cell = None if row is None or not has_field else as_written(frames[table][field].iat[row])
-        targets.append(Target(row is not None, has_field, cell, _compare(value, cell, relation)))
+    for *place, value, relation in texts(rows, *PLACE, "value", "relation"):
+        row_found, field_found, cell = held.at(*place)
+        targets.append(Target(row_found, field_found, cell, _compare(value, cell, relation)))
     rows[list(Target._fields)] = pd.DataFrame(targets, rows.index, Target._fields)
     return rows
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from spaceties.contribute.read.example import CONTEXT
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.datapackage.report.words import by_letters, nearest, snake_case
@@ -43,6 +44,11 @@ def plain_label(label: str) -> str:
     return snake_case(label[:LONGEST])
 
 
+def is_context(label: str) -> bool:
+    """Whether a column only tells the contributor something."""
+    return label.casefold().startswith(CONTEXT)
+
+
 def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> Labels:
     """The fields that labels mean; guess: whether misspelt labels are read as well."""
     known = _meanings(table)
@@ -51,7 +57,7 @@ def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> L
     guessed = set()
     for index, text in enumerate(texts):
         free = [f.name for f in table.fields if f not in fields]
-        if guess and not fields[index] and (name := _misspelt(text, free)):
+        if guess and not fields[index] and not is_context(text) and (name := _misspelt(text, free)):
             fields[index] = table.field(name)
             guessed.add(index)
     return Labels(tuple(texts), tuple(fields), frozenset(guessed), frozenset(repeated))

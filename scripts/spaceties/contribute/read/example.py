@@ -1,4 +1,4 @@
-"""The example row that a template shows: what it is, and that it is never a contributed row."""
+"""What a template shows and nobody contributes: the example row, and columns of context."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Field, Package, Resource
 
 MARK = "example:"
+CONTEXT = "context:"  # how the label of a column begins that tells and does not ask
 HELPERS = {"help", "dictionary", "lists"}  # sheets of a template that hold no rows
 
 Row = dict[str, str]  # text cells by field name

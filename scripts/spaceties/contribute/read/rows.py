@@ -131,6 +131,8 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     result.notes += cells.notes
     if at:
         result.notes.append(f"the header is line {head.number}; what stands above is not read")
+    if told := [text for text in texts if header.is_context(text)]:
+        result.notes.append(f"not read, since they only tell: {', '.join(told)}")
     body = cells.lines[at + 1 :]
     faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
     if not header.lacking(table, labels):
@@ -214,7 +216,7 @@ def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line])
         elif field_ and index in labels.repeated:
             message = f"an earlier column is {field_.name} as well; this one was not read"
             faults.append(Fault(Code.DUPLICATE_LABEL, line, index, text, message))
-        elif field_ is None and text:
+        elif field_ is None and text and not header.is_context(text):
             message = f"the table {table.name} has no such column; it was not read"
             near = header.nearest_field(text, labels, table)
             hint = f'"{near}"' if near else "take the column out"

@@ -81,7 +81,8 @@ const data = (() => {
     const field = from.field(name);
     let to = field.refers_to;
     if (!to && from.name === "ties" && name === "row_id") to = from.get(row, "table");
-    if (!to && from.name === "claims" && name === "row_key") to = from.get(row, "table");
+    if (!to && ["claims", "audits"].includes(from.name) && name === "row_key")
+      to = from.get(row, "table");
     return to && table(to) && table(to).find(value) >= 0 ? { table: to, key: value } : null;
   }
 
@@ -113,6 +114,9 @@ const data = (() => {
     },
     get support() {
       return held.support;
+    },
+    get rates() {
+      return held.rates;
     },
   };
 })();

@@ -1,4 +1,4 @@
-// Where sources disagree, and how much two sources confirm.
+// Where sources disagree, what auditors found, and how much two sources confirm.
 const claimsView = (() => {
   const { el } = dom;
   const claims = () => data.table("claims");
@@ -204,6 +204,7 @@ const claimsView = (() => {
       ),
       verdicts(),
       listing(given),
+      rates.section(),
       support.chart(),
     );
   }

@@ -1,4 +1,4 @@
-// The page of one row: its fields, its sources, its claims, and the rows that refer to it.
+// The page of one row: its fields, sources, claims and audits, and the rows that refer to it.
 const rowView = (() => {
   const { el } = dom;
   const FIRST = 20;
@@ -67,8 +67,9 @@ const rowView = (() => {
       : "";
   }
 
-  function claims(table, key) {
-    const all = data.table("claims");
+  // Rows of claims or audits about this row, each as a card.
+  function about(name, heading, table, key, card) {
+    const all = data.table(name);
     const rows = (all.index("row_key").get(key) || []).filter(
       (row) => all.get(row, "table") === table.name,
     );
@@ -76,32 +77,46 @@ const rowView = (() => {
     return el(
       "section",
       {},
-      el("h2", {}, "Claims about it"),
+      el("h2", {}, heading),
       el(
         "ul.cards",
         {},
-        rows.map((row) => {
-          const get = (name) => all.get(row, name);
-          return el(
+        rows.map((row) =>
+          el(
             "li",
             {},
-            el("strong", {}, dom.value(get("paraphrase"))),
-            el(
-              "span",
-              {},
-              `${dom.words(get("field") || "")}: `,
-              dom.value(get("value")),
-              get("checked_value") !== null && get("verdict") === "differs"
-                ? el("span", {}, "; the other side: ", dom.value(get("checked_value")))
-                : "",
-              ` (${dom.words(get("verdict"))})`,
-            ),
-            dom.rowLink("claims", all.keyOf(row)),
-          );
-        }),
+            card((field) => all.get(row, field)),
+            dom.rowLink(name, all.keyOf(row)),
+          ),
+        ),
       ),
     );
   }
+
+  const claim = (get) => [
+    el("strong", {}, dom.value(get("paraphrase"))),
+    el(
+      "span",
+      {},
+      `${dom.words(get("field") || "")}: `,
+      dom.value(get("value")),
+      get("checked_value") !== null && get("verdict") === "differs"
+        ? el("span", {}, "; the other side: ", dom.value(get("checked_value")))
+        : "",
+      ` (${dom.words(get("verdict"))})`,
+    ),
+  ];
+
+  const audit = (get) => [
+    el("strong", {}, `${dom.words(get("field") || "the row")}: ${dom.words(get("verdict"))}`),
+    el(
+      "span",
+      {},
+      `in version ${get("version")}, ${dates.words(get("audited_on"))}`,
+      get("right_value") !== null ? el("span", {}, "; right: ", dom.value(get("right_value"))) : "",
+    ),
+    get("note") !== null ? el("span", {}, dom.value(get("note"))) : "",
+  ];
 
   // Rows of other tables that name this one, the first of them and a link to all.
   function group(other, field, rows, key) {
@@ -218,7 +233,8 @@ const rowView = (() => {
       ),
       fields(table, row),
       sources(table, row),
-      claims(table, key),
+      about("claims", "Claims about it", table, key, claim),
+      about("audits", "Audits of it", table, key, audit),
       referring(table, key),
     );
     return named;

@@ -26,6 +26,7 @@ const tablesView = (() => {
     "spending",
     "indicators",
     "claims",
+    "audits",
   ]);
   // Newest first, where rows have a date; other tables begin in the order of their keys.
   const NEWEST = {
@@ -168,7 +169,7 @@ const tablesView = (() => {
       el(
         "p.lead",
         {},
-        "Everything that the package holds. Each row has a page of its own, with the rows that refer to it, its claims and its sources.",
+        "Everything that the package holds. Each row has a page of its own, with the rows that refer to it, its claims, audits and sources.",
       ),
       el(
         "dl.tables",

@@ -1,0 +1,44 @@
+"""Cells that rows of claims and audits point to by table, row and field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from spaceties.rules.views import Tables, as_written
+
+PLACE = ("table", "row_key", "field")
+
+
+class Pointers:
+    """The cells of all tables by table, primary key (its parts joined by |) and field."""
+
+    def __init__(self, tables: Tables):
+        self._tables = tables
+        self._frames = dict(tables)
+        self._keys: dict[str, dict[str | None, int]] = {}
+
+    def at(
+        self, table: str | None, key: str | None, field: str | None
+    ) -> tuple[bool, bool, str | None]:
+        """Whether the row and the field are there, and the cell as it is written; None where it is
+        missing or there is none."""
+        if table not in self._frames:
+            return table is None, True, None
+        frame = self._frames[table]
+        if table not in self._keys:
+            columns = (frame[name].tolist() for name in self._tables.primary_keys[table])
+            parts = zip(*columns, strict=True)
+            self._keys[table] = {"|".join(map(str, part)): n for n, part in enumerate(parts)}
+        row, has_field = self._keys[table].get(key), field in frame
+        cell = None if row is None or not has_field else as_written(frame[field].iat[row])
+        return row is not None, has_field, cell
+
+
+def texts(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[str | None, ...]]:
+    """The cells of columns of text, row by row; None is a missing one."""
+    return zip(
+        *([cell if isinstance(cell, str) else None for cell in rows[column]] for column in columns),
+        strict=True,
+    )
