@@ -117,6 +117,14 @@ GOOD: dict[str, Row] = {
         "organization_id": "AGA",
         "role": "member",
         "joined_on": "2005-02",
+        "act": "joined",
+        "source_id": "news",
+    },
+    "agreement_acts": {
+        "agreement_id": "lands-accord",
+        "organization_id": "BBB",
+        "act": "applied",
+        "acted_on": "2002-11",
         "source_id": "news",
     },
     "agreement_satellites": {

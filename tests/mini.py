@@ -87,14 +87,19 @@ Long ago.,high,list,
 """
 
 AGREEMENT_PARTIES = """
-agreement_id,organization_id,role,joined_on,source_id
-alsat-launch-contract,AGA,customer,2000-05,news
-alsat-launch-contract,COMB,contractor,2000-05,news
-lands-accord,AAA,founding_member,1999-10-13,news
-lands-accord,BBB,acceding_party,2003,news
-law-of-lands,AAA,issuer,2002-01-02,news
-old-treaty,AAA,signatory,1980,list
-old-treaty,OLD,signatory,1980,list
+agreement_id,organization_id,role,joined_on,act,source_id
+alsat-launch-contract,AGA,customer,2000-05,signed,news
+alsat-launch-contract,COMB,contractor,2000-05,signed,news
+lands-accord,AAA,founding_member,1999-10-13,signed,news
+lands-accord,BBB,acceding_party,2003,signed,news
+law-of-lands,AAA,issuer,2002-01-02,,news
+old-treaty,AAA,signatory,1980,,list
+old-treaty,OLD,signatory,1980,,list
+"""
+
+AGREEMENT_ACTS = """
+agreement_id,organization_id,act,acted_on,source_id
+lands-accord,BBB,announced,2000,news
 """
 
 AGREEMENT_SATELLITES = """
@@ -158,6 +163,7 @@ TABLES = {
     "payloads": PAYLOADS,
     "agreements": AGREEMENTS,
     "agreement_parties": AGREEMENT_PARTIES,
+    "agreement_acts": AGREEMENT_ACTS,
     "agreement_satellites": AGREEMENT_SATELLITES,
     "spending": SPENDING,
     "indicators": INDICATORS,

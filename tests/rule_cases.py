@@ -72,7 +72,13 @@ def law(signed_on: str, framework: str, framework_signed_on: str) -> Change:
 def joins(body: str, day: str) -> Change:
     """A further party of the old treaty."""
     row = {"agreement_id": "old-treaty", "organization_id": body, "role": "signatory"}
-    return [("agreement_parties", row | {"joined_on": day} | SOURCE)]
+    act = {"joined_on": day, "act": "signed" if day else ""}
+    return [("agreement_parties", row | act | SOURCE)]
+
+
+def acts(party: dict[str, str], **cells: str) -> Change:
+    """The party that joined the accord late with other cells, and those of its further act."""
+    return [("agreement_parties", 3, party), ("agreement_acts", 0, cells)]
 
 
 def works(one: str, other: str) -> Change:
@@ -332,9 +338,9 @@ CASES = {
     ),
     "R213": Cases(
         "agreement_parties", "organization_id",
-        [([8], [("agreement_parties", 6, {"joined_on": "1992-01-01"})])],
-        [[("agreement_parties", 6, {"joined_on": "1991-12-31"})],
-         [("agreement_parties", 6, {"joined_on": "1991/1995"})]],
+        [([8], [("agreement_parties", 6, {"joined_on": "1992-01-01", "act": "signed"})])],
+        [[("agreement_parties", 6, {"joined_on": "1991-12-31", "act": "signed"})],
+         [("agreement_parties", 6, {"joined_on": "1991/1995", "act": "signed"})]],
     ),
     "R214": Cases(
         "agreement_parties", "organization_id",
@@ -353,6 +359,59 @@ CASES = {
         [[("agreements", 1, {"signed_on": "1999-10/1999-12"}),
           ("agreement_parties", 2, {"joined_on": joined})]
          for joined in ("1999-10/1999-11", "1999-09/1999-12")],
+    ),
+    "R230": Cases(
+        "agreement_parties", "act",
+        [([5], [("agreement_parties", 3, {"act": ""})])],
+        [[("agreement_parties", 3, {"act": "", "joined_on": day})] for day in ("", "1999-10-13")],
+    ),
+    "R231": Cases(
+        "agreement_parties", "act",
+        [([4, 5], [("agreements", 1, {"status": "announced", "dated_by": "announcement"})])],
+        [[("agreements", 1, {"status": "announced", "dated_by": "announcement"}),
+          ("agreement_parties", 2, {"act": ""}),
+          ("agreement_parties", 3, {"act": "applied"})]],
+    ),
+    "R232": Cases(
+        "agreement_parties", "role",
+        [([5], acts({"role": "member", "act": "applied"}))],
+        [acts({"role": "participant", "act": "applied"}),
+         acts({"role": "member", "act": "listed"})],
+    ),
+    "R233": Cases(
+        "agreement_acts", "act",
+        [([2], acts({}, act="signed"))],
+        [acts({}, act="applied")],
+    ),
+    "R234": Cases(
+        "agreement_acts", "act",
+        [([2], acts({}, act="ratified", acted_on="2004"))],
+        [acts({"act": "ratified"}, act="signed"), acts({"act": "acceded"}, act="joined")],
+    ),
+    "R235": Cases(
+        "agreement_acts", "acted_on",
+        [([2], acts({"act": "ratified"}, act="signed", acted_on="2004-01-01"))],
+        [acts({"act": "ratified"}, act="signed", acted_on="2003-12-31"),
+         acts({"act": "ratified"}, act="listed", acted_on="2004-01-01")],
+    ),
+    "R236": Cases(
+        "agreement_acts", "acted_on",
+        [([2], acts({}, act="withdrew"))],
+        [acts({}, act="withdrew", acted_on="2003"), acts({"joined_on": ""}, act="withdrew")],
+    ),
+    "R237": Cases(
+        "agreement_acts", "acted_on",
+        [([2], acts({"act": "ratified"}, act="signed", acted_on="1999-10-12"))],
+        [acts({"act": "ratified"}, act="signed", acted_on="1999-10-13"),
+         acts({}, act="applied", acted_on="1999-10-12")],
+    ),
+    "R238": Cases(
+        "agreement_acts", "acted_on",
+        [([2], [("agreements", 1, {"signed_on": "1990"}),
+                ("agreements", 0, {"framework_id": ""}),
+                *acts({}, act="announced", acted_on="1991-12-31")])],
+        [[("agreements", 1, {"signed_on": "1990"}), ("agreements", 0, {"framework_id": ""}),
+          *acts({}, act="announced", acted_on="1992-01-01")]],
     ),
     "R301": Cases(
         "spending", "currency",

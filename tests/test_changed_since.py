@@ -98,7 +98,7 @@ def test_nothing_changed_is_valid(clone, since):
 
 
 def test_a_new_row_is_judged_with_the_whole_package(clone, since):
-    clone.append("agreement_parties", "lands-accord,NOBODY,member,2004,news")
+    clone.append("agreement_parties", "lands-accord,NOBODY,member,2004,joined,news")
     code, report = since(clone)
     assert code == 1
     line = clone.line("agreement_parties", "lands-accord,NOBODY")
@@ -224,7 +224,7 @@ def test_a_pull_request_is_compared_with_where_it_began(clone, since):
 def test_annotations_name_files_as_the_repository_does(tmp_path, capsys, since, monkeypatch):
     clone = Clone(tmp_path, "data/ties")
     capsys.readouterr()
-    clone.append("agreement_parties", "lands-accord,NOBODY,member,2004,news")
+    clone.append("agreement_parties", "lands-accord,NOBODY,member,2004,joined,news")
     summary = tmp_path / "summary.md"
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     code, said = since(clone, form="github")

@@ -227,7 +227,7 @@ def test_an_existing_row_that_breaks_is_named_by_its_physical_line(end, tmp_path
     file = package / "tables" / "agreement_parties.csv"
     text = file.read_bytes().decode()
     header, rest = text.split("\n", 1)
-    file.write_bytes(f'{header}\n"some{end}thing",AAA,member,,list\n{rest}'.encode())
+    file.write_bytes(f'{header}\n"some{end}thing",AAA,member,,,list\n{rest}'.encode())
     report, _ = check("country_id,ended_on,successor_id\nBBB,2001-06,\n", package=package)
     (problem,) = [p for p in report["problems"] if p["code"] == "R213"]
     line = physical_line(file, "lands-accord,BBB")

@@ -59,7 +59,7 @@ def test_a_state_has_no_tie_with_itself_or_its_own_lineage(ties):
     assert ("BBB", "OLD") not in pairs and ("OLD", "BBB") not in pairs
 
 
-@pytest.mark.parametrize("name", ["ties", "satellites_flat"])
+@pytest.mark.parametrize("name", ["ties", "memberships", "satellites_flat"])
 def test_types_are_those_that_the_descriptor_declares(tables, name):
     declared = {table.name: table for table in store.derived(descriptor.load(mini.ROOT))}[name]
     computed = tables[name]
@@ -67,7 +67,9 @@ def test_types_are_those_that_the_descriptor_declares(tables, name):
     assert not computed.duplicated(list(declared.primary_key)).any()
     for field in declared.fields:
         dtype = str(computed[field.name].dtype)
-        expected = {"integer": "Int64", "number": "Float64", "date": "datetime64[s]"}
+        expected = {
+            "integer": "Int64", "number": "Float64", "date": "datetime64[s]", "boolean": "boolean",
+        }  # fmt: skip
         assert dtype == expected.get(field.type, "str"), field.name
 
 
@@ -100,8 +102,66 @@ def test_one_derived_table_reads_no_more_than_it_is_computed_from():
         table.name: derived.sources(table.name, package.names) for table in store.derived(package)
     }
     assert "payloads" in read["ties"] and "payloads" not in read["satellites_flat"]
+    assert {"agreement_acts"} <= set(read["ties"]) & set(read["memberships"])
     for names in read.values():
         assert not {"claims", "sources", "spending", "indicators"} & set(names)
+
+
+def test_a_tie_tells_how_large_and_how_sure_its_agreement_is(ties):
+    rows = ties.set_index(["kind", "row_id"])
+    columns = ["standing", "parties", "bilateral", "party_list", "confidence"]
+    contract = rows.loc[("agreement", "alsat-launch-contract"), columns]
+    assert contract.tolist() == ["party", 2, True, "complete", "high"]
+    accord = rows.loc[("agreement", "lands-accord"), columns]
+    assert accord.tolist() == ["party", 2, False, "partial", "medium"]
+    assert rows.loc[("launch", "S20001"), columns].isna().all()
+
+
+# What the acts of a party make of it: those of agreement_parties (act, day), those of
+# agreement_acts, and then standing, act, since and left_on.
+STANDINGS = [
+    (("ratified", "2003"), {"signed": "2001"}, ("party", "ratified", "2003", None)),
+    (("acceded", ""), {}, ("party", "acceded", None, None)),
+    (("signed", "2001"), {}, ("party", "signed", "2001", None)),
+    (("", ""), {}, ("party", "signed", "1999-10-13", None)),
+    (("listed", ""), {}, ("listed", "listed", None, None)),
+    (("applied", "2004"), {"announced": "2003"}, ("announced", "applied", "2004", None)),
+    (("joined", "2001"), {"withdrew": "2005"}, ("left", "joined", "2001", "2005")),
+    (("joined", "2001"), {"succeeded": "2000"}, ("party", "succeeded", "2000", None)),
+]
+
+
+@pytest.mark.parametrize(("party", "further", "expected"), STANDINGS)
+def test_acts_make_the_standing_of_a_party(tmp_path, party, further, expected):
+    cells = dict(zip(("act", "joined_on"), party, strict=True))
+    acts = [
+        {"agreement_id": "lands-accord", "organization_id": "BBB", "act": act, "acted_on": day,
+         "source_id": "news"}
+        for act, day in further.items()
+    ]  # fmt: skip
+    edits = [("agreement_parties", 3, cells), ("agreement_acts", 0)]
+    package = mini.broken(tmp_path, [*edits, *(("agreement_acts", act) for act in acts)])
+    rows = spaceties.load("memberships", package).set_index(["agreement_id", "organization_id"])
+    found = rows.loc[("lands-accord", "BBB"), ["standing", "act", "since", "left_on"]]
+    assert tuple(None if pd.isna(cell) else cell for cell in found) == expected
+
+
+def test_a_signature_binds_only_where_nobody_had_to_ratify(tmp_path):
+    package = mini.broken(tmp_path, [("agreement_parties", 3, {"act": "ratified"})])
+    tables = spaceties.load_all(package)
+    accord = tables["memberships"].query("agreement_id == 'lands-accord'")
+    assert dict(zip(accord["organization_id"], accord["standing"], strict=True)) == {
+        "AAA": "signatory", "BBB": "party",
+    }  # fmt: skip
+    assert tables["ties"].set_index("row_id").loc["lands-accord", "standing"] == "signatory"
+
+
+def test_what_was_only_announced_makes_no_party(tmp_path):
+    announced = {"status": "announced", "dated_by": "announcement"}
+    parties = [("agreement_parties", row, {"act": ""}) for row in (2, 3)]
+    package = mini.broken(tmp_path, [("agreements", 1, announced), *parties])
+    tie = spaceties.load("ties", package).set_index("row_id").loc["lands-accord"]
+    assert tie["standing"] == "announced"
 
 
 # The rows of `ties` once more, by loops in place of joins, over random tables.

@@ -136,7 +136,7 @@ def test_members_can_be_counted_at_a_date(tables):
 
     def members(framework, day):
         rows = ties[(ties["framework_id"] == framework) & (ties["level"] == "state")]
-        rows = rows[rows["date_latest"] <= day]
+        rows = rows[(rows["standing"] == "party") & (rows["date_latest"] <= day)]
         return set(rows["from_country_id"]) | set(rows["to_country_id"])
 
     station = members("chn-rus-ilrs-mou-2021", "2023-12-31")

@@ -1,8 +1,9 @@
 """The tables that are computed from the stored ones: SQL that SQLite runs.
 
-Each stands beside this module under its name: `ties.sql`, one row per cooperation link of two
-states, and `satellites_flat.sql`, one row per satellite with all that is joined to it. The SQLite
-file of a release has the same text as views, so that they stay right when a user adds rows.
+Each stands beside this module under its name: `memberships.sql`, who is bound by an agreement since
+when, `ties.sql`, one row per cooperation link of two states, which reads the former, and
+`satellites_flat.sql`, one row per satellite with all that is joined to it. The SQLite file of a
+release has the same text as views, so that they stay right when a user adds rows.
 """
 
 from __future__ import annotations
@@ -35,8 +36,19 @@ def query(name: str) -> str:
 
 def sources(name: str, stored: Iterable[str]) -> list[str]:
     """Those of the stored tables that a derived one is computed from."""
-    words = set(re.findall(r"\w+", query(name)))
+    words = set().union(*map(_words, (*_read_first(name), name)))
     return [table for table in stored if table in words]
+
+
+def _read_first(name: str) -> list[str]:
+    """The derived tables that another reads, in the order in which they can be made."""
+    words = _words(name) - {name}
+    own = sorted(path.stem for path in Path(__file__).parent.glob("*.sql") if path.stem in words)
+    return list(dict.fromkeys(made for one in own for made in (*_read_first(one), one)))
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", query(name)))
 
 
 def compute(tables: Iterable[Resource], stored: Mapping[str, ReleaseTable]) -> list[pa.Table]:
@@ -68,6 +80,8 @@ def _select(database: sqlite3.Connection, table: Resource) -> pa.Table:
     from spaceties.dataset.model import typed
 
     try:
+        for name in _read_first(table.name):
+            database.execute(f"CREATE VIEW IF NOT EXISTS {identifier(name)} AS {query(name)}")
         rows = database.execute(query(table.name)).fetchall()
     except sqlite3.Error as error:
         raise ValueError(f"{table.name} cannot be computed: {error}") from None

@@ -23,73 +23,75 @@ flown AS (
   SELECT s.satellite_id, l.launched_on, l.country_id AS launcher
   FROM satellites s JOIN launches l USING (launch_id)
 ),
-framework (agreement_id, root, depth) AS (
-  SELECT agreement_id, agreement_id, 0 FROM agreements
-  UNION ALL
-  SELECT f.agreement_id, a.framework_id, f.depth + 1
-  FROM framework f JOIN agreements a ON a.agreement_id = f.root
-  WHERE a.framework_id IS NOT NULL AND a.framework_id <> a.agreement_id AND f.depth < 9
-),
-roots AS (
-  SELECT f.agreement_id, f.root FROM framework f
-  WHERE f.depth = (SELECT max(g.depth) FROM framework g WHERE g.agreement_id = f.agreement_id)
+standings (standing, place) AS (
+  VALUES ('party', 1), ('signatory', 2), ('listed', 3), ('announced', 4), ('left', 5)
 ),
 -- A state and its own agency are one end of a tie: the official one comes first.
 ranked AS (
-  SELECT p.agreement_id, o.country_id, p.role, o.kind IN ('state', 'space_agency', 'government_body', 'military', 'commission', 'academy') AS official,
-    coalesce(p.joined_on, a.signed_on) AS date,
-    CASE WHEN p.joined_on IS NULL THEN a.signed_on_earliest ELSE p.joined_on_earliest END
-      AS earliest,
-    CASE WHEN p.joined_on IS NULL THEN a.signed_on_latest ELSE p.joined_on_latest END AS latest,
+  SELECT m.agreement_id, m.framework_id, o.country_id, p.role, o.kind IN ('state', 'space_agency', 'government_body', 'military', 'commission', 'academy') AS official,
+    m.since AS date, m.since_earliest AS earliest, m.since_latest AS latest,
+    w.standing, w.place AS weaker,
     row_number() OVER (
-      PARTITION BY p.agreement_id, o.country_id
-      ORDER BY o.kind IN ('state', 'space_agency', 'government_body', 'military', 'commission', 'academy') DESC, p.organization_id
+      PARTITION BY m.agreement_id, o.country_id
+      ORDER BY o.kind IN ('state', 'space_agency', 'government_body', 'military', 'commission', 'academy') DESC, m.organization_id
     ) AS place
-  FROM agreement_parties p
-  JOIN organizations o USING (organization_id) JOIN agreements a USING (agreement_id)
+  FROM memberships m
+  JOIN agreement_parties p USING (agreement_id, organization_id)
+  JOIN organizations o USING (organization_id)
+  JOIN standings w USING (standing)
   WHERE o.country_id IS NOT NULL
 ),
+sizes AS (
+  SELECT p.agreement_id, count(*) AS parties,
+    count(o.country_id) = count(*) AND count(DISTINCT o.country_id) = 2 AS two
+  FROM agreement_parties p JOIN organizations o USING (organization_id)
+  GROUP BY p.agreement_id
+),
 ends AS (SELECT * FROM ranked WHERE place = 1),
--- The later of the two joinings; the one stated, if only one is.
+-- The later of the two dates, and the weaker standing; the one stated, if only one is.
 pairs AS (
-  SELECT a.agreement_id, a.country_id AS one, b.country_id AS other,
+  SELECT a.agreement_id, a.framework_id, a.country_id AS one, b.country_id AS other,
     (b.role, a.role) IN (
       VALUES ('contractor', 'customer'), ('lessor', 'lessee'), ('lender', 'borrower')) AS swapped, a.official AND b.official AS official,
     b.date IS NOT NULL AND (a.date IS NULL OR b.latest > a.latest) AS second,
+    iif(a.weaker > b.weaker, a.standing, b.standing) AS standing,
     a.date, a.earliest, a.latest, b.date AS date_b, b.earliest AS earliest_b, b.latest AS latest_b
   FROM ends a JOIN ends b ON b.agreement_id = a.agreement_id AND a.country_id < b.country_id
 ),
 found (from_country_id, to_country_id, kind, level, date, date_earliest, date_latest, "table",
-  row_id, framework_id) AS (
+  row_id, framework_id, standing) AS (
   SELECT f.launcher, o.country_id, 'launch', 'state', f.launched_on, f.launched_on, f.launched_on,
-    'satellites', satellite_id, NULL
+    'satellites', satellite_id, NULL, NULL
   FROM flown f JOIN owners o USING (satellite_id)
   UNION ALL
   SELECT a.country_id, b.country_id, 'ownership', 'state', f.launched_on, f.launched_on,
-    f.launched_on, 'satellites', f.satellite_id, NULL
+    f.launched_on, 'satellites', f.satellite_id, NULL, NULL
   FROM flown f JOIN owners a ON a.satellite_id = f.satellite_id
   JOIN owners b ON b.satellite_id = f.satellite_id AND a.country_id < b.country_id
   UNION ALL
   SELECT m.country_id, o.country_id, 'manufacture', 'state', f.launched_on, f.launched_on,
-    f.launched_on, 'satellites', f.satellite_id, NULL
+    f.launched_on, 'satellites', f.satellite_id, NULL, NULL
   FROM flown f JOIN owners o ON o.satellite_id = f.satellite_id
   JOIN makers m ON m.satellite_id = f.satellite_id
   UNION ALL
   SELECT o.country_id, s.country_id, 'payload', 'state', f.launched_on, f.launched_on,
-    f.launched_on, 'payloads', p.payload_id, NULL
+    f.launched_on, 'payloads', p.payload_id, NULL, NULL
   FROM payloads p JOIN satellites s USING (satellite_id) JOIN flown f USING (satellite_id)
   JOIN organizations o ON o.organization_id = p.contributor_id
   UNION ALL
   SELECT iif(swapped, other, one), iif(swapped, one, other), 'agreement',
     iif(official, 'state', 'body'), iif(second, date_b, date), iif(second, earliest_b, earliest),
-    iif(second, latest_b, latest), 'agreements', agreement_id, root
-  FROM pairs JOIN roots USING (agreement_id)
+    iif(second, latest_b, latest), 'agreements', agreement_id, framework_id, standing
+  FROM pairs
 )
-SELECT from_country_id, to_country_id, kind, level, date, date_earliest, date_latest,
+SELECT from_country_id, to_country_id, found.kind, level, date, date_earliest, date_latest,
   iif(substr(date_earliest, 1, 4) = substr(date_latest, 1, 4),
     CAST(substr(date_earliest, 1, 4) AS INTEGER), NULL) AS year,
-  "table", row_id, framework_id
+  "table", row_id, found.framework_id, standing,
+  s.parties, s.two AND a.party_list = 'complete' AS bilateral, a.party_list, a.confidence
 FROM found
+LEFT JOIN agreements a ON found.kind = 'agreement' AND a.agreement_id = row_id
+LEFT JOIN sizes s ON s.agreement_id = a.agreement_id
 WHERE from_country_id <> to_country_id AND (
   SELECT counts_as FROM lineage l WHERE l.country_id = from_country_id
     AND (date_latest IS NULL OR l.since IS NULL OR l.since <= date_latest)
@@ -99,4 +101,4 @@ WHERE from_country_id <> to_country_id AND (
     AND (date_latest IS NULL OR l.since IS NULL OR l.since <= date_latest)
   ORDER BY depth DESC LIMIT 1
 )
-ORDER BY from_country_id, to_country_id, kind, "table", row_id
+ORDER BY from_country_id, to_country_id, found.kind, "table", row_id

@@ -21,13 +21,18 @@ CONFIRMS = frozenset({"agrees", "less_precise"})
 def blocs(release: Release) -> list[Row]:
     """The members of each bloc, in the order in which they joined; those without a date last.
 
-    A member is a state with a tie of level state within the bloc's framework, from the day of its
-    first such tie (as in the README). Each has `country_id`, `country`, `date` (EDTF), `earliest`
+    A member is a state with a tie of level state and standing party within the bloc's framework
+    (so none that has only announced or applied), from the day of its first such tie (as in the
+    README). Each has `country_id`, `country`, `date` (EDTF), `earliest`
     and `latest` (ISO days, None if no source dates it), and `row_id` of the agreement.
     """
     tables = {table.name: table for table in release.tables}
     names = {row["country_id"]: row["name"] for row in _rows(tables["countries"])}
-    ties = [row for row in _rows(tables["ties"]) if row["level"] == "state"]
+    ties = [
+        row
+        for row in _rows(tables["ties"])
+        if row["level"] == "state" and row["standing"] == "party"
+    ]
     return [
         {
             "framework_id": framework,

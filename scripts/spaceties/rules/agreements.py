@@ -14,6 +14,8 @@ OPPOSITE = {
     "lessor": "lessee", "lessee": "lessor",
     "lender": "borrower", "borrower": "lender",
 }  # fmt: skip
+BINDING = ("ratified", "accepted", "approved", "acceded", "succeeded", "joined")
+INTENDED = ("announced", "applied")
 
 
 @view("agreements", "agreement_parties")
@@ -42,6 +44,19 @@ def parties(t: Tables) -> pd.DataFrame:
         for agreement, role in zip(rows["agreement_id"], rows["role"], strict=True)
     ]
     return rows
+
+
+@view("agreement_acts", "agreement_parties", "agreements", "organizations", "countries")
+def acts(t: Tables) -> pd.DataFrame:
+    """Further acts with the party, its agreement and the country of its body."""
+    key = ["agreement_id", "organization_id"]
+    held = t["agreement_parties"].drop_duplicates(key).set_index(key)[["act", "joined_on"]]
+    rows = t["agreement_acts"].join(held.add_prefix("party."), on=key)
+    rows = t.join(rows, "agreement_id", "agreements", "agreement")
+    rows = t.join(rows, "organization_id", "organizations", "body")
+    rows = t.join(rows, "body.country_id", "countries", "country")
+    t.with_bounds(rows, acted="acted_on", joined="party.joined_on", signed="agreement.signed_on")
+    return t.with_bounds(rows, began="country.started_on", ended="country.ended_on")
 
 
 RULES = [
@@ -136,5 +151,63 @@ RULES = [
         "A party hardly joins before the agreement is signed.",
         "The two vague dates overlap, but the joining reaches further back than the signing.",
         lambda v: hardly_before(v, "joined", "signed"),
+    ),
+    Rule(
+        "R230", ERROR, parties, ("act", "joined_on", "agreement.signed_on"),
+        "A party with another date than its agreement says which act the date is of.",
+        "Signature, ratification and accession bind differently.",
+        lambda v: v["act"].notna()
+        | (v["joined_first"] == v["signed_first"]) & (v["joined_last"] == v["signed_last"]),
+    ),
+    Rule(
+        "R231", ERROR, parties, ("act", "agreement.status"),
+        "Nobody has signed or joined an agreement that was only announced.",
+        "One of the two is wrong.",
+        lambda v: v["agreement.status"].ne("announced") | v["act"].isna()
+        | v["act"].isin(INTENDED),
+    ),
+    Rule(
+        "R232", ERROR, parties, ("role", "act"),
+        "A member has done more than to announce it or to apply.",
+        "Else it is a participant.",
+        lambda v: ~(v["role"].isin(("founding_member", "member")) & v["act"].isin(INTENDED)),
+    ),
+    Rule(
+        "R233", ERROR, acts, ("act", "party.act"),
+        "An act of a party stands in one place only.",
+        "Two dates of one act contradict each other, or one is superfluous.",
+        lambda v: v["act"] != v["party.act"],
+    ),
+    Rule(
+        "R234", ERROR, acts, ("act", "party.act"),
+        "The act that binds a party stands in agreement_parties.",
+        "Further acts are those that came before it, or ended it.",
+        lambda v: ~v["act"].isin(BINDING) | v["party.act"].isin(BINDING),
+    ),
+    Rule(
+        "R235", ERROR, acts, ("acted_on", "act", "party.joined_on"),
+        "No party signs or applies after the act that binds it.",
+        "Compared as intervals: the whole of the signing lies after it.",
+        lambda v: ~v["act"].isin(("signed", "applied")) | ~v["party.act"].isin(BINDING)
+        | (v["acted_first"] <= v["joined_last"]),
+    ),
+    Rule(
+        "R236", ERROR, acts, ("acted_on", "act", "party.joined_on"),
+        "No party withdraws before it has joined.",
+        "Compared as intervals: the whole of the withdrawal lies before it.",
+        lambda v: v["act"].ne("withdrew") | (v["acted_last"] >= v["joined_first"]),
+    ),
+    Rule(
+        "R237", ERROR, acts, ("acted_on", "agreement.signed_on"),
+        "No party acts on an agreement before it is signed, unless it announces or applies.",
+        "Compared as intervals: the whole of the act lies before the signing.",
+        lambda v: v["act"].isin(INTENDED) | (v["acted_last"] >= v["signed_first"]),
+    ),
+    Rule(
+        "R238", ERROR, acts, ("acted_on", "country.started_on", "country.ended_on"),
+        "A party acts within the life of its state.",
+        "The state before or after it acted instead.",
+        lambda v: (v["acted_last"] >= v["began_first"]).fillna(True)
+        & (v["acted_first"] <= v["ended_last"]).fillna(True),
     ),
 ]  # fmt: skip
