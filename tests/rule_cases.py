@@ -442,9 +442,12 @@ CASES = {
         [[("spending", 1, {"amount": "100000"})], [("spending", 1, {"amount": "10"})],
          [("spending", 1, {"amount": "100001", "series": "outturn"})],
          # In the order of time, not of the file.
-         [("spending", 0, {"amount": "1", "period": "2001/2009"}),
-          ("spending", 1, {"amount": "10000", "period": "2002/2004"}),
-          ("spending", mini.rows("spending")[1] | {"spending_id": "again", "amount": "100"})]],
+         [("spending", 0, {"amount": "10000", "period": "2004", "fiscal_year": ""}),
+          ("spending", mini.rows("spending")[0] | {"spending_id": "again", "amount": "9"}),
+          ("spending", 1, {"amount": "300"})],
+         # A quarter and a total of years are not compared with years.
+         [("spending", 1, {"amount": "9", "period": "2002-07/2002-09", "fiscal_year": ""})],
+         [("spending", 1, {"amount": "100001", "period": "2002/2012", "fiscal_year": ""})]],
     ),
     "R305": Cases(
         "spending", "basis",
@@ -457,9 +460,9 @@ CASES = {
     "R306": Cases(
         "spending", "fiscal_year",
         [([4], [("spending", 2, {"fiscal_year": year, "period": "2002/2004"})])
-         for year in ("2001", "FY 2005")],
+         for year in ("1999-2001", "2005-07")],
         [[("spending", 2, {"fiscal_year": year, "period": "2002/2004"})]
-         for year in ("2002", "FY 2004", "")],
+         for year in ("2002-2004", "2002-04", "")],
     ),
     "R307": Cases(
         "spending", "basis",
@@ -467,6 +470,20 @@ CASES = {
          ([2], [("spending", 0, {"basis": "planned"})])],
         [[("spending", 2, {"series": "request", "basis": "requested"})],
          [("spending", 2, {"series": "plan", "basis": "planned"})]],
+    ),
+    "R308": Cases(
+        "spending", "fiscal_year",
+        [([4], [("spending", 2, {"fiscal_year": year, "period": period})])
+         for year, period in (
+             ("2002", "2002-07/2002-09"), ("2002 transition quarter", "2002"),
+             ("2002-03", "2002/2003"), ("2002-2004", "2002-04/2004-03"),
+             ("2002 and 2003", "2002-04/2003-03"), ("2002", "2002/.."))],
+        [[("spending", 2, {"fiscal_year": year, "period": period})]
+         for year, period in (
+             ("2002 transition quarter", "2002-07/2002-09"), ("", "2002-07/2002-09"),
+             ("2002", "2001-10/2002-09"), ("2002-03", "2002-04/2003-03"),
+             ("2002-2004", "2002/2004?"), ("2002 and 2003", "2002-04/2004-03"), ("", "2002/.."),
+             ("2002, second half", "2002-07/2002-12"), ("Q3 2002", "2002-07/2002-09"))],
     ),
     "R311": Cases(
         "indicators", "value",

@@ -181,11 +181,29 @@ def test_a_line_joins_one_series_only(tab):
             page.wait_for_selector(DRAWN)
             joined = page.locator(".mark-line.role-mark path").evaluate_all(
                 "all => all.map((one) => one.__data__.mark.items.map("
-                "({ datum }) => `${datum.line}, ${datum.stretch}`))"
+                "({ datum }) => `${datum.line}, ${datum.stretch}, ${datum.months}`))"
             )
             assert all(len(set(series)) == 1 for series in joined), topic.inner_text()
+            assert all(series[0].endswith(", 12") for series in joined), topic.inner_text()
             lines += len(joined)
     assert lines > 20
+
+
+def test_periods_that_are_no_years_are_bars(tab):
+    """Parts of a year, totals, and sums without a beginning, in every topic."""
+    page = tab.open("money")
+    bars = set()
+    for select in page.get_by_label("Figures of").all():
+        for topic in select.locator("option").all():
+            select.select_option(topic.get_attribute("value"))
+            page.wait_for_selector(DRAWN)
+            bars.update(
+                page.locator(".mark-rule.role-mark line").evaluate_all(
+                    "all => all.map((one) => one.__data__.datum.months)"
+                )
+            )
+    assert {3, 36, None} <= bars
+    assert 12 not in bars
 
 
 def test_kinds_and_years_filter_the_matrix(tab):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
@@ -11,15 +13,21 @@ from spaceties.rules.views import Tables, view
 
 SERIES = ["organization_id", "subject", "measure", "series", "currency", "price_basis"]
 BASES = {"request": "requested", "act": "enacted"}  # by series
+DAYS_OF_MONTH = 365.2425 / 12
+PARTS = {r"quarter|\bQ[1-4]\b": 3, r"\bhalf\b|\bH[12]\b": 6}  # of a year, in months
 
 
 @view("spending")
 def spending(t: Tables) -> pd.DataFrame:
-    """Spending with bounds of its period and, within its series, the growth since the last one."""
+    """Spending with bounds of its period, the months that the period and the label of the fiscal
+    year last, and the growth since the last figure of its series that is for as many months."""
     rows = t.with_bounds(t["spending"], period="period")
+    days = rows["period_last"] - rows["period_first"] + 1
+    rows["months"] = (days / DAYS_OF_MONTH).round()
+    rows["label_months"] = rows["fiscal_year"].map(months_of_label, na_action="ignore")
     rows["repeats"] = rows.duplicated([*SERIES, "period", "relation", "source_id"], keep=False)
     ordered = rows.sort_values(["period_first", "period_last"], kind="stable")
-    before = ordered.groupby(SERIES, dropna=False)["amount"].shift()
+    before = ordered.groupby([*SERIES, "months"], dropna=False)["amount"].shift()
     rows["jump"] = (ordered["amount"] / before).reindex(rows.index).astype("Float64")
     rows["today"] = t.day
     return rows
@@ -32,6 +40,21 @@ def indicators(t: Tables) -> pd.DataFrame:
     key = ["organization_id", "measure", "as_of", "unit", "relation", "source_id", "note"]
     rows["repeats"] = rows.duplicated(key, keep=False)
     return rows
+
+
+def months_of_label(label: str) -> int | None:
+    """The months that a publisher's label of a fiscal year tells: 2024 and 2023-24 are a year,
+    2021-2027 are seven, "1976 transition quarter" is three months; None where it names no year."""
+    for part, months in PARTS.items():
+        if re.search(part, label):
+            return months
+    years = [int(year) for year in re.findall(r"[0-9]{4}", label)]
+    if not years:
+        return None
+    if short := re.fullmatch(r"[0-9]{2}([0-9]{2})[-/]([0-9]{2})", label):
+        span = (int(short[2]) - int(short[1])) % 100
+        return 12 * (span + 1 if span > 1 else 1)
+    return 12 * (max(years) - min(years) + 1)
 
 
 def _label_in_period(v: pd.DataFrame) -> pd.Series:
@@ -82,6 +105,13 @@ RULES = [
         "A request is requested, an act enacted, a plan or draft planned.",
         "Series and basis must not contradict each other.",
         lambda v: v["series"].map(BASES).fillna(v["basis"]).eq(v["basis"]),
+    ),
+    Rule(
+        "R308", ERROR, spending, ("fiscal_year", "period"),
+        "The fiscal year is as long as the period.",
+        "A quarter beside years is told by both; a part of a year without a name has no label.",
+        lambda v: v["label_months"].isna() | v["label_months"].eq(v["months"]),
+        lambda row: f"the label tells {row['label_months']:g} months, the period {row['months']:g}",
     ),
     Rule(
         "R311", ERROR, indicators, ("value", "unit"),

@@ -6,6 +6,7 @@ const moneyView = (() => {
   const MARKETS = ["market_size", "disclosed_investment"];
   const BASES = ["reported", "enacted", "requested", "planned", "estimated"];
   const SHAPES = ["circle", "circle", "square", "diamond", "triangle-up"];
+  const YEAR = 12; // months
   const SIGNS = ["●", "●", "□", "◇", "△"];
 
   const spending = () => data.table("spending");
@@ -34,7 +35,9 @@ const moneyView = (() => {
     const table = spending();
     const get = (name) => table.get(row, name);
     const [first, last] = [get("period_earliest"), get("period_latest")];
-    const [from, to] = [dates.decimal(first), dates.decimal(last) + 0.003];
+    const open = first === null || last === null; // a sum of all that was before, or is to come
+    const [from, to] = [dates.decimal(first || last), dates.decimal(last || first) + 0.003];
+    const months = open ? null : Math.round((to - from) * 12);
     const subject = get("subject");
     const prices =
       get("price_basis") === "nominal" ? "" : `, prices ${dom.words(get("price_basis"))}`;
@@ -49,17 +52,20 @@ const moneyView = (() => {
       from,
       to,
       mid: (from + to) / 2,
-      long: to - from > 1.5,
+      months,
+      long: open || months > 18,
       amount: get("amount"),
       basis: get("basis"),
       said: `${line}, ${get("fiscal_year") || get("period")}: ${relation}${get("amount").toLocaleString("en")} ${get("currency")} (${get("basis")}), ${data.label("sources", get("source_id"))}`,
     };
   }
 
-  // A line ends where years are missing: it would tell of figures that nobody gave.
+  // A line joins years alone, and ends where they are missing: it would tell of figures that nobody
+  // gave. A quarter or a total of several years is no point of it.
   function cut(values) {
     const last = new Map();
-    for (const one of [...values].sort((a, b) => a.mid - b.mid)) {
+    const years = values.filter((one) => one.months === YEAR);
+    for (const one of years.sort((a, b) => a.mid - b.mid)) {
       const before = last.get(one.line);
       one.stretch = !before ? 0 : before.stretch + (one.mid - before.mid > 1.6 ? 1 : 0);
       last.set(one.line, one);
@@ -145,7 +151,7 @@ const moneyView = (() => {
     };
     return charts.figure({
       title: topic.text.replace(/ \(\d+\)$/, ""),
-      caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; years at the middle of the fiscal year. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only.`,
+      caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; years at the middle of the fiscal year. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only; bars tell how long other periods are.`,
       said: `Points by year, a line for each series. ${dom.plural(values.length, "figure")} in ${topic.currency}; the table behind the chart has each with its source.`,
       click: (datum) =>
         datum.row !== undefined &&
@@ -159,12 +165,12 @@ const moneyView = (() => {
         layer: [
           {
             mark: { type: "line", strokeWidth: 1.6, opacity: 0.75, aria: false },
-            transform: [{ filter: "!datum.long" }],
+            transform: [{ filter: `datum.months === ${YEAR}` }],
             encoding: { detail: [{ field: "line" }, { field: "stretch" }] },
           },
           {
             mark: { type: "rule", strokeWidth: 2, opacity: 0.6, aria: false },
-            transform: [{ filter: "datum.long" }],
+            transform: [{ filter: `datum.months !== ${YEAR}` }],
             encoding: { x: { ...x, field: "from" }, x2: { field: "to" } },
           },
           {
