@@ -81,7 +81,7 @@ RULES = [
         | v["disputed"] | _same(v, "value"),
     ),
     Rule(
-        "P438", WARNING, audits, ("value", "table", "row_key", "field"),
+        "P438", WARNING, audits, ("value", "right_value", "table", "row_key", "field"),
         "A cell that was found wrong or too coarse is no longer as it was, unless a claim "
         "disputes it.",
         "An error that is known is mended, or shown as disputed.",
