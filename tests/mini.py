@@ -83,7 +83,7 @@ Open to all lands.,medium,news,
 law-of-lands,Space Act,national_law,2002-01-02,adoption,,in_force,governance,,complete,,\
 Forbids it.,low,news,
 old-treaty,Old Treaty,treaty,1980,signature,,unknown,general_cooperation,,complete,,\
-Long ago.,high,list,
+Long ago.,medium,list,
 """
 
 AGREEMENT_PARTIES = """

@@ -21,6 +21,9 @@ CREATED = date.fromisoformat(descriptor.load(mini.ROOT).custom["created"][:10])
 # Of claims: a cell that is an interval, and what differs from its cell as it may.
 PERIOD = {"table": "spending", "row_key": "aga-2001", "field": "period"}
 UNLIKE = {"verdict": "differs", "comment": "It is told otherwise."}
+# Of the launch contract: without its second source, and without the name of its satellite.
+ALONE = ("agreements", 0, {"second_source_id": ""})
+UNNAMED = ("agreements", 0, {"title": "Launch contract"})
 YESTERDAY, TODAY, TOMORROW = ((CREATED + timedelta(days)).isoformat() for days in (-1, 0, 1))
 
 
@@ -195,6 +198,17 @@ CASES = {
         "agreement_satellites", "satellite_id",
         [([2], contract("2001-03-05"))],
         [contract("2001-03-04"), contract("2001-03"), contract("2001-03-05", kind="treaty")],
+    ),
+    "R251": Cases(
+        "agreement_satellites", "source_id",
+        [([2], [UNNAMED, ("sources", 1, {"published_on": "2001-03-03"})]),
+         ([2], [UNNAMED, ("sources", 1, {"published_on": "2001-02"})])],
+        [[UNNAMED, ("sources", 1, {"published_on": "2001-03"})],
+         [UNNAMED, ("sources", 1, {"published_on": "2001-03-03", "title": "ALSAT-1 ordered"})],
+         [UNNAMED, ("satellites", 1, {"other_names": "Beacon; Torch"}),
+          ("agreements", 0, {"summary": "Buys one launch, of Torch."}),
+          ("sources", 1, {"published_on": "2001-02"})],
+         [("sources", 1, {"published_on": "2001-02"})]],
     ),
     "R122": Cases(
         "payloads", "contributor_id",
@@ -598,8 +612,38 @@ CASES = {
     ),
     "P423": Cases(
         "agreements", "second_source_id",
-        [([2], [("agreements", 0, {"second_source_id": "news"})])],
-        [[("agreements", 0, {"second_source_id": "list"})]],
+        [([3], [("agreements", 1, {"second_source_id": "news"})])],
+        [[("agreements", 1, {"second_source_id": "list"})]],
+    ),
+    "P424": Cases(
+        "agreements", "confidence",
+        [([2], [ALONE]),
+         ([2], [("agreements", 0, {"second_source_id": "spare"}),
+                ("sources", SPARE | {"publisher": "PAPER."})]),
+         ([2], [ALONE, ("sources", 1, {"kind": "official_page", "published_on": ""})]),
+         ([2], [ALONE, ("agreements", 0, {"signed_on": "", "dated_by": "", "ends_on": ""}),
+                ("agreement_parties", 0, {"joined_on": ""}),
+                ("agreement_parties", 1, {"joined_on": ""}),
+                ("agreements", 2, {"confidence": "medium"}),
+                ("sources", 1, {"kind": "treaty_text", "published_on": ""})])],
+        [[("agreements", 0, {"second_source_id": "spare"}),
+          ("sources", SPARE | {"publisher": "Paper 2"})],
+         [ALONE, ("sources", 1, {"kind": "official_page"}),
+          ("agreements", 2, {"confidence": "medium"})],
+         [ALONE, ("sources", 1, {"kind": "treaty_text", "published_on": ""}),
+          ("agreements", 2, {"confidence": "medium"})],
+         [ALONE, ("agreements", 0, {"confidence": "medium"})]],
+    ),
+    "P425": Cases(
+        "agreements", "confidence",
+        [([4], [("sources", 1, {"kind": "press_release"})])],
+        [[("sources", 1, {"kind": "press_release", "published_on": ""})],
+         [("sources", 1, {"kind": "press_release"}), ("agreements", 2, {"confidence": "medium"})]],
+    ),
+    "P426": Cases(
+        "agreements", "confidence",
+        [([2], contract("2000-05?")), ([2], contract("2000~"))],
+        [contract("2000-05?", confidence="medium"), contract("2000")],
     ),
     "P431": Cases(
         "audits", "row_key",

@@ -21,8 +21,19 @@ def catalogue() -> list[Rule]:
         launches,
         organizations,
         spending,
+        support,
         text,
     )
 
-    modules = (text, launches, organizations, agreements, spending, claims, audits, duplicates)
+    modules = (
+        text,
+        launches,
+        organizations,
+        agreements,
+        spending,
+        claims,
+        support,
+        audits,
+        duplicates,
+    )
     return sorted((rule for module in modules for rule in module.RULES), key=lambda r: r.code)

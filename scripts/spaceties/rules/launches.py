@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.dataset import scope
+from spaceties.matching.normalize import squeeze
 from spaceties.rules.engine import Rule
 from spaceties.rules.views import Tables, among, view
 
@@ -55,13 +59,28 @@ def payloads(t: Tables) -> pd.DataFrame:
     return t.join(rows, "satellite_id", "satellites", "satellite")
 
 
-@view("agreement_satellites", "agreements", "satellites", "launches")
+@view("agreement_satellites", "agreements", "satellites", "launches", "sources")
 def links(t: Tables) -> pd.DataFrame:
-    """Agreement-satellite links with the agreement's date and the satellite's launch."""
+    """Agreement-satellite links with the agreement's date, the satellite's launch, the source, and
+    whether the agreement or its source names the satellite."""
     rows = t.join(t["agreement_satellites"], "agreement_id", "agreements", "agreement")
     rows = t.join(rows, "satellite_id", "satellites", "satellite")
     rows = t.join(rows, "satellite.launch_id", "launches", "launch")
-    return t.with_bounds(rows, signed="agreement.signed_on", launch="launch.launched_on")
+    rows = t.join(rows, "source_id", "sources", "source")
+    names = rows[["satellite.name", "satellite.other_names"]]
+    texts = rows[["agreement.title", "agreement.summary", "source.title"]]
+    rows["named"] = [
+        _named(*both) for both in zip(names.to_numpy(), texts.to_numpy(), strict=True)
+    ]
+    t.with_bounds(rows, signed="agreement.signed_on", launch="launch.launched_on")
+    return t.with_bounds(rows, source="source.published_on")
+
+
+def _named(names: Iterable[Any], texts: Iterable[Any]) -> bool:
+    """Whether one of a satellite's names stands in one of the texts."""
+    held = [part for cell in names if isinstance(cell, str) for part in cell.split("; ")]
+    told = [squeeze(text) for text in texts if isinstance(text, str)]
+    return any(name and name in text for name in map(squeeze, held) for text in told)
 
 
 def _designation(v: pd.DataFrame) -> pd.Series:
@@ -161,6 +180,12 @@ RULES = [
         "A delivery or launch contract is not later than the launch of its satellite.",
         "Compared as intervals: the whole of the signing lies after the launch.",
         lambda v: v["agreement.kind"].ne("contract") | (v["signed_first"] <= v["launch_first"]),
+    ),
+    Rule(
+        "R251", ERROR, links, ("source_id", "source.published_on", "launch.launched_on"),
+        "The source of a link is not older than the launch, unless the satellite is named.",
+        "A contract cannot tell what will fly under it; one that names the craft can.",
+        lambda v: v["named"] | (v["source_last"] >= v["launch_first"]),
     ),
     Rule(
         "R122", ERROR, payloads, ("contributor_id", "satellite.country_id"),
