@@ -69,9 +69,7 @@ def links(t: Tables) -> pd.DataFrame:
     rows = t.join(rows, "source_id", "sources", "source")
     names = rows[["satellite.name", "satellite.other_names"]]
     texts = rows[["agreement.title", "agreement.summary", "source.title"]]
-    rows["named"] = [
-        _named(*both) for both in zip(names.to_numpy(), texts.to_numpy(), strict=True)
-    ]
+    rows["named"] = [_named(*both) for both in zip(names.to_numpy(), texts.to_numpy(), strict=True)]
     t.with_bounds(rows, signed="agreement.signed_on", launch="launch.launched_on")
     return t.with_bounds(rows, source="source.published_on")
 
