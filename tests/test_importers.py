@@ -6,7 +6,15 @@ import pytest
 
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.csv.writer import format_rows
-from spaceties.importers.base import Importer, MalformedInput, MalformedLine, refresh
+from spaceties.importers.base import (
+    CellChange,
+    Importer,
+    MalformedInput,
+    MalformedLine,
+    TableChange,
+    refresh,
+)
+from spaceties.importers.words import changes_of
 from tests import mini
 
 PACKAGE = descriptor.load(mini.ROOT)
@@ -95,6 +103,41 @@ def test_a_second_import_changes_nothing(here):
     assert before == {
         path: (path.read_bytes(), path.stat().st_mtime_ns) for path in here.tables.iterdir()
     }
+
+
+def test_what_changes_is_told_by_column_with_examples(here):
+    rows = [{"site_id": f"S{n}", "name": "Same", "source_id": "atlas-0"} for n in range(6)]
+    here.table("launch_sites", *rows, {"site_id": "GONE", "name": "Gone", "source_id": "atlas-0"})
+    text = "".join(f"S{n}=Same\n" for n in range(5)) + "S5=Other\nNEW=New\n"
+    change = here.run(text, dry_run=True).changes["launch_sites"]
+    assert list(changes_of("launch_sites", change)) == [
+        "launch_sites: 1 new (NEW New); 1 removed (GONE Gone); 6 rows changed",
+        '  name: 1 changed (S5 Other from "Same" to "Other")',
+        '  source_id: 6 from "atlas-0" to "atlas-1" (such as S0 Same)',
+    ]
+    assert list(changes_of("launch_sites", here.run(text).changes["launch_sites"]))
+    again = here.run(text).changes["launch_sites"]
+    assert list(changes_of("launch_sites", again)) == []
+
+
+def test_cells_that_are_filled_and_emptied_are_told_apart():
+    cells = [CellChange((f"k{n}",), "mass", "" if n < 5 else str(n), str(n) if n < 5 else "")
+             for n in range(9)]  # fmt: skip
+    change = TableChange([], [cell.key for cell in cells], [], [], [], cells, {})
+    assert list(changes_of("t", change))[1:] == [
+        '  mass: 5 filled (k0 to "0"; k1 to "1"; k2 to "2"; …); '
+        '4 emptied (k5 from "5"; k6 from "6"; k7 from "7"; …)'
+    ]
+
+
+def test_removed_rows_of_which_an_audit_speaks_are_told(here):
+    audits = [
+        {"audit_id": "one", "table": "launch_sites", "row_key": "OLD", "verdict": "wrong"},
+        {"audit_id": "two", "table": "launch_sites", "row_key": "HAND", "verdict": "wrong"},
+    ]
+    here.table("audits", *audits)
+    notes = here.run("SAME=Same\n").notes
+    assert notes["removed rows that an audit speaks of"] == ["launch_sites OLD (one)"]
 
 
 @pytest.mark.parametrize("text", ["NEW=New\n", "NEW New\n"])

@@ -1,6 +1,7 @@
 """Refresh the tables from an upstream catalogue.
 
-Only rows that came from that catalogue are added, changed or removed.
+Only rows that came from that catalogue are added, changed or removed. --dry-run tells what a new
+edition would change: how many rows and cells, by table and column, with examples.
 """
 
 from __future__ import annotations
@@ -63,15 +64,20 @@ def run(args: argparse.Namespace) -> int:
 
 
 def changes_text(refreshed: Refresh, dry_run: bool) -> str:
-    """The changes of each table, entries left out and notes, as text."""
+    """The changes of each table in numbers and in words, entries left out and notes."""
     from spaceties.datapackage.report.words import printable
+    from spaceties.importers.words import changes_of
 
     columns = ("added", "changed", "removed", "unchanged", "left alone")
     lines = [f"{'table':24}" + "".join(f"{name:>11}" for name in columns)]
     for name, change in refreshed.changes.items():
         keys = (change.added, change.changed, change.removed, change.unchanged, change.left_alone)
         lines.append(f"{name:24}" + "".join(f"{len(some):11}" for some in keys))
-    lines += ["", "left alone: rows of other sources that the catalogue has as well"]
+    lines += ["", "left alone: rows of other sources that the catalogue has as well", ""]
+    for name, change in refreshed.changes.items():
+        lines += changes_of(name, change)
+    if lines[-1]:
+        lines.append("")
     left_out = ", ".join(f"{reason} {count}" for reason, count in refreshed.skipped.items())
     lines.append(f"entries left out: {left_out}")
     for subject, items in refreshed.notes.items():

@@ -59,15 +59,29 @@ class Importer(Generic[Catalogue]):
 
 
 @dataclass(frozen=True)
+class CellChange:
+    """A cell of a row that stays: what it said and what it shall say, "" for nothing."""
+
+    key: Key
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class TableChange:
     """Keys of the rows of one table: what became of the catalogue's own, and those of other
-    sources that the catalogue has as well."""
+    sources that the catalogue has as well. cells: what differs in the changed rows, in the order
+    of columns and keys; names: what added, changed and removed rows are called, where they have a
+    name or title."""
 
     added: list[Key]
     changed: list[Key]
     removed: list[Key]
     unchanged: list[Key]
     left_alone: list[Key]
+    cells: list[CellChange] = field(default_factory=list)
+    names: dict[Key, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -177,14 +191,35 @@ class Draft:
             old = {_pick(row, key): _pick(row, names) for row in self.before[table]}
             new = {_pick(row, key): _pick(row, names) for row in self.new[table]}
             own = {k: cells for k, cells in new.items() if k not in others}
+            changed = sorted(k for k in own.keys() & old.keys() if own[k] != old[k])
+            named = {
+                _pick(row, key): row.get("name") or row.get("title") or ""
+                for row in (*self.before[table], *self.new[table])
+            }
             changes[table] = TableChange(
                 added=sorted(own.keys() - old.keys()),
-                changed=sorted(k for k in own.keys() & old.keys() if own[k] != old[k]),
+                changed=changed,
                 removed=sorted(old.keys() - own.keys() - others),
                 unchanged=sorted(k for k in own.keys() & old.keys() if own[k] == old[k]),
                 left_alone=sorted(new.keys() & others),
+                cells=[
+                    CellChange(k, column, old[k][at], own[k][at])
+                    for at, column in enumerate(names)
+                    for k in changed
+                    if old[k][at] != own[k][at]
+                ],
+                names={k: name for k, name in named.items() if name},
             )
         return changes
+
+    def audited(self, changes: Mapping[str, TableChange]) -> list[str]:
+        """The removed rows that an audit speaks of, whose note must then say that they went."""
+        gone = {(table, "|".join(key)) for table, one in changes.items() for key in one.removed}
+        return [
+            f"{audit['table']} {audit['row_key']} ({audit['audit_id']})"
+            for audit in self.other["audits"]
+            if (audit["table"], audit["row_key"]) in gone
+        ]
 
     def _key(self, table: str) -> Key:
         return self._package.resource(table).primary_key
@@ -238,7 +273,10 @@ def _refresh(
     }
     draft = Draft(importer, before, package)
     skipped = importer.fill(catalogue, draft, progress)
-    refreshed = Refresh(draft.result(), draft.changes(), skipped, draft.notes.lists())
+    changes = draft.changes()
+    for audit in draft.audited(changes):
+        draft.notes.add("removed rows that an audit speaks of", audit)
+    refreshed = Refresh(draft.result(), changes, skipped, draft.notes.lists())
     texts = {}
     for name, change in refreshed.changes.items():
         ((_, path),) = _files(package, package.resource(name), tables)
