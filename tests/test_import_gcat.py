@@ -15,7 +15,7 @@ from spaceties.datapackage.csv.writer import format_rows
 from spaceties.datapackage.model import Package
 from spaceties.dataset import scope
 from spaceties.importers import base, gcat
-from spaceties.importers.gcat import codes
+from spaceties.importers.gcat import codes, corrections, dates, join
 from spaceties.importers.gcat.organizations import organization_kind
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +42,18 @@ LAUNCHLOG = [
     "LVState",
     "Launch_Code",
     "LTCite",
+]
+SATCAT = [
+    "JCAT",
+    "Piece",
+    "Name",
+    "PLName",
+    "LDate",
+    "DDate",
+    "Status",
+    "Manufacturer",
+    "Bus",
+    "Mass",
 ]
 PSATCAT = [
     "JCAT",
@@ -252,7 +264,8 @@ def test_every_column_of_a_satellite_and_its_launch(here):
         satellite_id="S00002", cospar_id="2016-001B", norad_id="2", name="Joint",
         other_names="J-1; Joint Register Name", launch_id="2016-001", country_id="BBB",
         purpose="imaging; communications", perigee_km="471", apogee_km="534",
-        inclination_deg="97.60", period_min="94.5", status="active", ended_on="",
+        inclination_deg="97.60", period_min="94.5", bus="", mass_kg="", status="active",
+        ended_on="", came_down_on="",
         un_country_id="BBB", un_document="ST/SG/SER.E/790", source_id="gcat-psatcat",
         **{"class": "academic_or_amateur; civil"})  # fmt: skip
     assert here.rows("launches")["2016-001"] == dict(
@@ -353,7 +366,7 @@ def test_later_files_override_and_add(here):
     here.write("psatcat_2.tsv", tsv(PSATCAT, [dict(JCAT="S00002", TOp="2019", TDate="2020?")]))
     here.run()
     row = here.rows("satellites")["S00002"]
-    assert (row["status"], row["ended_on"]) == ("inactive", "2020?")
+    assert (row["status"], row["ended_on"]) == ("inactive", "2019")
 
 
 @pytest.mark.parametrize(
@@ -361,8 +374,10 @@ def test_later_files_override_and_add(here):
     [
         (dict(TOp="*", TDate="*"), "", "S00002", ("active", "")),
         (dict(TOp="2015", TDate="*"), "", "S00002", ("operations_ended", "2015")),
-        (dict(TOp="2015", TDate="2024 Feb?"), "", "S00002", ("inactive", "2024-02?")),
-        (dict(TOp="2015", TDate="2024 Feb?"), "2024 Mar 15", "S00002", ("decayed", "2024-03-15")),
+        (dict(TOp="2015", TDate="2024 Feb?"), "", "S00002", ("inactive", "2015")),
+        (dict(TOp="-", TDate="2024 Feb?"), "", "S00002", ("inactive", "2024-02?")),
+        (dict(TOp="2015", TDate="2024 Feb?"), "2024 Mar 15", "S00002", ("decayed", "2015")),
+        (dict(TOp="*", TDate="*"), "2024 Mar 15", "S00002", ("decayed", "2024-03-15")),
         (dict(TOp="-", TDate="-"), "", "S00002", ("", "")),
         (None, "", "S00002", ("", "")),
         (None, "2006 Jul 26 1944", "F00002", ("launch_failure", "2006-07-26")),
@@ -376,10 +391,216 @@ def test_status(here, details, left, jcat, expected):
     here.run()
     row = here.rows("satellites")[jcat]
     assert (row["status"], row["ended_on"]) == expected
+    down = dates.from_vague(left).edtf if expected[0] == "decayed" else ""
+    assert row["came_down_on"] == down
     assert row["un_country_id"] == row["un_document"] == ""
     made = [r for r in here.rows("satellite_participants").values() if r["role"] != "owner"]
     assert [r["organization_id"] for r in made] == ["BLUEB", "REDLV"]
     assert {r["source_id"] for r in made} == {"gcat-satcat"}
+
+
+def entry(jcat, name, piece="2016-001A", day="2016 Jan 15", **cells):
+    return dict(JCAT=jcat, Name=name, PLName=cells.pop("PLName", ""), Piece=piece,
+                Launch_Tag=piece[:8], Launch_Date=day, LDate=day) | cells  # fmt: skip
+
+
+def joined(log, other, **options):
+    logs, others = ({row["JCAT"]: row for row in rows} for rows in (log, other))
+    found = join.join(logs, others, **options)
+    return {key: row.get("Class", "") for key, row in found.rows.items()}, found
+
+
+@pytest.mark.parametrize(
+    ("log", "other", "expected"),
+    [
+        # The id and a name agree; case, hyphens and a second name in brackets do not count.
+        ([("S1", "NetSat 1")], [("S1", "NETSAT-1", "a")], {"S1": "a"}),
+        ([("S1", "Govsat")], [("S1", "SES-16 (GovSat)", "a")], {"S1": "a"}),
+        # The numbers were moved: launch and name.
+        ([("S1", "Net 4"), ("S2", "Net 1")], [("S1", "Net 1", "a"), ("S2", "Net 4", "b")],
+         {"S1": "b", "S2": "a"}),
+        ([("S1", "Joint")], [("S7", "JOINT", "a"), ("S1", "Other", "b")], {"S1": "a"}),
+        # Another's name, and nobody has this one: nothing.
+        ([("S1", "Joint"), ("S2", "Other")], [("S1", "Other", "a")], {"S2": "a"}),
+        ([("S1", "Firefly 5"), ("S3", "Owl")], [("S1", "Firefly 6", "a")], {}),
+        # Added words tell it apart, but not from one that has them as well.
+        ([("S1", "Palapa B2"), ("S2", "Owl")], [("S1", "[Palapa]", "a"), ("S2", "Hibou", "b")],
+         {"S1": "a", "S2": "b"}),
+        ([("S1", "Lemur 1"), ("S2", "Lemur 2"), ("S3", "Owl")], [("S1", "Lemur", "a")], {}),
+        ([("S1", "Spacenet F2"), ("S2", "Owl")], [("S1", "[Spacenet 2]", "a")], {"S1": "a"}),
+        # Names of a launch that cannot be told apart: what all share.
+        ([("S1", "OneWeb 1"), ("S2", "OneWeb 2")], [("S1", "OWLID 7", "a"), ("S2", "OWLID 8", "a")],
+         {"S1": "a", "S2": "a"}),
+        ([("S1", "OneWeb 1"), ("S2", "OneWeb 2")], [("S1", "OWLID 7", "a"), ("S2", "OWLID 8", "b")],
+         {"S1": "", "S2": ""}),
+        ([("S1", "OneWeb 1"), ("S2", "OneWeb 2")], [("S1", "OWLID 7", "a")], {}),
+    ],
+)  # fmt: skip
+def test_joins_of_editions(log, other, expected):
+    logs = [entry(jcat, name) for jcat, name in log]
+    others = [entry(jcat, name, Class=what) for jcat, name, what in other]
+    assert joined(logs, others, whole=True)[0] == expected
+
+
+def test_joins_of_one_edition_and_of_launches():
+    log = [entry("S1", "Alpha"), entry("S2", "Beta")]
+    other = [entry("S1", "Gamma", Class="a"), entry("S2", "Delta", Class="b")]
+    assert joined(log, other, same=frozenset({"S1"}))[0] == {"S1": "a"}
+    assert joined(log, other)[1].apart == {"S1", "S2"}
+    elsewhere = [entry("S7", "Alpha", "2016-002A", Class="a")]
+    assert joined(log, elsewhere)[0] == {}
+    other_day = [entry("S7", "Alpha", day="2016 Feb 15", Class="a")]
+    assert joined(log, other_day)[0] == {}
+
+
+def test_provisional_numbers_are_used_again_and_are_no_ids(here):
+    """T00003 is one spacecraft in the older log and another in the newer one."""
+    here.launches(JOINT | dict(JCAT="T00003", Name="Settled Sat", Piece="2016-001"),
+                  JOINT | dict(JCAT="T00004", Name="Lost Sat", Piece="2016-001"))  # fmt: skip
+    here.launches(JOINT | dict(JCAT="T00003", Name="Other Sat", Launch_Tag="2016-002",
+                               Launch_Date="2016 Feb 11", Piece="2016-002"),
+                  name="launchlog_2.tsv")  # fmt: skip
+    here.details(dict(JCAT="S00009", Name="Settled Sat", Piece="2016-001K", LDate="2016 Jan 15",
+                      Category="COM", TOp="*", TDate="*"))  # fmt: skip
+    here.run()
+    rows = here.rows("satellites")
+    assert set(rows) == {"S00009", "X2016-lost-sat", "X2016-other-sat"}
+    assert rows["S00009"]["purpose"] == "communications"
+    assert rows["S00009"]["cospar_id"] == "2016-001K"
+    assert rows["X2016-other-sat"]["launch_id"] == "2016-002"
+    assert rows["X2016-other-sat"]["purpose"] == rows["X2016-lost-sat"]["norad_id"] == ""
+
+
+def test_what_could_not_be_joined_is_told(here):
+    here.launches(JOINT, JOINT | dict(JCAT="S00003", Name="Second"))
+    detail = dict(Piece="2016-001", LDate="2016 Jan 15", TOp="*", TDate="*")
+    here.details(detail | dict(JCAT="S00002", Name="Stranger"),
+                 detail | dict(JCAT="S00007", Name="Second"))  # fmt: skip
+    here.write("psatcat_1.tsv", tsv(PSATCAT, [
+        detail | dict(JCAT="S00002", Name="Stranger"), detail | dict(JCAT="S00007", Name="Second"),
+        detail | dict(JCAT="S00008", Name="Third")]))  # fmt: skip
+    notes = here.run().notes
+    assert notes["found under another number in the payload catalog"] == ["S00003"]
+    assert notes["under another name in the payload catalog, nothing taken"] == ["S00002"]
+    row = here.rows("satellites")["S00002"]
+    assert row["status"] == row["other_names"] == "" and row["source_id"] == "gcat-launchlog"
+
+
+@pytest.mark.parametrize(
+    ("status", "came", "details", "expected"),
+    [
+        ("O", "-", None, ("in_orbit", "", "")),
+        ("O", "-", dict(TOp="*", TDate="*"), ("active", "", "")),
+        ("R", "2020-05-06", None, ("decayed", "2020-05-06", "2020-05-06")),
+        ("R", "2020-05-06", dict(TOp="2018", TDate="2019"), ("decayed", "2018", "2020-05-06")),
+        ("AR", "2020 May", dict(TOp="*", TDate="*"), ("decayed", "2020-05", "2020-05")),
+        ("D", "2020-05-06", None, ("decayed", "2020-05-06", "2020-05-06")),
+        ("L?", "2020-05-06", None, ("landed", "2020-05-06", "2020-05-06")),
+        ("AO", "-", None, ("attached", "", "")),
+        ("ATT", "2020-05-06", dict(TOp="*", TDate="*"), ("active", "", "")),
+        ("DSO", "2020-05-06", dict(TOp="*", TDate="*"), ("active", "", "")),
+        ("DSA", "2020-05-06", None, ("departed", "", "")),
+        ("N", "2020-05-06", dict(TOp="*", TDate="*"), ("active", "", "")),
+    ],
+)
+def test_the_object_catalogue_tells_what_came_down(here, status, came, details, expected):
+    here.launches(JOINT)
+    if details:
+        here.details(dict(JCAT="S00002", Name="Joint") | details)
+    here.write("satcat_1.tsv", tsv(SATCAT, [dict(
+        JCAT="S00002", Name="Joint", Piece="2016-001B", LDate="2016-01-15", DDate=came,
+        Status=status, Manufacturer="REDLV/BLUEB", Bus="Cubesat", Mass="4.5")]))  # fmt: skip
+    here.run()
+    row = here.rows("satellites")["S00002"]
+    assert (row["status"], row["ended_on"], row["came_down_on"]) == expected
+    assert (row["bus"], row["mass_kg"]) == ("Cubesat", "4.5")
+    assert {f"S00002|{b}|manufacturer" for b in ("REDLV", "BLUEB")} <= set(
+        here.rows("satellite_participants")
+    )
+
+
+@pytest.mark.parametrize(
+    ("perigee", "end", "expected"),
+    [("500", "2020-05-06", "decayed"), ("700", "2020-05-06", "active"),
+     ("500", "2016-02-06", "active"), ("-", "2020-05-06", "active")],
+)  # fmt: skip
+def test_flights_that_ended_low_and_late_came_down(here, perigee, end, expected):
+    here.launches(JOINT)
+    here.details(dict(JCAT="S00002", Name="Joint", TOp="*", TDate="*", UNPerigee=perigee))
+    here.write("ended_1.csv", f"jcat,name,launch_date,end_date\nS00002,Joint,2016-01-15,{end}\n")
+    here.run()
+    row = here.rows("satellites")["S00002"]
+    assert row["status"] == expected
+    assert row["came_down_on"] == (end if expected == "decayed" else "")
+
+
+def test_the_state_of_a_satellite_is_an_owners_and_makers_are_no_owners(here):
+    here.launches(dict(JCAT="S00001", SatOwner="BLUE", SatState="AA", Name="Wrong state"),
+                  dict(JCAT="S00002", SatOwner="RED/BLUEB", SatState="AA", Name="Made elsewhere"),
+                  dict(JCAT="S00003", SatOwner="NEW/BLUE", SatState="SU", Name="Once"))  # fmt: skip
+    here.write("satcat_1.tsv", tsv(SATCAT, [dict(
+        JCAT="S00002", Name="Made elsewhere", Piece="2016-001A", LDate="2016 Jan 15",
+        Manufacturer="BLUEB", Status="O")]))  # fmt: skip
+    notes = here.run().notes
+    rows, parts = here.rows("satellites"), here.rows("satellite_participants")
+    assert [rows[f"S0000{n}"]["country_id"] for n in (1, 2, 3)] == ["BBB", "AAA", "SUN"]
+    assert {key for key in parts if key.startswith("S00002")} == {
+        "S00002|RED|owner", "S00002|BLUEB|manufacturer"}  # fmt: skip
+    assert notes["owners that are makers from another state, kept as makers"] == ["BLUEB (S00002)"]
+    assert notes["states of satellites that are no owner's, the owner's instead"] == [
+        "AAA -> BBB (S00001)"
+    ]
+
+
+def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch):
+    lines = [
+        ("satellites", "S00002", "name", "Joint", "Jointly"),
+        ("satellites", "S00002", "cospar_id", "2016-001X", "2016-001Y"),
+        ("launches", "2016-001", "pad", "LC9", "LC3"),
+        ("organizations", "RED", "country_id", "AAA", "RUS"),
+        ("satellite_participants", "S00002|BLUE|owner", "role", "owner", "customer"),
+        ("satellite_participants", "S00002|NEW|operator", "role", "", "operator"),
+        ("satellite_participants", "S00002|RED|owner", "role", "owner", ""),
+    ]
+    path = tmp_path / "corrections.csv"
+    with path.open("w", newline="") as out:
+        csv.writer(out).writerows(
+            [corrections.Correction._fields, *((*line, "why", "a-paper") for line in lines)]
+        )
+    monkeypatch.setattr(corrections, "FILE", path)
+    here.launches(JOINT, dict(SatOwner="BLUE/RED", JCAT="S00003"))
+    notes = here.run().notes
+    row = here.rows("satellites")["S00002"]
+    assert (row["name"], row["cospar_id"]) == ("Jointly", "2016-001B")
+    assert here.rows("organizations")["RED"]["country_id"] == "RUS"
+    assert {key for key in here.rows("satellite_participants") if "S00002" in key} == {
+        "S00002|BLUE|customer", "S00002|NEW|operator"}  # fmt: skip
+    assert len(notes[corrections.APPLIED]) == 5
+    assert all("(why; a-paper)" in line for line in notes[corrections.APPLIED])
+    assert sorted(notes[corrections.RETIRED]) == [
+        "launches 2016-001 pad: LC9 -> LC3: GCAT has it too",
+        "satellites S00002 cospar_id: 2016-001X -> 2016-001Y: GCAT has 2016-001B",
+    ]
+    before = here.bytes()
+    here.run()
+    assert here.bytes() == before
+
+
+def test_every_correction_has_a_table_a_column_a_reason_and_a_source():
+    sources = {row["source_id"] for row in _committed("sources")}
+    with corrections.FILE.open(encoding="utf-8", newline="") as lines:
+        found = [corrections.Correction(**line) for line in csv.DictReader(lines)]
+    assert len({line[:3] for line in found}) == len(found)
+    for line in found:
+        resource = PACKAGE.resource(line.table)
+        assert line.column in resource.field_names and line.expect != line.value
+        assert line.key.count("|") == len(resource.primary_key) - 1
+        assert line.reason and line.source_id in sources
+
+
+def _committed(name):
+    resource = PACKAGE.resource(name)
+    return [row.cells for row in read_rows(Package(PACKAGE.basepath), resource)]
 
 
 def test_orbits_and_times_that_cannot_be_are_left_out_and_told(here):
@@ -660,7 +881,7 @@ def test_a_founding_later_than_a_launch_of_the_body_is_left_out(here):
     here.launches(dict(SatOwner="BLUE", SatState="BB"))
     result = here.run()
     assert here.rows("organizations")["REDLV"]["founded_on"] == ""
-    assert result.notes["foundings later than a launch by the body, left out"] == ["REDLV"]
+    assert result.notes["foundings later than a launch by or for the body, left out"] == ["REDLV"]
 
 
 def test_a_territory_counts_with_its_state_from_the_day_it_belongs_to_it():

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, str]
 INTERGOVERNMENTAL = "intergovernmental_organization"
+# Kinds of bodies that make spacecraft for others: companies, and design bureaus of a state.
+MAKERS = frozenset({"company", "government_body"})
 
 # The columns that the rule looks at, by table.
 COLUMNS = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
 from spaceties.datapackage import edtf
 from spaceties.importers.gcat import codes, dates
@@ -11,6 +12,7 @@ from spaceties.importers.gcat import codes, dates
 # Takes the column's name and the cell; raises ValueError with what was expected.
 Check = Callable[[str, str], object]
 Columns = Mapping[str, Check]
+T = TypeVar("T")
 
 
 def shown(text: str) -> str:
@@ -30,8 +32,16 @@ def _form(pattern: str, expected: str) -> Check:
 
 
 def _date(name: str, cell: str) -> str:
+    return _read(name, dates.from_vague, cell).edtf
+
+
+def _copied_date(name: str, cell: str) -> None:
+    _read(name, dates.from_copy, cell)
+
+
+def _read(name: str, read: Callable[[str], T], cell: str) -> T:
     try:
-        return dates.from_vague(cell).edtf
+        return read(cell)
     except ValueError as error:
         raise ValueError(f"a date in {name}: {error}") from None
 
@@ -70,7 +80,8 @@ PSATCAT = {
     "JCAT": _JCAT,
     **_all(_date, "TOp", "TDate"),
     **_all(_NUMBER, "UNPeriod", "UNPerigee", "UNApogee", "UNInc"),
-    **_all(_anything, "Name", "Class", "Category", "UNState", "UNReg"),
+    "LDate": _date,
+    **_all(_anything, "Piece", "Name", "Class", "Category", "UNState", "UNReg"),
 }
 ORGS = {
     "Code": _STATED,
@@ -90,4 +101,18 @@ STATES = {
     **_all(_date, "tstart", "tstop"),
     "iso3": _form("([A-Z]{3})?", "an iso3 of three capital letters"),
 }
+SATCAT = {
+    "JCAT": _JCAT,
+    "DDate": _copied_date,
+    "Status": _form("[A-Z]*\\??", "a status such as O, R or AL"),
+    "Manufacturer": _NO_OR_CODES,
+    "Mass": _NUMBER,
+    "LDate": _copied_date,
+    **_all(_anything, "Piece", "Name", "PLName", "Bus"),
+}
 OBJECTS = {"jcat": _JCAT, "ddate": _date, "gcat_manufacturer": _NO_OR_CODES}
+ENDED = {
+    "jcat": _JCAT,
+    **_all(_copied_date, "launch_date", "end_date"),
+    "name": _anything,
+}

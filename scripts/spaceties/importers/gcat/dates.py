@@ -21,6 +21,7 @@ _VAGUE = re.compile(
     r"(?::[0-9]{2}(?:\.[0-9]+)?)?|[0-9]{2}h))?)?)?"
     r")(?P<mark>\?)?"
 )
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,17 @@ def from_vague(text: str) -> GcatDate:
     edtf = _edtf_of_vague(match, "" if clock else mark)
     parse(edtf)
     return GcatDate(edtf, _time(clock, plain), bool(clock and mark))
+
+
+def from_copy(text: str) -> str:
+    """EDTF of a vague date, or of the ISO day that some copies of GCAT's files bear instead.
+
+    Raises ValueError as `from_vague` does.
+    """
+    if _ISO.fullmatch(text):
+        parse(text)
+        return text
+    return from_vague(text).edtf
 
 
 def _edtf_of_vague(match: re.Match[str], mark: str) -> str:

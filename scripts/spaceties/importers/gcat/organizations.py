@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from spaceties.dataset import scope
-from spaceties.importers.base import Row
+from spaceties.importers.base import Notes, Row
 from spaceties.importers.gcat import codes, dates
+from spaceties.importers.gcat.corrections import Corrections
 from spaceties.importers.gcat.countries import FORMER, Countries, FormerState
 from spaceties.importers.gcat.reading import Catalogue
 
@@ -53,10 +54,20 @@ class Organizations:
     gcat_code has that row's id.
     """
 
-    def __init__(self, catalogue: Catalogue, countries: Countries, curated: Iterable[Row]):
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        countries: Countries,
+        curated: Iterable[Row],
+        corrections: Corrections,
+        notes: Notes,
+    ):
+        self._corrections = corrections
+        self._notes = notes
         self._orgs = catalogue.orgs
         self._countries = countries
         curated = list(curated)
+        self._known = {row["organization_id"]: row for row in curated}
         self._curated = {
             row["gcat_code"]: row["organization_id"] for row in curated if row["gcat_code"]
         }
@@ -96,11 +107,12 @@ class Organizations:
             return self._state_row(organization_id)
         code = self._by_id.get(organization_id)
         if code is not None:
-            return self._body_row(organization_id, code)
+            row = self._body_row(organization_id, code)
+            return self._corrections.row("organizations", organization_id, row, self._notes)
         code = organization_id.removeprefix("GCAT-")
         if code not in self._lacking:
             return None
-        return {
+        row = {
             "organization_id": organization_id,
             "name": code,
             "kind": "unknown",
@@ -108,6 +120,25 @@ class Organizations:
             "gcat_code": code,
             "source_id": "gcat-launchlog",
         }
+        return self._corrections.row("organizations", organization_id, row, self._notes)
+
+    def country_of(self, organization_id: str) -> str:
+        """The state that a body belongs to, or ""."""
+        return self._row(organization_id).get("country_id", "")
+
+    def kind_of(self, organization_id: str) -> str:
+        """The kind of a body, "" if nothing tells."""
+        return self._row(organization_id).get("kind", "")
+
+    def is_stateless(self, organization_id: str) -> bool:
+        """Whether nothing tells to which state a body belongs that is not of several states."""
+        row = self._row(organization_id)
+        return not row.get("country_id") and row.get("kind") != scope.INTERGOVERNMENTAL
+
+    def _row(self, organization_id: str) -> Row:
+        if organization_id not in self._known:
+            self._known[organization_id] = self.row_of(organization_id) or {}
+        return self._known[organization_id]
 
     def parent_of(self, organization_id: str) -> str:
         """The id of the body that a body belongs to, or ""; it need not have a row."""
@@ -179,9 +210,10 @@ def _lacking(catalogue: Catalogue) -> dict[str, str]:
             state_of.setdefault(codes.bare(code), "")
         if len(owners) == 1 and not state_of[codes.bare(owners[0])]:
             state_of[codes.bare(owners[0])] = codes.bare(entry["SatState"])
-    for entry in catalogue.objects.values():
-        for code in codes.split(entry["gcat_manufacturer"]):
-            state_of.setdefault(codes.bare(code), "")
+    makers = [entry["gcat_manufacturer"] for entry in catalogue.objects.values()]
+    makers += [entry["Manufacturer"] for entry in catalogue.satcat.values()]
+    for code in (code for text in makers for code in codes.split(text)):
+        state_of.setdefault(codes.bare(code), "")
     return {code: state for code, state in state_of.items() if code not in catalogue.orgs}
 
 

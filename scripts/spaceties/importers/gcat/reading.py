@@ -17,27 +17,33 @@ from typing import NamedTuple
 from spaceties.datapackage.csv.dialect import Dialect
 from spaceties.datapackage.csv.records import BOM, Record, read_records
 from spaceties.importers.base import MalformedInput, MalformedLine, Row
-from spaceties.importers.gcat import checks, dates
+from spaceties.importers.gcat import checks, dates, join
+from spaceties.importers.gcat.join import Joined
 
 
 class Part(NamedTuple):
-    """A part of GCAT: names of its files, the column of its key, its columns, and whether a key may
-    have several lines, of which the first counts."""
+    """A part of GCAT: names of its files, the column of its key, its columns, whether a key may
+    have several lines, of which the first counts, whether the part may be missing, and whether all
+    its files are read, or the one with the last name."""
 
     files: str
     key: str
     columns: checks.Columns
     repeats: bool = False
+    optional: bool = False
+    all_files: bool = False
 
 
 PARTS = {
-    "launchlog": Part("launchlog*.tsv", "JCAT", checks.LAUNCHLOG),
-    "psatcat": Part("psatcat*.tsv", "JCAT", checks.PSATCAT),
+    "launchlog": Part("launchlog*.tsv", "JCAT", checks.LAUNCHLOG, all_files=True),
+    "psatcat": Part("psatcat*.tsv", "JCAT", checks.PSATCAT, all_files=True),
+    "satcat": Part("satcat*.tsv", "JCAT", checks.SATCAT, optional=True),
     "orgs": Part("orgs*.tsv", "Code", checks.ORGS),
     "sites": Part("sites*.tsv", "Site", checks.SITES),
     "lv": Part("lv*.tsv", "LV_Name", checks.LV, repeats=True),  # a line for each variant
     "states": Part("state_to_iso.csv", "gcat_code", checks.STATES),
-    "objects": Part("spot_check*.csv", "jcat", checks.OBJECTS),
+    "objects": Part("spot_check*.csv", "jcat", checks.OBJECTS, optional=True),
+    "ended": Part("ended*.csv", "jcat", checks.ENDED, optional=True),
 }
 
 
@@ -53,25 +59,32 @@ class Edition(NamedTuple):
 class Catalogue:
     """A GCAT download: the rows of each part by their key, cells without padding and "" for none.
 
-    objects are what an optional `spot_check*.csv` gives of the object catalogue: the date on which
-    the object left its orbit and its manufacturers. editions are by part.
+    Of spacecraft (launchlog, psatcat, satcat, objects, ended) the key is the id that the launch
+    log has after `join.settle`, whatever number the part's own edition gives. satcat is the object
+    catalogue, objects what an optional `spot_check*.csv` gives of it: the date on which the object
+    left its orbit and its manufacturers; ended the days on which flights ended. joined tells by
+    part how its rows were found. editions are by part.
     """
 
     launchlog: dict[str, Row] = field(default_factory=dict)
     psatcat: dict[str, Row] = field(default_factory=dict)
+    satcat: dict[str, Row] = field(default_factory=dict)
     orgs: dict[str, Row] = field(default_factory=dict)
     sites: dict[str, Row] = field(default_factory=dict)
     lv: dict[str, Row] = field(default_factory=dict)
     states: dict[str, Row] = field(default_factory=dict)
     objects: dict[str, Row] = field(default_factory=dict)
+    ended: dict[str, Row] = field(default_factory=dict)
+    joined: dict[str, Joined] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
 
 
 def read(folder: Path) -> Catalogue:
     """The GCAT files of a folder.
 
-    All `launchlog*.tsv` are read in the order of their names, later rows replacing earlier ones
-    of the same JCAT; of the other parts the file with the last name counts.
+    All `launchlog*.tsv` and `psatcat*.tsv` are read in the order of their names, later rows
+    replacing earlier ones of the same spacecraft; of the other parts the file with the last name
+    counts.
     Raises FileNotFoundError if a part is missing, MalformedInput with all malformed lines.
     """
     paths_of = {
@@ -79,27 +92,61 @@ def read(folder: Path) -> Catalogue:
         for name, part in PARTS.items()
     }
     missing = [
-        PARTS[name].files for name, paths in paths_of.items() if not paths and name != "objects"
+        part.files for name, part in PARTS.items() if not paths_of[name] and not part.optional
     ]
     if missing:
         if not folder.is_dir():
             raise FileNotFoundError(f"there is no folder {folder}")
         raise FileNotFoundError(f"{folder} has no {', no '.join(missing)}")
     malformed: list[MalformedLine] = []
+    files: dict[str, list[dict[str, Row]]] = {}
     catalogue = Catalogue()
     for name, part in PARTS.items():
-        paths = paths_of[name] if name == "launchlog" else paths_of[name][-1:]
-        rows: dict[str, Row] = {}
-        for path in paths:
-            newer = _File(path, malformed).rows(part)
-            # Older rows that stay come first, so that the last row of a launch is the newest one.
-            rows = {key: row for key, row in rows.items() if key not in newer} | newer
-        setattr(catalogue, name, rows)
+        paths = paths_of[name] if part.all_files else paths_of[name][-1:]
+        files[name] = [_File(path, malformed).rows(part) for path in paths]
+        if not part.all_files:
+            setattr(catalogue, name, files[name][0] if files[name] else {})
         if paths and name != "states":
             catalogue.editions[name] = _edition(paths)
     if malformed:
         raise MalformedInput(malformed)
+    _join(catalogue, files["launchlog"], files["psatcat"], paths_of)
     return catalogue
+
+
+def _join(
+    catalogue: Catalogue,
+    logs: list[dict[str, Row]],
+    payloads: list[dict[str, Row]],
+    paths_of: dict[str, list[Path]],
+) -> None:
+    """Bring the parts on spacecraft to the ids of the launch log."""
+    log = catalogue.launchlog = join.settle(logs, payloads)
+    found = join.Joined()
+    for path, payload in reversed(list(zip(paths_of["psatcat"], payloads, strict=True))):
+        same = frozenset(
+            jcat
+            for of_log, rows in zip(paths_of["launchlog"], logs, strict=True)
+            if _same_edition(path, of_log)
+            for jcat in rows
+            if not jcat.startswith("T")
+        )
+        rest = {key: row for key, row in log.items() if key not in found.rows}
+        found.add(join.join(rest, payload, whole=True, same=same))
+    catalogue.psatcat, catalogue.joined["psatcat"] = found.rows, found
+    for name, launch in (("satcat", join.launch_of), ("ended", join.day_of)):
+        found = join.join(log, getattr(catalogue, name), launch=launch)
+        setattr(catalogue, name, found.rows)
+        catalogue.joined[name] = found
+
+
+def _same_edition(one: Path, other: Path) -> bool:
+    """Whether the last dates in two files' names are the same, one perhaps less precise."""
+    days = [re.findall(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?", path.stem) for path in (one, other)]
+    if not all(days):
+        return False
+    first, second = sorted(found[-1] for found in days)
+    return bool(second.startswith(first))
 
 
 class _File:

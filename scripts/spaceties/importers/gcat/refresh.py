@@ -9,10 +9,10 @@ from datetime import date
 from spaceties.datapackage import edtf
 from spaceties.dataset import scope
 from spaceties.importers.base import Draft, Notes, Progress, Row
-from spaceties.importers.gcat import codes
+from spaceties.importers.gcat import codes, corrections, endings, join
 from spaceties.importers.gcat.countries import Countries
 from spaceties.importers.gcat.organizations import Organizations
-from spaceties.importers.gcat.reading import Catalogue
+from spaceties.importers.gcat.reading import Catalogue, Edition
 from spaceties.importers.gcat.rows import SOURCES, RowBuilder, by_launch, source
 from spaceties.matching.normalize import fold
 
@@ -39,8 +39,17 @@ class _Job:
         self.draft = draft
         self.new, self.notes = draft.new, draft.notes
         self.countries = Countries(catalogue)
-        self.organizations = Organizations(catalogue, self.countries, draft.other["organizations"])
-        self.builder = RowBuilder(catalogue, self.countries, self.organizations, draft.notes)
+        right = corrections.read()
+        self.organizations = Organizations(
+            catalogue, self.countries, draft.other["organizations"], right, draft.notes
+        )
+        low = endings.low_launches(
+            ("|".join(join.launch_of(catalogue.launchlog[jcat])), details)
+            for jcat, details in catalogue.psatcat.items()
+        )
+        self.builder = RowBuilder(
+            catalogue, self.countries, self.organizations, right, draft.notes, low
+        )
         self.launches = by_launch(catalogue.launchlog.values(), self.notes)
         self.vehicles = {
             codes.slug(name): name
@@ -82,13 +91,13 @@ class _Job:
         """The payloads that belong by the finished tables' own rule."""
         draft = replace(self.builder, notes=Notes())  # of rows that may not be made
         satellites = [
-            {
+            draft.corrections.row("satellites", jcat, {
                 "satellite_id": jcat,
-                "country_id": self.countries.country_of(codes.bare(entry["SatState"])),
+                "country_id": draft.country(entry),
                 "launch_id": codes.launch_id(entry["Launch_Tag"]),
-            }
+            }, draft.notes)
             for jcat, entry in payloads.items()
-        ]
+        ]  # fmt: skip
         participants = [row for entry in payloads.values() for row in draft.participants(entry)]
         launches = [draft.launch(entry) for entry in self.launches.values()]
         involved = {row["organization_id"] for row in participants}
@@ -143,12 +152,19 @@ class _Job:
             vehicle["country_id"] = country_of.get(vehicle.get("manufacturer_id", ""), "")
 
     def _drop_late_foundings(self) -> None:
-        """Leave out the founding of a body that launched before it: the catalogue then dates a
+        """Leave out the founding of a body that launched or owned before it: the catalogue dates a
         later reorganisation, or the code stands for a predecessor as well."""
         first: dict[str, str] = {}
+        day = {}
         for launch in self.new["launches"]:
+            day[launch["launch_id"]] = launch["launched_on"]
             for body in (launch["provider_id"], launch["second_provider_id"]):
                 first[body] = min(launch["launched_on"], first.get(body, launch["launched_on"]))
+        flown = {row["satellite_id"]: day[row["launch_id"]] for row in self.new["satellites"]}
+        for row in self.new["satellite_participants"]:
+            body, on = row["organization_id"], flown[row["satellite_id"]]
+            if row["role"] == "owner":
+                first[body] = min(on, first.get(body, on))
         for row in self.new["organizations"]:
             body, founded = row["organization_id"], row.get("founded_on")
             if not founded or body not in first:
@@ -156,7 +172,7 @@ class _Job:
             earliest, _ = edtf.bounds(founded)
             if earliest and earliest > date.fromisoformat(first[body]):
                 row["founded_on"] = ""
-                self.notes.add("foundings later than a launch by the body, left out", body)
+                self.notes.add("foundings later than a launch by or for the body, left out", body)
 
     def make_countries_and_sources(self) -> None:
         """Countries and parts of GCAT that any row refers to."""
@@ -167,10 +183,17 @@ class _Job:
         rows = [self.countries.row_of(country_id) for country_id in sorted(used)]
         self.new["countries"] = [row for row in rows if row]
         used = self._used("sources")
+        editions: dict[str, tuple[str, Edition]] = {}
+        for part, edition in self.catalogue.editions.items():
+            source_id = SOURCES[part][0]
+            first, before = editions.get(source_id, (part, Edition((), "", "")))
+            both = edition._replace(
+                files=before.files + edition.files, updated=before.updated or edition.updated
+            )
+            editions[source_id] = first, both
         self.new["sources"] = [
-            source(part, edition) for part, edition in self.catalogue.editions.items()
-            if SOURCES[part][0] in used
-        ]  # fmt: skip
+            source(part, edition) for key, (part, edition) in editions.items() if key in used
+        ]
 
     def _used(self, table: str) -> set[str]:
         """Ids of a table that rows of other sources, claims or rows made so far refer to."""

@@ -6,9 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from spaceties.datapackage import edtf
+from spaceties.dataset import orbits, scope
 from spaceties.importers.base import Notes, Row
-from spaceties.importers.gcat import codes, dates
-from spaceties.importers.gcat.countries import Countries
+from spaceties.importers.gcat import codes, dates, endings, join
+from spaceties.importers.gcat.corrections import Corrections
+from spaceties.importers.gcat.countries import FORMER, Countries
+from spaceties.importers.gcat.endings import End
 from spaceties.importers.gcat.organizations import Organizations
 from spaceties.importers.gcat.reading import Catalogue, Edition
 
@@ -21,7 +24,10 @@ SOURCES = {
     "orgs": ("gcat-orgs", "organizations", f"{BASE}/tsv/tables/orgs.tsv"),
     "sites": ("gcat-sites", "launch sites", f"{BASE}/tsv/tables/sites.tsv"),
     "lv": ("gcat-lv", "launch vehicles", f"{BASE}/tsv/tables/lv.tsv"),
-    "objects": ("gcat-satcat", "object catalogs", f"{BASE}/tsv/cat/satcat.tsv"),
+    **dict.fromkeys(
+        ("satcat", "objects", "ended"),
+        ("gcat-satcat", "object catalogs", f"{BASE}/tsv/cat/satcat.tsv"),
+    ),
 }
 
 # Columns of the launch log that are the same for all payloads of a launch.
@@ -38,7 +44,9 @@ class RowBuilder:
     catalogue: Catalogue
     countries: Countries
     organizations: Organizations
+    corrections: Corrections
     notes: Notes
+    low: Collection[str] = ()
 
     def launch(self, entry: Row) -> Row:
         """A row of `launches` from any payload of the launch."""
@@ -51,7 +59,7 @@ class RowBuilder:
         providers = self._bodies("launch providers", entry["Agency"], launch_id)
         if len(providers) > 2:
             self.notes.add("launches with more than two providers, two kept", launch_id)
-        return {
+        row = {
             "launch_id": launch_id,
             "launched_on": launched.edtf[:10],
             "launch_time_utc": "" if launched.time_uncertain else launched.time,
@@ -65,6 +73,7 @@ class RowBuilder:
             "outcome": codes.outcome(entry["Launch_Code"]),
             "source_id": "gcat-launchlog",
         }
+        return self.corrections.row("launches", launch_id, row, self.notes)
 
     def satellite(self, entry: Row) -> Row:
         """A row of `satellites`, with the details of the payload catalogue where it has the
@@ -72,7 +81,8 @@ class RowBuilder:
         jcat = entry["JCAT"]
         details = self.catalogue.psatcat.get(jcat, {})
         name = codes.text(entry["Name"] or entry["PLName"]) or jcat
-        status, ended_on = self._status(jcat, details)
+        end = self._end(entry, details)
+        where = self.catalogue.satcat.get(jcat, {})
         row = {
             "satellite_id": jcat,
             "cospar_id": codes.cospar_id(entry["Piece"], jcat),
@@ -80,17 +90,42 @@ class RowBuilder:
             "name": name,
             "other_names": _other_names(name, entry["PLName"], details.get("Name", "")),
             "launch_id": codes.launch_id(entry["Launch_Tag"]),
-            "country_id": self._country("satellites", entry["SatState"], jcat),
-            "status": status,
-            "ended_on": ended_on,
+            "country_id": self.country(entry),
+            "bus": codes.text(where.get("Bus", "").rstrip("?")),
+            "mass_kg": where.get("Mass", "") if float(where.get("Mass") or 0) else "",
+            "status": end.status,
+            "ended_on": end.ended_on,
+            "came_down_on": end.came_down_on,
             "source_id": "gcat-psatcat" if details else "gcat-launchlog",
         }
-        return row | self._details(jcat, details) if details else row
+        self._tell_joins(jcat)
+        row |= self._details(jcat, details) if details else {}
+        return self.corrections.row("satellites", jcat, row, self.notes)
+
+    def country(self, entry: Row) -> str:
+        """The state of the satellite: GCAT's, which in a few rows is no owner's although the states
+        of all owners are known; then theirs, if they have the same, else none."""
+        jcat = entry["JCAT"]
+        stated = self._country("satellites", entry["SatState"], jcat)
+        owners = [row for row in self.participants(entry) if row["role"] == "owner"]
+        states = {self.organizations.country_of(row["organization_id"]) for row in owners}
+        before = {former.country_id for former in FORMER.values() if former.successor_id in states}
+        unknown = any(self.organizations.is_stateless(row["organization_id"]) for row in owners)
+        if stated in states | before or unknown:
+            return stated
+        instead = states.pop() if len(states) == 1 else ""
+        if stated != instead:
+            self.notes.add(
+                "states of satellites that are no owner's, the owner's instead",
+                f"{stated or 'none'} -> {instead or 'none'} ({jcat})",
+            )
+        return instead
 
     def participants(self, entry: Row) -> list[Row]:
-        """Rows of `satellite_participants`: owners, and makers where the object file names them."""
+        """Rows of `satellite_participants`: owners, and makers where an object file names them."""
         jcat = entry["JCAT"]
-        makers = self.catalogue.objects.get(jcat, {}).get("gcat_manufacturer", "")
+        makers = self.catalogue.satcat.get(jcat, {}).get("Manufacturer", "")
+        makers = makers or self.catalogue.objects.get(jcat, {}).get("gcat_manufacturer", "")
         rows = []
         for text, role, source in (
             (entry["SatOwner"], "owner", "gcat-launchlog"),
@@ -99,7 +134,49 @@ class RowBuilder:
             for body in self._bodies(f"{role}s", text, jcat) if text else ():
                 row = {"satellite_id": jcat, "organization_id": body, "role": role}
                 rows.append(row | {"source_id": source})
-        return rows
+        return self.corrections.participants(jcat, self._without_makers(entry, rows), self.notes)
+
+    def _without_makers(self, entry: Row, rows: list[Row]) -> list[Row]:
+        """Participants without owners of another state that only made the satellite."""
+        made = {row["organization_id"] for row in rows if row["role"] == "manufacturer"}
+        state = self.countries.country_of(codes.bare(entry["SatState"]))
+        owners = [row["organization_id"] for row in rows if row["role"] == "owner"]
+        only_made = {
+            body for body in owners
+            if body in made
+            and self.organizations.kind_of(body) in scope.MAKERS
+            and self.organizations.country_of(body) not in ("", state)
+        }  # fmt: skip
+        if not only_made or only_made.issuperset(owners):
+            return rows
+        for body in sorted(only_made):
+            self.notes.add("owners that are makers from another state, kept as makers",
+                           f"{body} ({entry['JCAT']})")  # fmt: skip
+        return [r for r in rows if r["role"] != "owner" or r["organization_id"] not in only_made]
+
+    def _end(self, entry: Row, details: Row) -> End:
+        jcat, launch = entry["JCAT"], "|".join(join.launch_of(entry))
+        low = launch in self.low or float(details.get("UNPerigee") or "inf") < endings.DRAG_KM
+        return endings.end_of(
+            jcat,
+            details,
+            self.catalogue.satcat.get(jcat, {}),
+            dates.from_vague(self.catalogue.objects.get(jcat, {}).get("ddate", "")).edtf,
+            self.catalogue.ended.get(jcat, {}),
+            low,
+        )
+
+    def _tell_joins(self, jcat: str) -> None:
+        """Note how the parts of other editions were joined, where it was not by id and name."""
+        for part, joined in self.catalogue.joined.items():
+            where = SOURCES[part][1]
+            if jcat in joined.moved:
+                self.notes.add(f"found under another number in the {where}", jcat)
+            elif jcat in joined.shared:
+                self.notes.add(f"names of a launch that cannot be told apart in the {where}, "
+                               "only what they share taken", jcat)  # fmt: skip
+            elif jcat in joined.apart:
+                self.notes.add(f"under another name in the {where}, nothing taken", jcat)
 
     def site(self, site_id: str) -> Row:
         """A row of `launch_sites`; a site that the list lacks has only its code."""
@@ -136,29 +213,6 @@ class RowBuilder:
             row["manufacturer_id"] = self.organizations.id_of(codes.bare(makers[0]))
         return row
 
-    def _status(self, jcat: str, details: Row) -> tuple[str, str]:
-        """status and ended_on, from the object catalogue where a file gives it, else from TOp and
-        TDate of the payload catalogue.
-
-        GCAT's rows show TOp to be the end of operations and TDate that of all activity (last
-        signal, landing or reentry), `*` that it has not come; neither says whether the object is
-        still in orbit, and the flag TF is of the way it ended. So `inactive` may be in orbit or
-        not; `decayed` (reentered, deorbited or landed) is said only where the object's own end is
-        given.
-        """
-        left = dates.from_vague(self.catalogue.objects.get(jcat, {}).get("ddate", "")).edtf
-        if jcat.startswith("F"):
-            return "launch_failure", left
-        if left:
-            return "decayed", left
-        if not details:
-            return "", ""
-        operated = dates.from_vague(details["TOp"]).edtf
-        if details["TDate"] == "*":
-            return ("operations_ended", operated) if operated else ("active", "")
-        ended = dates.from_vague(details["TDate"]).edtf
-        return ("inactive", ended) if ended else ("", "")
-
     def _details(self, jcat: str, details: Row) -> Row:
         """The columns that come from the payload catalogue."""
         # A code may bear ? (uncertain) or * (secret orbit); each letter of a class is one.
@@ -176,6 +230,11 @@ class RowBuilder:
         elif perigee < 0 or perigee > apogee:
             self.notes.add("registered perigees below ground or above the apogee, left out", jcat)
             orbit |= {"perigee_km": "", "apogee_km": ""}
+        elif not orbits.agree(
+            *(float(orbit[column] or "nan") for column in ("perigee_km", "apogee_km", "period_min"))
+        ):
+            self.notes.add("registered heights that no such period fits, all left out", jcat)
+            orbit |= {"perigee_km": "", "apogee_km": "", "period_min": ""}
         # In brackets stands the state that would be expected to register; a star marks one that
         # registered although it is not the owner's, or the like. Only without brackets is there
         # a registration, and GCAT then names its document.
@@ -246,7 +305,7 @@ def source(part: str, edition: Edition) -> Row:
         "licence": "CC-BY-4.0",
         "edition": edition.updated or "; ".join(edition.files),
         "is_copy": "false",
-        "sha256": edition.sha256 if part != "objects" else "",
+        "sha256": edition.sha256 if source_id != "gcat-satcat" else "",
     }
 
 

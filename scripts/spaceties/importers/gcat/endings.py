@@ -1,0 +1,85 @@
+"""What became of a spacecraft, from the payload catalogue, the object catalogue and lists of ends.
+
+The payload catalogue's rows show TOp to be the end of operations and TDate that of all activity
+(last signal, landing or reentry), `*` that it has not come. The object catalogue says where the
+object is (planet4589.org/space/gcat/web/intro/phases.html): O in orbit, R reentered, D deorbited,
+L landed, AR and AL the same while attached, AO and ATT attached to another object, DSO and DSA in
+deep space; N and TFR end a phase that is none of these, such as a change of owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from spaceties.datapackage import edtf
+from spaceties.importers.base import Row
+from spaceties.importers.gcat import dates
+
+DOWN = {"R": "decayed", "AR": "decayed", "D": "decayed", "L": "landed", "AL": "landed"}
+ELSEWHERE = {"AO": "attached", "ATT": "attached", "DSO": "departed", "DSA": "departed",
+             "O": "in_orbit"}  # fmt: skip
+
+# A flight that ends so long after launch, and so low, ended in the atmosphere: spacecraft that
+# dock or leave the Earth do so within weeks, and air drag reaches to about 600 km.
+LEAST_DAYS = 60
+DRAG_KM = 600
+
+
+class End(NamedTuple):
+    """status; ended_on, when its work ended; came_down_on, its reentry or landing; "" if none."""
+
+    status: str = ""
+    ended_on: str = ""
+    came_down_on: str = ""
+
+
+def end_of(jcat: str, details: Row, where: Row, left: str, ended: Row, low: bool) -> End:
+    """The end of a spacecraft.
+
+    details: its row of the payload catalogue, or empty. where: that of the object catalogue. left:
+    the EDTF day on which it came down, where one is given by itself. ended: its row in a list of
+    flights that ended. low: whether its orbit was low enough for air drag.
+    """
+    worked = _work(details)
+    if jcat.startswith("F"):
+        return End("launch_failure", worked.ended_on or left)
+    code = where.get("Status", "").rstrip("?")
+    down = DOWN.get(code, "")
+    day = dates.from_copy(where.get("DDate", "")) if down else left
+    if not down and (left or (low and _by_drag(ended))):
+        down, day = "decayed", left or dates.from_copy(ended["end_date"])
+    if down:
+        return End(down, worked.ended_on or day, day)
+    if worked.status:
+        return worked
+    return End(ELSEWHERE.get(code, ""))
+
+
+def _work(details: Row) -> End:
+    """What the payload catalogue says: when the work ended is TOp, where it is stated."""
+    if not details:
+        return End()
+    operated, ended = (dates.from_vague(details[name]).edtf for name in ("TOp", "TDate"))
+    if details["TDate"] == "*":
+        return End("operations_ended", operated) if operated else End("active")
+    return End("inactive", operated or ended) if ended else End()
+
+
+def _by_drag(ended: Row) -> bool:
+    if not ended:
+        return False
+    begin, _ = edtf.bounds(dates.from_copy(ended["launch_date"]))
+    end, _ = edtf.bounds(dates.from_copy(ended["end_date"]))
+    return isinstance(begin, date) and isinstance(end, date) and (end - begin).days >= LEAST_DAYS
+
+
+def low_launches(payloads: Iterable[tuple[str, Row]]) -> set[str]:
+    """The launches, of pairs of a launch and a row of the payload catalogue, all of whose
+    registered orbits are low."""
+    perigees: dict[str, list[float]] = {}
+    for launch, row in payloads:
+        if row["UNPerigee"]:
+            perigees.setdefault(launch, []).append(float(row["UNPerigee"]))
+    return {launch for launch, known in perigees.items() if max(known) < DRAG_KM}
