@@ -16,6 +16,7 @@ from typing import NamedTuple
 from spaceties.datapackage import edtf
 from spaceties.importers.base import Row
 from spaceties.importers.gcat import dates
+from spaceties.importers.gcat.join import launch_of
 
 DOWN = {"R": "decayed", "AR": "decayed", "D": "decayed", "L": "landed", "AL": "landed"}
 ELSEWHERE = {"AO": "attached", "ATT": "attached", "DSO": "departed", "DSA": "departed",
@@ -75,11 +76,17 @@ def _by_drag(ended: Row) -> bool:
     return isinstance(begin, date) and isinstance(end, date) and (end - begin).days >= LEAST_DAYS
 
 
-def low_launches(payloads: Iterable[tuple[str, Row]]) -> set[str]:
-    """The launches, of pairs of a launch and a row of the payload catalogue, all of whose
-    registered orbits are low."""
-    perigees: dict[str, list[float]] = {}
-    for launch, row in payloads:
-        if row["UNPerigee"]:
-            perigees.setdefault(launch, []).append(float(row["UNPerigee"]))
+def low_launches(payloads: Iterable[Row]) -> set[tuple[str, ...]]:
+    """The launches of which all perigees in the payload catalogue are low."""
+    perigees: dict[tuple[str, ...], list[float]] = {}
+    for row in payloads:
+        if known := perigees_of(row):
+            perigees.setdefault(launch_of(row), []).extend(known)
     return {launch for launch, known in perigees.items() if max(known) < DRAG_KM}
+
+
+def perigees_of(row: Row) -> list[float]:
+    """The perigee heights in km that a row of the payload catalogue gives: the registered one, and
+    that of the orbit that the catalogue itself shows (0 where it shows none)."""
+    cells = (row.get("UNPerigee"), row.get("DispPeri"))
+    return [float(cell) for cell in cells if cell and float(cell) > 0]

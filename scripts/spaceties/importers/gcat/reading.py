@@ -18,6 +18,7 @@ from spaceties.datapackage.csv.dialect import Dialect
 from spaceties.datapackage.csv.records import BOM, Record, read_records
 from spaceties.importers.base import MalformedInput, MalformedLine, Row
 from spaceties.importers.gcat import checks, dates, join
+from spaceties.importers.gcat.endings import low_launches
 from spaceties.importers.gcat.join import Joined
 
 
@@ -63,7 +64,7 @@ class Catalogue:
     log has after `join.settle`, whatever number the part's own edition gives. satcat is the object
     catalogue, objects what an optional `spot_check*.csv` gives of it: the date on which the object
     left its orbit and its manufacturers; ended the days on which flights ended. joined tells by
-    part how its rows were found. editions are by part.
+    part how its rows were found. low are the launches into low orbits. editions are by part.
     """
 
     launchlog: dict[str, Row] = field(default_factory=dict)
@@ -76,6 +77,7 @@ class Catalogue:
     objects: dict[str, Row] = field(default_factory=dict)
     ended: dict[str, Row] = field(default_factory=dict)
     joined: dict[str, Joined] = field(default_factory=dict)
+    low: set[tuple[str, ...]] = field(default_factory=set)
     editions: dict[str, Edition] = field(default_factory=dict)
 
 
@@ -134,6 +136,7 @@ def _join(
         rest = {key: row for key, row in log.items() if key not in found.rows}
         found.add(join.join(rest, payload, whole=True, same=same))
     catalogue.psatcat, catalogue.joined["psatcat"] = found.rows, found
+    catalogue.low = low_launches(row for payload in payloads for row in payload.values())
     for name, launch in (("satcat", join.launch_of), ("ended", join.day_of)):
         found = join.join(log, getattr(catalogue, name), launch=launch)
         setattr(catalogue, name, found.rows)

@@ -9,7 +9,7 @@ from datetime import date
 from spaceties.datapackage import edtf
 from spaceties.dataset import scope
 from spaceties.importers.base import Draft, Notes, Progress, Row
-from spaceties.importers.gcat import codes, corrections, endings, join
+from spaceties.importers.gcat import codes, corrections
 from spaceties.importers.gcat.countries import Countries
 from spaceties.importers.gcat.organizations import Organizations
 from spaceties.importers.gcat.reading import Catalogue, Edition
@@ -43,12 +43,8 @@ class _Job:
         self.organizations = Organizations(
             catalogue, self.countries, draft.other["organizations"], right, draft.notes
         )
-        low = endings.low_launches(
-            ("|".join(join.launch_of(catalogue.launchlog[jcat])), details)
-            for jcat, details in catalogue.psatcat.items()
-        )
         self.builder = RowBuilder(
-            catalogue, self.countries, self.organizations, right, draft.notes, low
+            catalogue, self.countries, self.organizations, right, draft.notes
         )
         self.launches = by_launch(catalogue.launchlog.values(), self.notes)
         self.vehicles = {

@@ -46,7 +46,6 @@ class RowBuilder:
     organizations: Organizations
     corrections: Corrections
     notes: Notes
-    low: Collection[str] = ()
 
     def launch(self, entry: Row) -> Row:
         """A row of `launches` from any payload of the launch."""
@@ -155,8 +154,9 @@ class RowBuilder:
         return [r for r in rows if r["role"] != "owner" or r["organization_id"] not in only_made]
 
     def _end(self, entry: Row, details: Row) -> End:
-        jcat, launch = entry["JCAT"], "|".join(join.launch_of(entry))
-        low = launch in self.low or float(details.get("UNPerigee") or "inf") < endings.DRAG_KM
+        jcat = entry["JCAT"]
+        own = endings.perigees_of(details)
+        low = max(own) < endings.DRAG_KM if own else join.launch_of(entry) in self.catalogue.low
         return endings.end_of(
             jcat,
             details,
