@@ -43,9 +43,7 @@ class _Job:
         self.organizations = Organizations(
             catalogue, self.countries, draft.other["organizations"], right, draft.notes
         )
-        self.builder = RowBuilder(
-            catalogue, self.countries, self.organizations, right, draft.notes
-        )
+        self.builder = RowBuilder(catalogue, self.countries, self.organizations, right, draft.notes)
         self.launches = by_launch(catalogue.launchlog.values(), self.notes)
         self.vehicles = {
             codes.slug(name): name
