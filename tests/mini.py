@@ -133,13 +133,13 @@ news,Things happened,,Paper,2002-03,https://example.org/news,en,news_article,,,f
 # The digests stand for spans of a document that nobody holds.
 CLAIMS = """
 claim_id,source_id,paragraph,start_char,end_char,excerpt_sha256,table,row_key,field,value,\
-relation,verdict,checked_value,checked_source_id,paraphrase,comment
+currency,unit,relation,verdict,checked_value,checked_source_id,paraphrase,comment
 news-001,news,1,0,10,aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa,launches,\
-2005-F01,launched_on,2005-06-07,exact,agrees,2005-06-07,list,It was lost that day.,
+2005-F01,launched_on,2005-06-07,,,exact,agrees,2005-06-07,list,It was lost that day.,
 news-002,news,2,20,30,bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb,indicators,\
-aaa-launches-2001,value,2,exact,differs,3,list,Two launches.,The list counts three.
+aaa-launches-2001,value,2,,launches,exact,differs,3,list,Two launches.,The list counts three.
 news-003,news,3,40,50,cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc,,,,\
-happy,exact,not_checked,,,Everyone was happy.,
+happy,,,exact,not_checked,,,Everyone was happy.,
 """
 
 AUDITS = """

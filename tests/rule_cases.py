@@ -103,6 +103,10 @@ def claim(row: int, **cells: str) -> Change:
     return [("claims", row, cells)]
 
 
+AMOUNT = {"table": "spending", "row_key": "aga-2001", "field": "amount", "value": "1000",
+          "currency": "EUR"}  # fmt: skip
+
+
 def audit(row: int, **cells: str) -> Change:
     """An audit with other cells."""
     return [("audits", row, cells)]
@@ -504,8 +508,8 @@ CASES = {
         [([2], [("indicators", 0, {"value": "3.5"})]),
          ([2], [("indicators", 0, {"value": "-1"})])],
         [[("indicators", 0, {"value": "0"})], [("indicators", 1, {"value": "-0.5"})],
-         [("indicators", 0, {"value": "3.5", "unit": "metres"})],
-         [("indicators", 0, {"value": "3.5", "unit": "launches per year"})]],
+         *([("indicators", 0, {"value": "3.5", "unit": unit}), *claim(1, unit=unit)]
+           for unit in ("metres", "launches per year"))],
     ),
     "R312": Cases(
         "indicators", "indicator_id",
@@ -540,8 +544,16 @@ CASES = {
          *(([2], claim(0, **PERIOD, value=value, verdict="agrees"))
            for value in ("2001-02/2002", "2000/2001-11", "2001-02/2001-11", "2002")),
          ([2], claim(0, value="June")), ([2], claim(0, field="outcome", value="2005")),
-         ([2], claim(0, field="outcome", value="failed"))],
-        [claim(0, value="2005"), claim(0, value="2005-06"), claim(0, value="2005-06-07/2005-06-07"),
+         ([2], claim(0, field="outcome", value="failed")),
+         # Other currencies and units are not compared.
+         *(([2], claim(0, **AMOUNT | {"currency": "USD", "value": value, "verdict": verdict},
+                       comment="Dollars."))
+           for value in ("1000", "7") for verdict in ("agrees", "differs")),
+         ([3], claim(1, value="3", unit="rockets", verdict="agrees"))],
+        [*(claim(0, **AMOUNT | {"currency": "USD", "value": "7", "verdict": verdict})
+           for verdict in ("less_precise", "not_checked")),
+         claim(0, **AMOUNT | {"currency": "USD", "field": "amount_usd", "value": "900"}),
+         claim(0, value="2005"), claim(0, value="2005-06"), claim(0, value="2005-06-07/2005-06-07"),
          claim(0, value="2005", verdict="not_checked"), claim(0, value="2005", verdict="differs",
                                                               comment="It is later."),
          claim(0, value="2005-06-08", verdict="less_precise"), claim(0, verdict="less_precise"),
@@ -579,6 +591,21 @@ CASES = {
         [([4], claim(2, end_char="40")), ([4], claim(2, end_char="39")),
          ([4], claim(2, excerpt_sha256="")), ([4], claim(2, start_char="", end_char=""))],
         [claim(2, end_char="41"), claim(2, start_char="", end_char="", excerpt_sha256="")],
+    ),
+    "P408": Cases(
+        "claims", "field",
+        [([3], claim(1, unit="")), ([3], claim(1, currency="USD")),
+         ([3], claim(1, unit="", currency="USD")),
+         ([2], claim(0, currency="USD")), ([2], claim(0, unit="days")),
+         ([4], claim(2, currency="USD", unit="launches")),
+         ([2], claim(0, **AMOUNT | {"currency": ""})), ([2], claim(0, **AMOUNT, unit="years"))],
+        [claim(2, currency="USD"), claim(2, unit="launches"), claim(0, **AMOUNT),
+         claim(0, **AMOUNT | {"field": "fiscal_year", "value": "2001", "currency": ""})],
+    ),
+    "P409": Cases(
+        "claims", "currency",
+        [([4], claim(2, currency="EUX"))],
+        [claim(2, currency="TRY"), claim(2, currency="FRF")],
     ),
     "P411": Cases(
         "sources", "source_id",

@@ -18,16 +18,24 @@ from spaceties.rules.spending import spending
 from spaceties.rules.views import EVERY, Tables, among, view
 
 TOLERANCE = {"exact": Decimal(0), "about": Decimal("0.1")}
+# Cells that are measured, and by which column of a claim.
+MEASURES = {
+    ("spending", "amount"): "currency",
+    ("spending", "amount_usd"): "currency",
+    ("indicators", "value"): "unit",
+}
 
 
 class Target(NamedTuple):
     """The cell that a claim speaks of, as text, and what the claim says of it: same, coarser or
-    other; None where there is no cell to compare with."""
+    other, or unlike if it is in another currency or unit; None where there is no cell to compare
+    with. measure: the column of the claim that says in what the cell is measured."""
 
     row_found: bool = True
     field_found: bool = True
     cell: str | None = None
     compared: str | None = None
+    measure: str | None = None
 
 
 @view("sources", EVERY)
@@ -49,9 +57,16 @@ def claims(t: Tables) -> pd.DataFrame:
     rows = t["claims"]
     held = Pointers(t)
     targets = []
-    for *place, value, relation in texts(rows, *PLACE, "value", "relation"):
-        row_found, field_found, cell = held.at(*place)
-        targets.append(Target(row_found, field_found, cell, _compare(value, cell, relation)))
+    cells = texts(rows, *PLACE, "value", "relation", "currency", "unit")
+    for table, key, field, value, relation, currency, unit in cells:
+        row_found, field_found, cell = held.at(table, key, field)
+        compared = _compare(value, cell, relation)
+        measure = MEASURES.get((str(table), str(field)))
+        if measure and compared:
+            own = "USD" if field == "amount_usd" else held.at(table, key, measure)[2]
+            said = currency if measure == "currency" else unit
+            compared = compared if said in (None, own) else "unlike"
+        targets.append(Target(row_found, field_found, cell, compared, measure))
     rows[list(Target._fields)] = pd.DataFrame(targets, rows.index, Target._fields)
     return rows
 
@@ -86,12 +101,13 @@ def _number_agrees(said: Decimal, held: Decimal, relation: str) -> bool:
 
 
 # What a claim may say of its cell, by verdict. not_checked says nothing of the cell but must not
-# hide a contradiction with it: there the verdict must be differs.
+# hide a contradiction with it: there the verdict must be differs. Euros and dollars neither agree
+# nor differ.
 FITTING = {
     "agrees": {"same", "coarser"},
-    "less_precise": {"coarser", "same", "other"},
+    "less_precise": {"coarser", "same", "other", "unlike"},
     "differs": {"other", "coarser"},
-    "not_checked": {"same", "coarser"},
+    "not_checked": {"same", "coarser", "unlike"},
 }
 
 
@@ -148,6 +164,20 @@ RULES = [
         "An auditor re-hashes the span.",
         lambda v: (v["end_char"] > v["start_char"])
         & (v["start_char"].isna() == v["excerpt_sha256"].isna()),
+    ),
+    Rule(
+        "P408", ERROR, claims, ("field", "currency", "unit"),
+        "A claim on an amount of money has a currency, one on an indicator's value a unit.",
+        "223 million is no claim: reais and dollars are not compared.",
+        lambda v: (v["currency"].notna() == v["measure"].eq("currency").fillna(False))
+        & (v["unit"].notna() == v["measure"].eq("unit").fillna(False))
+        | (v["table"].isna() & (v["currency"].isna() | v["unit"].isna())),
+    ),
+    Rule(
+        "P409", ERROR, claims, ("currency",),
+        "A currency is a code of ISO 4217, be it withdrawn.",
+        "As in the table of spending.",
+        lambda v: v["currency"].isin(iso.currencies()) | v["currency"].isna(),
     ),
     Rule(
         "P411", ERROR, sources, ("source_id",),

@@ -28,15 +28,16 @@ const claimsView = (() => {
     const table = claims();
     const now = followed(dispute);
     const seen = new Map();
-    const add = (value, source) => {
+    const add = (value, row, source) => {
       if (value === null) return;
       const key = `${value} ${source}`;
-      if (!seen.has(key))
-        seen.set(key, { value, source, followed: now !== null && String(now) === String(value) });
+      const measure = table.get(row, "currency") || table.get(row, "unit") || "";
+      const followed = now !== null && String(now) === String(value);
+      if (!seen.has(key)) seen.set(key, { value, measure, source, followed });
     };
     for (const row of dispute.rows) {
-      add(table.get(row, "value"), table.get(row, "source_id"));
-      add(table.get(row, "checked_value"), table.get(row, "checked_source_id"));
+      add(table.get(row, "value"), row, table.get(row, "source_id"));
+      add(table.get(row, "checked_value"), row, table.get(row, "checked_source_id"));
     }
     return [...seen.values()].sort((a, b) => Number(b.followed) - Number(a.followed));
   }
@@ -75,7 +76,7 @@ const claimsView = (() => {
           el(
             side.followed ? "li.followed" : "li",
             {},
-            el("strong", {}, dom.value(grouped(side.value))),
+            el("strong", {}, dom.value(`${grouped(side.value)} ${side.measure}`.trim())),
             side.source
               ? dom.rowLink("sources", side.source, data.label("sources", side.source))
               : "no document named",

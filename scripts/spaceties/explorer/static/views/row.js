@@ -99,7 +99,9 @@ const rowView = (() => {
       "span",
       {},
       `${dom.words(get("field") || "")}: `,
-      dom.value(get("value")),
+      dom.value(
+        [get("value"), get("currency"), get("unit")].filter((part) => part !== null).join(" "),
+      ),
       get("checked_value") !== null && get("verdict") === "differs"
         ? el("span", {}, "; the other side: ", dom.value(get("checked_value")))
         : "",
