@@ -29,8 +29,8 @@ ORDER = [
     "programs", "matching", "dataset", "rules", "validation", "audit",
     "versions", "baseline", "importers", "importers/",
     "contribute.read", "contribute",
-    "explorer.vendor", "explorer", "release.formats", "loading", "release", "release.verify",
-    "reference", "docs", "/", "commands", "__main__",
+    "explorer.vendor", "explorer", "release.formats", "loading", "showing", "release",
+    "release.verify", "reference", "docs", "/", "commands", "__main__",
 ]  # fmt: skip
 
 # What takes longer to import than most commands take to run.

@@ -50,9 +50,13 @@ def test_another_edition_under_the_id_of_the_source_is_told_claim_by_claim(
 
 def test_what_is_missing_or_of_no_use_is_said(package, tmp_path, capsys):
     (tmp_path / "other.txt").write_text("Something else.", encoding="utf-8")
-    assert audit(package, tmp_path / "other.txt") == 0
-    told = capsys.readouterr().out
+    assert audit(package, tmp_path / "other.txt") == 2
+    told = capsys.readouterr().err
+    assert "nothing was checked" in told
     assert "other.txt is the document of no claim" in told
     assert "no document of news was given" in told
+    (tmp_path / "empty").mkdir()
+    assert audit(package, tmp_path / "empty") == 2
+    assert "nothing was checked" in capsys.readouterr().err
     assert audit(package, tmp_path / "none.txt") == 2
     assert "none.txt" in capsys.readouterr().err

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from spaceties import validation
-from spaceties.commands import VERBS, main
+from spaceties.commands import EXAMPLES, VERBS, main
 from spaceties.datapackage import descriptor
 from tests import mini
 from tests.datapackages import in_a_process
@@ -40,6 +40,33 @@ def test_help_names_every_verb_and_a_wrong_one_is_told_them():
     for verb in VERBS:
         assert re.search(rf"^    {verb}\s", listed, re.MULTILINE), verb
         assert f"'{verb}'" in wrong.stderr, verb
+
+
+def test_the_command_alone_shows_what_people_do_with_an_example_each():
+    alone = run()
+    assert alone.returncode == 0 and alone.stdout == run("--help").stdout
+    for call, what in EXAMPLES:
+        assert f"spaceties {call}" in alone.stdout and what in alone.stdout
+        assert call.split()[0] in VERBS
+    assert len(EXAMPLES) == 5
+
+
+@pytest.mark.parametrize(
+    ("words", "usage", "told"),
+    [
+        (["vaildate"], "spaceties ", "no verb 'vaildate'; did you mean \"validate\"?"),
+        (["validate", "--formt", "json"], "spaceties validate", 'did you mean "--format"?'),
+        (["add", "--dryrun", "x.csv"], "spaceties add", 'did you mean "--dry-run"?'),
+        (["import", "gcat", ".", "--dryrun"], "spaceties import gcat", 'mean "--dry-run"?'),
+        (["bump", "--frobnicate=1"], "spaceties bump", "arguments: --frobnicate=1\n"),
+        (["xyz"], "spaceties ", "no verb 'xyz'; there are 'show'"),
+    ],
+)
+def test_what_is_misspelt_gets_the_nearest_and_the_usage_of_its_verb(words, usage, told, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    error = capsys.readouterr().err
+    assert stop.value.code == 2 and error.startswith(f"usage: {usage}") and told in error
 
 
 @pytest.mark.parametrize("word", ["--help", "--version"])

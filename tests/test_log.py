@@ -105,8 +105,16 @@ def test_an_unknown_row_or_table_gets_the_nearest(log):
 
 
 def test_without_any_release_the_tree_alone_tells(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(clones.make(tmp_path / "clone"))
+    assert main(["log", "satellites", "S20001"]) == 0
+    assert "working tree: there, not released yet" in capsys.readouterr().out
+
+
+def test_where_there_is_no_clone_it_is_said(tmp_path, monkeypatch, capsys):
+    """As in an installed package, which knows nothing of what its rows were."""
     folder = clones.make(tmp_path / "clone")
     shutil.rmtree(folder / ".git")
     monkeypatch.chdir(folder)
-    assert main(["log", "satellites", "S20001"]) == 0
-    assert "working tree: there, not released yet" in capsys.readouterr().out
+    assert main(["log", "satellites", "S20001"]) == 2
+    out, error = capsys.readouterr()
+    assert "is in no clone" in error and error.count("\n") == 1 and not out

@@ -16,14 +16,15 @@ import importlib
 import io
 import keyword
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 VERBS = (
-    "validate", "check", "add", "release", "verify", "site", "template", "sample", "format",
+    "show", "validate", "check", "add", "release", "verify", "site", "template", "sample", "format",
     "audit", "rules", "docs", "import", "diff", "patch", "bump", "changelog", "log",
 )  # fmt: skip
 CONNECTIONS = frozenset(
@@ -41,8 +42,32 @@ class CommandError(Exception):
         return "\n".join(self.args)
 
 
+EXAMPLES = (
+    ("show ties CHN BLR", "find a fact, with its sources"),
+    ("validate PACKAGE", "check any package of tables (a folder, zip or descriptor)"),
+    ("check rows.xlsx", "check rows that you would contribute, then `add` them"),
+    ("diff OLD NEW", "see what changed between two versions"),
+    ("release", "write the tables as CSV, Excel, SQLite, Parquet and a page"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
-    """Repeats what it does not understand without what steers a terminal."""
+    """Repeats what it does not understand without what steers a terminal, and says what was
+    probably meant by an option."""
+
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does; an option that a verb does not have is told with the usage of the
+        verb."""
+        known, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            from spaceties.datapackage.report.words import did_you_mean
+
+            verb: argparse.ArgumentParser = getattr(known, "parser", self)
+            options = re.findall(r"--[\w-]+", verb.format_help())
+            word = unknown[0].partition("=")[0]
+            meant = did_you_mean(word, options) if word.startswith("-") else ""
+            verb.error(f"unrecognized arguments: {' '.join(unknown)}{meant}")
+        return known
 
     def error(self, message: str) -> NoReturn:
         from spaceties.datapackage.report.words import printable
@@ -64,8 +89,10 @@ def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     """The command line, of all verbs or of some; verbs import their work only when they run."""
     root: argparse.ArgumentParser = _Parser(
         prog="spaceties",
-        description="Check, refresh and release the Spaceties tables.",
+        description="Look into the Spaceties tables, check and release them, check any others.\n\n"
+        f"What people do most:\n{_examples()}",
         epilog="Exit codes: 0 nothing wrong, 1 problems found, 2 could not run, 130 interrupted.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _add_debug(root, default=False)
     root.add_argument("--version", action=_Version, nargs=0, help="tell the version and exit")
@@ -79,6 +106,11 @@ def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     return root
 
 
+def _examples() -> str:
+    """What people do most, a line each."""
+    return "".join(f"  spaceties {call:20}{what}\n" for call, what in EXAMPLES)
+
+
 def add_parser(
     parsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, module: ModuleType
 ) -> argparse.ArgumentParser:
@@ -90,6 +122,7 @@ def add_parser(
         description=text,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    made.set_defaults(parser=made)
     _add_debug(made, default=argparse.SUPPRESS)
     return made
 
@@ -113,6 +146,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     # numpy would start a busy thread per core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     known = bool(words) and words[0] in VERBS
+    if not words:
+        parser().print_help()
+        return 0
+    if not known and not words[0].startswith("-"):
+        _refuse_verb(words[0])
     try:
         # the other verbs would take longer to set up than many a command takes to run
         args = parser([words[0]] if known else VERBS).parse_args(words)
@@ -134,6 +172,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             for line in _why(error):
                 print(f"{called}: {line}", file=sys.stderr)
         return INTERRUPTED if isinstance(error, KeyboardInterrupt) else 2
+
+
+def _refuse_verb(word: str) -> NoReturn:
+    from spaceties.datapackage.report.words import did_you_mean
+
+    verbs = ", ".join(map(repr, VERBS))
+    meant = did_you_mean(word, VERBS)
+    parser(()).error(f"there is no verb {word!r}{meant}{'' if meant else ';'} there are {verbs}")
 
 
 def _why(error: BaseException) -> list[str]:

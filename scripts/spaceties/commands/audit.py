@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from spaceties.commands import common
+from spaceties.commands import CommandError, common
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -24,5 +24,7 @@ def run(args: argparse.Namespace) -> int:
     package = common.open_package(args.package)
     with common.refused(KeyError, ValueError):
         report = audit.audit(package, args.documents)
+    if not report.tables[audit.CLAIMS]:
+        raise CommandError("nothing was checked: no document of any claim is there", *report.notes)
     common.write_out(common.report_text(report, args.format, package.basepath), args.format)
     return common.exit_code(report)

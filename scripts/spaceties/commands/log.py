@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 
+from spaceties.commands import CommandError
 from spaceties.commands.common import open_package, refused, remark, table_named, write_out
 
 
@@ -19,12 +20,17 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from spaceties.versions import git
     from spaceties.versions.history_render import history_to_json, history_to_text
     from spaceties.versions.row_history import row_history
 
     package = open_package(None)
     table_named(package, args.table)
-
+    if not git.is_clone(package.basepath):
+        raise CommandError(
+            f"{package.basepath} is in no clone, and what a row was is kept in git alone; "
+            "run it in a clone of the project"
+        )
     with refused(ValueError):
         events = row_history(package, args.table, args.key, lambda text: remark(f"note: {text}"))
     as_text = args.format == "text"
