@@ -749,8 +749,18 @@ CASES = {
     ),
     "D503": Cases(
         "agreements", "agreement_id",
-        [([3, 6], accord("An accord of the lands")), ([3, 6], accord("Accord of the Seas"))],
-        [accord("Accord of the Moon"), accord("An accord of the lands", kind="protocol"),
+        [([3, 6], accord("An accord of the lands")), ([3, 6], accord("Accord of the Seas")),
+         ([3, 6], accord("Accord of the Seas", framework_id="old-treaty"))],
+        [accord("Accord of the Moon"),
+         [*accord("Accord of the Seas", framework_id="old-treaty"),
+          ("agreements", 1, {"framework_id": "aaa-accord"}),
+          ("agreements", mini.rows("agreements")[3] | {"agreement_id": "aaa-accord",
+                                                       "title": "Older Treaty"}),
+          ("agreement_parties", mini.rows("agreement_parties")[6]
+           | {"agreement_id": "aaa-accord"}),
+          ("agreement_parties", mini.rows("agreement_parties")[0]
+           | {"agreement_id": "aaa-accord", "role": "signatory", "joined_on": "1980"})],
+         accord("An accord of the lands", kind="protocol"),
          accord("An accord of the lands", topic="training"),
          accord("An accord of the lands", signed_on="1999-10-14"),
          accord("An accord of the lands")[:-1],

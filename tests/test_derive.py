@@ -156,6 +156,11 @@ def test_a_signature_binds_only_where_nobody_had_to_ratify(tmp_path):
     assert tables["ties"].set_index("row_id").loc["lands-accord", "standing"] == "signatory"
 
 
+def test_who_is_only_listed_has_no_ties(tmp_path):
+    package = mini.broken(tmp_path, [("agreement_parties", 3, {"act": "listed"})])
+    assert "lands-accord" not in set(spaceties.load("ties", package)["row_id"])
+
+
 def test_what_was_only_announced_makes_no_party(tmp_path):
     announced = {"status": "announced", "dated_by": "announcement"}
     parties = [("agreement_parties", row, {"act": ""}) for row in (2, 3)]

@@ -24,9 +24,10 @@ flown AS (
   FROM satellites s JOIN launches l USING (launch_id)
 ),
 standings (standing, place) AS (
-  VALUES ('party', 1), ('signatory', 2), ('listed', 3), ('announced', 4), ('left', 5)
+  VALUES ('party', 1), ('signatory', 2), ('announced', 3), ('left', 4)
 ),
--- A state and its own agency are one end of a tie: the official one comes first.
+-- A state and its own agency are one end of a tie: the official one comes first. Who is only
+-- listed is none: nothing tells what it did.
 ranked AS (
   SELECT m.agreement_id, m.framework_id, o.country_id, p.role, o.kind IN ('state', 'space_agency', 'government_body', 'military', 'commission', 'academy') AS official,
     m.since AS date, m.since_earliest AS earliest, m.since_latest AS latest,

@@ -50,17 +50,23 @@ def agreements(t: Tables) -> pd.DataFrame:
     rows["same"] = False
     suspects = rows[rows.duplicated(key, keep=False) & to_the_day & rows["who"].notna()]
     for _, group in suspects.groupby(key):
-        rows.loc[group.index, "same"] = _resemble(group["folded"].tolist())
+        frameworks = group["framework_id"].fillna("").tolist()
+        rows.loc[group.index, "same"] = _resemble(group["folded"].tolist(), frameworks)
     rows["same_title"] = rows.duplicated(["folded", "signed_on", "who"], keep=False)
     return rows
 
 
-def _resemble(titles: list[str]) -> list[bool]:
+def _resemble(titles: list[str], frameworks: list[str]) -> list[bool]:
     """For each title whether another one shares most of its words: instruments signed at one
-    ceremony have the same day and parties, but speak of other things."""
+    ceremony have the same day and parties, but speak of other things. So do those that stand
+    under different frameworks ("" for none)."""
     return [
-        any(titles_alike(a, b) for j, b in enumerate(titles) if i != j)
-        for i, a in enumerate(titles)
+        any(
+            titles_alike(a, b) and (not f or not g or f == g)
+            for j, (b, g) in enumerate(zip(titles, frameworks, strict=True))
+            if i != j
+        )
+        for i, (a, f) in enumerate(zip(titles, frameworks, strict=True))
     ]
 
 
