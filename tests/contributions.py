@@ -107,9 +107,9 @@ GOOD: dict[str, Row] = {
         "topic": "earth_observation",
         "framework_id": "lands-accord",
         "party_list": "complete",
-        "place": "Bport",
+        "place": "Bport, Beland",
         "summary": "Shares pictures, free of charge.",
-        "confidence": "high",
+        "confidence": "medium",
         "source_id": "news",
     },
     "agreement_parties": {

@@ -78,9 +78,9 @@ AGREEMENTS = """
 agreement_id,title,kind,signed_on,dated_by,ends_on,status,topic,framework_id,\
 party_list,place,summary,confidence,source_id,second_source_id
 alsat-launch-contract,Launch of Alsat 1,contract,2000-05,signature,2001,ended,launch_services,\
-lands-accord,complete,Aport,Buys one launch.,high,news,list
-lands-accord,Accord of the Lands,accords,1999-10-13,signature,,in_force,governance,,partial,Aport,\
-Open to all lands.,medium,news,
+lands-accord,complete,"Aport, Aland",Buys one launch.,high,news,list
+lands-accord,Accord of the Lands,accords,1999-10-13,signature,,in_force,governance,,partial,\
+"Aport, Aland",Open to all lands.,medium,news,
 law-of-lands,Space Act,national_law,2002-01-02,adoption,,in_force,governance,,complete,,\
 Forbids it.,low,news,
 old-treaty,Old Treaty,treaty,1980,signature,,unknown,general_cooperation,,complete,,\

@@ -115,9 +115,9 @@ def audit(row: int, **cells: str) -> Change:
 CASES = {
     "R001": Cases(
         "agreements", "signed_on",
-        [([2], [("agreements", 0, {"signed_on": "2000-02-30", "place": "2000-02-30"})]),
+        [([2], [("agreements", 0, {"signed_on": "2000-02-30", "summary": "2000-02-30"})]),
          ([2], [("agreements", 0, {"signed_on": "2000/1999"})])],
-        [[("agreements", 0, {"signed_on": "2000-02-29", "place": "2000-02-30"})],
+        [[("agreements", 0, {"signed_on": "2000-02-29", "summary": "2000-02-30"})],
          [("agreements", 0, {"signed_on": "2000/2000"})]],
     ),
     "R101": Cases(
@@ -213,6 +213,13 @@ CASES = {
           ("agreements", 0, {"summary": "Buys one launch, of Torch."}),
           ("sources", 1, {"published_on": "2001-02"})],
          [("sources", 1, {"published_on": "2001-02"})]],
+    ),
+    "R252": Cases(
+        "agreements", "place",
+        [([2], [("agreements", 0, {"place": place})])
+         for place in ("Aport", "Aport, AAA", "Aport, Aland; Beport", "Aport, Aland, video link;")],
+        [[("agreements", 0, {"place": place})]
+         for place in ("", "Aland", "Aport, Aland; Beport, Beland", "video link")],
     ),
     "R122": Cases(
         "payloads", "contributor_id",
@@ -793,38 +800,38 @@ CASES = {
             ("sources", mini.rows("sources")[1] | {"source_id": "spare", "url": ""})]],
     ),
     "X601": Cases(
-        "agreements", "place",
-        [([2], [("agreements", 0, {"place": place})]) for place in ("=HYPERLINK(1)", "-A1")],
-        [[("agreements", 0, {"place": place})] for place in ("A=1", "-1.5", "- Aport")],
+        "agreements", "summary",
+        [([2], [("agreements", 0, {"summary": text})]) for text in ("=HYPERLINK(1)", "-A1")],
+        [[("agreements", 0, {"summary": text})] for text in ("A=1", "-1.5", "- Aport")],
     ),
     "X602": Cases(
-        "agreements", "place",
-        [([2], [("agreements", 0, {"place": "Aport\u202e"})])],
-        [[("agreements", 0, {"place": "Aport\nBport\tCport"})]],
+        "agreements", "summary",
+        [([2], [("agreements", 0, {"summary": "Aport\u202e"})])],
+        [[("agreements", 0, {"summary": "Aport\nBport\tCport"})]],
     ),
     "X603": Cases(
-        "agreements", "place",
-        [([2], [("agreements", 0, {"place": place})])
-         for place in (
+        "agreements", "summary",
+        [([2], [("agreements", 0, {"summary": text})])
+         for text in (
              "<script>x</script>", "a<br/>b", "a <!-- b", "javascript:x", "data:text/html,x",
              "</script>", "</ script>", "<svg/onload=alert(1)>", "<img src=x", "<?xml", "<!DOCTYPE",
              "<x\nonload=y>", "&lt;script&gt;", "&#60;b", "&#x3cscript", "&#x0003C;b", "&amp;lt;b",
              "&#38;#0060;b", f"&#{'0' * 5000}60;b", "JavaScript:alert(1)", "javascript: alert(1)",
              "java\nscript:x", "java&#115;cript:x", "java&Tab;script&colon;x", "vbscript:x",
              "data:image/svg+xml,x", "DATA: text/html,x", 'a" onload=b')],
-        [[("agreements", 0, {"place": place})]
-         for place in (
+        [[("agreements", 0, {"summary": text})]
+         for text in (
              "1 <2> 3, a < b > c, <- and javascript", "<3", "A&B", "a &lt; b", "&;", "&#;",
              "?lang=en&lt=5&ltype=b", "JavaScript: a history", "Metadata: text", '"A" on = B')],
     ),
     "X604": Cases(
-        "agreements", "place",
-        [([2], [("agreements", 0, {"place": place})]) for place in ("Aport ", " Aport", "A  port")],
-        [[("agreements", 0, {"place": "A port"})]],
+        "agreements", "summary",
+        [([2], [("agreements", 0, {"summary": text})]) for text in ("Aport ", " Aport", "A  port")],
+        [[("agreements", 0, {"summary": "A port"})]],
     ),
     "X605": Cases(
-        "agreements", "place",
-        [([2], [("agreements", 0, {"place": "Ape\u0301rt"})])],
-        [[("agreements", 0, {"place": "Ap\u00e9rt"})]],
+        "agreements", "summary",
+        [([2], [("agreements", 0, {"summary": "Ape\u0301rt"})])],
+        [[("agreements", 0, {"summary": "Ap\u00e9rt"})]],
     ),
 }  # fmt: skip

@@ -58,7 +58,7 @@ INDICATOR = "indicator_id,organization_id,measure,as_of,value,unit,relation,sour
 AGREEMENT = (
     "agreement_id,title,kind,signed_on,dated_by,status,topic,party_list,confidence,source_id\n"
 )
-PACT = "pact,Pact on pictures,treaty,2003-05-04,signature,in_force,earth_observation,{},high,news\n"
+PACT = "pact,Pact on pictures,treaty,2003-05-04,signature,in_force,earth_observation,{},medium,news\n"
 PARTY = "agreement_id,organization_id,role,source_id\n"
 ORGANIZATION = "organization_id,name,kind,country_id,source_id\n"
 
@@ -317,7 +317,7 @@ DUPLICATES = {
     ),
     "an organization but for spelling": ORGANIZATION + "x,Beland Rocket Ltd,company,BBB,list\n",
     "an agreement by title, date and parties": AGREEMENT
-    + "x,The lands-Accord,accords,1999,signature,in_force,governance,partial,high,news\n",
+    + "x,The lands-Accord,accords,1999,signature,in_force,governance,partial,medium,news\n",
     "a satellite by its name and launch": (
         "satellite_id,name,launch_id,country_id,class,source_id\nX1,ALSAT-1,2001-002,AAA,civil,list\n"
     ),

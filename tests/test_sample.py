@@ -136,7 +136,12 @@ def test_a_filled_sheet_comes_back_and_its_rates_are_counted(tmp_path, package, 
     arguments = [str(path), "--package", str(package.basepath)]
     assert main(["check", *arguments]) == 1  # nothing is filled in yet
     assert "verdict" in capsys.readouterr().out
-    found = {"field": "place", "value": "Aport", "right_value": "Bport", "source_id": "map-1990"}
+    found = {
+        "field": "place",
+        "value": "Aport, Aland",
+        "right_value": "Bport, Beland",
+        "source_id": "map-1990",
+    }
     fill(
         path,
         {

@@ -9,6 +9,7 @@ from spaceties.rules.engine import Rule
 from spaceties.rules.views import Tables, hardly_before, in_ring, view
 
 ONE_SIDED = ("national_law", "resolution", "call")
+PLACES_ALONE = ("video link", "Jerusalem")  # no place at all, and a city of disputed state
 OPPOSITE = {
     "customer": "contractor", "contractor": "customer",
     "lessor": "lessee", "lessee": "lessor",
@@ -57,6 +58,19 @@ def acts(t: Tables) -> pd.DataFrame:
     rows = t.join(rows, "body.country_id", "countries", "country")
     t.with_bounds(rows, acted="acted_on", joined="party.joined_on", signed="agreement.signed_on")
     return t.with_bounds(rows, began="country.started_on", ended="country.ended_on")
+
+
+@view("agreements", "countries")
+def places(t: Tables) -> pd.DataFrame:
+    """Agreements, and whether each place of signing ends with the name of a country."""
+    rows = t["agreements"]
+    names = {*t["countries"]["name"].dropna(), *PLACES_ALONE}
+    rows["located"] = [
+        not isinstance(place, str)
+        or all(part.rpartition(", ")[2] in names for part in place.split("; "))
+        for place in rows["place"]
+    ]
+    return rows
 
 
 RULES = [
@@ -114,6 +128,12 @@ RULES = [
         "An agreement is hardly older than the framework under which it stands.",
         "The two vague dates overlap, but the signing reaches further back than the framework's.",
         lambda v: hardly_before(v, "signed", "framework"),
+    ),
+    Rule(
+        "R252", ERROR, places, ("place",),
+        "A place of signing ends with its country as `countries` names it.",
+        "So that places can be counted by country; several are parted by a semicolon.",
+        lambda v: v["located"],
     ),
     Rule(
         "R211", ERROR, parties, ("joined_on", "agreement.signed_on"),
