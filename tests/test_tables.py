@@ -145,3 +145,44 @@ def test_members_can_be_counted_at_a_date(tables):
     assert members("artemis-accords-2020", "2020-10-13") == {
         "AUS", "CAN", "ITA", "JPN", "LUX", "ARE", "GBR", "USA",
     }  # fmt: skip
+
+
+def test_who_is_bound_is_told_apart_from_who_only_signed_announced_or_left(tables):
+    memberships = tables["memberships"]
+
+    def standing(agreement, *standings):
+        rows = memberships[memberships["agreement_id"] == agreement]
+        return set(rows["country_id"][rows["standing"].isin(standings)])
+
+    moon = "un-moon-agreement-1979"
+    assert standing(moon, "signatory") == {"FRA", "GTM", "IND", "ROU"}
+    assert standing(moon, "left") == {"SAU"} and len(standing(moon, "party")) == 17
+    assert standing("iss-iga-1998", "signatory") == {"GBR"}  # which never ratified
+    assert len(standing("iss-iga-1998", "party")) == 14
+    assert len(standing("esa-convention-1975", "party")) == 23
+    assert {"CHN", "MNG", "BGD", "PAK", "PER"} <= standing("apsco-convention-2005", "party")
+    assert "IDN" in standing("apsco-convention-2005", "signatory")
+    assert standing("chn-tur-ilrs-accession", "party") == set()
+    assert len(standing("artemis-accords-2020", "party")) >= 66
+
+
+def test_a_party_is_bound_since_the_act_that_binds_it(tables):
+    rows = tables["memberships"].set_index(["agreement_id", "organization_id"])
+    for agreement, party, act, since, left in [
+        ("un-moon-agreement-1979", "AUT", "ratified", "1984-06-11", None),
+        ("un-moon-agreement-1979", "SAU", "acceded", "2012-07-18", "2024-01-05"),
+        ("esa-convention-1975", "FRA", "ratified", "1980-10-30", None),
+        ("iss-iga-1998", "JPN", "ratified", "1998-11-17", None),
+        ("un-outer-space-treaty-1967", "DEU", "ratified", "1971-02-10", None),
+        ("un-registration-convention-1975", "EUMET", "accepted", "1997-07-10", None),
+        ("artemis-accords-2020", "JPN", "signed", "2020-10-13", None),
+    ]:
+        row = rows.loc[(agreement, party)]
+        assert (row["act"], row["since"]) == (act, since), (agreement, party)
+        assert row["left_on"] == left or left is None and row.isna()["left_on"]
+
+
+def test_an_application_makes_no_member_of_a_bloc(tables):
+    ties = tables["ties"]
+    station = ties[ties["framework_id"] == "chn-rus-ilrs-mou-2021"]
+    assert set(station["standing"][station.eq("TUR").any(axis=1)]) == {"announced"}

@@ -76,7 +76,7 @@ const blocsView = (() => {
       el(
         "p.lead",
         {},
-        "States that joined the International Lunar Research Station of China and Russia, and those that signed the Artemis Accords of the United States. Members are counted from the agreements that brought them in; universities and companies that signed for the station are not counted.",
+        "States that joined the International Lunar Research Station of China and Russia, and those that signed the Artemis Accords of the United States. Members are counted from the agreements that brought them in; universities and companies that signed for the station, and states that have only announced or applied, are not counted.",
       ),
     );
     if (!data.blocs.some((bloc) => bloc.members.length)) {
