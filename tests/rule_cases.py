@@ -112,6 +112,14 @@ def audit(row: int, **cells: str) -> Change:
     return [("audits", row, cells)]
 
 
+# A body of which nothing tells to which state it belongs.
+NOWHERE = (
+    "organizations",
+    {"organization_id": "NOB", "name": "Nowhere", "kind": "unknown"} | SOURCE,
+)
+DECAYED = {"status": "decayed"}
+
+
 CASES = {
     "R001": Cases(
         "agreements", "signed_on",
@@ -137,7 +145,8 @@ CASES = {
     ),
     "R104": Cases(
         "launches", "provider_id",
-        [([2], [("organizations", 4, {"founded_on": "2001-03-05"})])],
+        [([2], [("organizations", 4, {"founded_on": "2001-03-05"}),
+                ("satellite_participants", 2, {"organization_id": "BBB"})])],
         [[("organizations", 4, {"founded_on": "2001-03-04/2001-12"})],
          [("organizations", 4, {"founded_on": ""})]],
     ),
@@ -197,6 +206,90 @@ CASES = {
         [([3], [("satellites", 1, {"un_document": ""})])],
         [[("satellites", 1, {"un_document": "", "un_country_id": ""})],
          [("satellites", 1, {"un_country_id": ""})]],
+    ),
+    "R118": Cases(
+        "satellites", "launch_id",
+        [([3, 4], [("launches", 0, {"launch_id": "2011-053", "launched_on": "2011-09-29"}),
+                   *[("satellites", row, {"launch_id": "2011-053", "ended_on": "",
+                                          "cospar_id": f"2011-053{piece}"})
+                     for row, piece in ((1, "B"), (2, "XD"))]])],
+        [[("launches", 0, {"launch_id": "2011-053", "launched_on": "2011-09-29"}),
+          *[("satellites", row, {"launch_id": "2011-053", "ended_on": "", "cospar_id": piece})
+            for row, piece in ((1, "2011-053A"), (2, ""))]],
+         [("satellites", 1, {"cospar_id": "1998-067XD"})]],
+    ),
+    "R119": Cases(
+        "satellites", "satellite_id",
+        [([4], [("satellites", 2, {"satellite_id": "T00001", "norad_id": ""}),
+                ("satellite_participants", 2, {"satellite_id": "T00001"}),
+                ("payloads", 0, {"satellite_id": "T00001"})])],
+        [[("satellites", 2, {"satellite_id": "X2001-besat-1", "norad_id": ""}),
+          ("satellite_participants", 2, {"satellite_id": "X2001-besat-1"}),
+          ("payloads", 0, {"satellite_id": "X2001-besat-1"})]],
+    ),
+    "R124": Cases(
+        "satellites", "country_id",
+        [([3], [("satellites", 1, {"country_id": "BBB"})]),
+         ([3], [("satellites", 1, {"country_id": "BBB"}),
+                takes_part("S20001", "int-union", "owner")]),
+         ([3], [("satellites", 1, {"country_id": "BBB"}), takes_part("S20001", "COMB")])],
+        [[("satellites", 1, {"country_id": ""})],
+         [("satellites", 1, {"country_id": "BBB"}), takes_part("S20001", "COMB", "owner")],
+         [("satellites", 1, {"country_id": "BBB"}), NOWHERE, takes_part("S20001", "NOB", "owner")]],
+    ),
+    "R125": Cases(
+        "satellites", "country_id",
+        [([4], [("satellites", 2, {"country_id": "OLD"})])],
+        [[("satellites", 2, {"country_id": "OLD"}), ("countries", 2, {"ended_on": "2001-03-04"})],
+         [("satellites", 2, {"country_id": "OLD"}), ("countries", 2, {"ended_on": "2001"})]],
+    ),
+    "R126": Cases(
+        "satellite_participants", "organization_id",
+        [([5], [takes_part("S20002", "OLDB", "owner")])],
+        [[takes_part("S20002", "OLDB")],
+         [takes_part("S20002", "OLDB", "owner"), ("countries", 2, {"ended_on": "2001-03-04"})]],
+    ),
+    "R127": Cases(
+        "satellite_participants", "organization_id",
+        [([3], [("organizations", 3, {"founded_on": "2001-03-05"})])],
+        [[("organizations", 3, {"founded_on": "2001-03-04"})],
+         [("organizations", 3, {"founded_on": "2001"})],
+         [("organizations", 3, {"founded_on": ""})]],
+    ),
+    "R128": Cases(
+        "satellite_participants", "organization_id",
+        [([5], [takes_part("S20001", "COMB", "owner"),
+                takes_part("S20001", "COMB", "manufacturer")])],
+        [[takes_part("S20001", "COMB", "owner")],
+         [takes_part("S20001", "COMB", "manufacturer")],
+         [takes_part("S20002", "AGA", "owner"), takes_part("S20002", "COMB", "manufacturer")],
+         [takes_part("S20002", "COMB", "manufacturer")]],
+    ),
+    "R129": Cases(
+        "satellites", "period_min",
+        [([3], [("satellites", 1, {"period_min": "104"})]),
+         ([3], [("satellites", 1, {"period_min": "93.9"})])],
+        [[("satellites", 1, {"period_min": "103.7"})], [("satellites", 1, {"period_min": "94.1"})],
+         [("satellites", 1, {"period_min": "104", "apogee_km": ""})]],
+    ),
+    "R151": Cases(
+        "satellites", "came_down_on",
+        [([3], [("satellites", 1, {"came_down_on": "2012"})]),
+         ([3], [("satellites", 1, {"status": "inactive", "came_down_on": "2012"})]),
+         ([3], [("satellites", 1, {"status": "decayed"})])],
+        [[("satellites", 1, {"status": "decayed", "came_down_on": "2012"})],
+         [("satellites", 1, {"status": "landed", "came_down_on": "2012"})],
+         [("satellites", 1, {"status": "inactive"})],
+         [("satellites", 0, {"status": "launch_failure", "came_down_on": "2005-06-07"})],
+         [("satellites", 0, {"status": "launch_failure"})]],
+    ),
+    "R152": Cases(
+        "satellites", "came_down_on",
+        [([3], [("satellites", 1, DECAYED | {"came_down_on": "2009-12"})]),
+         ([3], [("satellites", 1, DECAYED | {"came_down_on": "2001-03-03", "ended_on": ""})])],
+        [[("satellites", 1, DECAYED | {"came_down_on": "2010-01"})],
+         [("satellites", 1, DECAYED | {"came_down_on": "2010"})],
+         [("satellites", 1, DECAYED | {"came_down_on": "2001-03-04", "ended_on": ""})]],
     ),
     "R121": Cases(
         "agreement_satellites", "satellite_id",
@@ -265,6 +358,14 @@ CASES = {
         "organizations", "country_id",
         [([8], [("organizations", 6, {"country_id": "AAA"})])],
         [[("organizations", 6, {"country_id": "AAA", "kind": "association"})]],
+    ),
+    "R141": Cases(
+        "organizations", "kind",
+        [([7], [("organizations", 5, {"name": "European Organization for Rockets"})]),
+         ([7], [("organizations", 5, {"name": "International Rocket Union"})])],
+        [[("organizations", 5, {"name": "European Organization for Rockets", "country_id": ""})],
+         [("organizations", 5, {"name": "European Rockets"})],
+         [("organizations", 4, {"name": "European Organization for Rockets"})]],
     ),
     "R136": Cases(
         "countries", "successor_id",

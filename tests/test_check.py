@@ -58,7 +58,9 @@ INDICATOR = "indicator_id,organization_id,measure,as_of,value,unit,relation,sour
 AGREEMENT = (
     "agreement_id,title,kind,signed_on,dated_by,status,topic,party_list,confidence,source_id\n"
 )
-PACT = "pact,Pact on pictures,treaty,2003-05-04,signature,in_force,earth_observation,{},medium,news\n"
+PACT = (
+    "pact,Pact on pictures,treaty,2003-05-04,signature,in_force,earth_observation,{},medium,news\n"
+)
 PARTY = "agreement_id,organization_id,role,source_id\n"
 ORGANIZATION = "organization_id,name,kind,country_id,source_id\n"
 

@@ -179,10 +179,49 @@ def test_a_party_is_bound_since_the_act_that_binds_it(tables):
     ]:
         row = rows.loc[(agreement, party)]
         assert (row["act"], row["since"]) == (act, since), (agreement, party)
-        assert row["left_on"] == left or left is None and row.isna()["left_on"]
+        assert row["left_on"] == left or (left is None and row.isna()["left_on"])
 
 
 def test_an_application_makes_no_member_of_a_bloc(tables):
     ties = tables["ties"]
     station = ties[ties["framework_id"] == "chn-rus-ilrs-mou-2021"]
     assert set(station["standing"][station.eq("TUR").any(axis=1)]) == {"announced"}
+
+
+@pytest.mark.parametrize(
+    ("satellite", "purpose", "class_"),
+    [
+        # Their numbers were a neighbour's in an earlier edition of the payload catalogue.
+        ("S41991", "communications; radio_occultation", "business"),
+        ("S61776", "imaging", "civil"),
+        ("S64545", "technology", "business"),
+        ("S39072", "communications", "business"),
+        ("S60510", "communications", "business"),
+    ],
+)
+def test_satellites_have_their_own_attributes(tables, satellite, purpose, class_):
+    row = tables["satellites"].set_index("satellite_id").loc[satellite]
+    assert (row["purpose"], row["class"]) == (purpose, class_)
+
+
+def test_what_came_down_can_be_asked(tables):
+    rows = tables["satellites"].set_index("satellite_id")
+    down = rows.index[rows["status"].isin(["decayed", "landed"])]
+    assert {"S46276", "S25616", "S44878", "A05598", "S04128"} <= set(down)
+    # In deep space, or docked, and at work.
+    assert not {"S45167", "S56176", "S57209", "S46113", "S20580"} & set(down)
+    assert rows.loc["S25616", "ended_on"] == "2004-06-17"
+    assert rows.loc["S25616", "came_down_on"] == "2023-05-22"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "row"),
+    [("CHN", "USA", "S64556"), ("USA", "CHN", "S64556"), ("CHN", "USA", "S43713"),
+     ("USA", "IND", "S55181"), ("RUS", "JPN", "S62298"), ("RUS", "TWN", "S62299"),
+     ("RUS", "JPN", "S62299"), ("FRA", "USA", "A06090"), ("USA", "SUN", "S27005"),
+     ("SUN", "USA", "S27005")],
+)  # fmt: skip
+def test_ties_that_never_were_are_none(tables, one, other, row):
+    ties = tables["ties"]
+    found = ties[ties["row_id"] == row]
+    assert not ((found["from_country_id"] == one) & (found["to_country_id"] == other)).any()

@@ -119,12 +119,13 @@ def of_rows(tables: Mapping[str, Sequence[Row]]) -> set[str]:
 
 def of_tables(tables: Mapping[str, pandas.DataFrame]) -> set[str]:
     """Ids of the satellites that belong, from typed tables; an absent table counts as empty."""
-    return of_rows({name: _rows(tables, name, columns) for name, columns in COLUMNS.items()})
+    return of_rows({name: rows(tables, name) for name in COLUMNS})
 
 
-def _rows(tables: Mapping[str, pandas.DataFrame], name: str, columns: tuple[str, ...]) -> list[Row]:
+def rows(tables: Mapping[str, pandas.DataFrame], name: str) -> list[Row]:
+    """The rows of a typed table with the columns that the rule looks at, "" for missing cells."""
     if name not in tables:
         return []
-    frame = tables[name]
+    frame, columns = tables[name], COLUMNS[name]
     cells = [frame[c].astype(object).where(frame[c].notna(), "").tolist() for c in columns]
     return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
-from spaceties.dataset import scope
+from spaceties.dataset import orbits, scope
 from spaceties.matching.normalize import squeeze
 from spaceties.rules.engine import Rule
 from spaceties.rules.views import Tables, among, view
@@ -24,6 +24,12 @@ HOSTS = frozenset(
 )  # fmt: skip
 
 
+# Stations: whatever bears their designation and is not they came up by another launch.
+STATIONS = HOSTS - {"2019-022"}
+
+CAME_DOWN = ("decayed", "landed")
+
+
 @view("launches", "organizations", "satellites")
 def launches(t: Tables) -> pd.DataFrame:
     """Launches with their provider, and whether they carried a satellite of the package."""
@@ -36,20 +42,66 @@ def launches(t: Tables) -> pd.DataFrame:
 
 @view("satellites", *scope.COLUMNS)
 def satellites(t: Tables) -> pd.DataFrame:
-    """Satellites with their launch, and whether they have an owner and belong."""
+    """Satellites with launch and state, whether they have an owner and belong, and whether their
+    state is an owner's."""
     rows = t.join(t["satellites"], "launch_id", "launches", "launch")
-    t.with_bounds(rows, launch="launch.launched_on", ended="ended_on")
+    rows = t.join(rows, "country_id", "countries", "country")
+    t.with_bounds(rows, launch="launch.launched_on", ended="ended_on", down="came_down_on",
+                  state="country.ended_on")  # fmt: skip
     parts = t["satellite_participants"]
     owners = parts[parts["role"] == "owner"]
     rows["owned"] = among(rows["satellite_id"], owners["satellite_id"])
     rows["belongs"] = among(rows["satellite_id"], scope.of_tables(t))
+    rows["state_owns"] = _state_owns(t, rows)
     return rows
 
 
-@view("satellite_participants", "organizations")
+def _state_owns(t: Tables, rows: pd.DataFrame) -> pd.Series:
+    """Whether a satellite's state counts as that of an owner on the day of launch, or none of the
+    owners is known to be of another."""
+    lineages = scope.Lineages(scope.rows(t, "countries"))
+    bodies = t["organizations"].set_index("organization_id")
+    stateless = bodies["country_id"].isna() & bodies["kind"].ne(scope.INTERGOVERNMENTAL)
+    state_of = bodies["country_id"].dropna().to_dict()
+    unknown = set(bodies.index[stateless.fillna(True)])
+    owners: dict[str, set[str]] = {}
+    parts = t["satellite_participants"]
+    for satellite, body, role in zip(
+        parts["satellite_id"], parts["organization_id"], parts["role"], strict=True
+    ):
+        if role == "owner":
+            owners.setdefault(satellite, set()).add(body)
+    days = rows["launch.launched_on"].dt.strftime("%Y-%m-%d").fillna("")
+
+    def owns(satellite: str, state: object, day: str) -> bool:
+        bodies = owners.get(satellite, set())
+        if not isinstance(state, str) or not bodies or bodies & unknown:
+            return True
+        lineage = lineages.on(day)
+        states = {state_of[body] for body in bodies if body in state_of}
+        return lineage.get(state, state) in {lineage.get(one, one) for one in states}
+
+    cells = zip(rows["satellite_id"], rows["country_id"], days, strict=True)
+    return pd.Series([owns(*cell) for cell in cells], rows.index, dtype=bool)
+
+
+@view("satellite_participants", "organizations", "satellites", "launches", "countries")
 def participants(t: Tables) -> pd.DataFrame:
-    """Participants with their body."""
-    return t.join(t["satellite_participants"], "organization_id", "organizations", "body")
+    """Participants with their body, its state, the satellite and its launch, and whether the body
+    made a satellite that others own as well."""
+    rows = t.join(t["satellite_participants"], "organization_id", "organizations", "body")
+    rows = t.join(rows, "body.country_id", "countries", "state")
+    rows = t.join(rows, "satellite_id", "satellites", "satellite")
+    rows = t.join(rows, "satellite.launch_id", "launches", "launch")
+    t.with_bounds(rows, launch="launch.launched_on", founded="body.founded_on",
+                  state="state.ended_on")  # fmt: skip
+    owner = rows["role"].eq("owner").fillna(False)
+    owners = rows["satellite_id"].where(owner).value_counts()
+    pair = rows["satellite_id"].str.cat(rows["organization_id"], "|")
+    made = among(pair, pair[rows["role"].eq("manufacturer").fillna(False)].tolist())
+    rows["owner"] = owner
+    rows["makes_for_others"] = owner & made & rows["satellite_id"].map(owners).gt(1).fillna(False)
+    return rows
 
 
 @view("payloads", "organizations", "satellites")
@@ -174,6 +226,52 @@ RULES = [
         lambda v: v["un_country_id"].isna() | v["un_document"].notna(),
     ),
     Rule(
+        "R118", ERROR, satellites, ("launch_id", "cospar_id"),
+        "A spacecraft that left a station has the launch that brought it, not the station's.",
+        "Else the state that launched the station is taken for the one that launched the craft.",
+        lambda v: ~v["launch_id"].isin(STATIONS) | v["cospar_id"].isna()
+        | v["cospar_id"].str.fullmatch(r"[0-9-]+A"),
+    ),
+    Rule(
+        "R119", ERROR, satellites, ("satellite_id",),
+        "A satellite's id is no provisional number (T and digits).",
+        "GCAT uses these numbers again for other objects.",
+        lambda v: ~v["satellite_id"].str.fullmatch(r"T[0-9]+"),
+    ),
+    Rule(
+        "R124", ERROR, satellites, ("country_id", "satellite_id"),
+        "The state of a satellite is that of an owner.",
+        "States of one lineage count as one; owners whose state is not known cannot tell.",
+        lambda v: v["state_owns"],
+    ),
+    Rule(
+        "R125", ERROR, satellites, ("country_id", "launch.launched_on", "country.ended_on"),
+        "The state of a satellite still exists when that is launched.",
+        "Compared as intervals; its successor owns what is launched later.",
+        lambda v: v["launch_first"] <= v["state_last"],
+    ),
+    Rule(
+        "R129", ERROR, satellites, ("period_min", "perigee_km", "apogee_km"),
+        "Perigee, apogee and period go together.",
+        "Kepler's third law, T = 2 pi sqrt(a^3 / GM), within 5 %; otherwise one is a slip.",
+        lambda v: orbits.deviation(v["perigee_km"], v["apogee_km"], v["period_min"])
+        <= orbits.TOLERANCE,
+    ),
+    Rule(
+        "R151", ERROR, satellites, ("came_down_on", "status"),
+        "What came down is decayed or landed, and only that has a day on which it did.",
+        "Whoever asks what came down can ask either column; a failed launch may tell the day.",
+        lambda v: v["status"].isin(CAME_DOWN).eq(v["came_down_on"].notna())
+        | v["status"].eq("launch_failure").fillna(False),
+    ),
+    Rule(
+        "R152", ERROR, satellites, ("came_down_on", "ended_on", "launch.launched_on"),
+        "A satellite comes down neither before its launch nor before its work ends.",
+        "Compared as intervals: the whole of the one lies before the other.",
+        lambda v: (v["down_last"] >= v["launch_first"]).fillna(True)
+        & (v["down_last"] >= v["ended_first"]).fillna(True),
+    ),
+    Rule(
         "R121", ERROR, links, ("satellite_id", "agreement.signed_on", "launch.launched_on"),
         "A delivery or launch contract is not later than the launch of its satellite.",
         "Compared as intervals: the whole of the signing lies after the launch.",
@@ -196,5 +294,24 @@ RULES = [
         "A participant of a satellite is a body, not an aggregate or a programme.",
         "Aggregates own nothing.",
         lambda v: ~v["body.kind"].isin(["aggregate", "programme"]),
+    ),
+    Rule(
+        "R126", ERROR, participants, ("organization_id", "body.country_id", "launch.launched_on"),
+        "The state of an owner still exists when the satellite is launched.",
+        "Compared as intervals; a body that outlived its state belongs to the successor.",
+        lambda v: ~v["owner"] | (v["launch_first"] <= v["state_last"]),
+    ),
+    Rule(
+        "R127", ERROR, participants, ("organization_id", "body.founded_on", "launch.launched_on"),
+        "An owner is founded before its satellite is launched.",
+        "Compared as intervals; a later founding points to a predecessor or a namesake.",
+        lambda v: ~v["owner"] | (v["founded_first"] <= v["launch_last"]),
+    ),
+    Rule(
+        "R128", ERROR, participants, ("organization_id", "role", "satellite.country_id"),
+        "A company or bureau of another state that made a satellite is not one of its owners.",
+        "Makers are booked as makers; whom they made it for owns it.",
+        lambda v: ~v["makes_for_others"] | ~v["body.kind"].isin(scope.MAKERS)
+        | v["body.country_id"].eq(v["satellite.country_id"]),
     ),
 ]  # fmt: skip

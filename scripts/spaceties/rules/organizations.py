@@ -8,6 +8,13 @@ from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.rules.engine import Rule
 from spaceties.rules.views import Tables, hardly_before, in_ring, view
 
+# Names such as European Organization for Nuclear Research, and kinds that such a body has not.
+OF_SEVERAL = (
+    r"^(?:European|International|Inter-?governmental|Asia-Pacific|African|Arab)\b.*"
+    r"\b(?:Organi[sz]ation|Union|League)\b"
+)
+OFFICIAL = ("government_body", "space_agency", "military", "unknown")
+
 
 @view("organizations", "countries")
 def organizations(t: Tables) -> pd.DataFrame:
@@ -60,6 +67,13 @@ RULES = [
         "An intergovernmental organization has no country.",
         "It stands for several states; its seat is not its country.",
         lambda v: v["kind"].ne("intergovernmental_organization") | v["country_id"].isna(),
+    ),
+    Rule(
+        "R141", ERROR, organizations, ("kind", "name", "country_id"),
+        "A body whose name says that it is of several states is of no single one.",
+        "European, international or Arab organizations are intergovernmental, or associations.",
+        lambda v: ~v["name"].str.contains(OF_SEVERAL) | ~v["kind"].isin(OFFICIAL)
+        | v["country_id"].isna(),
     ),
     Rule(
         "R136", ERROR, countries, ("successor_id", "ended_on"),

@@ -52,7 +52,7 @@ def end_of(jcat: str, details: Row, where: Row, left: str, ended: Row, low: bool
     if not down and (left or (low and _by_drag(ended))):
         down, day = "decayed", left or dates.from_copy(ended["end_date"])
     if down:
-        return End(down, worked.ended_on or day, day)
+        return End(down, _earlier(worked.ended_on, day), day)
     if worked.status:
         return worked
     return End(ELSEWHERE.get(code, ""))
@@ -66,6 +66,12 @@ def _work(details: Row) -> End:
     if details["TDate"] == "*":
         return End("operations_ended", operated) if operated else End("active")
     return End("inactive", operated or ended) if ended else End()
+
+
+def _earlier(ended: str, down: str) -> str:
+    """When the work ended of a spacecraft that came down: then at the latest."""
+    begin, end = edtf.bounds(ended)[0] if ended else None, edtf.bounds(down)[1] if down else None
+    return ended if ended and not (begin and end and begin > end) else down
 
 
 def _by_drag(ended: Row) -> bool:

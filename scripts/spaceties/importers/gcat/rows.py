@@ -224,15 +224,14 @@ class RowBuilder:
             "period_min": details["UNPeriod"],
         }
         perigee, apogee = float(orbit["perigee_km"] or 0), float(orbit["apogee_km"] or "inf")
+        heights = (orbit["perigee_km"], orbit["apogee_km"], orbit["period_min"])
         if not float(orbit["period_min"] or 1):
             self.notes.add("registered orbits without a period, left out", jcat)
             orbit = dict.fromkeys(orbit, "")
         elif perigee < 0 or perigee > apogee:
             self.notes.add("registered perigees below ground or above the apogee, left out", jcat)
             orbit |= {"perigee_km": "", "apogee_km": ""}
-        elif not orbits.agree(
-            *(float(orbit[column] or "nan") for column in ("perigee_km", "apogee_km", "period_min"))
-        ):
+        elif orbits.deviation(*(float(cell or "nan") for cell in heights)) > orbits.TOLERANCE:
             self.notes.add("registered heights that no such period fits, all left out", jcat)
             orbit |= {"perigee_km": "", "apogee_km": "", "period_min": ""}
         # In brackets stands the state that would be expected to register; a star marks one that
