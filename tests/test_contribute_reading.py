@@ -284,7 +284,7 @@ def test_times_truths_and_dates_in_a_workbook(tmp_path, package):
     )
     launches, sources = reading.read_all([path], package)
     assert launches.file.endswith("rows.xlsx [a]")
-    assert texts(launches) == [["2016-001", "2016-01-15", "16:57", "2016-01-15"]]
+    assert texts(launches) == [["2016-001", "2016-01-15", "16:57:00", "2016-01-15"]]
     assert found(launches) == [(ContributionCode.DATE_CELL, 2, "flight", "2016-01-15")]
     assert texts(sources) == [["x", "book", "false"]]
 

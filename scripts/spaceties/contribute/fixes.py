@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from spaceties.contribute.read.codes import ContributionCode
-from spaceties.contribute.read.grid import ERRORS
+from spaceties.contribute.read.grid import is_error
 from spaceties.contribute.read.rows import Contribution, Row
 from spaceties.datapackage.cells import Unsupported
 from spaceties.datapackage.model import Package, Resource
@@ -147,7 +147,7 @@ def _cells(
     validators = _validators(table, contribution.columns)
     for row in contribution.rows:
         for column, text in row.cells.items():
-            if not text or text in ERRORS:
+            if not text or is_error(text):
                 continue
             meant = _serial(contribution, row, column)
             if column in targets:

@@ -38,12 +38,14 @@ def caused_by(merge: Merge, contributions: Iterable[Contribution]) -> Report:
     table of the package cannot be read.
     """
     report = Report()
+    told: set[tuple[str | None, int | None, str | None]] = set()
     for one in contributions:
+        told |= {(one.file, line, column) for line, column in one.told}
         report.tables[one.table] = report.tables.get(one.table, 0) + len(one.rows)
         report.problems += one.problems
         report.notes += [f"{one.file}: {note}" for note in one.notes]
     if merge.contributed:
-        told = {(p.file, p.line, p.column) for p in report.problems}
+        told |= {(p.file, p.line, p.column) for p in report.problems}
         problems, notes = _caused(merge)
         report.notes += notes
         report.problems += [p for p in problems if (p.file, p.line, p.column) not in told]

@@ -18,3 +18,6 @@ class ContributionCode(ProblemCode):
     LONG_CELL = "F327", "The cell is longer than any cell of a table may be."
     UNTIDY = "F328", "The value is right but not written as the tables write it."
     DATE_CELL = "F329", "A spreadsheet took a text for a date."
+    MERGED = "F330", "Cells are merged, and all but the first have lost the value that is shown."
+    SHOWN = "F331", "The sheet shows the cell otherwise than its value is."
+    HIDDEN = "F332", "Rows, a column or a sheet are hidden and were read all the same."

@@ -5,7 +5,8 @@ The limits bound time and memory: a file within them is read in seconds, whateve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +24,11 @@ MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000  # of a file or sheet, empty ones counted
 MAX_LINES = LAST_ROW  # empty ones counted
 MAX_CELL = LONGEST_TEXT  # characters
-ERRORS = frozenset(
-    ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+# The error values of spreadsheets in any language (#BEZUG!, #¿NOMBRE?, #ДЕЛ/0!); those without a
+# mark at the end; LibreOffice's (Err:502); a number that its column is too narrow to show.
+ERROR_VALUE = re.compile(
+    r"#[¡¿]?[^\W\d_a-z][^\W_a-z]*(?:[_ /]\w+)?[!?]"
+    "|#(?:N/A|N/D|NV|NB|YOK|Н/Д|Н/П|I/T|HIÁNYZIK|GETTING_DATA|ERROR)!?|Err:5[0-9][0-9]|#{5,}",
 )
 
 
@@ -38,7 +42,8 @@ class Fault:
 
     line is physical (the sheet's row number in a workbook), index counts columns from 0 and is
     None where the whole row is meant. whole: the row's cells cannot be told apart, so that the
-    row is of no use.
+    row is of no use. also: (line, index) of other cells of which the same is the cause, so that
+    nothing else is said of them.
     """
 
     code: str
@@ -49,6 +54,7 @@ class Fault:
     hint: str | None = None
     severity: str = ERROR
     whole: bool = False
+    also: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,20 @@ class Form:
     def texts(self, line: Line) -> list[str]:
         """The texts of all cells, whatever their fields."""
         return [self.text(line, index, None)[0] for index in range(len(line.cells))]
+
+    def seen(
+        self,
+        head: int,
+        body: Sequence[Line],
+        rows: Mapping[int, Mapping[str, str]],
+        columns: Mapping[int, Field],
+    ) -> Iterable[Fault]:
+        """What a reader of the file sees and its cells do not say.
+
+        head: line of the header; body: the lines below; rows: the text cells by field name of
+        those that are read, by line; columns: the fields that are read, by index.
+        """
+        return ()
 
     def serial(self, line: int, index: int) -> str | None:
         """The ISO date that a plain number means to the spreadsheet, where that is certain."""
@@ -107,9 +127,14 @@ def is_blank(cells: Sequence[Any]) -> bool:
     return not any(cell is not None and str(cell).strip() for cell in cells)
 
 
+def is_error(text: str) -> bool:
+    """Whether a text is the error value of a spreadsheet."""
+    return text.lstrip()[:1] in ("#", "E") and ERROR_VALUE.fullmatch(text.strip()) is not None
+
+
 def cell_fault(text: str, line: int, index: int) -> Fault | None:
     """What is wrong with a text wherever it stands: a spreadsheet's error value, its length."""
-    if text.strip() in ERRORS:
+    if is_error(text):
         message = "the cell holds the error value of a spreadsheet"
         hint = "leave the cell empty if the value is missing"
         return Fault(ContributionCode.ERROR_CELL, line, index, text, message, hint)

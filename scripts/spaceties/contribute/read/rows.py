@@ -41,7 +41,8 @@ class Contribution:
     sheets. columns: the fields that the file has, in its order; others are missing, not emptied.
     rows: those whose cells can be told apart; a row of too many or too few cells is a problem
     and not among them. problems: what was found in reading. form: how the file is written;
-    indices: of each field the column of the file.
+    indices: of each field the column of the file. told: (line, column) of further cells of which
+    a problem is the cause.
     """
 
     file: str
@@ -53,6 +54,7 @@ class Contribution:
     notes: list[str] = field(default_factory=list)
     form: Form = field(default_factory=Form)
     indices: Mapping[str, int] = field(default_factory=dict)
+    told: frozenset[tuple[int, str]] = frozenset()
 
 
 def read_all(
@@ -137,6 +139,11 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
     if not header.lacking(table, labels):
         faults += _fill(result, body, labels, package)
+        read = {row.line: row.cells for row in result.rows}
+        columns = {index: table.field(name) for name, index in result.indices.items()}
+        faults += cells.form.seen(head.number, body, read, columns)
+        also = {place for fault in faults for place in fault.also}
+        result.told = frozenset((line, columns[index].name) for line, index in also)
     keys = {row.line: _key(row, table) for row in result.rows}
     result.problems = [
         _problem(fault, result, labels, keys.get(fault.line))

@@ -30,6 +30,13 @@ OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
 PIECE = 256 * 1024  # bytes unpacked at a time
 NUMBER = re.compile(r"[+-]?([0-9]+)(\.?[0-9]*(?:[eE][+-]?[0-9]{1,4})?)")
 WORKSHEET = "worksheet"
+# Numbers that mean a day or a time in Chinese, Japanese and Korean programs, in each in another
+# way (18.8.30): a value below 1 is the time.
+EAST_ASIAN_FORMATS = {
+    **dict.fromkeys((*range(27, 37), *range(50, 59)), "yyyy-mm-dd"),
+    32: "h:mm",
+    33: "h:mm:ss",
+}
 UNCOMPUTED = CellError("=")  # a formula whose value the workbook does not hold
 DAMAGED = (  # whatever a file raises that is no true workbook
     expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, IndexError, ValueError,
@@ -82,16 +89,19 @@ def _damage_told() -> Iterator[None]:
 
 
 class Workbook:
-    """An open workbook. sheets: {name: part of the zip} of those with cells, in order."""
+    """An open workbook. sheets: {name: part of the zip} of those with cells, in order; hidden:
+    the names of those that are not shown; stale: whether the values of formulas that it holds
+    may be none, since it asks to be computed when it is opened."""
 
     def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
         self._archive = archive
         self._limits = limits
         related = self._relations("")
         book = dict(related.values())["officeDocument"]
-        sheets, self._since_1904 = xlsx_parts.sheets_of(self._pieces(book))
+        said = xlsx_parts.book_of(self._pieces(book))
+        self._since_1904, self.hidden, self.stale = said.since_1904, said.hidden, said.stale
         self._related = self._relations(book)
-        parts = {name: self._related[number] for name, number in sheets.items()}
+        parts = {name: self._related[number] for name, number in said.sheets.items()}
         self.sheets = {name: part for name, (kind, part) in parts.items() if kind == WORKSHEET}
 
     def sheet(self, wanted: str | int) -> str:
@@ -111,23 +121,24 @@ class Workbook:
             raise UnreadableFile(f'there is no sheet "{wanted}"{meant}')
         return named[0]
 
-    def cells(self, sheet: str, located: bool = False) -> Iterator[XmlCell]:
-        """The cells of a sheet that hold something, in the order of the file. located: with their
-        spans in the bytes of the part."""
-        return self._cells(sheet, SheetParser(self._limits.cells, located))
+    def parser(self, located: bool = False) -> SheetParser:
+        """What reads one sheet. located: with the spans of cells in the bytes of the part."""
+        return SheetParser(self._limits.cells, located)
 
-    def _cells(self, sheet: str, parser: SheetParser) -> Iterator[XmlCell]:
+    def cells(self, sheet: str, parser: SheetParser) -> Iterator[XmlCell]:
+        """The cells of a sheet that hold something, in the order of the file; at the end the
+        parser knows what is merged and hidden."""
         with _damage_told():
             yield from parser.cells(self._pieces(self.sheets[sheet]))
 
     def rows(self, sheet: str, merged: list[str]) -> Iterator[tuple[int, list[Any]]]:
         """(number, values) of the rows that hold something; None is an empty cell. At the end
         `merged` holds the areas of merged cells ("A2:B3")."""
-        parser = SheetParser(self._limits.cells)
+        parser = self.parser()
         row: list[Any] = []
         number = slots = 0
         value = self.value
-        for cell in self._cells(sheet, parser):
+        for cell in self.cells(sheet, parser):
             if cell.row != number:
                 if cell.row < number:
                     raise UnreadableFile(f"row {cell.row} stands below row {number}; save it again")
@@ -201,7 +212,8 @@ class Workbook:
         part = self._part("styles")
         with _damage_told():
             formats = xlsx_parts.number_formats(self._pieces(part)) if part else []
-        return [f if isinstance(f, str) else BUILTIN_FORMATS.get(f, "General") for f in formats]
+        known = {**BUILTIN_FORMATS, **EAST_ASIAN_FORMATS}
+        return [f if isinstance(f, str) else known.get(f, "General") for f in formats]
 
     @cached_property
     def _spans(self) -> list[bool | None]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
@@ -18,6 +19,7 @@ LONGEST_TEXT = 32_767  # characters; the most that a spreadsheet's cell holds
 NOWHERE = (0, 0)
 LONGEST_TAG = 1024 * 1024  # bytes of a tag or comment
 MOST = 1_000_000  # formats, sheets and relations
+TRUE = ("1", "true")
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # 22.9.2.19, ST_Xstring
 
 
@@ -40,13 +42,16 @@ class XmlCell(NamedTuple):
 class SheetParser:
     """Reads the cells of a sheet. located: whether their spans are wanted.
 
-    merged: areas of merged cells ("A2:B3"), known at the end.
+    Known at the end: merged, areas of merged cells ("A2:B3"); hidden_rows, their numbers;
+    hidden_columns, ranges of places.
     """
 
     def __init__(self, most_cells: int, located: bool = False) -> None:
         self.most_cells = most_cells
         self.located = located
         self.merged: list[str] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[range] = []
 
     def cells(self, pieces: Iterable[bytes]) -> Iterator[XmlCell]:
         """The cells in the order of the file. Raises UnreadableFile for too many and for places
@@ -93,6 +98,11 @@ class SheetParser:
                     phonetic = True
             elif tag == "row":
                 row, place = int(attributes.get("r", row + 1)), -1
+                if _hidden(attributes, "ht") and len(self.hidden_rows) < MOST:
+                    self.hidden_rows.append(row)
+            elif tag == "col" and _hidden(attributes, "width") and len(self.hidden_columns) < MOST:
+                first, last = int(attributes["min"]), int(attributes["max"])
+                self.hidden_columns.append(range(first - 1, min(last, LAST_COLUMN)))
             elif tag == "mergeCell" and len(self.merged) < MOST:
                 self.merged.append(attributes.get("ref", ""))
 
@@ -166,7 +176,7 @@ def number_formats(pieces: Iterable[bytes]) -> list[str | int]:
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         if tag == "numFmt":
-            codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "General")
+            codes[int(attributes["numFmtId"])] = unescaped(attributes.get("formatCode", "General"))
         elif tag == "cellXfs":
             inside = True
         elif tag == "xf" and inside:
@@ -181,22 +191,37 @@ def number_formats(pieces: Iterable[bytes]) -> list[str | int]:
     return [codes.get(number, number) for number in styles]
 
 
-def sheets_of(pieces: Iterable[bytes]) -> tuple[dict[str, str], bool]:
-    """{name: number of its relation} of the sheets (18.2.19), and whether days count from 1904."""
-    sheets: dict[str, str] = {}
-    since_1904 = False
+@dataclass
+class Book:
+    """What a workbook says of itself (18.2): {name: number of its relation} of the sheets, the
+    names of those that are hidden, whether days count from 1904, and whether its formulas are to
+    be computed when it is opened, so that the values that it holds may be none."""
+
+    sheets: dict[str, str] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+    since_1904: bool = False
+    stale: bool = False
+
+
+def book_of(pieces: Iterable[bytes]) -> Book:
+    """What the part of the workbook itself says."""
+    book = Book()
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal since_1904
         if tag == "sheet":
             ids = [text for name, text in attributes.items() if name.rpartition(":")[2] == "id"]
-            sheets[attributes["name"]] = ids[-1]
-            _few(sheets)
+            name = unescaped(attributes["name"])
+            book.sheets[name] = ids[-1]
+            if attributes.get("state", "visible") != "visible":
+                book.hidden.add(name)
+            _few(book.sheets)
         elif tag == "workbookPr":
-            since_1904 = attributes.get("date1904", "0") in ("1", "true")
+            book.since_1904 = attributes.get("date1904") in TRUE
+        elif tag == "calcPr":
+            book.stale = attributes.get("fullCalcOnLoad") in TRUE
 
     _read(pieces, start)
-    return sheets, since_1904
+    return book
 
 
 def relations(pieces: Iterable[bytes]) -> dict[str, tuple[str, str]]:
@@ -230,6 +255,11 @@ def letters_of(place: int) -> str:
         number, rest = divmod(number - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def _hidden(attributes: dict[str, str], size: str) -> bool:
+    """Whether a row or column is hidden, or so small that nobody sees it."""
+    return attributes.get("hidden") in TRUE or attributes.get(size) == "0"
 
 
 def unescaped(text: str) -> str:
