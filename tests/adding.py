@@ -12,7 +12,8 @@ pact,Pact signed,Paper,https://example.org/pact,news_article,false
 """
 AGREEMENTS = """\
 agreement_id,title,kind,signed_on,dated_by,status,topic,party_list,confidence,source_id
-pact-2003,Pact on pictures,treaty,2003-05-04,signature,in_force,earth_observation,complete,medium,pact
+pact-2003,Pact on pictures,treaty,2003-05-04,signature,in_force,earth_observation,\
+complete,medium,pact
 """
 PARTIES = """agreement_id,organization_id,role,source_id
 pact-2003,AAA,signatory,pact

@@ -64,7 +64,7 @@ def test_a_dry_run_shows_the_lines_and_writes_nothing(package, files, capsys):
     before = state(package)
     assert add(package, "--dry-run", *files) == 0
     out = capsys.readouterr().out
-    assert "+pact-2003,AAA,signatory,,pact" in out and "+++ tables/agreement_parties.csv" in out
+    assert "+pact-2003,AAA,signatory,,,pact" in out and "+++ tables/agreement_parties.csv" in out
     assert state(package) == before
 
 

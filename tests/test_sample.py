@@ -64,6 +64,17 @@ def test_tables_without_sources_are_drawn_from_only_by_name(package):
     assert "claims" in named and not {"sources", "audits", "ties"} & set(named)
 
 
+def test_rows_of_every_table_are_told(tmp_path, package):
+    """Also of those that refer to a row by several columns."""
+    path = drawn(tmp_path, package, "s.csv", "--rows", "200")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert {line["table"] for line in lines} == set(sample.auditable(package))
+    assert all(line["context: row"] and line["context: sources"] for line in lines)
+    tables = set(package.resource("audits").field("table").enum)
+    assert tables == set(package.names) - {"audits"}
+
+
 def test_a_seed_is_a_draw_of_its_own(package):
     assert len({tuple(keys(package, seed, 3)) for seed in range(20)}) > 5
 
@@ -87,7 +98,7 @@ def test_a_line_says_what_the_row_says_and_where_it_is_from(tmp_path, package):
     line = next(one for one in lines if one["row_key"] == "lands-accord|AAA")
     assert line["context: row"] == (
         "agreement_id: lands-accord (Accord of the Lands); organization_id: AAA (Aland); "
-        "role: founding_member; joined_on: 1999-10-13"
+        "role: founding_member; joined_on: 1999-10-13; act: signed"
     )
     assert line["context: sources"] == "Things happened, Paper, 2002-03, https://example.org/news"
     assert (line["version"], line["sample"], line["verdict"]) == ("0.1.0", "seed-3", "")

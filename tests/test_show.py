@@ -63,6 +63,14 @@ def test_words_are_keys_or_ask_of_a_cell(show, words, rows):
     assert code == 0 and len(json.loads(out)) == rows
 
 
+def test_every_table_is_shown(show):
+    """Also those that refer to a row by several columns."""
+    for table in [*mini.TABLES, "ties", "satellites_flat", "memberships"]:
+        assert show(table)[0] == 0, table
+        for row in json.loads(show(table, "--format", "json")[1]):
+            assert row.get("organization_name", "named"), (table, row)
+
+
 def test_programs_get_every_column_names_and_sources(show):
     words = ["agreement_parties", "lands-accord"]
     (one, _) = json.loads(show(*words, "--format", "json")[1])

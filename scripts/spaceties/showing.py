@@ -59,7 +59,7 @@ class Tables:
     def shown(self, name: str, cells: Cells) -> Shown:
         """A row with the names of what it refers to, and with its sources."""
         table, names = self.resource(name), {}
-        for column, to in _references(table).items():
+        for column, to in store.references(table).items():
             if (row := self._row(to, cells[column])) and (label := label_of(row)):
                 names[column] = label
         if name == "ties" and (row := self._row(cells["table"], cells["row_id"])):
@@ -70,7 +70,7 @@ class Tables:
 
     def _source_ids(self, name: str, cells: Cells) -> Iterable[str | None]:
         """The sources that a row names; of a derived one those of the row that it is made of."""
-        columns = [c for c, to in _references(self.resource(name)).items() if to == SOURCES]
+        columns = [c for c, to in store.references(self.resource(name)).items() if to == SOURCES]
         if columns:
             return (cells[column] for column in columns)
         of = {"ties": ("table", "row_id"), "memberships": (None, "agreement_id")}.get(name)
@@ -163,11 +163,6 @@ def _test(table: Resource, name: str, sign: str, text: str) -> Callable[[Cells],
         return bool({"=": held == value, "<=": held <= value, ">=": held >= value}[sign])
 
     return holds
-
-
-def _references(table: Resource) -> dict[str, str]:
-    """The tables that columns refer to."""
-    return {key.fields[0]: key.table or table.name for key in table.foreign_keys}
 
 
 def _plain(cell: Any) -> Any:

@@ -15,6 +15,7 @@ from spaceties.contribute.template import LABELS, Prefilled, to_xlsx
 from spaceties.datapackage.csv import writer
 from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Package, Resource
+from spaceties.dataset import store
 
 AUDITS, SOURCES = "audits", "sources"
 ROW, DOCUMENTS = f"{CONTEXT} row", f"{CONTEXT} sources"
@@ -47,7 +48,9 @@ def auditable(package: Package) -> list[str]:
     """The tables of which rows are drawn if none is named: those whose rows name a source."""
     tables = package.resource(AUDITS).field("table").enum
     return [
-        str(name) for name in tables if SOURCES in _references(package.resource(str(name))).values()
+        str(name)
+        for name in tables
+        if SOURCES in store.references(package.resource(str(name))).values()
     ]
 
 
@@ -110,7 +113,7 @@ class _Names:
 
     def told(self, one: Drawn) -> str:
         """The cells of a row with names in place of ids, those of sources apart."""
-        references = _references(one.table)
+        references = store.references(one.table)
         parts = []
         for name, cell in one.cells.items():
             table = references.get(name)
@@ -125,7 +128,7 @@ class _Names:
         """Title, publisher, date and address of each source that a row names."""
         ids = [
             one.cells[name]
-            for name, table in _references(one.table).items()
+            for name, table in store.references(one.table).items()
             if table == SOURCES and one.cells.get(name)
         ]
         rows = [self._row(SOURCES, key) or {"title": key} for key in dict.fromkeys(ids)]
@@ -139,8 +142,3 @@ class _Names:
             rows = (row.cells for row in read_rows(self._package, resource))
             self._rows[table] = {row[column]: dict(row) for row in rows}
         return self._rows[table].get(key, {})
-
-
-def _references(table: Resource) -> dict[str, str]:
-    """The tables that columns of a table refer to."""
-    return {key.fields[0]: key.table or table.name for key in table.foreign_keys}

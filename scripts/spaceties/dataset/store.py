@@ -41,6 +41,12 @@ def vague_fields(table: Resource) -> list[str]:
     return [field.name for field in table.fields if field.rdf_type == edtf.RDF_TYPE]
 
 
+def references(table: Resource) -> dict[str, str]:
+    """The tables that single columns refer to, by column."""
+    keys = (key for key in table.foreign_keys if len(key.fields) == 1)
+    return {key.fields[0]: key.table or table.name for key in keys}
+
+
 def read(package: Package, name: str) -> pyarrow.Table:
     """One stored table with the Arrow types of its schema, files in the order of the descriptor.
 

@@ -57,8 +57,11 @@ pairs AS (
     b.date IS NOT NULL AND (a.date IS NULL OR b.latest > a.latest) AS second,
     iif(a.weaker > b.weaker, a.standing, b.standing) AS standing,
     a.date, a.earliest, a.latest, b.date AS date_b, b.earliest AS earliest_b, b.latest AS latest_b
-  FROM ends a JOIN ends b ON b.agreement_id = a.agreement_id AND a.country_id < b.country_id
+  FROM ends a JOIN ranked b  -- ranked gets an index by agreement, a second look at ends none
+    ON b.place = 1 AND b.agreement_id = a.agreement_id AND a.country_id < b.country_id
 ),
+-- The few countries that count as another one at some time.
+moved AS MATERIALIZED (SELECT * FROM lineage WHERE depth > 0),
 found (from_country_id, to_country_id, kind, level, date, date_earliest, date_latest, "table",
   row_id, framework_id, standing) AS (
   SELECT f.launcher, o.country_id, 'launch', 'state', f.launched_on, f.launched_on, f.launched_on,
@@ -93,13 +96,13 @@ SELECT from_country_id, to_country_id, found.kind, level, date, date_earliest, d
 FROM found
 LEFT JOIN agreements a ON found.kind = 'agreement' AND a.agreement_id = row_id
 LEFT JOIN sizes s ON s.agreement_id = a.agreement_id
-WHERE from_country_id <> to_country_id AND (
-  SELECT counts_as FROM lineage l WHERE l.country_id = from_country_id
+WHERE from_country_id <> to_country_id AND coalesce((
+  SELECT counts_as FROM moved l WHERE l.country_id = from_country_id
     AND (date_latest IS NULL OR l.since IS NULL OR l.since <= date_latest)
   ORDER BY depth DESC LIMIT 1
-) <> (
-  SELECT counts_as FROM lineage l WHERE l.country_id = to_country_id
+), from_country_id) <> coalesce((
+  SELECT counts_as FROM moved l WHERE l.country_id = to_country_id
     AND (date_latest IS NULL OR l.since IS NULL OR l.since <= date_latest)
   ORDER BY depth DESC LIMIT 1
-)
+), to_country_id)
 ORDER BY from_country_id, to_country_id, found.kind, "table", row_id
