@@ -363,8 +363,13 @@ def test_later_files_override_and_add(here):
     edition = here.rows("sources")["gcat-launchlog"]
     assert edition["edition"] == "launchlog_1.tsv; launchlog_2.tsv"
     assert edition["sha256"] == ""
-    here.write("psatcat_2.tsv", tsv(PSATCAT, [dict(JCAT="S00002", TOp="2019", TDate="2020?")]))
+    updated = "# Updated 2026 Sep 28 2218:34 (some rows only)"
+    ended = dict(JCAT="S00002", TOp="2019", TDate="2020?")
+    here.write("psatcat_2.tsv", tsv(PSATCAT, [ended], updated))
     here.run()
+    details = here.rows("sources")["gcat-psatcat"]
+    assert details["published_on"] == "2026-09-28"
+    assert details["edition"] == "psatcat_1.tsv; psatcat_2.tsv"
     row = here.rows("satellites")["S00002"]
     assert (row["status"], row["ended_on"]) == ("inactive", "2019")
 
@@ -482,6 +487,9 @@ def test_what_could_not_be_joined_is_told(here):
     notes = here.run().notes
     assert notes["found under another number in the payload catalog"] == ["S00003"]
     assert notes["under another name in the payload catalog, nothing taken"] == ["S00002"]
+    assert "in no edition of the payload catalog" not in notes
+    here.launches(JOINT | dict(JCAT="S00009", Launch_Tag="2016-002", Piece="2016-002B"))
+    assert here.run(dry_run=True).notes["in no edition of the payload catalog"] == ["S00009"]
     row = here.rows("satellites")["S00002"]
     assert row["status"] == row["other_names"] == "" and row["source_id"] == "gcat-launchlog"
 

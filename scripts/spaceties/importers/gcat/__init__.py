@@ -1,14 +1,18 @@
 """General Catalog of Artificial Space Objects (GCAT), by Jonathan McDowell.
 
-The folder holds launchlog*.tsv (all are read, later names override earlier ones), psatcat*.tsv,
-orgs*.tsv, sites*.tsv, lv*.tsv (of each the last name), state_to_iso.csv (GCAT's state codes and
-ISO 3166) and perhaps spot_check*.csv (reentries and makers of single objects).
+The folder holds launchlog*.tsv and psatcat*.tsv (all are read, later names override earlier
+ones), orgs*.tsv, sites*.tsv, lv*.tsv (of each the last name), state_to_iso.csv (GCAT's state codes
+and ISO 3166), and perhaps satcat*.tsv (status, end, maker, bus and mass of objects), ended*.csv
+(days on which flights ended) and spot_check*.csv (reentries and makers of single objects).
+Editions are joined on the id where a name agrees, else on launch and name; what could not be
+joined is told. Slips of GCAT are put right by corrections.csv in this package, which is told too.
 Rows of other sources stay as they are. Nothing is written if any line is malformed.
 GCAT: https://planet4589.org/space/gcat, CC-BY 4.0.
 """
 
-# `reading` reads the files and `checks` refuses lines; `codes`, `dates`, `countries` and
-# `organizations` say what GCAT's codes mean, `rows` makes rows, `refresh` chooses which.
+# `reading` reads the files, `checks` refuses lines and `join` brings editions together; `codes`,
+# `dates`, `countries` and `organizations` say what GCAT's codes mean, `endings` what became of a
+# spacecraft, `corrections` what is wrong; `rows` makes rows, `refresh` chooses which.
 
 from __future__ import annotations
 

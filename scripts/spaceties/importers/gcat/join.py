@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spaceties.importers.base import Row
 from spaceties.importers.gcat import codes, dates
@@ -54,11 +55,15 @@ class Joined:
         self.apart = (self.apart | other.apart) - self.rows.keys()
 
 
-def names(row: Row) -> set[str]:
+def names(row: Row) -> frozenset[str]:
     """The names of an entry, and their parts in brackets or between strokes, as compared."""
-    texts = [row.get(column, "") for column in ("Name", "PLName", "name")]
+    return _compared(row.get("Name", ""), row.get("PLName", ""), row.get("name", ""))
+
+
+@lru_cache(maxsize=65_536)
+def _compared(*texts: str) -> frozenset[str]:
     parts = [part for text in texts for part in (text, *_PARTS.split(text))]
-    return {name for part in parts if (name := squeeze(part))}
+    return frozenset(name for part in parts if (name := squeeze(part)))
 
 
 def launch_of(row: Row) -> tuple[str, ...]:
@@ -72,7 +77,12 @@ def launch_of(row: Row) -> tuple[str, ...]:
 def day_of(row: Row) -> tuple[str, ...]:
     """The day of an entry's launch."""
     days = (row.get(column) for column in ("Launch_Date", "LDate", "launch_date"))
-    return (dates.from_copy(next(filter(None, days), ""))[:10],)
+    return (_day(next(filter(None, days), "")),)
+
+
+@lru_cache(maxsize=65_536)
+def _day(text: str) -> str:
+    return dates.from_copy(text)[:10]
 
 
 def join(

@@ -238,7 +238,7 @@ def _edition(paths: list[Path]) -> Edition:
     """files in order; updated is that of the last which tells it, sha256 that of the only one."""
     updated = ""
     for path in paths:
-        if match := re.search(rb"^# Updated ([^\n]*)", path.read_bytes(), re.MULTILINE):
+        if match := re.search(rb"^# Updated ([^\n(]*)", path.read_bytes(), re.MULTILINE):
             try:
                 updated = dates.from_vague(match[1].decode("ascii", "replace")).edtf
             except ValueError:

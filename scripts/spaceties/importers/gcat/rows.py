@@ -168,6 +168,11 @@ class RowBuilder:
 
     def _tell_joins(self, jcat: str) -> None:
         """Note how the parts of other editions were joined, where it was not by id and name."""
+        if (
+            jcat not in self.catalogue.psatcat
+            and jcat not in self.catalogue.joined["psatcat"].apart
+        ):
+            self.notes.add("in no edition of the payload catalog", jcat)
         for part, joined in self.catalogue.joined.items():
             where = SOURCES[part][1]
             if jcat in joined.moved:
@@ -302,7 +307,7 @@ def source(part: str, edition: Edition) -> Row:
         "language": "en",
         "kind": "dataset",
         "licence": "CC-BY-4.0",
-        "edition": edition.updated or "; ".join(edition.files),
+        "edition": (edition.updated if len(edition.files) == 1 else "") or "; ".join(edition.files),
         "is_copy": "false",
         "sha256": edition.sha256 if source_id != "gcat-satcat" else "",
     }
