@@ -15,7 +15,7 @@ from spaceties.datapackage.csv.writer import format_rows
 from spaceties.datapackage.model import Package
 from spaceties.dataset import scope
 from spaceties.importers import base, gcat
-from spaceties.importers.gcat import codes, corrections, dates, join
+from spaceties.importers.gcat import codes, corrections, dates, join, reading
 from spaceties.importers.gcat.organizations import organization_kind
 
 ROOT = Path(__file__).parent.parent
@@ -783,6 +783,13 @@ def test_all_malformed_lines_are_listed_and_the_exit_code_is_2(here, capsys):
     assert "launchlog_1.tsv, line 2: expected a JCAT" in said
     assert "... and 12 more" in said and "32 malformed lines" in said
     assert len(said.splitlines()) == command.SHOWN + 2
+
+
+def test_without_codes_of_states_those_of_the_project_count(here):
+    here.launches(JOINT)
+    (here.gcat / "state_to_iso.csv").unlink()
+    states = reading.read(here.gcat).states
+    assert (states["RU"]["iso3"], states["CN"]["iso3"]) == ("RUS", "CHN")
 
 
 def test_missing_parts_and_folders(here, capsys, tmp_path):

@@ -88,3 +88,15 @@ def test_the_page_explains_what_the_import_tells(upstream, capsys):
     said = capsys.readouterr().out
     assert "satellites: 1 removed (S00004 Blue Sat); 1 row changed" in said
     assert '  purpose: 1 emptied (S00002 Joint from "science")' in said
+
+
+def test_what_the_page_explains_is_what_the_importer_says():
+    importers = mini.ROOT / "scripts" / "spaceties" / "importers"
+    code = "".join(path.read_text(encoding="utf-8") for path in importers.rglob("*.py"))
+    for words in (
+        "nothing taken", "corrections retired", "bodies that GCAT's list lacks",
+        "state codes that stand for no state", "removed rows that an audit speaks of",
+    ):  # fmt: skip
+        assert words in PAGE and words in code, words
+    for name in ("corrections.csv", "state_to_iso.csv"):
+        assert name in PAGE and (importers / "gcat" / name).is_file()

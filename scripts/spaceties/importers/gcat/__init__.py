@@ -1,9 +1,10 @@
 """General Catalog of Artificial Space Objects (GCAT), by Jonathan McDowell.
 
 The folder holds launchlog*.tsv and psatcat*.tsv (all are read, later names override earlier
-ones), orgs*.tsv, sites*.tsv, lv*.tsv (of each the last name), state_to_iso.csv (GCAT's state codes
-and ISO 3166), and perhaps satcat*.tsv (status, end, maker, bus and mass of objects), ended*.csv
-(days on which flights ended) and spot_check*.csv (reentries and makers of single objects).
+ones), orgs*.tsv, sites*.tsv, lv*.tsv (of each the last name), and perhaps satcat*.tsv (status, end,
+maker, bus and mass of objects), ended*.csv (days on which flights ended), spot_check*.csv
+(reentries and makers of single objects) and state_to_iso.csv (GCAT's state codes and ISO 3166;
+without it that of this package counts).
 Editions are joined on the id where a name agrees, else on launch and name; what could not be
 joined is told. Slips of GCAT are put right by corrections.csv in this package, which is told too.
 Rows of other sources stay as they are. Nothing is written if any line is malformed.

@@ -48,6 +48,9 @@ PARTS = {
 }
 
 
+STATES = Path(__file__).with_name("state_to_iso.csv")  # for folders that have none
+
+
 class Edition(NamedTuple):
     """Where a part of GCAT comes from: file names, `# Updated` as EDTF (or ""), digest."""
 
@@ -93,6 +96,7 @@ def read(folder: Path) -> Catalogue:
         name: sorted(path for path in folder.glob(part.files) if path.is_file())
         for name, part in PARTS.items()
     }
+    paths_of["states"] = paths_of["states"] or [STATES]
     missing = [
         part.files for name, part in PARTS.items() if not paths_of[name] and not part.optional
     ]
