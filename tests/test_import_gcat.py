@@ -560,11 +560,12 @@ def test_the_state_of_a_satellite_is_an_owners_and_makers_are_no_owners(here):
     ]
 
 
-def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch):
+def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, capsys):
     lines = [
         ("satellites", "S00002", "name", "Joint", "Jointly"),
         ("satellites", "S00002", "cospar_id", "2016-001X", "2016-001Y"),
         ("launches", "2016-001", "pad", "LC9", "LC3"),
+        ("launches", "2016-009", "pad", "LC9", "LC3"),
         ("organizations", "RED", "country_id", "AAA", "RUS"),
         ("satellite_participants", "S00002|BLUE|owner", "role", "owner", "customer"),
         ("satellite_participants", "S00002|NEW|operator", "role", "", "operator"),
@@ -585,13 +586,17 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch):
         "S00002|BLUE|customer", "S00002|NEW|operator"}  # fmt: skip
     assert len(notes[corrections.APPLIED]) == 5
     assert all("(why; a-paper)" in line for line in notes[corrections.APPLIED])
+    assert notes[corrections.UNMET] == ["launches 2016-009 pad: LC9 -> LC3"]
     assert sorted(notes[corrections.RETIRED]) == [
         "launches 2016-001 pad: LC9 -> LC3: GCAT has it too",
         "satellites S00002 cospar_id: 2016-001X -> 2016-001Y: GCAT has 2016-001B",
     ]
     before = here.bytes()
-    here.run()
+    assert here.command() == 0
     assert here.bytes() == before
+    told = capsys.readouterr().out
+    assert f"{corrections.APPLIED} (5):\n  " in told
+    assert "  satellites S00002 name: Joint -> Jointly (why; a-paper)\n" in told
 
 
 def test_every_correction_has_a_table_a_column_a_reason_and_a_source():

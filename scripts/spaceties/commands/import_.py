@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spaceties.importers.base import MalformedLine, Refresh
 
 SHOWN = 20  # malformed lines, and items of a note
+LONG = 60  # characters of an item that has a line of its own, and all of its kind with it
 PATIENCE = 1.0  # seconds after which stages are told
 
 
@@ -81,6 +82,9 @@ def changes_text(refreshed: Refresh, dry_run: bool) -> str:
     left_out = ", ".join(f"{reason} {count}" for reason, count in refreshed.skipped.items())
     lines.append(f"entries left out: {left_out}")
     for subject, items in refreshed.notes.items():
+        if max(map(len, items)) > LONG:
+            lines += [f"{subject} ({len(items)}):", *(f"  {item}" for item in items)]
+            continue
         more = f", and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
         lines.append(f"{subject} ({len(items)}): {', '.join(items[:SHOWN])}{more}")
     if dry_run:

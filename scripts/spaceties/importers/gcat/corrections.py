@@ -17,6 +17,7 @@ from spaceties.importers.base import Notes, Row
 
 FILE = Path(__file__).with_name("corrections.csv")
 APPLIED = "corrections applied (corrections.csv)"
+UNMET = "corrections of rows that are not made: look whether the lines are still of use"
 RETIRED = "corrections retired, since GCAT has changed: delete or renew the line"
 
 
@@ -42,6 +43,7 @@ class Corrections:
     def __init__(self, lines: list[Correction]):
         self._cells: dict[tuple[str, str], list[Correction]] = {}
         self._participants: dict[str, list[Correction]] = {}
+        self._unmet = dict.fromkeys(lines)
         for line in lines:
             if line.table == "satellite_participants":
                 self._participants.setdefault(line.key.split("|")[0], []).append(line)
@@ -52,6 +54,7 @@ class Corrections:
         """A row with its corrected cells."""
         right = dict(row)
         for line in self._cells.get((table, key), ()):
+            self._unmet.pop(line, None)
             if _holds(line, row.get(line.column, ""), notes):
                 right[line.column] = line.value
         return right
@@ -60,6 +63,7 @@ class Corrections:
         """The participants of a satellite without those that are wrong, with those that lack."""
         by_key = {f"{r['satellite_id']}|{r['organization_id']}|{r['role']}": r for r in rows}
         for line in self._participants.get(satellite_id, ()):
+            self._unmet.pop(line, None)
             found = by_key.get(line.key, {})
             if not _holds(line, found.get("role", ""), notes):
                 continue
@@ -72,6 +76,11 @@ class Corrections:
                     row | {"source_id": found.get("source_id", "gcat-launchlog")},
                 )
         return list(by_key.values())
+
+    def tell_unmet(self, notes: Notes) -> None:
+        """Note the lines for which no row was made."""
+        for line in self._unmet:
+            notes.add(UNMET, line.told())
 
 
 def _holds(line: Correction, cell: str, notes: Notes) -> bool:

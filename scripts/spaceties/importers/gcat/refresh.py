@@ -28,6 +28,7 @@ def fill(catalogue: Catalogue, draft: Draft, progress: Progress) -> dict[str, in
     job.make_flights()
     job.make_organizations()
     job.make_countries_and_sources()
+    job.right.tell_unmet(draft.notes)
     return skipped
 
 
@@ -39,7 +40,7 @@ class _Job:
         self.draft = draft
         self.new, self.notes = draft.new, draft.notes
         self.countries = Countries(catalogue)
-        right = corrections.read()
+        self.right = right = corrections.read()
         self.organizations = Organizations(
             catalogue, self.countries, draft.other["organizations"], right, draft.notes
         )
