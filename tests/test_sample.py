@@ -13,7 +13,7 @@ from spaceties.commands import main
 from spaceties.contribute import sample
 from spaceties.datapackage import descriptor
 from spaceties.dataset import rates, store
-from tests import mini
+from tests import clones, mini
 
 
 @pytest.fixture
@@ -199,6 +199,20 @@ def test_a_row_counts_by_the_worst_and_rows_beyond_the_draw_not_at_all():
 )  # fmt: skip
 def test_intervals_are_those_of_wilson(hits, of, low, high):
     assert rates.wilson(hits, of) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_a_draw_from_tables_that_have_gone_on_since_their_version_is_told(
+    tmp_path, monkeypatch, capsys
+):
+    clone = clones.make(tmp_path / "clone")
+    assert clones.cut(clone, "--cut") == 0
+    monkeypatch.chdir(clone)
+    capsys.readouterr()
+    assert main(["sample", "--seed", "1", "--out", str(tmp_path / "a.csv")]) == 0
+    assert not capsys.readouterr().err
+    clones.edit(clone, "satellites", 1, "ended_on", "2011")
+    assert main(["sample", "--seed", "1", "--out", str(tmp_path / "b.csv")]) == 0
+    assert "no longer those of 0.1.0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spaceties.commands import CommandError
-from spaceties.commands.common import add_package, open_package, refuse_faults, say, table_named
+from spaceties.commands.common import (
+    add_package,
+    open_package,
+    refuse_faults,
+    remark,
+    say,
+    table_named,
+)
+
+if TYPE_CHECKING:
+    from spaceties.datapackage.model import Package
 
 FORMS = (".xlsx", ".csv")
 
@@ -50,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(
             f"the package has no table {sample.AUDITS}, into which findings would go"
         )
+    _warn_of_version(package)
     tables = [table_named(package, name).name for name in args.table or sample.auditable(package)]
     drawn = sample.draw(package, args.seed, args.rows, tables)
     given = sample.sheet(package, args.seed, drawn)
@@ -61,3 +73,17 @@ def run(args: argparse.Namespace) -> int:
     of = ", ".join(f"{name} {sum(one.table.name == name for one in drawn)}" for name in tables)
     say(f"drew {plural(len(drawn), 'row')} ({of}); wrote {args.out}")
     return 0
+
+
+def _warn_of_version(package: Package) -> None:
+    """Says so where the rates would count for a release that the tables are no longer."""
+    from spaceties.contribute import sample
+    from spaceties.versions import index
+
+    entry = index.recorded(package.basepath).get(str(package.version))
+    # an audit of the version adds to these two, and changes nothing that it judges
+    if entry and {*index.mismatches(entry, package)} - {sample.AUDITS, sample.SOURCES}:
+        remark(
+            f"note: the tables are no longer those of {package.version}, for which the rates would "
+            "count; `spaceties bump` gives them a version of their own"
+        )
