@@ -294,7 +294,7 @@ CASES = {
     "R121": Cases(
         "agreement_satellites", "satellite_id",
         [([2], contract("2001-03-05"))],
-        [contract("2001-03-04"), contract("2001-03"), contract("2001-03-05", kind="treaty")],
+        [contract("2001-03-04"), contract("2001-03"), contract("2001-03-05", kind="programme")],
     ),
     "R251": Cases(
         "agreement_satellites", "source_id",
@@ -313,6 +313,15 @@ CASES = {
          for place in ("Aport", "Aport, AAA", "Aport, Aland; Beport", "Aport, Aland, video link;")],
         [[("agreements", 0, {"place": place})]
          for place in ("", "Aland", "Aport, Aland; Beport, Beland", "video link")],
+    ),
+    "R253": Cases(
+        "agreements", "kind",
+        [([2], [("agreements", 0, {"kind": "treaty"})]),
+         ([2], [("agreements", 0, {"kind": "intergovernmental_agreement"})]),
+         ([5], [("agreements", 3, {"kind": "interagency_agreement"})])],
+        [[("agreements", 0, {"kind": "interagency_agreement"})],
+         [("agreements", 0, {"kind": "treaty"}),
+          ("agreement_parties", 0, {"organization_id": "int-union"})]],
     ),
     "R122": Cases(
         "payloads", "contributor_id",

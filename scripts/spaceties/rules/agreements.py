@@ -17,6 +17,8 @@ OPPOSITE = {
 }  # fmt: skip
 BINDING = ("ratified", "accepted", "approved", "acceded", "succeeded", "joined")
 INTENDED = ("announced", "applied")
+BETWEEN_STATES = ("treaty", "intergovernmental_agreement")
+GOVERNING = ("state", "government_body", "intergovernmental_organization")
 
 
 @view("agreements", "agreement_parties")
@@ -58,6 +60,22 @@ def acts(t: Tables) -> pd.DataFrame:
     rows = t.join(rows, "body.country_id", "countries", "country")
     t.with_bounds(rows, acted="acted_on", joined="party.joined_on", signed="agreement.signed_on")
     return t.with_bounds(rows, began="country.started_on", ended="country.ended_on")
+
+
+@view("agreements", "agreement_parties", "organizations")
+def signers(t: Tables) -> pd.DataFrame:
+    """Agreements that have parties, and whether all are states and whether any governs."""
+    rows = t.join(t["agreement_parties"], "organization_id", "organizations", "body")
+    kinds: dict[object, set[object]] = {}
+    for agreement, kind in zip(rows["agreement_id"], rows["body.kind"], strict=True):
+        kinds.setdefault(agreement, set()).add(kind)
+    rows = t["agreements"]
+    rows = rows[rows["agreement_id"].isin(list(kinds))].copy()
+    rows["states"] = [kinds[agreement] == {"state"} for agreement in rows["agreement_id"]]
+    rows["governing"] = [
+        not kinds[agreement].isdisjoint(GOVERNING) for agreement in rows["agreement_id"]
+    ]
+    return rows
 
 
 @view("agreements", "countries")
@@ -134,6 +152,14 @@ RULES = [
         "A place of signing ends with its country as `countries` names it.",
         "So that places can be counted by country; several are parted by a semicolon.",
         lambda v: v["located"],
+    ),
+    Rule(
+        "R253", ERROR, signers, ("kind",),
+        "A treaty or agreement of governments has a party that governs; one of agencies has a "
+        "party that is no state.",
+        "Who governs: states, government bodies, intergovernmental organizations.",
+        lambda v: (~v["kind"].isin(BETWEEN_STATES) | v["governing"])
+        & (v["kind"].ne("interagency_agreement") | ~v["states"]),
     ),
     Rule(
         "R211", ERROR, parties, ("joined_on", "agreement.signed_on"),
