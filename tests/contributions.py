@@ -147,6 +147,12 @@ GOOD: dict[str, Row] = {
         "confidence": "high",
         "source_id": "news",
     },
+    "exchange_rates": {
+        "currency": "EUR",
+        "year": "2003",
+        "per_usd": "1.5",
+        "source_id": "list",
+    },
     "indicators": {
         "indicator_id": "bbb-launches-2001",
         "organization_id": "BBB",

@@ -117,6 +117,13 @@ world-2002,aggregate-world,,market_size,estimate,2002,2002,5000,USD,5000,about,n
 Compiler unnamed.,low,news
 """
 
+EXCHANGE_RATES = """
+currency,year,per_usd,deflator,source_id
+EUR,2002,2,,list
+USD,2001,1,80,list
+USD,2002,1,100,list
+"""
+
 INDICATORS = """
 indicator_id,organization_id,measure,as_of,value,unit,relation,note,source_id
 aaa-launches-2001,AAA,orbital_launch_attempts,2001,3,launches,exact,,list
@@ -167,6 +174,7 @@ TABLES = {
     "agreement_acts": AGREEMENT_ACTS,
     "agreement_satellites": AGREEMENT_SATELLITES,
     "spending": SPENDING,
+    "exchange_rates": EXCHANGE_RATES,
     "indicators": INDICATORS,
     "sources": SOURCES,
     "claims": CLAIMS,

@@ -103,6 +103,7 @@ def claim(row: int, **cells: str) -> Change:
     return [("claims", row, cells)]
 
 
+RATE = {"currency": "EUR", "year": "2001", "per_usd": "2", "source_id": "list"}
 AMOUNT = {"table": "spending", "row_key": "aga-2001", "field": "amount", "value": "1000",
           "currency": "EUR"}  # fmt: skip
 
@@ -635,6 +636,24 @@ CASES = {
          for column, other in (("note", "Revised."), ("as_of", "2002"), ("source_id", "news"),
                                ("relation", "exact"), ("unit", "percent"), ("measure", "share"),
                                ("organization_id", "BBB"))],
+    ),
+    "R321": Cases(
+        "exchange_rates", "currency",
+        [([2], [("exchange_rates", 0, {"currency": "EUX"})])],
+        [[("exchange_rates", 0, {"currency": "TRY"})]],
+    ),
+    "R322": Cases(
+        "exchange_rates", "per_usd",
+        [([4], [("exchange_rates", 2, {"per_usd": "1.1"})])],
+        [[("exchange_rates", 0, {"per_usd": "1"})]],
+    ),
+    "R323": Cases(
+        "exchange_rates", "per_usd",
+        [([2], [("exchange_rates", 0, {"per_usd": "9"}), ("exchange_rates", RATE)]),
+         ([2], [("exchange_rates", 0, {"per_usd": "0.4"}), ("exchange_rates", RATE)])],
+        [[("exchange_rates", 0, {"per_usd": rate}), ("exchange_rates", RATE)]
+         for rate in ("8", "0.5")]
+        + [[("exchange_rates", 0, {"per_usd": "9"}), ("exchange_rates", RATE | {"year": "2000"})]],
     ),
     "P401": Cases(
         "claims", "row_key",

@@ -59,7 +59,7 @@ def test_a_state_has_no_tie_with_itself_or_its_own_lineage(ties):
     assert ("BBB", "OLD") not in pairs and ("OLD", "BBB") not in pairs
 
 
-@pytest.mark.parametrize("name", ["ties", "memberships", "satellites_flat"])
+@pytest.mark.parametrize("name", ["ties", "memberships", "satellites_flat", "spending_usd"])
 def test_types_are_those_that_the_descriptor_declares(tables, name):
     declared = {table.name: table for table in store.derived(descriptor.load(mini.ROOT))}[name]
     computed = tables[name]
@@ -103,8 +103,43 @@ def test_one_derived_table_reads_no_more_than_it_is_computed_from():
     }
     assert "payloads" in read["ties"] and "payloads" not in read["satellites_flat"]
     assert {"agreement_acts"} <= set(read["ties"]) & set(read["memberships"])
+    assert read.pop("spending_usd") == ["spending", "exchange_rates"]
     for names in read.values():
         assert not {"claims", "sources", "spending", "indicators"} & set(names)
+
+
+DOLLARS = ["year", "dollars", "per_usd", "amount_usd", "amount_usd_constant", "prices_of"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({}, (2002, "converted", 2, 550, 550, 2002)),
+        ({"amount_usd": "700"}, (2002, "stated", None, 700, 700, 2002)),
+        ({"currency": "USD", "amount_usd": ""}, (2002, "stated", None, 1100, 1100, 2002)),
+        ({"period": "2001-10/2002-09"}, (2002, "converted", 2, 550, 550, 2002)),
+        ({"period": "2001-04/2002-03", "amount_usd": "80"}, (2001, "stated", None, 80, 100, 2002)),
+        ({"period": "2000", "amount_usd": "80"}, (2000, "stated", None, 80, None, None)),
+        # No whole year, no nominal prices, no rate.
+        *(
+            (cells, None)
+            for cells in (
+                {"period": "2002-07/2002-09"},
+                {"period": "2002/2003"},
+                {"period": "../2002"},
+                {"price_basis": "constant_2000"},
+                {"currency": "RUB"},
+            )
+        ),
+    ],
+)
+def test_amounts_of_years_are_compared_in_dollars(tmp_path, cells, expected):
+    package = mini.broken(tmp_path, [("spending", 1, {"fiscal_year": ""} | cells)])
+    rows = spaceties.load("spending_usd", package).set_index("spending_id")
+    assert ("aga-2002" in rows.index) == (expected is not None)
+    if expected:
+        row = rows.loc["aga-2002", DOLLARS]
+        assert tuple(None if pd.isna(cell) else cell for cell in row) == expected
 
 
 def test_a_tie_tells_how_large_and_how_sure_its_agreement_is(ties):

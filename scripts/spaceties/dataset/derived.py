@@ -1,8 +1,9 @@
 """The tables that are computed from the stored ones: SQL that SQLite runs.
 
 Each stands beside this module under its name: `memberships.sql`, who is bound by an agreement since
-when, `ties.sql`, one row per cooperation link of two states, which reads the former, and
-`satellites_flat.sql`, one row per satellite with all that is joined to it. The SQLite file of a
+when, `ties.sql`, one row per cooperation link of two states, which reads the former,
+`satellites_flat.sql`, one row per satellite with all that is joined to it, and `spending_usd.sql`,
+amounts in dollars of the year and of constant prices. The SQLite file of a
 release has the same text as views, so that they stay right when a user adds rows.
 """
 

@@ -33,6 +33,16 @@ def spending(t: Tables) -> pd.DataFrame:
     return rows
 
 
+@view("exchange_rates")
+def exchange_rates(t: Tables) -> pd.DataFrame:
+    """Exchange rates, with how many times that of the year before each is."""
+    rows = t["exchange_rates"]
+    ordered = rows.sort_values(["currency", "year"], kind="stable")
+    last = ordered.groupby("currency")[["year", "per_usd"]].shift()
+    rows["before"] = last["per_usd"].where(last["year"] == ordered["year"] - 1)
+    return rows
+
+
 @view("indicators")
 def indicators(t: Tables) -> pd.DataFrame:
     """Indicators, marked where one repeats another."""
@@ -112,6 +122,24 @@ RULES = [
         "A quarter beside years is told by both; a part of a year without a name has no label.",
         lambda v: v["label_months"].isna() | v["label_months"].eq(v["months"]),
         lambda row: f"the label tells {row['label_months']:g} months, the period {row['months']:g}",
+    ),
+    Rule(
+        "R321", ERROR, exchange_rates, ("currency",),
+        "A currency is a code of ISO 4217, be it withdrawn.",
+        "As in the table of spending.",
+        lambda v: v["currency"].isin(iso.currencies()),
+    ),
+    Rule(
+        "R322", ERROR, exchange_rates, ("per_usd", "currency"),
+        "A dollar is worth a dollar.",
+        "Amounts in dollars would be changed, or the rate is of another currency.",
+        lambda v: v["currency"].ne("USD") | v["per_usd"].eq(1),
+    ),
+    Rule(
+        "R323", WARNING, exchange_rates, ("per_usd", "year"),
+        "A rate is not four times that of the year before, nor a quarter of it.",
+        "A slip, or units of a currency that was exchanged for another.",
+        lambda v: (v["per_usd"] / v["before"]).between(0.25, 4) | v["before"].isna(),
     ),
     Rule(
         "R311", ERROR, indicators, ("value", "unit"),
