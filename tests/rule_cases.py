@@ -98,6 +98,16 @@ def takes_part(satellite: str, body: str, role: str = "operator") -> tuple[Any, 
     return ("satellite_participants", row | SOURCE)
 
 
+STATION = ("launches", 0, {"launch_id": "2011-053", "launched_on": "2011-09-29"})
+
+
+def aboard(*designations: str) -> Change:
+    """Both satellites with the launch of a station, under these designations."""
+    cells = {"launch_id": "2011-053", "ended_on": ""}
+    return [("satellites", row, cells | {"cospar_id": text})
+            for row, text in enumerate(designations, 1)]  # fmt: skip
+
+
 def claim(row: int, **cells: str) -> Change:
     """A claim with other cells."""
     return [("claims", row, cells)]
@@ -210,13 +220,12 @@ CASES = {
     ),
     "R118": Cases(
         "satellites", "launch_id",
-        [([3, 4], [("launches", 0, {"launch_id": "2011-053", "launched_on": "2011-09-29"}),
-                   *[("satellites", row, {"launch_id": "2011-053", "ended_on": "",
-                                          "cospar_id": f"2011-053{piece}"})
-                     for row, piece in ((1, "B"), (2, "XD"))]])],
-        [[("launches", 0, {"launch_id": "2011-053", "launched_on": "2011-09-29"}),
-          *[("satellites", row, {"launch_id": "2011-053", "ended_on": "", "cospar_id": piece})
-            for row, piece in ((1, "2011-053A"), (2, ""))]],
+        [([3, 4], [STATION, *aboard("2011-053B", "2011-053XD")]),
+         ([4], [STATION, *aboard("2011-053A", "")])],
+        [[STATION, *aboard("2011-053A", ""),
+          ("satellites", 2, {"satellite_id": "A20002", "norad_id": ""}),
+          ("satellite_participants", 2, {"satellite_id": "A20002"}),
+          ("payloads", 0, {"satellite_id": "A20002"})],
          [("satellites", 1, {"cospar_id": "1998-067XD"})]],
     ),
     "R119": Cases(

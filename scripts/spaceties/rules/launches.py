@@ -229,8 +229,9 @@ RULES = [
         "R118", ERROR, satellites, ("launch_id", "cospar_id"),
         "A spacecraft that left a station has the launch that brought it, not the station's.",
         "Else the state that launched the station is taken for the one that launched the craft.",
-        lambda v: ~v["launch_id"].isin(STATIONS) | v["cospar_id"].isna()
-        | v["cospar_id"].str.fullmatch(r"[0-9-]+A"),
+        lambda v: ~v["launch_id"].isin(STATIONS)
+        | v["cospar_id"].str.fullmatch(r"[0-9-]+A").fillna(False)
+        | v["satellite_id"].str.startswith("A"),  # a part of what was launched
     ),
     Rule(
         "R119", ERROR, satellites, ("satellite_id",),
