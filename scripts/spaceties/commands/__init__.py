@@ -23,6 +23,8 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Any, NoReturn
 
+from spaceties.commands import quick_compute
+
 VERBS = (
     "show", "validate", "check", "add", "release", "verify", "site", "template", "sample", "format",
     "audit", "rules", "docs", "import", "diff", "patch", "bump", "changelog", "log",
@@ -31,6 +33,7 @@ CONNECTIONS = frozenset(
     f"socket.{event}"
     for event in ("connect", "getaddrinfo", "gethostbyaddr", "gethostbyname", "sendmsg", "sendto")
 )
+WITHOUT_ARRAYS = ("template",)  # verbs that never import numpy
 ANY_PACKAGE = ("validate", "format", "diff", "patch")  # verbs that need nothing of our own tables
 INTERRUPTED = 130  # as shells tell a process that SIGINT ended
 
@@ -155,6 +158,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         # the other verbs would take longer to set up than many a command takes to run
         args = parser([words[0]] if known else VERBS).parse_args(words)
         run: Callable[[argparse.Namespace], int] = args.run
+        if args.verb not in WITHOUT_ARRAYS:
+            # Python's stack grows in pieces of 16 KiB. Imported from further down, numpy crosses
+            # the end of one a thousand times, and each time the next is mapped and unmapped.
+            importlib.import_module("numpy")
         from spaceties.datapackage.extras import explained
 
         with explained(None if args.verb in ANY_PACKAGE else "tables"):
@@ -210,6 +217,7 @@ def process() -> int:
     """
     sys.addaudithook(_refuse_connections)
     gc.disable()
+    quick_compute.install()
     _mend_streams()
     status = main()
     gc.freeze()

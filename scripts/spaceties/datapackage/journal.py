@@ -15,7 +15,6 @@ folder, and no link or device is ever read or written in its name.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
@@ -179,6 +178,8 @@ def new_of(path: Path) -> Path:
     name = path.name
     data = name.encode("utf-8", "surrogatepass")  # any text may stand in a descriptor
     if len(data) > LONGEST_NAME:
+        import hashlib
+
         name = hashlib.sha256(data).hexdigest()
     return path.with_name(f".{name}{NEW}")
 
@@ -248,6 +249,8 @@ def _write_new(path: Path, text: str) -> None:
 
 def _digest(folder: Path, path: str) -> str:
     """SHA-256 of a file of the folder, "" if there is none that may be opened."""
+    import hashlib
+
     try:
         with open_file(folder, path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-import zipfile
-import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from . import descriptor
 from .descriptor import DESCRIPTORS, DescriptorError, descriptor_in
@@ -16,6 +14,9 @@ from .files import files_of
 from .model import Package
 from .paths import path_fault
 from .unpacking import most_unpacked
+
+if TYPE_CHECKING:
+    import zipfile
 
 ENCRYPTED = 0x1  # of the flags of a member, APPNOTE.TXT 4.4.4
 
@@ -40,11 +41,21 @@ def package_at(
         named = [PurePosixPath(name) for name in (".", *folders)]
         candidates = [folder for folder in named if descriptor_in(path / folder).is_file()]
         yield descriptor.load(path / _best(candidates, folders, path))
-    elif path.is_file() and zipfile.is_zipfile(path):
-        with tempfile.TemporaryDirectory() as scratch:
+    elif _is_zip(path):
+        from tempfile import TemporaryDirectory
+
+        with TemporaryDirectory() as scratch:
             yield _unpacked(path, folders, tables, Path(scratch))
     else:
         yield descriptor.load(path)
+
+
+def _is_zip(path: Path) -> bool:
+    if not path.is_file():
+        return False
+    import zipfile
+
+    return zipfile.is_zipfile(path)
 
 
 def _best(candidates: Sequence[PurePosixPath], folders: Sequence[str], path: Path) -> PurePosixPath:
@@ -57,6 +68,9 @@ def _best(candidates: Sequence[PurePosixPath], folders: Sequence[str], path: Pat
 
 def _unpacked(path: Path, folders: Sequence[str], tables: Wanted | None, target: Path) -> Package:
     """The package of a zip, its files written below `target`."""
+    import zipfile
+    import zlib
+
     try:
         with zipfile.ZipFile(path) as archive:
             entries = {PurePosixPath(entry.filename): entry for entry in archive.infolist()}

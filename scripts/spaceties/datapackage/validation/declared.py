@@ -7,7 +7,6 @@ version 5 `stats` with one hash per algorithm, and `fields` and `rows` of the re
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -81,6 +80,8 @@ def file_problems(resource: Resource, package: Package) -> Iterator[Problem]:
 
 def _other_algorithm(base: Path, paths: Sequence[str], digest: str, skip: bool) -> str | None:
     """A hint if a hash is the right one by another algorithm than it was declared for."""
+    import hashlib
+
     for name in STATED_HASHES:
         long_enough = len(digest) == hashlib.new(name).digest_size * 2
         if long_enough and hash_and_size(base, paths, name, skip)[0] == digest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -13,8 +14,6 @@ from ..arrow import without
 from ..cells import Unsupported
 from ..formats import reader_of
 from ..formats.columns import is_table
-from ..formats.frames import Frame
-from ..formats.rows import Columns, reader_of_rows
 from ..model import ForeignKey, Package, Resource
 from ..paths import path_fault
 from ..report import Problem
@@ -24,6 +23,10 @@ from .keys import KeyColumn, duplicates, family, null_rows, unmatched
 from .net import Net
 from .table import TableValidator
 from .threads import Pool
+
+if TYPE_CHECKING:
+    from ..formats.frames import Frame
+    from ..formats.rows import Columns
 
 MOST_HINTS = 200  # distinct broken references per foreign key that get a hint
 MOST_OF_ALL = 2_000  # of a package
@@ -84,6 +87,8 @@ def prepare(
 
 def _reader(resource: Resource, package: Package, rows: Mapping[str, Columns | Frame]) -> Reader:
     if resource.name in rows:
+        from ..formats.rows import reader_of_rows
+
         return reader_of_rows(resource, rows[resource.name])
     return reader_of(resource, package.basepath)
 

@@ -18,8 +18,6 @@ from typing import TYPE_CHECKING
 from ..cells import UnknownForm, Unreadable, Unsupported
 from ..extras import NotInstalled
 from ..formats.columns import with_columns
-from ..formats.frames import Frame
-from ..formats.rows import Columns, with_inline_data
 from ..model import Package, Resource
 from ..report import Problem, Report
 from ..report.codes import Code
@@ -36,6 +34,9 @@ from .threads import executor
 if TYPE_CHECKING:
     import numpy
     import pyarrow
+
+    from ..formats.frames import Frame
+    from ..formats.rows import Columns
 
 Progress = Callable[[str, int, int], None]
 
@@ -109,6 +110,8 @@ def validate(
     rows = rows or {}
     if engine == "frictionless":
         if rows:
+            from ..formats.rows import with_inline_data
+
             package = with_inline_data(package, rows)
         return Result(_with_frictionless(report, package, [r.name for r in reachable]).sorted())
     result = _columnar(package, reachable, report, progress or _silent, keep, rows)

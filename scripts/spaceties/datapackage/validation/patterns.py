@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 import sys
 import weakref
 from collections.abc import Iterable
 from functools import lru_cache
 from threading import Timer
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,9 @@ import pyarrow.compute as pc
 
 from ..arrow import rows_false, strings, to_numpy
 from ..cells import Unreadable, Unsupported
+
+if TYPE_CHECKING:
+    import subprocess
 
 REMEMBERED = 100_000  # texts whose verdict is kept
 PATIENCE = 10.0  # seconds that Python may take for the cells of a block
@@ -104,6 +107,8 @@ class Pattern:
             return [True] * len(texts)
         said: list[str | list[str]] = [texts]
         if self._child is None:
+            import subprocess
+
             said.insert(0, self.source)
             self._child = subprocess.Popen(
                 [sys.executable, "-IS", "-c", CHILD],
