@@ -6,6 +6,7 @@ UTF-8, are cut exactly and put back in their places. Missing values are nulls in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from ..arrow import source_of, strings
+from ..arrow import source_of, strings, to_numpy
 from ..model import Resource
 from ..tabular.block import Block, drop_blank
 from .blocks import TEXT, find_nul, insert_irregular
 from .header import CsvLayout
-from .lines import count_breaks
 from .records import BOM
 from .scanner import Chunk
 
@@ -47,7 +47,7 @@ class ChunkParser:
         columns = [self._with_nulls(table, index) for index in range(self.layout.width)]
         odd = bool(chunk.irregular)
         lines = chunk.regular_lines() if odd else np.arange(table.num_rows)
-        height = count_breaks(chunk.data, chunk.begin, chunk.end) if odd else table.num_rows
+        height = chunk.height if odd else table.num_rows
         block = Block(file, columns, lines + first_line, height=height)
         if odd:
             insert_irregular(block, chunk, first_line, self.layout, self.missing)
@@ -68,31 +68,31 @@ class ChunkParser:
 
     def _regular_rows(self, chunk: Chunk) -> pa.Table:
         """The regular lines as Arrow reads them; those that it refuses become irregular."""
+        refused: list[str] = []
         ascii = chunk.is_ascii
-        table = self._parse(chunk.regular(), ascii=ascii)
-        if table is not None:
-            return table
-        if not ascii:
+        table = self._parse(chunk.regular(), refused if ascii else None, ascii)
+        if table is None and not ascii:
             chunk.take_out(chunk.undecodable_lines())
-        refused: list[int] = []
-        table = self._parse(chunk.regular(), refused, ascii)
+            table = self._parse(chunk.regular(), refused)
+        if table is not None and not refused:
+            return table
         lines = chunk.regular_lines()
-        if table is None or table.num_rows + len(refused) != len(lines):
-            chunk.take_out(lines.tolist())  # no line is known to be right: read all exactly
-            return self._no_rows()
-        chunk.take_out(lines[refused].tolist())
+        unread = lines if table is None else lines[_equal_lines(chunk, refused)[lines]]
+        if table is None or table.num_rows + len(unread) != len(lines):
+            unread, table = lines, self._no_rows()  # no line is known to be right: read all exactly
+        chunk.take_out(unread.tolist())
         return table
 
     def _no_rows(self) -> pa.Table:
         return pa.table({str(n): pa.nulls(0, TEXT) for n in range(self.layout.width)})
 
     def _parse(
-        self, data: bytes | memoryview, refused: list[int] | None = None, ascii: bool = False
+        self, data: bytes | memoryview, refused: list[str] | None = None, ascii: bool = False
     ) -> pa.Table | None:
         """Arrow's reading of regular lines, None if it refuses.
 
-        With `refused`, rows with too few or too many cells are left out and their numbers put
-        there, from 0. All of data must then be UTF-8, lest pyarrow complains on the terminal.
+        With `refused`, rows with too few or too many cells are left out and their texts put
+        there. All of data must then be UTF-8, lest pyarrow complains on the terminal.
         ascii: whether data is known to be ASCII, so that nobody need look whether it is UTF-8.
         """
         if not len(data):
@@ -102,7 +102,7 @@ class ChunkParser:
 
         def refuse(row: Any) -> str:
             if refused is not None:
-                refused.append(row.number - 1)
+                refused.append(row.text)
             return "skip"
 
         names = [str(n) for n in range(self.layout.width)]
@@ -110,11 +110,7 @@ class ChunkParser:
         try:
             return pa_csv.read_csv(
                 source_of(data),
-                read_options=pa_csv.ReadOptions(
-                    column_names=names,
-                    block_size=BLOCK_SIZE,
-                    use_threads=refused is None,  # else Arrow does not number the rows
-                ),
+                read_options=pa_csv.ReadOptions(column_names=names, block_size=BLOCK_SIZE),
                 parse_options=pa_csv.ParseOptions(
                     delimiter=dialect.delimiter.decode(),
                     quote_char=dialect.quote.decode() or False,
@@ -141,3 +137,12 @@ class ChunkParser:
             column = pc.utf8_ltrim(column, " ")
         known = strings(sorted(self.missing[index]))
         return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, TEXT)[0], column)
+
+
+def _equal_lines(chunk: Chunk, texts: Iterable[str]) -> np.ndarray:
+    """Whether the text of each line of a chunk is one of the texts."""
+    ends = np.append(chunk.starts, chunk.end)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(chunk.data)]
+    lines = pa.Array.from_buffers(pa.large_string(), len(chunk.starts), buffers)
+    wanted = strings(text + end for text in texts for end in ("", "\n", "\r\n", "\r"))
+    return to_numpy(pc.is_in(lines, value_set=wanted.cast(lines.type)))

@@ -18,7 +18,7 @@ import numpy as np
 
 from ..arrow import union
 from .dialect import Dialect
-from .lines import NEWLINE, RETURN, line_starts
+from .lines import NEWLINE, RETURN, line_starts, offsets_of
 from .records import Record, read_record
 
 if TYPE_CHECKING:
@@ -48,6 +48,12 @@ class Chunk:
     def codes(self) -> npt.NDArray[np.uint8]:
         """The bytes of data[:end]."""
         return np.frombuffer(self.data, np.uint8, self.end)
+
+    @property
+    def height(self) -> int:
+        """How many line ends data[begin:end] has."""
+        open_ended = self.end > self.begin and self.data[self.end - 1] not in (NEWLINE, RETURN)
+        return len(self.starts) - open_ended
 
     def line_of(self, offset: int) -> int:
         """Number of the physical line that an offset is on, 0 for the first of the chunk."""
@@ -250,7 +256,7 @@ def _suspect_lines(chunk: Chunk) -> Offsets:
 
 def _quotes(chunk: Chunk) -> Offsets:
     """Offsets of all quotes."""
-    return np.flatnonzero(chunk.codes[chunk.begin :] == chunk.dialect.quote[0]) + chunk.begin
+    return offsets_of(chunk.dialect.quote[0], chunk.codes[chunk.begin :], chunk.begin)
 
 
 def _ends_before(chunk: Chunk, offsets: Offsets) -> Mask:

@@ -21,6 +21,7 @@ from ..tabular.layout import UnreadableFile
 from ..unpacking import RATIO, most_unpacked
 
 READ_SIZE = 8 * 1024 * 1024  # bytes read at a time: bounds the memory, hides the cost of each piece
+TAIL = 64 * 1024  # bytes in which the end of a line is looked for
 # Names of IANA and the WHATWG that Python does not know
 LABELS = {"windows-31j": "cp932", "windows-874": "cp874", "iso-8859-8-i": "iso-8859-8"}
 MODULES = {"gz": "gzip", "bz2": "bz2", "xz": "lzma"}  # that decompress, by kind of compression
@@ -146,7 +147,7 @@ def _decompressed(base: Path, path: str, resource: Resource, size: int) -> Itera
     try:
         with open_file(base, path) as packed, _unpacked(packed, resource) as file:
             left = most_unpacked(os.fstat(packed.fileno()).st_size)
-            while piece := file.read(size):
+            for piece in _pieces(file, size, cut=not resource.compression):
                 if resource.compression and len(piece) > left:
                     yield piece[:left]
                     raise _broken(f"it unpacks to more than {RATIO} times its size; unpack it")
@@ -158,6 +159,25 @@ def _decompressed(base: Path, path: str, resource: Resource, size: int) -> Itera
         if isinstance(error, OSError) and (error.errno or isinstance(error, PathError)):
             raise  # of the system: the file cannot be read at all
         raise _broken(f"{type(error).__name__}: {error}") from None
+
+
+def _pieces(file: IO[bytes], size: int, cut: bool) -> Iterator[bytes]:
+    """The bytes of a file in pieces of about `size`. cut: where a line ends in the last bytes of a
+    piece, so that nothing of it is left to be copied before the next."""
+    at = 0
+    while True:
+        length = size
+        if cut and size > TAIL:
+            file.seek(at + size - TAIL)
+            tail = file.read(TAIL)
+            if len(tail) == TAIL and (end := tail.rfind(b"\n") + 1):
+                length = size - TAIL + end
+            file.seek(at)
+        piece = file.read(length)
+        if not piece:
+            return
+        at += len(piece)
+        yield piece
 
 
 def _broken(message: str) -> UnreadableFile:
