@@ -144,7 +144,7 @@ GOOD: dict[str, Row] = {
         "relation": "exact",
         "price_basis": "nominal",
         "basis": "enacted",
-        "confidence": "high",
+        "confidence": "medium",
         "source_id": "news",
     },
     "exchange_rates": {
