@@ -502,6 +502,8 @@ def test_what_could_not_be_joined_is_told(here):
         ("R", "2020-05-06", None, ("decayed", "2020-05-06", "2020-05-06")),
         ("R", "2020-05-06", dict(TOp="2018", TDate="2019"), ("decayed", "2018", "2020-05-06")),
         ("AR", "2020 May", dict(TOp="*", TDate="*"), ("decayed", "2020-05", "2020-05")),
+        ("AR IN", "2020-05-06", None, ("decayed", "2020-05-06", "2020-05-06")),
+        ("-", "-", None, ("", "", "")),
         ("D", "2020-05-06", None, ("decayed", "2020-05-06", "2020-05-06")),
         ("L?", "2020-05-06", None, ("landed", "2020-05-06", "2020-05-06")),
         ("AO", "-", None, ("attached", "", "")),
@@ -748,6 +750,8 @@ MALFORMED = [
     ("psatcat_1.tsv", dict(JCAT="S1"), 3, "a JCAT"),
     ("psatcat_1.tsv", dict(JCAT="S00001", UNPerigee="low"), 3, "a number in UNPerigee"),
     ("psatcat_1.tsv", dict(JCAT="S00001", TDate="soon"), 3, "a date in TDate"),
+    ("satcat_1.tsv", dict(JCAT="S00001", Status="gone"), 3, "a status such as O, R or AR IN"),
+    ("satcat_1.tsv", dict(JCAT="S00001", DDate="2016-02-30"), 3, "a date in DDate"),
     ("orgs_1.tsv", dict(Code="X", TStart="1990-06"), 3, "a date in TStart"),
     ("sites_1.tsv", dict(Site="X", Latitude="north"), 3, "a number in Latitude"),
     ("state_to_iso.csv", "gcat_code,iso3\nAA,AAA\n", 1, "the column gcat_state"),
@@ -764,7 +768,7 @@ MALFORMED = [
 
 @pytest.mark.parametrize(("name", "content", "line", "expected"), MALFORMED)
 def test_malformed_lines_are_told_and_nothing_is_written(here, name, content, line, expected):
-    columns = dict(l=LAUNCHLOG, p=PSATCAT, o=ORGS, s=SITES)[name[0]]
+    columns = dict(la=LAUNCHLOG, ps=PSATCAT, or_=ORGS, si=SITES, sa=SATCAT).get(name[:2], ORGS)
     if isinstance(content, dict):
         row = LAUNCH | content if name[0] == "l" else content
         content = tsv(columns, [row], "" if name[0] == "l" else "# Updated")

@@ -104,7 +104,7 @@ STATES = {
 SATCAT = {
     "JCAT": _JCAT,
     "DDate": _copied_date,
-    "Status": _form("[A-Z]*\\??", "a status such as O, R or AL"),
+    "Status": _form("([A-Z]+( [A-Z]+)?\\??)?", "a status such as O, R or AR IN"),
     "Manufacturer": _NO_OR_CODES,
     "Mass": _NUMBER,
     "LDate": _copied_date,

@@ -2,9 +2,10 @@
 
 The payload catalogue's rows show TOp to be the end of operations and TDate that of all activity
 (last signal, landing or reentry), `*` that it has not come. The object catalogue says where the
-object is (planet4589.org/space/gcat/web/intro/phases.html): O in orbit, R reentered, D deorbited,
-L landed, AR and AL the same while attached, AO and ATT attached to another object, DSO and DSA in
-deep space; N and TFR end a phase that is none of these, such as a change of owner.
+object is (planet4589.org/space/gcat): O in orbit, R reentered, D deorbited, L landed, AR and AL the
+same while attached, AO and ATT attached to another object, DSO and DSA in deep space, perhaps with
+IN (inside what it is attached to); N and TFR end a phase that is none of these, such as a change of
+owner.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def end_of(jcat: str, details: Row, where: Row, left: str, ended: Row, low: bool
     worked = _work(details)
     if jcat.startswith("F"):
         return End("launch_failure", worked.ended_on or left)
-    code = where.get("Status", "").rstrip("?")
+    code, *_ = where.get("Status", "").rstrip("?").split() or [""]
     down = DOWN.get(code, "")
     day = dates.from_copy(where.get("DDate", "")) if down else left
     if not down and (left or (low and _by_drag(ended))):
