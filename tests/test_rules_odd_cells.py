@@ -14,7 +14,7 @@ from tests import mini
 
 PACKAGE = descriptor.load(mini.ROOT)
 JUNK = "\u00e9=!"
-IDS = {("claims", "row_key")}
+IDS = {("claims", "row_key"), ("audits", "row_key")}
 for resource in PACKAGE.resources:
     keys = [key.fields for key in resource.foreign_keys]
     if len(resource.primary_key) == 1:  # else made of references

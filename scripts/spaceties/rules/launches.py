@@ -66,11 +66,9 @@ def _state_owns(t: Tables, rows: pd.DataFrame) -> pd.Series:
     unknown = set(bodies.index[stateless.fillna(True)])
     owners: dict[str, set[str]] = {}
     parts = t["satellite_participants"]
-    for satellite, body, role in zip(
-        parts["satellite_id"], parts["organization_id"], parts["role"], strict=True
-    ):
-        if role == "owner":
-            owners.setdefault(satellite, set()).add(body)
+    owning = parts[parts["role"].eq("owner").fillna(False)].dropna(subset=["satellite_id"])
+    for satellite, body in zip(owning["satellite_id"], owning["organization_id"], strict=True):
+        owners.setdefault(satellite, set()).add(body)
     days = rows["launch.launched_on"].dt.strftime("%Y-%m-%d").fillna("")
 
     def owns(satellite: str, state: object, day: str) -> bool:
