@@ -458,6 +458,26 @@ def test_joins_of_one_edition_and_of_launches():
     assert joined(log, other_day)[0] == {}
 
 
+@pytest.mark.parametrize(
+    ("log", "payloads", "status"),
+    [("launchlog_2026-09.tsv", "psatcat_2026-09-28.tsv", "active"),
+     ("launchlog_2026-08.tsv", "psatcat_2026-09-28.tsv", ""),
+     ("launchlog.tsv", "psatcat.tsv", "active"),
+     ("launchlog_2025-01-01.tsv", "psatcat.tsv", "")],
+)  # fmt: skip
+def test_files_of_one_day_share_their_numbers(here, log, payloads, status):
+    """Here names tell nothing: of two that are left, one alone has details."""
+    for name in ("launchlog_1.tsv", "psatcat_1.tsv"):
+        (here.gcat / name).unlink()
+    rows = [LAUNCH | JOINT, LAUNCH | JOINT | dict(JCAT="S00003", Name="Owl")]
+    here.write(log, tsv(LAUNCHLOG, rows, "# Updated 2026 Sep 28 2218:34"))
+    details = dict(JCAT="S00002", Name="Stranger", Piece="2016-001B", LDate="2016 Jan 15")
+    details |= dict(TOp="*", TDate="*")
+    here.write(payloads, tsv(PSATCAT, [details], "# Updated 2026 Sep 28 2218:34"))
+    here.run()
+    assert here.rows("satellites")["S00002"]["status"] == status
+
+
 def test_provisional_numbers_are_used_again_and_are_no_ids(here):
     """T00003 is one spacecraft in the older log and another in the newer one."""
     here.launches(JOINT | dict(JCAT="T00003", Name="Settled Sat", Piece="2016-001"),

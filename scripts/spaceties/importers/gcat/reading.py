@@ -148,12 +148,15 @@ def _join(
 
 
 def _same_edition(one: Path, other: Path) -> bool:
-    """Whether the last dates in two files' names are the same, one perhaps less precise."""
-    days = [re.findall(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?", path.stem) for path in (one, other)]
-    if not all(days):
-        return False
-    first, second = sorted(found[-1] for found in days)
-    return bool(second.startswith(first))
+    """Whether two files are of the same day, as their names end or else their remarks tell, one
+    perhaps less precisely."""
+    first, second = sorted(map(_day_of, (one, other)))
+    return bool(first) and second.startswith(first)
+
+
+def _day_of(path: Path) -> str:
+    days = re.findall(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?", path.stem)
+    return days[-1] if days else _edition([path]).updated
 
 
 class _File:
