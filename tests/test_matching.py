@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from spaceties.matching import likeness
 from spaceties.matching.likeness import NameIndex, spelled_alike, titles_alike
 from spaceties.matching.match import Matcher
-from spaceties.matching.normalize import address, core, fold, squeeze
+from spaceties.matching.normalize import address, core, designations, fold, squeeze
 from tests import mini
 
 
@@ -173,6 +173,49 @@ def test_parties_tell_agreements_of_one_title_apart():
         1, "nearly the same title, a date that can be the same and parties in common (AAA)"
     )  # fmt: skip
     assert matcher.match(place + 1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Launch contract for MBZ-SAT", {"mbzsat"}),
+        ("Chang’e-6 and GSAT-24, signed in 2021", {"change6", "gsat24"}),
+        ("Joint statement of NASA and ISRO in a follow-on", set()),
+    ],
+)
+def test_a_designation_has_a_number_or_capitals_with_a_hyphen(text, found):
+    assert designations(text) == found
+
+
+def test_agreements_of_the_same_parties_on_one_satellite_are_probably_one():
+    parties = {name: {"AAA", "BBB"} for name in "xyzv"} | {"w": {"AAA"}}
+    told = {"signed_on": "2021-10", "kind": "contract"}
+    added = [
+        told | {"agreement_id": "x", "title": "Launch contract of the Space Centre for MBZ-SAT"},
+        told | {"agreement_id": "y", "title": "Agreement on carrying MBZ-SAT"},
+        told | {"agreement_id": "z", "title": "Agreement on carrying MBZ-SAT B", "kind": "grant"},
+        told | {"agreement_id": "v", "title": "Order of MBZ-SAT by the land", "signed_on": "2022"},
+        told | {"agreement_id": "w", "title": "Offer to lift MBZ-SAT up"},
+    ]
+    known = rows("agreements", *added)
+    matcher = Matcher("agreements", known, lambda name: parties.get(name, set()), fast=True)
+    places = range(len(known) - 5, len(known))
+    assert [match and match.row for match in map(matcher.match, places)] == [
+        None, places[0], None, None, None
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("date", "found"), [("2021-10-29", True), ("2021-10", False)])
+def test_agreements_of_the_same_day_kind_and_parties_are_probably_one(date, found):
+    told = {"signed_on": date, "kind": "treaty"}
+    added = [
+        told | {"agreement_id": "x", "title": "Convention on tracking"},
+        told | {"agreement_id": "y", "title": "Exchange of notes about a station"},
+    ]
+    known = rows("agreements", *added)
+    matcher = Matcher("agreements", known, lambda name: {"AAA"} if name in "xy" else set())
+    match = matcher.match(len(known) - 1)
+    assert (match and match.why) == ("the same day, kind and parties" if found else None)
 
 
 def test_no_two_organizations_of_the_tables_are_nearly_the_same():

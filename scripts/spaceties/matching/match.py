@@ -6,11 +6,12 @@ stands in `tables`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 from spaceties.matching.likeness import NameIndex
-from spaceties.matching.tables import NAMED, SAME, Cells, Pair
+from spaceties.matching.tables import ABOUT, NAMED, SAME, Cells, Pair
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,12 @@ class Matcher:
             for place, row in enumerate(rows):
                 for name in self._named.of(row):
                     self._names.add(place, name, self._named.block_of(row))
+        self._about = ABOUT.get(table)
+        self._subjects: dict[str, list[int]] = defaultdict(list)
+        if self._about:
+            for place, row in enumerate(rows):
+                for word in self._about.words(row):
+                    self._subjects[word].append(place)
 
     def match(self, place: int) -> Match | None:
         """A row before the one at `place` that is probably the same; None if there is none."""
@@ -53,7 +60,7 @@ class Matcher:
             key = same.key(row)
             if key is not None and first[key] < place:
                 return Match(first[key], same.why)
-        return self._by_name(place)
+        return self._by_name(place) or self._by_subject(place)
 
     def _by_name(self, place: int) -> Match | None:
         if self._named is None:
@@ -67,6 +74,17 @@ class Matcher:
                     pair = Pair(row, self.rows[other], exactly, self._parties)
                     if other < place and (why := self._named.agree(pair)):
                         return Match(other, why)
+        return None
+
+    def _by_subject(self, place: int) -> Match | None:
+        if self._about is None:
+            return None
+        row = self.rows[place]
+        for word in sorted(self._about.words(row)):
+            for other in self._subjects[word]:
+                pair = Pair(row, self.rows[other], False, self._parties)
+                if other < place and (why := self._about.agree(pair)):
+                    return Match(other, why)
         return None
 
 

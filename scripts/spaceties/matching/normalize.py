@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc\u02b9`\u00b4]")
 WORDS = re.compile(r"[a-z0-9]+")
+HYPHENED = re.compile(r"\w+(?:-\w+)*")
+DESIGNATION = re.compile(r"(?=.*[^\W\d_]).*\d.*|[A-Z]{2,}(?:-[A-Z]{2,})+")
 ARTICLES = "the of and a an on in for to de la le et du"
 # Only what cannot be a word of a name. The lists of `fingerprints` are longer, take "international"
 # and "UK" for such forms, and need ICU and a compiler to install.
@@ -39,6 +41,13 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """The folded text without spaces: "Alsat-1" and "ALSAT 1" and "Alsat1" are one."""
     return fold(text).replace(" ", "")
+
+
+def designations(text: str) -> set[str]:
+    """The squeezed words of a text that name one satellite or programme: letters with a number or
+    capitals with a hyphen, as in "GSAT-24" and "MBZ-SAT"."""
+    words = HYPHENED.findall(APOSTROPHES.sub("", text))
+    return {squeeze(word) for word in words if DESIGNATION.fullmatch(word)}
 
 
 def core(folded: str) -> str:

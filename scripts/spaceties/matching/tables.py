@@ -1,19 +1,21 @@
 """What makes two rows of a table alike: columns that hold the same, names that are nearly the same.
 
-`SAME` and `NAMED` say it for each table; a table in neither has keys that say all.
+`SAME`, `NAMED` and `ABOUT` say it for each table; a table in none has keys that say all.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from spaceties.datapackage import edtf
 from spaceties.matching.likeness import SHORTEST
-from spaceties.matching.normalize import address, fold, names_in, squeeze
+from spaceties.matching.normalize import address, designations, fold, names_in, squeeze
 
 Cells = Mapping[str, str]
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,14 @@ class Named:
     def block_of(self, row: Cells) -> str:
         """What must be equal."""
         return row[self.block] if self.block else ""
+
+
+@dataclass(frozen=True)
+class About:
+    """Rows with one of the `words` in common are probably one if `agree` finds a reason."""
+
+    words: Callable[[Cells], set[str]]
+    agree: Callable[[Pair], str | None]
 
 
 def _fits(one: str, other: str) -> bool:
@@ -132,6 +142,24 @@ def _agreement(pair: Pair) -> str | None:
     told += ["a date that can be the same"] if same_day else []
     told += [f"parties in common ({', '.join(sorted(shared)[:4])})"] if shared else []
     return " and ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else None
+
+
+def _subject(pair: Pair) -> str | None:
+    mine = pair.parties(pair.row["agreement_id"])
+    if not mine or mine != pair.parties(pair.other["agreement_id"]):
+        return None
+    if pair.row["kind"] != pair.other["kind"]:
+        return None
+    if not _overlap(pair.row["signed_on"], pair.other["signed_on"]):
+        return None
+    if pair.row["signed_on"] == pair.other["signed_on"] and DAY.fullmatch(pair.row["signed_on"]):
+        return "the same day, kind and parties"
+    return "the same parties and kind, a date that can be the same and a name in both titles"
+
+
+def _subjects(cells: Cells) -> set[str]:
+    day = DAY.fullmatch(cells["signed_on"])
+    return designations(cells["title"]) | ({day[0]} if day else set())
 
 
 def _source(pair: Pair) -> str | None:
@@ -207,4 +235,8 @@ NAMED: dict[str, Named] = {
     "payloads": Named(("name",), _with("satellite_id"), "satellite_id"),
     "agreements": Named(("title",), _agreement),
     "sources": Named(("title",), _source),
+}
+
+ABOUT: dict[str, About] = {
+    "agreements": About(_subjects, _subject),
 }
