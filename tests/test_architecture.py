@@ -268,7 +268,7 @@ OPENERS = {
     "datapackage.report.render": {"open"},  # the summary of a step on GitHub
     "datapackage.csv.stream": {"archive.open", "importlib.import_module(MODULES[kind]).open",
                                "zipfile.ZipFile"},  # of what the gate has opened
-    "datapackage.formats.workbook": {"self._archive.open", "zipfile.ZipFile"},  # likewise
+    "datapackage.formats.workbook": {"archive.open", "zipfile.ZipFile"},  # likewise
     "datapackage.formats.parquet": {"parquet.ParquetFile"},  # by itself, what has passed
     "datapackage.diff.compare": {"filecmp.cmp"},  # likewise
     "datapackage.diff.html": {"(HERE / 'page.css').read_text", "(HERE / 'page.html').read_text"},

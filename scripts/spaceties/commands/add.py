@@ -1,4 +1,4 @@
-"""Add contributed rows (CSV or XLSX) to the tables, once `spaceties check` finds no error.
+"""Add contributed rows (CSV, XLSX or ODS) to the tables, once `spaceties check` finds no error.
 
 All files are merged or none, in canonical form; two runs at once wait for each other. A row whose
 key is in the table already is merged with --update only. Adding the same rows again changes

@@ -1,4 +1,4 @@
-"""Check contributed rows (CSV or XLSX) as if they were merged into the tables.
+"""Check contributed rows (CSV, XLSX or ODS) as if they were merged into the tables.
 
 Only problems that the rows cause are told, each with the file and line that was sent in, and for
 each row whether it is new, a change, known already or probably a duplicate. FILE is - for standard
@@ -44,7 +44,7 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def add_arguments(parser: argparse.ArgumentParser, fix: str) -> None:
     """The arguments that `check` and `add` share; `fix` is what --fix does."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, TSV or XLSX; - for input")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, TSV, XLSX, ODS; - for input")
     parser.add_argument("--table", metavar="T", help="the table that the rows are of")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     parser.add_argument("--fix", action="store_true", help=fix)

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from spaceties.contribute.read.rows import Contribution, Row
+from spaceties.contribute.respelt import is_respelt
 from spaceties.datapackage.csv import writer
 from spaceties.datapackage.csv.lines import TEXT_BREAK
 from spaceties.datapackage.csv.text import read_rows
@@ -67,12 +68,15 @@ class Merged:
 class Merge:
     """The tables that contributions touch. tables: {name: rows}, existing ones first, in the
     order of their files, then new ones. contributed: the contributed rows among them, as sent.
-    left_over: existing rows that are no longer among them, see `orphans`."""
+    left_over: existing rows that are no longer among them, see `orphans`. respelt: (place, column,
+    text, existing text) of cells that a spreadsheet has spelt in its own way, which change
+    nothing."""
 
     package: Package
     tables: dict[str, list[Merged]] = field(default_factory=dict)
     contributed: list[Merged] = field(default_factory=list)
     left_over: list[Merged] = field(default_factory=list)
+    respelt: list[tuple[Place, str, str, str]] = field(default_factory=list)
     _others: dict[str, list[Merged]] = field(default_factory=dict, repr=False)
 
     def rows(self, table: str) -> list[Merged]:
@@ -125,6 +129,7 @@ def merge(package: Package, contributions: Iterable[Contribution]) -> Merge:
         for row in contribution.rows:
             merged = _merge_row(merge, indexes[table.name], table, homes, row)
             merged.sent = Place(contribution.file, row.line)
+            merge.respelt += _respelt(merged, row, table)
             merge.contributed.append(merged)
     return merge
 
@@ -186,8 +191,9 @@ def _merge_row(
 
 
 def _equal(field_: Field, one: str, other: str) -> bool:
-    """Whether two texts of a column say the same: numbers by value, all else letter by letter."""
-    if one == other:
+    """Whether two texts of a column say the same: numbers by value, all else letter by letter,
+    but for what a spreadsheet makes of it."""
+    if one == other or is_respelt(field_, one, other):
         return True
     if field_.type not in ("integer", "number") or not one or not other:
         return False
@@ -195,6 +201,12 @@ def _equal(field_: Field, one: str, other: str) -> bool:
         return Decimal(one) == Decimal(other)
     except InvalidOperation:
         return False
+
+
+def _respelt(merged: Merged, row: Row, table: Resource) -> Iterator[tuple[Place, str, str, str]]:
+    for name, text in row.cells.items() if merged.before and merged.sent else ():
+        if merged.sent and is_respelt(table.field(name), text, merged.cells[name]):
+            yield merged.sent, name, text, merged.cells[name]
 
 
 def _homes(table: Resource, rows: Iterable[Merged]) -> dict[str, str]:

@@ -16,12 +16,14 @@ import numpy as np
 
 from spaceties.baseline import are_new
 from spaceties.contribute.attribution import Attribution
-from spaceties.contribute.merge import Merge, Merged
+from spaceties.contribute.merge import Merge, Merged, Place
+from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.rows import Contribution
 from spaceties.datapackage.formats.rows import FIRST_LINE
 from spaceties.datapackage.model import Resource
 from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import REPEATED, Code
+from spaceties.datapackage.report.words import plural
 from spaceties.dataset import store
 
 MOST_HINTS = 100  # rows that are named as the other side of a problem, and that are compared
@@ -42,14 +44,36 @@ def caused_by(merge: Merge, contributions: Iterable[Contribution]) -> Report:
     for one in contributions:
         told |= {(one.file, line, column) for line, column in one.told}
         report.tables[one.table] = report.tables.get(one.table, 0) + len(one.rows)
-        report.problems += one.problems
+        report.problems += _not_as_stored(one.problems, merge)
         report.notes += [f"{one.file}: {note}" for note in one.notes]
+    if merge.respelt:
+        place, column, text, stored = merge.respelt[0]
+        more = len(merge.respelt) - 1
+        report.notes.append(
+            f'{place.file}: line {place.line}: {column} "{text}" is how a spreadsheet spells the '
+            f'"{stored}" of the table, and changes nothing'
+            + (f"; so it is with {plural(more, 'more cell')}" if more else "")
+        )
     if merge.contributed:
         told |= {(p.file, p.line, p.column) for p in report.problems}
         problems, notes = _caused(merge)
         report.notes += notes
         report.problems += [p for p in problems if (p.file, p.line, p.column) not in told]
     return report
+
+
+def _not_as_stored(problems: list[Problem], merge: Merge) -> list[Problem]:
+    """Without what is said of days in columns of texts that the table has just so."""
+    if not any(problem.code == ContributionCode.DATE_CELL for problem in problems):
+        return problems
+    stored = {row.sent: row.before for row in merge.contributed if row.before}
+    same = {(place, column) for place, column, *_ in merge.respelt}
+
+    def known(one: Problem) -> bool:
+        place, column = Place(one.file or "", one.line or 0), one.column or ""
+        return (place, column) in same or stored.get(place, {}).get(column) == one.value
+
+    return [one for one in problems if one.code != ContributionCode.DATE_CELL or not known(one)]
 
 
 def _caused(merge: Merge) -> tuple[list[Problem], list[str]]:

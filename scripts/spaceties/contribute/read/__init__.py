@@ -1,1 +1,1 @@
-"""Contributed files, CSV or XLSX, as rows of text cells with their lines."""
+"""Contributed files, CSV, XLSX or ODS, as rows of text cells with their lines."""

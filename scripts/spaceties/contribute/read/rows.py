@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from spaceties.contribute.read import columns as header
-from spaceties.contribute.read import csv, example, grid, xlsx
+from spaceties.contribute.read import csv, example, grid, ods, xlsx
 from spaceties.contribute.read.bytes import is_workbook, read_bytes, shown
 from spaceties.contribute.read.columns import Labels
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
@@ -83,7 +83,8 @@ def _read_file(
 ) -> list[Contribution]:
     data = read_bytes(path)
     if is_workbook(data):
-        return _read_sheets(xlsx.read_grids(data, sheet), shown(path), package, table)
+        sheets = (ods if ods.is_ods(data) else xlsx).read_grids(data, sheet)
+        return _read_sheets(sheets, shown(path), package, table)
     known = header.vocabulary(package)
     text = csv.read_grid(data, lambda texts: header.recognised(texts, known))
     return [_contribution(text, shown(path), package, table)]

@@ -23,6 +23,8 @@ TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+NOT_NEGATIVE = ((">=", Decimal(0)), (">", Decimal(0)))
+NEGATIVE = (("<", Decimal(0)), ("<=", Decimal(0)))
 SHORT = {"k": 3, "m": 6, "mm": 6, "b": 9, "g": 9, "t": 12}  # only beside a scale that agrees
 PLAIN = str.maketrans("", "", " \u00a0\u202f\u2009()+-−–,.'’/:")  # says nothing of its own
 SIGNS = {  # of currencies, and what else in the row may say the same
@@ -73,7 +75,8 @@ def doubt(value: float | str, form: str, said: Collection[str]) -> str | None:
             power = 0
         elif word.translate(PLAIN) and not _said(plain, said):
             return shown.text
-    lost = isinstance(value, (int, float)) and value < 0 and not re.search("[-−–(]", shown.text)
+    signed = isinstance(value, str) or value >= 0 or re.search("[-−–(]", shown.text)
+    lost = not signed and re.search("[1-9]", shown.text)
     return shown.text if power or lost else None
 
 
@@ -200,7 +203,9 @@ def _section(sections: tuple[Section, ...], value: float) -> tuple[Section, Deci
         return Section(None, (("general", ""),)), number
     if any(one.condition for one in numeric):
         fitting = (one for one in numeric if one.condition is None or _meets(number, one.condition))
-        return next(fitting, numeric[-1]), number
+        section = next(fitting, numeric[-1])
+        negative = section.condition in NEGATIVE or numeric[0].condition in NOT_NEGATIVE
+        return section, abs(number) if negative and section is not numeric[0] else number
     if number < 0 and len(numeric) > 1:
         return numeric[1], abs(number)
     return numeric[2 if number == 0 and len(numeric) > 2 else 0], number

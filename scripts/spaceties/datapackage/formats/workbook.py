@@ -27,6 +27,7 @@ from . import xlsx_parts
 from .xlsx_parts import LONGEST_TEXT, SheetParser, XmlCell, too_many, unescaped
 
 OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
+MOST_OLE = 64 * 1024**2  # bytes among which the mark of a password is looked for
 PIECE = 256 * 1024  # bytes unpacked at a time
 NUMBER = re.compile(r"[+-]?([0-9]+)(\.?[0-9]*(?:[eE][+-]?[0-9]{1,4})?)")
 WORKSHEET = "worksheet"
@@ -60,22 +61,40 @@ def open_workbook(file: IO[bytes], limits: Limits) -> Iterator[Workbook]:
     Raises UnreadableFile, as its methods do, for a file that is damaged, has a password, is of
     another format or too large.
     """
-    with file as stream:
-        if stream.read(len(OLE)) == OLE:
-            raise UnreadableFile(
-                "an old workbook (.xls) or one with a password; save it as .xlsx without password"
-            )
-        with _damage_told():
-            archive = zipfile.ZipFile(stream)
-        with archive:
-            with _damage_told():
-                _check(archive, limits)
-                book = Workbook(archive, limits)
-            yield book
+    with open_archive(file, limits) as archive:
+        with damage_told():
+            _check_format({part.filename for part in archive.infolist()})
+            book = Workbook(archive, limits)
+        yield book
 
 
 @contextmanager
-def _damage_told() -> Iterator[None]:
+def open_archive(file: IO[bytes], limits: Limits) -> Iterator[zipfile.ZipFile]:
+    """The zip of a workbook of any format for as long as the context lasts, which closes the file.
+
+    Raises UnreadableFile for a file that is damaged, has a password or is too large.
+    """
+    with file as stream:
+        start = stream.read(len(OLE))
+        if start == OLE:
+            raise UnreadableFile(_told_ole(stream.read(MOST_OLE)))
+        with damage_told():
+            archive = zipfile.ZipFile(stream)
+        with archive:
+            with damage_told():
+                _check(archive, limits)
+            yield archive
+
+
+def pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """The bytes of a part, unpacked piece by piece."""
+    with archive.open(part) as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
     """Makes one kind of error of all that a file raises that is no true workbook."""
     try:
         yield
@@ -110,16 +129,11 @@ class Workbook:
         Raises UnreadableFile that says which sheets there are.
         """
         names = list(self.sheets)
-        if isinstance(wanted, int):
-            if 1 <= wanted <= len(names):
-                return names[wanted - 1]
-            raise UnreadableFile(f"there is no sheet {wanted}; there are {_listed(names)}")
-        folded = wanted.strip().casefold()
-        named = [n for n in names if n == wanted] or [n for n in names if n.casefold() == folded]
-        if not named:
-            meant = did_you_mean(wanted, names) or f"; there are {_listed(names)}"
-            raise UnreadableFile(f'there is no sheet "{wanted}"{meant}')
-        return named[0]
+        if isinstance(wanted, str):
+            return named_sheet(wanted, names)
+        if 1 <= wanted <= len(names):
+            return names[wanted - 1]
+        raise UnreadableFile(f"there is no sheet {wanted}; there are {_listed(names)}")
 
     def parser(self, located: bool = False) -> SheetParser:
         """What reads one sheet. located: with the spans of cells in the bytes of the part."""
@@ -128,7 +142,7 @@ class Workbook:
     def cells(self, sheet: str, parser: SheetParser) -> Iterator[XmlCell]:
         """The cells of a sheet that hold something, in the order of the file; at the end the
         parser knows what is merged and hidden."""
-        with _damage_told():
+        with damage_told():
             yield from parser.cells(self._pieces(self.sheets[sheet]))
 
     def rows(self, sheet: str, merged: list[str]) -> Iterator[tuple[int, list[Any]]]:
@@ -202,7 +216,7 @@ class Workbook:
     def _texts(self) -> list[str]:
         part = self._part("sharedStrings")
         pieces = self._pieces(part) if part else ()
-        with _damage_told():
+        with damage_told():
             return xlsx_parts.shared_texts(pieces, self._limits.cells) if part else []
 
     @cached_property
@@ -210,7 +224,7 @@ class Workbook:
         from openpyxl.styles.numbers import BUILTIN_FORMATS
 
         part = self._part("styles")
-        with _damage_told():
+        with damage_told():
             formats = xlsx_parts.number_formats(self._pieces(part)) if part else []
         known = {**BUILTIN_FORMATS, **EAST_ASIAN_FORMATS}
         return [f if isinstance(f, str) else known.get(f, "General") for f in formats]
@@ -233,14 +247,30 @@ class Workbook:
         }
 
     def _pieces(self, part: str) -> Iterator[bytes]:
-        with self._archive.open(part) as file:
-            while piece := file.read(PIECE):
-                yield piece
+        return pieces(self._archive, part)
+
+
+def named_sheet(wanted: str, names: list[str]) -> str:
+    """The sheet of a name, whatever its case. Raises UnreadableFile that says which there are."""
+    folded = wanted.strip().casefold()
+    named = [n for n in names if n == wanted] or [n for n in names if n.casefold() == folded]
+    if not named:
+        meant = did_you_mean(wanted, names) or f"; there are {_listed(names)}"
+        raise UnreadableFile(f'there is no sheet "{wanted}"{meant}')
+    return named[0]
+
+
+def _told_ole(data: bytes) -> str:
+    """What an OLE file is: its streams tell."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "the workbook has a password; save it without"
+    if "Workbook".encode("utf-16-le") in data:
+        return "an old workbook (.xls); save it as .xlsx"
+    return "an old workbook (.xls) or one with a password; save it as .xlsx without password"
 
 
 def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
     parts = archive.infolist()
-    names = {part.filename for part in parts}
     size = sum(part.file_size for part in parts)
     if len(parts) > limits.parts or size > limits.unpacked:
         raise UnreadableFile(
@@ -249,6 +279,9 @@ def _check(archive: zipfile.ZipFile, limits: Limits) -> None:
         )
     if any(part.flag_bits & 1 for part in parts):
         raise UnreadableFile("the workbook has a password; save it without")
+
+
+def _check_format(names: set[str]) -> None:
     if "mimetype" in names or "xl/workbook.bin" in names:
         raise UnreadableFile("a workbook of another format; save it as .xlsx or CSV")
     if "[Content_Types].xml" not in names:

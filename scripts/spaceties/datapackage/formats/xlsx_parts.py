@@ -123,12 +123,12 @@ class SheetParser:
         def characters(more: str) -> None:
             nonlocal text
             if taking:
-                text = _longer(text or "", more)
+                text = longer(text or "", more)
 
         parser.StartElementHandler = start
         parser.EndElementHandler = end
         parser.CharacterDataHandler = characters
-        for _ in _feed(parser, pieces):
+        for _ in feed(parser, pieces):
             yield from cells
             cells.clear()
 
@@ -161,7 +161,7 @@ def shared_texts(pieces: Iterable[bytes], most: int) -> list[str]:
     def characters(more: str) -> None:
         nonlocal text
         if taking:
-            text = _longer(text, more)
+            text = longer(text, more)
 
     _read(pieces, start, end, characters)
     return texts
@@ -290,11 +290,11 @@ def _read(
     if end:
         parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
     parser.CharacterDataHandler = characters
-    for _ in _feed(parser, pieces):
+    for _ in feed(parser, pieces):
         pass
 
 
-def _feed(parser: Any, pieces: Iterable[bytes]) -> Iterator[None]:
+def feed(parser: Any, pieces: Iterable[bytes]) -> Iterator[None]:
     """Gives a parser the bytes of a part, piece by piece. A tag or comment longer
     than `LONGEST_TAG` is refused: expat reads it again with every piece."""
     parser.buffer_text = True
@@ -316,7 +316,7 @@ def _refuse(*_declared: object) -> None:
     raise ValueError("a part with a document type")
 
 
-def _longer(text: str, more: str) -> str:
+def longer(text: str, more: str) -> str:
     """A text and what comes next; of what no cell can hold enough to see that it is too long."""
     return text if len(text) > LONGEST_TEXT else text + more
 
