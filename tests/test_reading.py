@@ -9,6 +9,7 @@ import io
 import lzma
 import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
@@ -95,7 +96,9 @@ def test_a_line_is_suspect_if_and_only_if_it_is_misquoted_on_its_own(text, befor
         if record.stray or record.unclosed is not None:
             expected.append(number)
     assert scanner._suspect_lines(chunk).tolist() == expected
-    assert scanner._is_regular(chunk) == (not expected)
+    for few in (1, len(data) + 1):  # bytes in quotes are looked at, or all line ends
+        with patch.object(scanner, "FEW", few):
+            assert scanner._is_regular(chunk) == (not expected)
 
 
 BAD = (

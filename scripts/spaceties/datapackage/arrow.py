@@ -7,8 +7,12 @@ use the buffers of the Arrow columnar format instead (arrow.apache.org/docs/form
 
 from __future__ import annotations
 
+import atexit
+import weakref
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
+from threading import Lock
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -32,17 +36,28 @@ ARROW_TYPES = {
     "time": pa.time64("us"),
     "year": pa.int32(),
 }
+_LENDING = Lock()
+_lent: list[weakref.ref[memoryview]] = []  # what Arrow reads, or has read
 
 
 def source_of(data: bytes | memoryview) -> pa.BufferReader:
-    """Bytes as a file that Arrow reads, in memory of its own.
+    """Bytes, which must stay as they are, as a file that Arrow reads."""
+    view = memoryview(data)
+    with _LENDING:
+        _lent[:] = [weakref.ref(view), *(lent for lent in _lent if lent() is not None)]
+    return pa.BufferReader(view)
 
-    Arrow's threads let go of what they read when they come to it, be it while Python ends; what
-    belongs to Python would then take them into it, which aborts the process.
+
+@atexit.register
+def wait_for_arrow(seconds: float = 1) -> None:
+    """Waits until Arrow has given back the bytes that it was lent.
+
+    Its threads do so when they come to it, some time after a file has been read. Doing it they
+    call Python, which aborts the process where they come to it while Python ends.
     """
-    buffer = pa.allocate_buffer(len(data))
-    memoryview(buffer).cast("B")[:] = data
-    return pa.BufferReader(buffer)
+    latest = monotonic() + seconds
+    while any(lent() is not None for lent in _lent) and monotonic() < latest:
+        sleep(0.0005)
 
 
 def arrow_type(field: Field) -> pa.DataType:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Offsets = npt.NDArray[np.int64]
     Mask = npt.NDArray[np.bool_]
 
+FEW = 8  # one in so many bytes
+
 
 @dataclass
 class Chunk:
@@ -223,16 +225,27 @@ def _is_regular(chunk: Chunk) -> bool:
     Says what `_suspect_lines` says, in half the time, of a chunk that has no such line.
     """
     quotes = _quotes(chunk)
-    inside = np.searchsorted(quotes, chunk.starts) % 2  # the line starts after an opening quote
-    if len(quotes) % 2 or inside.any():
-        return False
     opens, closes = quotes[::2], quotes[1::2]
+    if len(quotes) % 2 or _has_break(chunk, opens, closes):
+        return False
     doubled = (opens[1:] == closes[:-1] + 1) & chunk.dialect.doubled
     starts_cell = _ends_before(chunk, opens)
     starts_cell[1:] |= doubled
     ends_cell = _ends_after(chunk, closes)
     ends_cell[:-1] |= doubled
     return bool(starts_cell.all() and ends_cell.all())
+
+
+def _has_break(chunk: Chunk, opens: Offsets, closes: Offsets) -> bool:
+    """Whether a line ends between an opening quote and the one that closes it."""
+    lengths = closes - opens
+    length = int(lengths.sum())
+    if length > (chunk.end - chunk.begin) // FEW:  # then looking for all line ends is faster
+        return bool(
+            (np.searchsorted(opens, chunk.starts) > np.searchsorted(closes, chunk.starts)).any()
+        )
+    codes = chunk.codes[np.repeat(closes - np.cumsum(lengths), lengths) + np.arange(length)]
+    return bool(((codes == NEWLINE) | (codes == RETURN)).any())
 
 
 def _suspect_lines(chunk: Chunk) -> Offsets:
