@@ -71,6 +71,7 @@ MENDING: dict[str, tuple[str, str]] = {
     "F330": ("one amount merged over three rows", "undo the merging and fill each cell in"),
     "F331": ("12.5% over the value 0.125", "write what is meant, without a number format"),
     "F332": ("a row that a filter hides", "look at it, and take it out if it is not meant"),
+    "F340": ("N/A for the name of a body", "leave the cell empty, or write the name"),
     "F380": ("CRLF where the tables have LF", "run `spaceties format`"),
     "F390": ("a check that only frictionless makes", "see its message"),
     "F391": ("notes.txt in a release", "take it out, or make the release again"),

@@ -165,7 +165,8 @@ def named_references(
         table = package.resource(problem.table)
         targets = {key.fields: key.table or table.name for key in table.foreign_keys}
         target = targets.get((problem.column or "",))
-        hint = told(known.readings(problem.value or "", target)) if target else None
+        own = problem.key if target == table.name else None
+        hint = told(known.readings(problem.value or "", target, own)) if target else None
         return replace(problem, hint=hint) if hint else problem
 
     return [named(problem) for problem in problems]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from spaceties.contribute import fixes, orphans, status
@@ -56,7 +57,8 @@ def check(
     named = names.tables_for(merged.tables, package)
     rows = {name: [row.cells for row in merged.rows(name)] for name in named}
     known = names.lookups(rows, package)
-    suggestions = fixes.suggest(contributions, package, known)
+    kept = _kept(merged)
+    suggestions = fixes.suggest(contributions, package, known, kept)
     made = suggestions.fixes
     if fix and made:
         contributions = [fixes.apply(one, made) for one in contributions]
@@ -85,8 +87,25 @@ def _report(
         _without_column(suggestions.hinted(problem), columns)
         for problem in named_references(problems, package, known)
     )
+    words = fixes.absent(contributions, package, _kept(merged))
+    said = {(problem.file, problem.line, problem.column) for problem in report.problems}
+    report.problems += [
+        suggestions.hinted(problem)
+        for problem in words
+        if (problem.file, problem.line, problem.column) not in said
+    ]
     report.problems += fixes.untidy(contributions, suggestions, report.problems)
     return report
+
+
+def _kept(merged: Merge) -> fixes.Kept:
+    """Whether a column of a table held a text before the change."""
+
+    @cache
+    def kept(table: str, column: str, text: str) -> bool:
+        return any(row.before and row.before[column] == text for row in merged.rows(table))
+
+    return kept
 
 
 def write_copies(checked: Checked, out: Path | None) -> list[Path]:

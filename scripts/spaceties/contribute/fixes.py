@@ -6,7 +6,8 @@ that a formula computes, nor one in a line whose quotes or bytes are wrong.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,15 +16,17 @@ from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import is_error
 from spaceties.contribute.read.rows import Contribution, Row
 from spaceties.datapackage.cells import Unsupported
-from spaceties.datapackage.model import Package, Resource
-from spaceties.datapackage.report import Problem
+from spaceties.datapackage.model import Field, Package, Resource
+from spaceties.datapackage.report import ERROR, WARNING, Problem
+from spaceties.datapackage.report.absent import is_absent, may_be_name
 from spaceties.datapackage.report.hints import told
-from spaceties.datapackage.report.readings import Reading, readings, tidied
+from spaceties.datapackage.report.readings import Reading, missing, readings, tidied, tidy
 from spaceties.matching.names import Lookups
 
 if TYPE_CHECKING:
     from spaceties.datapackage.validation.column import ColumnValidator
 
+Kept = Callable[[str, str, str], bool]  # whether a column of a table holds a text already
 Place = tuple[str, int, str]  # file, line and column of a cell
 
 
@@ -68,12 +71,16 @@ class Suggestions:
 
 
 def suggest(
-    contributions: Iterable[Contribution], package: Package, lookups: Lookups
+    contributions: Iterable[Contribution],
+    package: Package,
+    lookups: Lookups,
+    kept: Kept = lambda *_: False,
 ) -> Suggestions:
-    """What the cells of contributions may mean: of each the text, read for its column."""
+    """What the cells of contributions may mean: of each the text, read for its column. Texts that
+    a table has `kept` for a column are right there."""
     result = Suggestions()
     for contribution in contributions:
-        for row, column, meant in _cells(contribution, package, lookups):
+        for row, column, meant in _cells(contribution, package, lookups, kept):
             first, text = meant[0], row.cells[column]
             fix = Fix(contribution.file, row.line, column, text, first.text, first.why)
             advice = ""
@@ -85,6 +92,33 @@ def suggest(
                 result.fixes.append(fix)
             result.hints[fix.place] = told(meant) or "", advice
     return result
+
+
+def absent(
+    contributions: Iterable[Contribution], package: Package, kept: Kept = lambda *_: False
+) -> list[Problem]:
+    """A problem for each text that is a word for a missing value; a warning if it may be a name."""
+    problems = []
+    for one in contributions:
+        table = package.resource(one.table)
+        validators = _validators(table, one.columns)
+        for row in one.rows:
+            for column, text in row.cells.items():
+                if not _is_word(text, validators.get(column)) or kept(table.name, column, text):
+                    continue
+                problems.append(
+                    Problem(
+                        code=ContributionCode.ABSENT,
+                        severity=WARNING if may_be_name(text) else ERROR,
+                        table=table.name,
+                        file=one.file,
+                        line=row.line,
+                        column=column,
+                        value=text,
+                        message="a word that stands for a missing value, where a text should be",
+                    )
+                )
+    return problems
 
 
 def untidy(
@@ -136,13 +170,14 @@ def copied(contributions: Iterable[Contribution], fixes: Iterable[Fix]) -> bytes
 
 
 def _cells(
-    contribution: Contribution, package: Package, lookups: Lookups
+    contribution: Contribution, package: Package, lookups: Lookups, kept: Kept
 ) -> Iterator[tuple[Row, str, list[Reading]]]:
     """Rows and columns of cells that may mean something else than they say, and what."""
     table = package.resource(contribution.table)
     targets = {
         key.fields[0]: key.table or table.name for key in table.foreign_keys if len(key.fields) == 1
     }
+    key = table.primary_key[0] if len(table.primary_key) == 1 else ""
     fields = {field_.name: field_ for field_ in table.fields}
     validators = _validators(table, contribution.columns)
     for row in contribution.rows:
@@ -151,12 +186,47 @@ def _cells(
                 continue
             meant = _serial(contribution, row, column)
             if column in targets:
-                meant = meant or lookups.readings(text, targets[column])
-                meant = meant or [r for r in tidied(text) if r.text or not fields[column].required]
+                own = row.cells.get(key) if targets[column] == table.name else None
+                meant = meant or _references(text, fields[column], targets[column], lookups, own)
+            elif _is_word(text, validators.get(column)):
+                if not kept(table.name, column, text) and not fields[column].required:
+                    meant = meant or missing(text, not _may_be_meant(text, fields[column], row))
             elif column in validators:
                 meant = meant or readings(text, validators[column])
             if meant:
                 yield row, column, meant
+
+
+def _references(
+    text: str, field_: Field, target: str, lookups: Lookups, own: str | None
+) -> list[Reading]:
+    """The ids of the target that a text may mean. own: that of the row itself, if it is of that
+    table."""
+    plain = tidy(text)
+    found = lookups.readings(text, target, own)
+    if is_absent(plain) and plain not in lookups.keys.get(target, ()) and not field_.required:
+        found = [*missing(text), *found]
+    return found or [one for one in tidied(text) if one.text or not field_.required]
+
+
+def _is_word(text: str, column: ColumnValidator | None) -> bool:
+    """Whether a column of free text takes a text that is a word for a missing value."""
+    if column is None or not is_absent(tidy(text)):
+        return False
+    field_ = column.field
+    listed = field_.type != "string" or field_.enum or field_.categories
+    return not listed and column.good(text)
+
+
+def _may_be_meant(text: str, field_: Field, row: Row) -> bool:
+    """Whether a word for a missing value may be meant as it stands: as a name, as a code where a
+    pattern limits the column to such, or as the initials of another cell of the row."""
+    names = (re.findall(r"\w+", cell) for cell in row.cells.values())
+    return (
+        may_be_name(text)
+        or "pattern" in field_.constraints
+        or tidy(text).upper() in {"".join(word[0] for word in words).upper() for words in names}
+    )
 
 
 def _validators(table: Resource, columns: Iterable[str]) -> dict[str, ColumnValidator]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from spaceties.datapackage.model import Package, Resource
+from spaceties.datapackage.report.absent import is_absent
 from spaceties.datapackage.report.readings import Reading, tidied, tidy
 from spaceties.matching.normalize import fold, names_in
 
@@ -35,12 +36,19 @@ class Lookups:
     keys: Mapping[str, frozenset[str]]
     names: Mapping[str, Mapping[str, Mapping[str, str]]]
 
-    def readings(self, text: str, table: str) -> list[Reading]:
-        """The ids that a text may mean in a column that refers to a table; none if it is one."""
+    def readings(self, text: str, table: str, own: str | None = None) -> list[Reading]:
+        """The ids that a text may mean in a column that refers to a table; none if it is one.
+        own: the id of the row itself if it is of that table; it does not refer to itself, and
+        what else it may mean is a guess."""
         plain = tidy(text)
         if plain in self.keys.get(table, ()):
             return tidied(text)
         ids = self.names.get(table, {}).get(fold(plain), {})
+        if own in ids:
+            return [Reading(key, why, False) for key, why in ids.items() if key != own]
+        if is_absent(plain):  # NA is Namibia's code, and mostly no code at all
+            doubt = ", unless it stands for a missing value"
+            return [Reading(key, why + doubt, False) for key, why in ids.items()]
         return [Reading(key, why) for key, why in ids.items()]
 
 

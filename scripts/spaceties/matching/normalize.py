@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from spaceties.datapackage.report.absent import is_absent
+
 APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc\u02b9`\u00b4]")
 WORDS = re.compile(r"[a-z0-9]+")
 HYPHENED = re.compile(r"\w+(?:-\w+)*")
@@ -24,6 +26,7 @@ LEGAL_FORMS = (
 )
 FILLERS = frozenset(f"{ARTICLES} {LEGAL_FORMS}".split())
 
+CODES = frozenset({"iso_alpha2"})  # columns of codes that may look like a missing value: NA
 LISTS = frozenset({"other_names"})  # columns of several names, parted by "; "
 
 
@@ -56,9 +59,14 @@ def core(folded: str) -> str:
 
 
 def names_in(column: str, cell: str) -> list[str]:
-    """The folded names in a cell of a column of names or titles."""
+    """The folded names in a cell of a column of names or titles; what stands for a missing value
+    is none."""
     parts = cell.split(";") if column in LISTS else [cell]
-    return [folded for part in parts if (folded := fold(part))]
+    return [
+        folded
+        for part in parts
+        if (folded := fold(part)) and (column in CODES or not is_absent(part.strip()))
+    ]
 
 
 def address(url: str) -> str | None:

@@ -20,4 +20,5 @@ class ContributionCode(ProblemCode):
     DATE_CELL = "F329", "A spreadsheet took a text for a date."
     MERGED = "F330", "Cells are merged, and all but the first have lost the value that is shown."
     SHOWN = "F331", "The sheet shows the cell otherwise than its value is."
+    ABSENT = "F340", "A text column holds a word that stands for a missing value."
     HIDDEN = "F332", "Rows, a column or a sheet are hidden and were read all the same."

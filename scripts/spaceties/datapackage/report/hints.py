@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from .. import edtf
+from .absent import is_absent
 from .codes import Code
 from .readings import Column, Reading, readings, tidied, tidy
 from .spellings import EXPONENT, MONTHS, SHORTENED, without_day
@@ -17,21 +18,6 @@ from .words import either, nearest, quoted
 LOST = b"\xed\xb2\x80"  # for what another encoding than UTF-8 cannot decode, see csv.stream
 SHORT = 5  # characters, below which a key is a code
 SHOWN = 3  # readings of a cell that a hint names
-ABSENT = {
-    "na",
-    "n/a",
-    "nan",
-    "null",
-    "none",
-    "-",
-    "--",
-    "?",
-    "unknown",
-    "tbd",
-    "#n/a",
-    "nil",
-    "nul",
-}
 # Feb-50 and 5-Feb: what a spreadsheet makes of codes such as FEB50, 2-50 and 5-2.
 TAKEN_FOR_DATE = r"\d{1,2}-([A-Za-z]{3,9})(?:-\d{2}|-\d{4})?|([A-Za-z]{3,9})-\d{2}"
 
@@ -53,7 +39,7 @@ def reference_hint(text: str, keys: Collection[str]) -> str | None:
     named = " " in text.strip() and not any(" " in key for key in near)
     if (
         named
-        or text.strip().casefold() in ABSENT
+        or is_absent(text)
         or any(len(key) < SHORT and abs(len(key) - len(text)) > 1 for key in near)
     ):
         near = []  # a name that has a few letters of a code is no slip of it, nor is "none"
@@ -110,8 +96,6 @@ def _accident(column: Column, text: str) -> str | None:
         return "a spreadsheet may have taken a code for a date; look it up in the source"
     if column.field.type == "date" and _has_no_day(without_day(text) or text):
         return "the day is not stated; a column of vague dates would take it"
-    if text.casefold() in ABSENT and column.good(""):
-        return "leave the cell empty if the value is missing"
     return None
 
 
@@ -125,7 +109,7 @@ def _has_no_day(text: str) -> bool:
 def _listed(column: Column, text: str) -> str | None:
     """The nearest of the texts that the column lists."""
     field = column.field
-    if field.type not in ("string", "any"):
+    if field.type not in ("string", "any") or is_absent(tidy(text)):
         return None
     listed = map(str, (*field.enum, *field.categories))
     return either(nearest(text, filter(column.good, listed))) or None

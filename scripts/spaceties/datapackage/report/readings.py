@@ -16,6 +16,7 @@ from typing import Protocol
 from .. import edtf
 from ..cells import FALSE_VALUES, TRUE_VALUES
 from ..model import Field
+from .absent import is_absent, may_be_nought
 from .spellings import Spelling, dates, numbers, numbers_within, times, without_exponent
 from .words import MANY, quoted, snake_case
 
@@ -28,6 +29,9 @@ SCHEME = r"(https?)(?:/+|:/?|//)([^/:].*)"  # misspelt: http//, https:/
 LOOK_LATIN = str.maketrans(
     "АВЕЅІЈКМНОРСТУХасеіјорухΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXaceijopyxABEZHIKMNOPTYX"
 )
+TIDY = "without needless spaces and invisible characters"
+MISSING = "stands for a missing value"
+EMPTIED = (TIDY, MISSING)  # readings that may leave nothing
 WIDEST = 15  # characters to which zeros are put before a number
 TRUTHS = (  # option, its default, words that mean it, words that most likely do
     (
@@ -79,7 +83,7 @@ def readings(text: str, column: Column) -> list[Reading]:
         fitting: dict[str, Reading] = {}
         for spelling in kind:
             other = spelling[0]
-            if other != text and (other or not plain) and _takes(column, other):
+            if other != text and (other or spelling[1] in EMPTIED) and _takes(column, other):
                 fitting.setdefault(other, Reading(*spelling))
         if fitting:
             return list(fitting.values())
@@ -107,7 +111,7 @@ def tidied(text: str) -> list[Reading]:
     outer = "line break" if text.strip("\r\n") == plain else "space"
     why = f"without the {outer} around it"
     if not plain or plain != text.strip():
-        why = "without needless spaces and invisible characters"
+        why = TIDY
     return [Reading(plain, why)]
 
 
@@ -130,6 +134,8 @@ def _kinds(text: str, plain: str, column: Column) -> Iterator[Iterable[Spelling]
         yield [(reading.text, reading.why, True) for reading in tidied(text)]
     elif not plain:
         return
+    elif is_absent(plain) and not _listed(plain, field):
+        yield _absent(plain, column)
     elif field.rdf_type == edtf.RDF_TYPE or field.type in ("date", "datetime", "yearmonth"):
         yield dates(plain, field)
     elif field.type == "time":
@@ -139,6 +145,22 @@ def _kinds(text: str, plain: str, column: Column) -> Iterator[Iterable[Spelling]
         yield numbers_within(plain, field)
     else:
         yield from _spellings(plain, column)
+
+
+def _absent(text: str, column: Column) -> Iterator[Spelling]:
+    """What a word or sign that stands for a missing value leaves: nothing, or nought, or the code
+    that it may be after all."""
+    field = column.field
+    yield "", MISSING, True
+    if field.type in ("integer", "number") and column.good("") and may_be_nought(text):
+        yield "0", "stands for nought", True
+    if field.type == "string" and text.isalpha():
+        yield text.upper(), "upper and lower case", False
+
+
+def missing(text: str, certain: bool = True) -> list[Reading]:
+    """That a text stands for a missing value, if it is a word or sign that does; else []."""
+    return [Reading("", MISSING, certain)] if is_absent(tidy(text)) else []
 
 
 def _plain_signs(text: str) -> str:
@@ -166,9 +188,7 @@ def _spellings(text: str, column: Column) -> Iterator[Iterable[Spelling]]:
     """Other spellings of a text, one kind after the other."""
     field = column.field
     label = snake_case(text)
-    listed = [str(value) for value in (*field.enum, *field.categories)[:MANY]]
-    same = [value for value in listed if label and snake_case(value) == label]
-    yield [(value, "spelling of a listed value", True) for value in same]
+    yield [(value, "spelling of a listed value", True) for value in _listed(text, field)]
     code = re.fullmatch(r"[A-Za-z0-9-]+", text) is not None
     cases = ((text.lower(), code), (text.upper(), code), (text.capitalize(), False))
     yield [(other, "upper and lower case", certain) for other, certain in cases]
@@ -184,6 +204,13 @@ def _spellings(text: str, column: Column) -> Iterator[Iterable[Spelling]]:
         yield without_exponent(text)
         yield [(label.replace("_", "-"), "spelt as an id", False)]
         yield _padded(text, column)
+
+
+def _listed(text: str, field: Field) -> list[str]:
+    """The values that a column lists and that a text spells."""
+    label = snake_case(text)
+    listed = (str(value) for value in (*field.enum, *field.categories)[:MANY])
+    return [value for value in listed if label and snake_case(value) == label]
 
 
 def _addresses(text: str) -> Iterator[Spelling]:
