@@ -144,7 +144,8 @@ def test_members_of_the_blocs_are_counted_as_in_the_readme():
 
     def members(framework, day):
         joined = ties[(ties.framework_id == framework) & (ties.level == "state")]
-        joined = joined[(joined.standing == "party") & (joined.date_latest <= day)]
+        joined = joined[(joined.standing == "party") & (joined.confidence != "low")]
+        joined = joined[joined.date_latest <= day]
         return sorted(set(joined.from_country_id) | set(joined.to_country_id))
 
     blocs = views.blocs(explorer.real_release())

@@ -15,30 +15,36 @@ BLOCS = {
     "chn-rus-ilrs-mou-2021": ("International Lunar Research Station", "ILRS"),
     "artemis-accords-2020": ("Artemis Accords", "Artemis"),
 }
+SIDES = ("from_country_id", "to_country_id")
 CONFIRMS = frozenset({"agrees", "less_precise"})
 
 
 def blocs(release: Release) -> list[Row]:
     """The members of each bloc, in the order in which they joined; those without a date last.
 
-    A member is a state with a tie of level state and standing party within the bloc's framework
-    (so none that has only announced or applied), from the day of its first such tie (as in the
-    README). Each has `country_id`, `country`, `date` (EDTF), `earliest`
-    and `latest` (ISO days, None if no source dates it), and `row_id` of the agreement.
+    A member is a state with a tie of level state and standing party, of more than low confidence,
+    within the bloc's framework, from the day of its first such tie (as in the README). Each has
+    `country_id`, `country`, `date` (EDTF), `earliest` and `latest` (ISO days, None if no source
+    dates it), `row_id` of the agreement, and `standing`. States that are no members but announced
+    or applied, left, or are members by a source of low confidence alone, stand `apart`.
     """
     tables = {table.name: table for table in release.tables}
     names = {row["country_id"]: row["name"] for row in _rows(tables["countries"])}
-    ties = [
-        row
-        for row in _rows(tables["ties"])
-        if row["level"] == "state" and row["standing"] == "party"
-    ]
+    ties: dict[str, list[Row]] = {framework: [] for framework in BLOCS}
+    for row in _rows(tables["ties"]):
+        if row["level"] == "state" and row["framework_id"] in ties:
+            ties[row["framework_id"]].append(row)
     return [
         {
             "framework_id": framework,
             "name": name,
             "short": short,
-            "members": _members([row for row in ties if row["framework_id"] == framework], names),
+            "members": _states([tie for tie in ties[framework] if _counts(tie)], names, set()),
+            "apart": _states(
+                [tie for tie in ties[framework] if not _counts(tie)],
+                names,
+                {tie[side] for tie in ties[framework] if _counts(tie) for side in SIDES},
+            ),
         }
         for framework, (name, short) in BLOCS.items()
     ]
@@ -82,11 +88,18 @@ def rates_of(release: Release) -> list[rates.Rate]:
     return rates.rates(_rows(tables["audits"]), tables)
 
 
-def _members(ties: list[Row], names: dict[str, str]) -> list[Row]:
+def _counts(tie: Row) -> bool:
+    """Whether a tie makes members of its two states."""
+    return bool(tie["standing"] == "party" and tie["confidence"] != "low")
+
+
+def _states(ties: list[Row], names: dict[str, str], members: set[str]) -> list[Row]:
+    """The states of ties by the first of each, without those that are members."""
     joined: dict[str, Row] = {}
     for tie in sorted(ties, key=_order):
-        for side in ("from_country_id", "to_country_id"):
-            joined.setdefault(tie[side], tie)
+        for side in SIDES:
+            if tie[side] not in members:
+                joined.setdefault(tie[side], tie)
     return [
         {
             "country_id": state,
@@ -95,6 +108,9 @@ def _members(ties: list[Row], names: dict[str, str]) -> list[Row]:
             "earliest": tie["date_earliest"],
             "latest": tie["date_latest"],
             "row_id": tie["row_id"],
+            "standing": "unconfirmed"
+            if tie["standing"] == "party" and not _counts(tie)
+            else tie["standing"],
         }
         for state, tie in sorted(
             joined.items(), key=lambda member: (_order(member[1]), names[member[0]])

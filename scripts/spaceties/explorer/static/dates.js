@@ -30,7 +30,9 @@ const dates = (() => {
 
   function words(text) {
     const [first, last] = text.split("/");
-    return last === undefined ? single(first) : `from ${single(first)} to ${single(last)}`;
+    if (last === undefined) return single(first);
+    if (first === "..") return `by ${single(last)}`;
+    return last === ".." ? `since ${single(first)}` : `from ${single(first)} to ${single(last)}`;
   }
 
   // 2020-07-01 is 2020.5, near enough for a chart.

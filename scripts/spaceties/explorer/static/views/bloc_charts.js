@@ -4,6 +4,7 @@ const blocCharts = (() => {
     domain: data.blocs.map((bloc) => bloc.short),
     range: [charts.colour("bloc-1"), charts.colour("bloc-2")],
   });
+  const rowOf = ({ row_id: key }) => key && location.assign(route.toRow("agreements", key));
   const axis = () => ({ title: null, format: "d", tickMinStep: 1, domain: false, tickCount: 6 });
 
   function growth() {
@@ -12,8 +13,9 @@ const blocCharts = (() => {
       level: "h2",
       title: "Number of members",
       caption:
-        "Where dates are vague, the band lies between the members that had certainly joined and those that may have.",
+        "Where dates are vague, the band lies between the members that had certainly joined and those that may have. Choose a point to see who were members on its day.",
       said: "Two rising stepped lines: members of the ILRS and of the Artemis Accords since 2020.",
+      click: ({ day }) => day && location.assign(route.toView("blocs", { day })),
       spec: {
         width: charts.room() - 44,
         height: 220,
@@ -69,7 +71,7 @@ const blocCharts = (() => {
             encoding: { y: { field: "certain", type: "quantitative" } },
           },
           {
-            mark: { type: "circle", size: 50, opacity: 0 },
+            mark: { type: "circle", size: 70, opacity: 0, cursor: "pointer" },
             encoding: {
               y: { field: "certain", type: "quantitative" },
               tooltip: { field: "said" },
@@ -95,15 +97,15 @@ const blocCharts = (() => {
   function joining(bloc, place, width, start) {
     const shared = new Set(members.both());
     const until = dates.decimal(data.about.created);
-    const values = bloc.members.map((member) => ({
-      country: member.country,
-      name: shared.has(member.country_id) ? `${member.country} ◆` : member.country,
-      from: member.earliest ? dates.decimal(member.earliest) : start,
-      to: member.latest
-        ? Math.max(dates.decimal(member.latest), dates.decimal(member.earliest) + 0.09)
-        : until,
-      known: members.known(member),
-      said: `${member.country}: ${members.words(member)}${shared.has(member.country_id) ? "; in both" : ""}`,
+    const from = (one) => dates.decimal(one.earliest || members.opened(bloc));
+    const known = { announced: "apart", unconfirmed: "apart", left: "apart", signatory: "apart" };
+    const values = [...bloc.members, ...bloc.apart].map((one) => ({
+      row_id: one.row_id,
+      name: shared.has(one.country_id) ? `${one.country} ◆` : one.country,
+      from: one.standing === "party" || !one.latest ? from(one) : dates.decimal(one.latest),
+      to: one.latest ? Math.max(dates.decimal(one.latest), from(one) + 0.09) : until,
+      known: known[one.standing] || members.known(one),
+      said: `${one.country}: ${one.standing === "party" ? "" : `${members.standing(one)}, no member; `}${members.words(one)}${shared.has(one.country_id) ? "; in both" : ""}`,
     }));
     return {
       width,
@@ -134,6 +136,13 @@ const blocCharts = (() => {
             grid: true,
             labelPadding: 8,
             labelFontSize: 11.5,
+            labelFontStyle: {
+              condition: {
+                test: `indexof(${JSON.stringify(bloc.apart.map((one) => one.country))}, datum.value) >= 0`,
+                value: "italic",
+              },
+              value: "normal",
+            },
           },
         },
         color: { value: charts.colour(`bloc-${place + 1}`) },
@@ -149,11 +158,16 @@ const blocCharts = (() => {
         ],
         ["day", { type: "circle", size: 58, opacity: 1 }, {}],
         ["unsure", { type: "point", size: 48, strokeWidth: 1.8, filled: false, opacity: 1 }, {}],
+        [
+          "apart",
+          { type: "point", shape: "cross", size: 70, filled: false, strokeWidth: 1.4, opacity: 1 },
+          { color: { value: charts.colour("muted") } },
+        ],
       ]
         .filter(([known]) => values.some((one) => one.known === known))
         .map(([known, mark, encoding]) => ({
           transform: [{ filter: `datum.known == '${known}'` }],
-          mark,
+          mark: { ...mark, cursor: "pointer" },
           encoding,
         })),
     };
@@ -171,15 +185,18 @@ const blocCharts = (() => {
       level: "h2",
       title: "Who joined when",
       caption:
-        "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and the whole chart where no source gives one. ◆ marks states that are in both.",
+        "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and reaches back to the first day of the bloc where only a last day is known. ◆ marks states that are in both. A grey cross, with the name in italics, is a state that only announced or applied, or left, or whose membership is not confirmed: it is no member and not counted. Choose a mark for its agreement.",
       said: "Two lists of states beside each other, ILRS and Artemis Accords, in the order in which they joined, each with the date of joining.",
       spec: narrow ? { vconcat: parts, spacing: 40 } : { hconcat: parts, spacing: 30 },
+      click: rowOf,
       behind: memberTable,
     });
   }
 
   function memberTable() {
-    const rows = data.blocs.flatMap((bloc) => bloc.members.map((member) => ({ bloc, member })));
+    const rows = data.blocs.flatMap((bloc) =>
+      [...bloc.members, ...bloc.apart].map((member) => ({ bloc, member })),
+    );
     const shared = new Set(members.both());
     return {
       rows,
@@ -191,8 +208,9 @@ const blocCharts = (() => {
           value: ({ member }) => member.country,
           node: (_, name) => dom.rowLink("countries", _.member.country_id, name),
         },
+        { title: "standing", value: ({ member }) => members.standing(member) },
         {
-          title: "joined",
+          title: "since",
           value: ({ member }) => member.date,
           text: ({ member }) => members.words(member),
         },

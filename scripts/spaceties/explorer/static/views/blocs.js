@@ -67,6 +67,26 @@ const blocsView = (() => {
             ),
           )
         : el("p", {}, "No state."),
+      apart(),
+    );
+  }
+
+  // Who is no member: announced, applied, left, not confirmed.
+  function apart() {
+    const outside = data.blocs.flatMap((bloc) => bloc.apart.map((one) => ({ bloc, one })));
+    if (!outside.length) return "";
+    return el(
+      "p.apart",
+      {},
+      "No members, and counted nowhere: ",
+      outside.flatMap(({ bloc, one }, place) => [
+        place ? "; " : "",
+        dom.rowLink("countries", one.country_id, one.country),
+        ` (${bloc.short}, `,
+        dom.rowLink("agreements", one.row_id, `${members.standing(one)}, ${members.words(one)}`),
+        ")",
+      ]),
+      ".",
     );
   }
 

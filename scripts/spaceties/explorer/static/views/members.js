@@ -20,6 +20,13 @@ const members = (() => {
 
   const words = (member) => (member.date ? dates.words(member.date) : "no date known");
 
+  // Who joined on some day unknown may have done so from the bloc's first day on.
+  const opened = (bloc) =>
+    bloc.members
+      .map((member) => member.earliest)
+      .filter(Boolean)
+      .sort()[0];
+
   // Steps: how many had joined, by the last and by the first day that each date can mean.
   function steps() {
     const until = dates.decimal(data.about.created);
@@ -30,13 +37,7 @@ const members = (() => {
         ),
       ].sort();
       const at = points.map((day) => {
-        const certain = bloc.members.filter(
-          (member) => member.latest && member.latest <= day,
-        ).length;
-        const possible = bloc.members.filter(
-          (member) => member.earliest && member.earliest <= day,
-        ).length;
-        return { bloc: bloc.short, day, year: dates.decimal(day), certain, possible };
+        return { bloc: bloc.short, day, year: dates.decimal(day), ...counted(bloc, day) };
       });
       return at.length ? [...at, { ...at.at(-1), day: data.about.created, year: until }] : [];
     });
@@ -48,5 +49,14 @@ const members = (() => {
     return isDay(member.date) ? "day" : "unsure";
   }
 
-  return { isDay, both, counted, words, steps, known };
+  // What is said of a state that is not counted.
+  const STANDINGS = {
+    announced: "announced or applied",
+    unconfirmed: "not confirmed",
+    signatory: "signed, not bound",
+    left: "left",
+  };
+  const standing = (one) => STANDINGS[one.standing] || "member";
+
+  return { isDay, both, counted, words, steps, known, opened, standing };
 })();
