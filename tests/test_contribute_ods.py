@@ -294,6 +294,9 @@ def traps(folder):
         book["up"].cell(line, 1 + list(launches[0]).index("launch_time_utc")).number_format = form
     book["days"].cell(2, 1 + list(day).index("joined_on")).number_format = "mmm yyyy"
     book["days"].sheet_state = "hidden"
+    book["days"]["E2"].font = openpyxl.styles.Font(strike=True)
+    book["up"]["A4"].hyperlink = "https://example.org/"
+    book["up"]["B4"].comment = openpyxl.comments.Comment("surely?", "me")
     book.save(folder / "traps.xlsx")
     return folder / "traps.xlsx"
 
@@ -309,7 +312,11 @@ def test_libreoffice_copies_tell_the_same(tmp_path, package, kind):
         problems = [
             (p.code, p.table, p.line, p.column, p.message) for c in found for p in c.problems
         ]
-        return problems, [[dict(row.cells) for row in c.rows] for c in found]
+        return (
+            problems,
+            [c.notes for c in found],
+            [[dict(row.cells) for row in c.rows] for c in found],
+        )
 
     assert seen(copy) == seen(path)
     assert {code for code, *_ in seen(path)[0]} == {"F330", "F331", "F332"}

@@ -404,3 +404,119 @@ def test_escapes_are_the_characters_that_they_stand_for(tmp_path, package, raw, 
     part = "xl/worksheets/sheet1.xml" if inline else "xl/sharedStrings.xml"
     change(path, part, "RAW", raw)
     assert read_one(path, package).rows[0].cells["note"] == text
+
+
+# Strict OOXML, formulas that were never computed, rich texts, links and comments
+
+STRICT = {
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": (
+        "http://purl.oclc.org/ooxml/spreadsheetml/main"
+    ),
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": (
+        "http://purl.oclc.org/ooxml/officeDocument/relationships"
+    ),
+}
+
+
+def test_strict_workbooks_are_read(tmp_path, package):
+    day = datetime.date(2006, 2, 3)
+    row = good("launches", launched_on=day, launch_time_utc=datetime.time(7, 8))
+    page = Page("launches", [row])
+    page.sheet[page.at("launch_time_utc", 2)].number_format = "h:mm"
+    page.sheet.merge_cells("P2:P3")
+    path = page.saved(tmp_path)
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name).decode() for name in old.namelist()}
+    place = page.at("launched_on", 2)
+    sheet = "xl/worksheets/sheet1.xml"
+    cell = rf'<c r="{place}"([^>]*?)( t="n")?><v>38751</v>'
+    parts[sheet], count = re.subn(cell, rf'<c r="{place}"\1 t="d"><v>2006-02-03</v>', parts[sheet])
+    assert count == 1
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            for old_name, strict in STRICT.items():
+                content = content.replace(old_name, strict)
+            new.writestr(name, content)
+    contribution = read_one(path, package)
+    assert contribution.problems == []
+    assert contribution.rows[0].cells == good("launches")
+
+
+@pytest.mark.parametrize(("value", "codes"), [(0, ["F326"]), (1250, [])])
+def test_a_formula_that_was_never_computed_is_told(tmp_path, package, value, codes):
+    path, row = str(tmp_path / "rows.xlsx"), good("spending")
+    with xlsxwriter.Workbook(path) as book:  # writes 0 for what it cannot compute
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, list(row))
+        sheet.write_row(1, 0, list(row.values()))
+        sheet.write_formula(1, list(row).index("amount"), "=5*250", None, value)
+    assert [problem.code for problem in read_one(path, package).problems] == codes
+
+
+def rich(tmp_path, column: str, *parts) -> str:
+    """A workbook whose only cell of interest has parts of several formats."""
+    path, row = str(tmp_path / "rows.xlsx"), good("spending")
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, list(row))
+        sheet.write_row(1, 0, list(row.values()))
+        told = [book.add_format(part) if isinstance(part, dict) else part for part in parts]
+        sheet.write_rich_string(1, list(row).index(column), *told)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (["1250", {"font_script": 1}, "1"], "1250¹"),
+        (["12 km", {"font_script": 1}, "2"], "12 km²"),
+        (["CO", {"font_script": 2}, "2"], "CO₂"),
+        (["1", {"font_script": 1}, "st"], "1st"),
+        (["bold ", {"bold": True}, "and plain"], "bold and plain"),
+    ],
+)
+def test_raised_and_lowered_figures_stay_so(tmp_path, package, parts, text):
+    contribution = read_one(rich(tmp_path, "series", *parts), package)
+    assert contribution.rows[0].cells["series"] == text
+
+
+def test_a_figure_with_a_raised_mark_is_no_number(tmp_path, package):
+    report = check(package, [rich(tmp_path, "amount", "1250", {"font_script": 1}, "1")]).report
+    assert not report.valid
+
+
+def test_what_is_crossed_out_is_told(tmp_path, package):
+    parts = ["Plan ", {"font_strikeout": True}, "of 2002", " of 2003"]
+    (problem,) = read_one(rich(tmp_path, "series", *parts), package).problems
+    assert (problem.code, problem.line, problem.column) == ("F331", 2, "series")
+    assert Page().at("series", 2) in problem.message
+
+
+def test_rows_that_are_crossed_out_are_told_once(tmp_path, package):
+    page = Page()
+    for cell in page.sheet[3]:
+        cell.font = openpyxl.styles.Font(strike=True)
+    (one,) = told(page, tmp_path, package)
+    assert one[:3] == ("F331", 3, page.columns[0]) and "more cells" in one[3]
+
+
+def test_comments_and_links_are_told(tmp_path, package):
+    page = Page()
+    note, amount, source = page.at("note", 2), page.at("amount", 3), page.at("source_id", 2)
+    page.sheet[note].hyperlink = "https://example.org/plan"
+    page.sheet[source].hyperlink = "https://example.org/news"
+    page.sheet[source].value = "news"
+    page.sheet[amount].comment = openpyxl.comments.Comment("an estimate", "me")
+    page.sheet["A1"].comment = openpyxl.comments.Comment("of the header", "me")
+    contribution = read_one(page.saved(tmp_path), package)
+    (said,) = contribution.notes
+    assert f"{note} (https://example.org/plan)" in said and amount in said
+    assert source in said and "A1" not in said
+    assert contribution.problems == []
+
+
+def test_links_to_what_the_cell_says_are_nothing(tmp_path, package):
+    page = Page("sources", [good("sources")])
+    page.sheet[page.at("url", 2)].hyperlink = good("sources")["url"]
+    contribution = read_one(page.saved(tmp_path), package)
+    assert contribution.notes == [] and contribution.rows[0].cells == page.rows[0]

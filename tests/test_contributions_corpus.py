@@ -381,8 +381,51 @@ def sheets(**tables):
     return workbook({name: lines(rows) for name, rows in tables.items()})
 
 
+def looking(change):
+    """A workbook of two rows after a change to how its sheet looks."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook({"Sheet1": [COLUMNS, VALUES, NEXT]})))
+    change(book.active)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def letter(column):
+    """The letter of a column of PLAIN."""
+    return "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[COLUMNS.index(column)]
+
+
+AMOUNT = f"{letter('amount')}2"
+
+
 # name of the file: (its content, problems as (code, line, column, hint))
 FORMS = {
+    "percent.xlsx": (
+        workbook({"Sheet1": lines([good("spending", amount=1250)])}, {AMOUNT: "0.0%"}),
+        [("F331", 2, "amount", "write out what is meant…")],
+    ),
+    "words.xlsx": (
+        workbook({"Sheet1": lines([good("spending", amount=1250)])}, {AMOUNT: '0" million"'}),
+        [("F331", 2, "amount", "write out what is meant…")],
+    ),
+    "other-currency.xlsx": (
+        workbook({"Sheet1": lines([good("spending", amount=1250)])}, {AMOUNT: "[$$-409]#,##0"}),
+        [("F331", 2, "amount", "write out what is meant…")],
+    ),
+    "merged.xlsx": (
+        looking(lambda sheet: sheet.merge_cells(f"{letter('basis')}2:{letter('basis')}3")),
+        [("F330", 2, "basis", "undo the merging and write into each cell what it means")],
+    ),
+    "hidden-row.xlsx": (
+        looking(lambda sheet: setattr(sheet.row_dimensions[3], "hidden", True)),
+        [("F332", 3, None, "look at what is hidden, and take out what is not meant")],
+    ),
+    "hidden-column.xlsx": (
+        looking(lambda sheet: setattr(sheet.column_dimensions[letter("basis")], "hidden", True)),
+        [("F332", 1, "basis", "look at what is hidden, and take out what is not meant")],
+    ),
     "missing-cell.csv": (
         text([COLUMNS, VALUES, NEXT[:-1]]),
         [("F311", 3, None, "nothing stands for source_id; is a delimiter missing?")],
@@ -615,6 +658,10 @@ FINE = {
             }
         ),
         [good("sources"), *COMPANY["sources"]["agreement_satellites"]],
+    ),
+    "currency-of-the-row.xlsx": (
+        workbook({"x": lines([SUNDRY | {"amount": 1250}])}, {AMOUNT: '#,##0.00\\ "€"'}),
+        [SUNDRY],
     ),
     "several-tables.xlsx": (
         workbook(launch_files()),

@@ -6,7 +6,7 @@ The limits bound time and memory: a file within them is read in seconds, whateve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,6 +93,10 @@ class Form:
         those that are read, by line; columns: the fields that are read, by index.
         """
         return ()
+
+    def unread(self, body: Sequence[Line], rows: Collection[int]) -> str | None:
+        """A note on what the rows of some lines have besides their cells, if they have any."""
+        return None
 
     def serial(self, line: int, index: int) -> str | None:
         """The ISO date that a plain number means to the spreadsheet, where that is certain."""

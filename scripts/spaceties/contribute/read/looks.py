@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -16,7 +16,8 @@ from spaceties.datapackage.report import WARNING
 from spaceties.datapackage.report.words import plural
 
 AREA = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
-LISTED = 8  # ranges of hidden rows that are told one by one
+CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
+LISTED = 8  # ranges of hidden rows, and cells, that are told one by one
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class Area:
 class Looks:
     """How a sheet looks: merged areas, hidden rows and columns, whether it is hidden itself.
 
+    crossed: (row, column) of cells that are crossed out, or a part of them.
+    behind: by row and column the address of a cell's link, or "" for a comment.
     tops: the texts of cells that are merged downwards, by row and column.
     """
 
@@ -47,7 +50,9 @@ class Looks:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[range] = field(default_factory=list)
     hidden: bool = False
+    crossed: set[tuple[int, int]] = field(default_factory=set)
     tops: dict[tuple[int, int], str] = field(default_factory=dict)
+    behind: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def settle(self, lines: Iterable[Line]) -> None:
         """Keeps what stands in the cells that are merged downwards."""
@@ -57,13 +62,18 @@ class Looks:
                 text = by_number[area.top].cell(area.left)
                 self.tops[area.top, area.left] = "" if text is None else str(text)
 
-    def take(self, parser: SheetParser) -> None:
-        """Takes over what the parser of a sheet of XLSX has found."""
+    def take(self, parser: SheetParser, behind: Mapping[str, str]) -> None:
+        """Takes over what the parser of a sheet of XLSX has found, and what is behind its cells
+        by their references."""
+        for cell, text in behind.items():
+            if match := CELL.match(cell):
+                self.behind[int(match[2]), column_of(match[1])] = text
         for match in filter(None, map(AREA.fullmatch, parser.merged)):
             left, right = column_of(match[1]), column_of(match[3])
             self.merged.append(Area(int(match[2]), left, int(match[4]), right))
         self.hidden_rows.update(parser.hidden_rows)
         self.hidden_columns += parser.hidden_columns
+        self.crossed |= parser.crossed
 
     def labels_above(self, line: int) -> dict[int, str]:
         """By column the texts of cells that are merged downwards over a row."""
@@ -81,7 +91,22 @@ class Looks:
             between = numbers[bisect_left(numbers, area.top) : bisect_right(numbers, area.bottom)]
             if between and area.bottom > head:
                 yield from _merged(area, [lines[n] for n in between], lines, columns)
-        yield from self._hidden(head, [lines[number] for number in numbers], columns)
+        rows = [lines[number] for number in numbers]
+        yield from self._hidden(head, rows, columns)
+        yield from self._crossed(rows, columns)
+
+    def note(self, body: Sequence[Line], read: Collection[int]) -> str | None:
+        """What is said of comments and of links to elsewhere than the cell says, which are not
+        read."""
+        lines = {line.number: line for line in body if line.number in read} if self.behind else {}
+        found = [
+            f"{letters_of(index)}{row}" + (f" ({text})" if text else "")
+            for (row, index), text in sorted(self.behind.items())
+            if row in lines and not _says(lines[row].cell(index), text)
+        ]
+        more = f" and {plural(len(found) - LISTED, 'more cell')}" if len(found) > LISTED else ""
+        listed = ", ".join(found[:LISTED]) + more
+        return f"not read, comments or links of cells: {listed}" if found else None
 
     def _hidden(self, head: int, rows: list[Line], columns: Sequence[int]) -> Iterator[Fault]:
         def fault(line: int, index: int | None, what: str) -> Fault:
@@ -100,6 +125,24 @@ class Looks:
             hidden = any(index in places for places in self.hidden_columns)
             if hidden and any(not grid.is_blank([row.cell(index)]) for row in rows):
                 yield fault(head, index, f"column {letters_of(index)} is")
+
+    def _crossed(self, rows: list[Line], columns: Sequence[int]) -> Iterator[Fault]:
+        """One fault for all that is crossed out."""
+        struck = [
+            (row, index)
+            for row in rows
+            if self.crossed
+            for index in columns
+            if (row.number, index) in self.crossed and not grid.is_blank([row.cell(index)])
+        ]
+        if struck:
+            row, index = struck[0]
+            places = ", ".join(f"{letters_of(n)}{row.number}" for row, n in struck[:3])
+            more = f" and {plural(len(struck) - 3, 'more cell')}" if len(struck) > 3 else ""
+            message = f"crossed out in the sheet, all of it or a part: {places}{more}"
+            hint = "take out what does not count any more"
+            value, code = str(row.cell(index)), ContributionCode.SHOWN
+            yield Fault(code, row.number, index, value, message, hint, severity=WARNING)
 
 
 def _merged(
@@ -128,6 +171,16 @@ def _merged(
     value = None if first is None else str(first)
     code = ContributionCode.MERGED
     yield Fault(code, line, index, value, message, hint, whole=title, also=also)
+
+
+def _says(value: object, link: str) -> bool:
+    """Whether a cell says itself where its link leads."""
+    plain = str(value or "").strip().casefold().rstrip("/")
+    return bool(link) and link.casefold().removeprefix("mailto:").rstrip("/") in (
+        plain,
+        f"http://{plain}",
+        f"https://{plain}",
+    )
 
 
 def _listed(numbers: list[int]) -> str:

@@ -29,7 +29,14 @@ from spaceties.datapackage.formats.workbook import (
     open_archive,
     pieces,
 )
-from spaceties.datapackage.formats.xlsx_parts import LAST_COLUMN, LAST_ROW, feed, longer, too_many
+from spaceties.datapackage.formats.xlsx_parts import (
+    LAST_COLUMN,
+    LAST_ROW,
+    RAISED,
+    feed,
+    longer,
+    too_many,
+)
 from spaceties.datapackage.natives import CellError
 from spaceties.datapackage.tabular.layout import UnreadableFile
 
@@ -40,6 +47,7 @@ CELLS = ("table-cell", "covered-table-cell")
 ASIDE = ("annotation", "frame", "ruby-text", "custom-shape", "shapes")  # texts that are no value
 BLANKS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
 MOST_BLANKS = 1000
+LINK = "http://www.w3.org/1999/xlink href"
 
 
 def is_ods(data: bytes) -> bool:
@@ -122,6 +130,7 @@ class _Reader:
         self._row: dict[str, str] = {}
         self._held: list[tuple[int, Any, str, bool]] = []  # cells of the row
         self._texts: list[str] = []
+        self._spans: list[str] = []  # "superscript" and the like of the open parts of the text
 
     def pages(self, content: Iterator[bytes]) -> list[_Page]:
         """The sheets of the part. Raises UnreadableFile for too many cells."""
@@ -138,11 +147,19 @@ class _Reader:
         local = tag.rpartition(":")[2]
         if local in ASIDE or self._aside:
             self._aside += 1
+            if local == "annotation" and self._cell is not None:
+                page = self._pages[-1]
+                page.looks.behind[page.row + 1, page.place] = ""
             return
         said = {short(name): text for name, text in attributes.items()}
         if self._cell is not None:
             if tag == "text:p":
                 self._texts.append("")
+            elif tag == "text:span":
+                self._span(said.get("text:style-name", ""))
+            elif tag == "text:a" and LINK in attributes:
+                page = self._pages[-1]
+                page.looks.behind[page.row + 1, page.place] = attributes[LINK]
             elif self._texts and tag in BLANKS:
                 self._texts[-1] += BLANKS[tag] * min(_count(said, "text:c"), MOST_BLANKS)
         elif self._formats.start(tag, said) or not tag.startswith("table:"):
@@ -157,7 +174,7 @@ class _Reader:
         elif self._open and local == "table-row":
             self._row, self._held, self._pages[-1].place = said, [], 0
         elif self._open and local in CELLS:
-            self._cell, self._texts = said, []
+            self._cell, self._texts, self._spans = said, [], []
 
     def _end(self, name: str) -> None:
         if self._aside:
@@ -165,7 +182,9 @@ class _Reader:
             return
         tag = short(name)
         if self._cell is not None:
-            if tag.rpartition(":")[2] in CELLS:
+            if tag == "text:span" and self._spans:
+                self._spans.pop()
+            elif tag.rpartition(":")[2] in CELLS:
                 self._take(self._pages[-1], self._cell)
                 self._cell = None
         elif not self._formats.end(tag) and self._open:
@@ -173,10 +192,20 @@ class _Reader:
                 self._close_row(self._pages[-1])
             self._open = tag != "table:table"
 
+    def _span(self, style: str) -> None:
+        """The start of a part of a text that has a style of its own."""
+        raised, crossed = self._formats.letters(style)
+        self._spans.append(raised)
+        if crossed:
+            page = self._pages[-1]
+            page.looks.crossed.add((page.row + 1, page.place))
+
     def _characters(self, more: str) -> None:
         if self._aside:
             return
         if self._cell is not None:
+            raised = self._spans[-1] if self._spans else ""
+            more = more.translate(RAISED[raised]) if raised else more
             if self._texts:
                 self._texts[-1] = longer(self._texts[-1], re.sub("[\t\r\n ]+", " ", more))
         else:
@@ -208,6 +237,8 @@ class _Reader:
                 if CURRENCY in form:
                     form = form.replace(CURRENCY, said.get("office:currency", CURRENCY))
                 self._held.append((place, value, form, computed))
+                if self._formats.letters(style)[1]:
+                    page.looks.crossed.add((page.row + 1, place))
         page.place += count
 
     def _style(self, page: _Page, place: int) -> str:

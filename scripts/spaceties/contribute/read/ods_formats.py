@@ -60,6 +60,7 @@ class Formats:
         self._formats: dict[str, _Format] = {}
         self._styles: dict[str, tuple[str, str]] = {}  # name: (format, parent)
         self._hiding: set[str] = set()
+        self._letters: dict[str, tuple[str, bool]] = {}
         self._format: _Format | None = None
         self._style = ""
         self._writing: str | None = None
@@ -92,6 +93,10 @@ class Formats:
         """Whether a sheet of a style is hidden."""
         return style in self._hiding
 
+    def letters(self, style: str) -> tuple[str, bool]:
+        """Whether a style raises or lowers its letters, and whether it crosses them out."""
+        return self._letters.get(style, ("", False))
+
     def start(self, tag: str, said: dict[str, str]) -> bool:
         """Takes the start of an element; whether it belongs to a style."""
         if tag in STYLES and len(self._formats) < MOST:
@@ -102,6 +107,11 @@ class Formats:
             self._style = said.get("style:name", "")
             parent = said.get("style:parent-style-name", "")
             self._styles[self._style] = said.get("style:data-style-name", ""), parent
+        elif tag == "style:text-properties" and self._format is None:
+            position = said.get("style:text-position", "")
+            raised = {"super": "superscript", "sub": "subscript"}.get(position.split(" ")[0], "")
+            line = said.get("style:text-line-through-style", "none") != "none"
+            self._letters[self._style] = raised, line
         elif tag == "style:table-properties":
             if said.get("table:display") == "false":
                 self._hiding.add(self._style)

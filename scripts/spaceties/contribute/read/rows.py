@@ -143,6 +143,7 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
         read = {row.line: row.cells for row in result.rows}
         columns = {index: table.field(name) for name, index in result.indices.items()}
         faults += cells.form.seen(head.number, body, read, columns)
+        result.notes += filter(None, [cells.form.unread(body, read)])
         also = {place for fault in faults for place in fault.also}
         result.told = frozenset((line, columns[index].name) for line, index in also)
     keys = {row.line: _key(row, table) for row in result.rows}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -119,6 +119,10 @@ class Sheet(Form):
                     told.setdefault((index, form), []).append((line, shown or ""))
         for (index, _), cells in told.items():
             yield _doubted(index, cells)
+
+    def unread(self, body: Sequence[Line], rows: Collection[int]) -> str | None:
+        """What is said of comments and links."""
+        return self.looks.note(body, rows)
 
     def _doubt(self, value: Any, form: str, row: Mapping[str, str], field: Field) -> str | None:
         """What the sheet shows, where it says something else than the cell holds."""

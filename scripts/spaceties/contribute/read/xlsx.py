@@ -67,13 +67,17 @@ def _limits() -> Limits:
 
 def _read_grid(book: Workbook, name: str, data: bytes) -> Grid:
     looks, parser = Looks(hidden=name in book.hidden), book.parser()
-    result = fill(XlsxSheet(data, name, book.epoch, looks, book.stale), _cells(book, name, parser))
-    looks.take(parser)
+    result = fill(
+        XlsxSheet(data, name, book.epoch, looks, book.stale), _cells(book, name, parser, looks)
+    )
+    looks.take(parser, book.behind(name, parser))
     looks.settle(result.lines)
     return result
 
 
-def _cells(book: Workbook, name: str, parser: SheetParser) -> Iterator[SheetCell]:
+def _cells(book: Workbook, name: str, parser: SheetParser, looks: Looks) -> Iterator[SheetCell]:
     for cell in book.cells(name, parser):
         value, form = book.value(cell), book.format(cell)
+        if book.crossed(cell):
+            looks.crossed.add((cell.row, cell.place))
         yield SheetCell(cell.row, cell.place, value, form, cell.computed)

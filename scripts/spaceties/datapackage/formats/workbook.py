@@ -117,6 +117,7 @@ class Workbook:
         self._limits = limits
         related = self._relations("")
         book = dict(related.values())["officeDocument"]
+        self._crossed_texts: set[int] = set()
         said = xlsx_parts.book_of(self._pieces(book))
         self._since_1904, self.hidden, self.stale = said.since_1904, said.hidden, said.stale
         self._related = self._relations(book)
@@ -204,6 +205,33 @@ class Workbook:
         """The number format under which a cell is shown."""
         return self._formats[cell.style] if cell.style < len(self._formats) else "General"
 
+    def behind(self, sheet: str, parser: SheetParser) -> dict[str, str]:
+        """By reference of a cell ("A2") what else it has: the address of its link, or "" for a
+        comment. parser: has read the sheet."""
+        with damage_told():
+            part = self.sheets[sheet]
+            folder, name = posixpath.split(part)
+            rels = posixpath.join(folder, f"_rels/{name}.rels")
+            if rels not in self._archive.namelist():
+                return {}
+            targets = xlsx_parts.relations(self._pieces(rels))
+            found = {cell: targets[number][1] for cell, number in parser.links if number in targets}
+            for kind, comments in self._relations(part).values():
+                if kind == "comments" and comments in self._archive.namelist():
+                    cells = xlsx_parts.commented(self._pieces(comments))
+                    found.update(dict.fromkeys(cells, ""))
+            return found
+
+    def crossed(self, cell: XmlCell) -> bool:
+        """Whether a cell, or a part of its text, is crossed out; asked after its value."""
+        if cell.style < len(self._styles) and self._styles[cell.style].crossed:
+            return True
+        return (
+            bool(self._crossed_texts)
+            and cell.kind == "s"
+            and int(cell.text or 0) in (self._crossed_texts)
+        )
+
     @cached_property
     def epoch(self) -> datetime.datetime:
         """The day from which days count."""
@@ -217,17 +245,23 @@ class Workbook:
         part = self._part("sharedStrings")
         pieces = self._pieces(part) if part else ()
         with damage_told():
-            return xlsx_parts.shared_texts(pieces, self._limits.cells) if part else []
+            if not part:
+                return []
+            return xlsx_parts.shared_texts(pieces, self._limits.cells, self._crossed_texts)
+
+    @cached_property
+    def _styles(self) -> list[xlsx_parts.Style]:
+        part = self._part("styles")
+        with damage_told():
+            return xlsx_parts.cell_styles(self._pieces(part)) if part else []
 
     @cached_property
     def _formats(self) -> list[str]:
         from openpyxl.styles.numbers import BUILTIN_FORMATS
 
-        part = self._part("styles")
-        with damage_told():
-            formats = xlsx_parts.number_formats(self._pieces(part)) if part else []
         known = {**BUILTIN_FORMATS, **EAST_ASIAN_FORMATS}
-        return [f if isinstance(f, str) else known.get(f, "General") for f in formats]
+        forms = (style.form for style in self._styles)
+        return [f if isinstance(f, str) else known.get(f, "General") for f in forms]
 
     @cached_property
     def _spans(self) -> list[bool | None]:

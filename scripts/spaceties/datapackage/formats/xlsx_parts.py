@@ -7,7 +7,7 @@ rows and columns that the file claims. Format: ECMA-376 part 1, 18.2 to 18.8.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from xml.parsers import expat
@@ -20,6 +20,10 @@ NOWHERE = (0, 0)
 LONGEST_TAG = 1024 * 1024  # bytes of a tag or comment
 MOST = 1_000_000  # formats, sheets and relations
 TRUE = ("1", "true")
+RAISED = {  # figures of rich texts (18.18.72)
+    "superscript": str.maketrans("0123456789+-=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾"),
+    "subscript": str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎"),
+}
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # 22.9.2.19, ST_Xstring
 
 
@@ -43,7 +47,8 @@ class SheetParser:
     """Reads the cells of a sheet. located: whether their spans are wanted.
 
     Known at the end: merged, areas of merged cells ("A2:B3"); hidden_rows, their numbers;
-    hidden_columns, ranges of places.
+    hidden_columns, ranges of places; crossed, places of texts in which something is crossed out;
+    links, references of cells ("A2") and the numbers of the relations that they lead to.
     """
 
     def __init__(self, most_cells: int, located: bool = False) -> None:
@@ -52,6 +57,8 @@ class SheetParser:
         self.merged: list[str] = []
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[range] = []
+        self.crossed: set[tuple[int, int]] = set()
+        self.links: list[tuple[str, str]] = []
 
     def cells(self, pieces: Iterable[bytes]) -> Iterator[XmlCell]:
         """The cells in the order of the file. Raises UnreadableFile for too many and for places
@@ -66,9 +73,10 @@ class SheetParser:
         cell: dict[str, str] | None = None
         text: str | None = None
         taking = phonetic = computed = False
+        raised = ""
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal row, seen, begin, place, cell, text, taking, phonetic, computed
+            nonlocal row, seen, begin, place, cell, text, taking, phonetic, computed, raised
             tag = tags.get(name) or tags.setdefault(name, name.rpartition(":")[2])
             if tag == "c":
                 seen += 1
@@ -85,7 +93,7 @@ class SheetParser:
                     place += 1
                 if not (0 < row <= LAST_ROW and place < LAST_COLUMN):
                     raise ValueError("no sheet has such a cell")
-                cell, text, taking, computed = attributes, None, False, False
+                cell, text, taking, computed, raised = attributes, None, False, False, ""
                 if self.located:
                     begin = parser.CurrentByteIndex
             elif cell is not None:
@@ -96,6 +104,10 @@ class SheetParser:
                     computed = True
                 elif tag == "rPh":  # how the text is pronounced
                     phonetic = True
+                elif tag in ("r", "vertAlign"):
+                    raised = attributes.get("val", "")
+                elif tag == "strike" and attributes.get("val", "1") in TRUE:
+                    self.crossed.add((row, place))
             elif tag == "row":
                 row, place = int(attributes.get("r", row + 1)), -1
                 if _hidden(attributes, "ht") and len(self.hidden_rows) < MOST:
@@ -105,6 +117,9 @@ class SheetParser:
                 self.hidden_columns.append(range(first - 1, min(last, LAST_COLUMN)))
             elif tag == "mergeCell" and len(self.merged) < MOST:
                 self.merged.append(attributes.get("ref", ""))
+            elif tag == "hyperlink" and len(self.links) < MOST:
+                ids = [text for name, text in attributes.items() if name.rpartition(":")[2] == "id"]
+                self.links.append((attributes.get("ref", ""), ids[-1] if ids else ""))
 
         def end(name: str) -> None:
             nonlocal cell, taking, phonetic
@@ -123,6 +138,7 @@ class SheetParser:
         def characters(more: str) -> None:
             nonlocal text
             if taking:
+                more = more.translate(RAISED[raised]) if raised in RAISED else more
                 text = longer(text or "", more)
 
         parser.StartElementHandler = start
@@ -133,15 +149,23 @@ class SheetParser:
             cells.clear()
 
 
-def shared_texts(pieces: Iterable[bytes], most: int) -> list[str]:
-    """The texts that cells refer to by number (18.4.8), without how they are pronounced."""
+def shared_texts(pieces: Iterable[bytes], most: int, crossed: set[int]) -> list[str]:
+    """The texts that cells refer to by number (18.4.8), without how they are pronounced. Raised
+    and lowered figures are written as such. `crossed` gets the numbers of those in which
+    something is crossed out."""
     texts: list[str] = []
-    text, taking, phonetic = "", False, False
+    text, taking, phonetic, raised = "", False, False, ""
 
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        nonlocal text, taking, phonetic
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal text, taking, phonetic, raised
         if tag == "si":
-            text = ""
+            text, raised = "", ""
+        elif tag == "r":
+            raised = ""
+        elif tag == "vertAlign":
+            raised = attributes.get("val", "")
+        elif tag == "strike" and attributes.get("val", "1") in TRUE:
+            crossed.add(len(texts))
         elif tag == "t":
             taking = not phonetic
         elif tag == "rPh":
@@ -161,34 +185,65 @@ def shared_texts(pieces: Iterable[bytes], most: int) -> list[str]:
     def characters(more: str) -> None:
         nonlocal text
         if taking:
-            text = longer(text, more)
+            text = longer(text, more.translate(RAISED[raised]) if raised in RAISED else more)
 
     _read(pieces, start, end, characters)
     return texts
 
 
-def number_formats(pieces: Iterable[bytes]) -> list[str | int]:
-    """The number format of each style (18.8.30, 18.8.45): its code, or the number of a builtin."""
-    codes: dict[int, str] = {}
-    styles: list[int] = []
-    inside = False
+def commented(pieces: Iterable[bytes]) -> list[str]:
+    """The references of the cells that have comments (18.7.3)."""
+    cells: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
-        if tag == "numFmt":
+        if tag == "comment":
+            cells.append(attributes.get("ref", ""))
+            _few(cells)
+
+    _read(pieces, start)
+    return cells
+
+
+class Style(NamedTuple):
+    """How a cell is shown: its number format (18.8.30), the code or the number of a builtin, and
+    whether it is crossed out."""
+
+    form: str | int
+    crossed: bool
+
+
+def cell_styles(pieces: Iterable[bytes]) -> list[Style]:
+    """The styles of cells (18.8.10, 18.8.45)."""
+    codes: dict[int, str] = {}
+    styles: list[tuple[int, int]] = []
+    crossed: list[bool] = []
+    inside = fonts = False
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal inside, fonts
+        if tag == "fonts":
+            fonts = True
+        elif tag == "font" and fonts and len(crossed) < MOST:
+            crossed.append(False)
+        elif tag == "strike" and fonts and crossed:
+            crossed[-1] = attributes.get("val", "1") in TRUE
+        elif tag == "numFmt":
             codes[int(attributes["numFmtId"])] = unescaped(attributes.get("formatCode", "General"))
         elif tag == "cellXfs":
             inside = True
         elif tag == "xf" and inside:
-            styles.append(int(attributes.get("numFmtId", 0)))
+            styles.append((int(attributes.get("numFmtId", 0)), int(attributes.get("fontId", 0))))
             _few(styles)
 
     def end(tag: str) -> None:
-        nonlocal inside
-        inside = inside and tag != "cellXfs"
+        nonlocal inside, fonts
+        inside, fonts = inside and tag != "cellXfs", fonts and tag != "fonts"
 
     _read(pieces, start, end)
-    return [codes.get(number, number) for number in styles]
+    return [
+        Style(codes.get(number, number), crossed[font] if font < len(crossed) else False)
+        for number, font in styles
+    ]
 
 
 @dataclass
@@ -321,6 +376,6 @@ def longer(text: str, more: str) -> str:
     return text if len(text) > LONGEST_TEXT else text + more
 
 
-def _few(entries: list[int] | dict[str, Any]) -> None:
+def _few(entries: Sized) -> None:
     if len(entries) > MOST:
         raise UnreadableFile("the workbook is damaged (too many styles or sheets)")
