@@ -257,9 +257,11 @@ def test_every_column_of_a_satellite_and_its_launch(here):
     here.launches(JOINT | dict(PLName="J-1", Launch_Date="2016 Jan 15 0043:14"))
     here.details(dict(
         JCAT="S00002", Name="Joint Register Name", TOp="*", TDate="*", Class="AC",
-        Category="IMG/COM?", UNState="BB*", UNReg="ST/SG/SER.E/790", UNPeriod="  94.5",
+        Category="IMG*/COM?*", UNState="BB*", UNReg="ST/SG/SER.E/790", UNPeriod="  94.5",
         UNPerigee=" 471", UNApogee="534", UNInc="97.60"))  # fmt: skip
-    here.run()
+    result = here.run()
+    said = result.notes["uncertain purposes, kept without the question mark"]
+    assert said == ["COM (S00002)"]
     assert here.rows("satellites")["S00002"] == dict(
         satellite_id="S00002", cospar_id="2016-001B", norad_id="2", name="Joint",
         other_names="J-1; Joint Register Name", launch_id="2016-001", country_id="BBB",

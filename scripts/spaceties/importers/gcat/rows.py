@@ -221,7 +221,8 @@ class RowBuilder:
     def _details(self, jcat: str, details: Row) -> Row:
         """The columns that come from the payload catalogue."""
         # A code may bear ? (uncertain) or * (secret orbit); each letter of a class is one.
-        categories = [code.rstrip("?*") for code in codes.split(details["Category"])]
+        plain = details["Category"].replace("*", "")
+        categories = [self._bare("purposes", code, jcat) for code in codes.split(plain)]
         orbit = {
             "perigee_km": details["UNPerigee"],
             "apogee_km": details["UNApogee"],
