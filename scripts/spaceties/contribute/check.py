@@ -11,6 +11,8 @@ from spaceties.contribute import fixes, orphans, status
 from spaceties.contribute.fixes import Fix, Suggestions
 from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
+from spaceties.contribute.read.columns import ViewError
+from spaceties.contribute.read.grid import ContributionError
 from spaceties.contribute.read.rows import Contribution, read_all
 from spaceties.contribute.status import RowStatus
 from spaceties.datapackage.files import write
@@ -49,7 +51,14 @@ def check(
     called with each contribution as soon as all are read. Raises ContributionError where a file
     cannot be read, another ValueError where a table of the package cannot.
     """
-    files = [(path, read_all([path], package, table, sheet)) for path in paths]
+    files, views = [], []
+    for path in paths:
+        try:
+            files.append((path, read_all([path], package, table, sheet)))
+        except ViewError as error:
+            views.append(str(error))
+    if views and not files:
+        raise ContributionError("; ".join(views))
     contributions = [one for _, of_file in files for one in of_file]
     for one in contributions:
         tell(one)
@@ -66,6 +75,7 @@ def check(
         suggestions = suggestions.without_fixes()
     orphans.drop(merged)
     report = _report(merged, contributions, suggestions, known)
+    report.notes += [f"not read: {view}" for view in views]
     statuses = status.row_statuses(merged)
     report.problems += status.status_problems(statuses, report, changes)
     return Checked(files, merged, _ordered(report, contributions), statuses, made, fix)

@@ -97,12 +97,19 @@ def _caused(merge: Merge) -> tuple[list[Problem], list[str]]:
     return caused, report.notes
 
 
+def _alters(row: Merged) -> bool:
+    """Whether a contributed row says anything that its table does not."""
+    return row.sent is not None and (row.changed or row.repeats is not None)
+
+
 def _rows_after(merge: Merge) -> Rows:
-    """The rows with the change: contributed ones last, so that it is they that repeat a key, and
-    at the very end those that repeat the key of a contributed one."""
+    """The rows of the tables that are altered: those that alter them last, so that it is they that
+    repeat a key, and at the very end those that repeat the key of a contributed one."""
+    altered = {row.table for row in [*merge.left_over, *filter(_alters, merge.contributed)]}
     return {
-        name: sorted(rows, key=lambda row: (row.sent is not None, row.repeats is not None))
+        name: sorted(rows, key=lambda row: (_alters(row), row.repeats is not None))
         for name, rows in merge.tables.items()
+        if name in altered
     }
 
 
@@ -145,7 +152,7 @@ def _validated(
     for name, merged in rows.items():
         if name not in result.tables:
             continue
-        old = sum(row.sent is None for row in merged)
+        old = sum(not _alters(row) for row in merged)
         firsts = sum(row.repeats is None for row in merged)
         # Second rows of a key are told as such; rules would say of each that it doubles the first.
         start, end = np.searchsorted(result.lines[name], [FIRST_LINE + old, FIRST_LINE + firsts])

@@ -90,20 +90,28 @@ def _fixes(checked: Checked) -> str:
 
 
 def _rows(statuses: list[RowStatus]) -> str:
-    """The rows with their status, grouped by file."""
+    """The rows with their status, grouped by file; of very many, those that say something new."""
     lines: list[str] = []
     width = max((len(str(one.line)) for one in statuses), default=1)
     file = None
-    for one in statuses[:ROWS]:
+    shown = _listed(statuses)
+    for one in shown:
         if one.file != file:
             file = one.file
             lines.append(f"rows of {printable(file)}")
         lines += wrapped(f"  line {one.line:>{width}}  {printable(_told(one))}", WIDTH, HANGING)
-    if len(statuses) > ROWS:
+    if len(statuses) > len(shown):
         counts = Counter(one.status for one in statuses)
         told = ", ".join(f"{count:,} {WORDS[status]}" for status, count in counts.items())
-        lines.append(f"  … and {len(statuses) - ROWS:,} more rows; of all: {told}")
+        lines.append(f"  … and {len(statuses) - len(shown):,} more rows; of all: {told}")
     return "\n".join([*lines, ""]) if lines else ""
+
+
+def _listed(statuses: list[RowStatus]) -> list[RowStatus]:
+    """The rows that are listed."""
+    if len(statuses) > ROWS:
+        statuses = [one for one in statuses if one.status is not Status.IDENTICAL]
+    return statuses[:ROWS]
 
 
 WORDS = {
@@ -161,12 +169,14 @@ def next_steps(checked: Checked, copies: list[Path]) -> list[str]:
 def _markdown_rows(statuses: list[RowStatus]) -> str:
     if not statuses:
         return ""
+    shown = _listed(statuses)
     head = "\n| row | verdict |\n|---|---|\n"
     rows = [
         f"| {escape_markdown(one.file)}:{one.line} | {escape_markdown(_told(one))} |\n"
-        for one in statuses[:ROWS]
+        for one in shown
     ]
-    more = f"\n… and {len(statuses) - ROWS:,} more rows\n" if len(statuses) > ROWS else ""
+    left = len(statuses) - len(shown)
+    more = f"\n… and {left:,} more rows\n" if left else ""
     return head + "".join(rows) + more
 
 

@@ -49,7 +49,7 @@ def with_bounds(resource: Mapping[str, Any], table: pa.Table) -> tuple[dict[str,
         if field.get("rdfType") != edtf.RDF_TYPE:
             continue
         examples, columns = edtf.bounds(field["example"]), edtf.column_bounds(table[field["name"]])
-        for word, example, column in zip(("earliest", "latest"), examples, columns, strict=True):
+        for word, example, column in zip(store.BOUNDS, examples, columns, strict=True):
             bound = {
                 "name": f"{field['name']}_{word}",
                 "title": f"{field['title']}, {word}",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spaceties.datapackage.model import Package, Resource
 
 DERIVED = "spaceties:derived"
+BOUNDS = ("earliest", "latest")  # the columns that a release adds to each vague date
 
 
 def descriptor_path() -> Path:
@@ -39,6 +40,11 @@ def vague_fields(table: Resource) -> list[str]:
     from spaceties.datapackage import edtf
 
     return [field.name for field in table.fields if field.rdf_type == edtf.RDF_TYPE]
+
+
+def computed_columns(table: Resource) -> list[str]:
+    """Names of the columns that a release has beside those that are stored."""
+    return [f"{name}_{word}" for name in vague_fields(table) for word in BOUNDS]
 
 
 def references(table: Resource) -> dict[str, str]:

@@ -15,9 +15,15 @@ from spaceties.contribute.read.example import CONTEXT
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.datapackage.report.words import by_letters, nearest, snake_case
+from spaceties.dataset import derived, store
 from spaceties.matching.likeness import LABEL
 
 LONGEST = 200  # characters of a label that are looked at
+MOST_OF = 0.5  # share of the columns of a view from which on a header is that of the view
+
+
+class ViewError(ContributionError):
+    """The header is that of a table which a release computes from others."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +31,14 @@ class Labels:
     """The labels of a header in their order and the field of each, None if no field is meant.
 
     guessed: indices whose label is only like the name of its field; repeated: indices whose field
-    an earlier label names.
+    an earlier label names; computed: indices of columns that a release computes from others.
     """
 
     texts: tuple[str, ...]
     fields: tuple[Field | None, ...]
     guessed: frozenset[int] = frozenset()
     repeated: frozenset[int] = frozenset()
+    computed: frozenset[int] = frozenset()
 
     @cached_property
     def columns(self) -> dict[str, int]:
@@ -54,13 +61,23 @@ def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> L
     known = _meanings(table)
     fields = [known.get(plain_label(text)) for text in texts]
     repeated = {n for n, f in enumerate(fields) if f and f in fields[:n]}
+    made = {plain_label(name) for name in store.computed_columns(table)}
+    computed = {n for n, text in enumerate(texts) if not fields[n] and plain_label(text) in made}
     guessed = set()
     for index, text in enumerate(texts):
+        if index in computed:
+            continue
         free = [f.name for f in table.fields if f not in fields]
         if guess and not fields[index] and not is_context(text) and (name := _misspelt(text, free)):
             fields[index] = table.field(name)
             guessed.add(index)
-    return Labels(tuple(texts), tuple(fields), frozenset(guessed), frozenset(repeated))
+    return Labels(
+        tuple(texts),
+        tuple(fields),
+        frozenset(guessed),
+        frozenset(repeated),
+        frozenset(computed),
+    )
 
 
 def vocabulary(package: Package) -> frozenset[str]:
@@ -76,8 +93,8 @@ def recognised(texts: Iterable[str], known: frozenset[str]) -> int:
 def recognise(texts: Sequence[str], package: Package) -> Resource:
     """The table whose header this is: all of its key is there, and fewest labels are strange.
 
-    Raises ContributionError, with the nearest table and what is missing, if none fits or several
-    fit equally well.
+    Raises ViewError if it is that of a table which a release computes, and ContributionError,
+    with the nearest table and what is missing, if none fits or several fit equally well.
     """
     exact = [(table, match_labels(texts, table, guess=False)) for table in package.resources]
     guessed = ((table, match_labels(texts, table)) for table in package.resources)
@@ -86,14 +103,29 @@ def recognise(texts: Sequence[str], package: Package) -> Resource:
     fitting = [
         pair for pair in exact if not lacking(*pair) and 2 * len(pair[1].columns) > most
     ] or [pair for pair in guessed if not lacking(*pair) and _share(pair[1]) >= 0.5]
-    if not fitting:
+    best = min((_strange(labels) for _, labels in fitting), default=None)
+    _refuse_view(texts, package, best)
+    if best is None:
         raise ContributionError(_unfit(texts, exact))
-    best = min(_strange(labels) for _, labels in fitting)
     tables = [table for table, labels in fitting if _strange(labels) == best]
     if len(tables) > 1:
         names = " and ".join(table.name for table in tables)
         raise ContributionError(f"the header fits the tables {names}; name one with --table")
     return tables[0]
+
+
+def _refuse_view(texts: Sequence[str], package: Package, best: tuple[int, int] | None) -> None:
+    """Raises ViewError if a view fits a header better than every table; best: what is strange to
+    the best of these."""
+    for view in store.derived(package):
+        labels = match_labels(texts, view, guess=False)
+        fits = best is None or _strange(labels) < best
+        if fits and len(labels.columns) >= MOST_OF * max(len(view.fields), len(texts)):
+            read = ", ".join(derived.sources(view.name, package.names))
+            raise ViewError(
+                f"{view.name} is computed at every release; what is wrong there is put right in "
+                f"the tables that it is made of: {read}"
+            )
 
 
 def lacking(table: Resource, labels: Labels) -> list[str]:
@@ -126,7 +158,8 @@ def _misspelt(text: str, names: list[str]) -> str | None:
 def _strange(labels: Labels) -> tuple[int, int]:
     """Labels without a field, then labels that are only guessed: the fewer the better."""
     named = [bool(plain_label(text)) for text in labels.texts]
-    strange = sum(n and f is None for n, f in zip(named, labels.fields, strict=True))
+    known = [f is not None or n in labels.computed for n, f in enumerate(labels.fields)]
+    strange = sum(n and not k for n, k in zip(named, known, strict=True))
     return strange, len(labels.guessed)
 
 

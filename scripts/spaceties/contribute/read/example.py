@@ -10,7 +10,8 @@ from spaceties.datapackage.model import Field, Package, Resource
 
 MARK = "example:"
 CONTEXT = "context:"  # how the label of a column begins that tells and does not ask
-HELPERS = {"help", "dictionary", "lists"}  # sheets of a template that hold no rows
+# Sheets of a template and of a release that hold no rows.
+HELPERS = ({"help", "dictionary", "lists"}, {"about", "dictionary"})
 
 Row = dict[str, str]  # text cells by field name
 

@@ -66,7 +66,8 @@ def read_all(
     """The contributions of several files; a workbook has one per sheet whose header is a table's.
 
     table: name of the table that the files are of, otherwise the header tells. sheet: name of the
-    sheet of each workbook. Raises ContributionError, with the file, where one cannot be read.
+    sheet of each workbook. Raises ContributionError, with the file, where one cannot be read, and
+    ViewError, which is one, where it holds nothing but a table that a release computes.
     """
     named = _table(table, package)
     contributions = []
@@ -74,7 +75,7 @@ def read_all(
         try:
             contributions += _read_file(path, package, named, sheet)
         except ContributionError as error:
-            raise ContributionError(f"{shown(path)}: {error}") from None
+            raise type(error)(f"{shown(path)}: {error}") from None
     return contributions
 
 
@@ -94,8 +95,10 @@ def _read_sheets(
     sheets: list[Grid], file: str, package: Package, table: Resource | None
 ) -> list[Contribution]:
     """One contribution per sheet of a table; sheets without rows count only if all are so."""
-    if {sheet.sheet for sheet in sheets} > example.HELPERS:
-        sheets = [sheet for sheet in sheets if sheet.sheet not in example.HELPERS]
+    names = {sheet.sheet for sheet in sheets}
+    for helpers in example.HELPERS:
+        if names > helpers:
+            sheets = [sheet for sheet in sheets if sheet.sheet not in helpers]
     if len(sheets) == 1:
         return [_contribution(sheets[0], file, package, table)]
     contributions, passed = [], []
@@ -136,6 +139,8 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
         result.notes.append(f"the header is line {head.number}; what stands above is not read")
     if told := [text for text in texts if header.is_context(text)]:
         result.notes.append(f"not read, since they only tell: {', '.join(told)}")
+    if computed := [texts[index] for index in sorted(labels.computed)]:
+        result.notes.append(f"not read, since a release computes them: {', '.join(computed)}")
     body = cells.lines[at + 1 :]
     faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
     if not header.lacking(table, labels):
@@ -225,7 +230,7 @@ def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line])
         elif field_ and index in labels.repeated:
             message = f"an earlier column is {field_.name} as well; this one was not read"
             faults.append(Fault(Code.DUPLICATE_LABEL, line, index, text, message))
-        elif field_ is None and text and not header.is_context(text):
+        elif field_ is None and text and not header.is_context(text) | (index in labels.computed):
             message = f"the table {table.name} has no such column; it was not read"
             near = header.nearest_field(text, labels, table)
             hint = f'"{near}"' if near else "take the column out"
