@@ -414,6 +414,16 @@ FORMS = {
         workbook({"Sheet1": lines([good("spending", amount=1250)])}, {AMOUNT: "[$$-409]#,##0"}),
         [("F331", 2, "amount", "write out what is meant…")],
     ),
+    "side-table.xlsx": (
+        workbook(
+            {"Sheet1": [COLUMNS, [*VALUES, None, "9"], [*NEXT, None, "10"], [None] * 18 + [5]]}
+        ),
+        [("F312", 2, None, "name the column of the cell, or empty the cell")],
+    ),
+    "formulas-alone.xlsx": (
+        workbook({"Sheet1": [COLUMNS, VALUES, ["=A2"]]}),
+        [("F326", 3, "spending_id", "open and save the workbook…")],
+    ),
     "merged.xlsx": (
         looking(lambda sheet: sheet.merge_cells(f"{letter('basis')}2:{letter('basis')}3")),
         [("F330", 2, "basis", "undo the merging and write into each cell what it means")],
@@ -687,6 +697,14 @@ UNREADABLE = {
         "no table has such a header",
     ),
     "no-sheet.xlsx": (workbook({"Sheet1": [[]]}), "no line holds anything"),
+    "page.xls": (
+        b"\n<html><table><tr><td>spending_id</td></tr></table></html>",
+        "a web page (HTML)",
+    ),
+    "plain.xml": (
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+        "a workbook in plain XML",
+    ),
     "archive.xlsx": (b"PK\x05\x06" + bytes(18), "a zip archive, not a workbook"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import stat
 import sys
 from pathlib import Path
@@ -37,6 +38,19 @@ def read_bytes(path: str) -> bytes:
 def is_workbook(data: bytes) -> bool:
     """Whether bytes are a workbook of any kind, and not text."""
     return data.startswith(OLE) or (data.startswith(ZIP) and data[2:4] in (b"\3\4", b"\5\6"))
+
+
+def markup(data: bytes) -> str | None:
+    """What a text is that is marked up, as much is that goes by the name of a workbook."""
+    start = data[:4000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body")):
+        return "a web page (HTML)"
+    if not start.startswith(b"<?xml"):
+        return None
+    if b"<html" in start:
+        return "a web page (HTML)"
+    spreadsheet = b"microsoft-com:office:spreadsheet" in start or b"opendocument" in start
+    return "a workbook in plain XML" if spreadsheet else "an XML file"
 
 
 def _stdin_bytes() -> bytes:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from spaceties.contribute.read import columns as header
 from spaceties.contribute.read import csv, example, grid, ods, xlsx
-from spaceties.contribute.read.bytes import is_workbook, read_bytes, shown
+from spaceties.contribute.read.bytes import is_workbook, markup, read_bytes, shown
 from spaceties.contribute.read.columns import Labels
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
+from spaceties.datapackage.formats.xlsx_parts import letters_of
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
@@ -86,6 +87,8 @@ def _read_file(
     if is_workbook(data):
         sheets = (ods if ods.is_ods(data) else xlsx).read_grids(data, sheet)
         return _read_sheets(sheets, shown(path), package, table)
+    if kind := markup(data):
+        raise ContributionError(f"{kind}, not a table; save it as .xlsx or CSV")
     known = header.vocabulary(package)
     text = csv.read_grid(data, lambda texts: header.recognised(texts, known))
     return [_contribution(text, shown(path), package, table)]
@@ -145,6 +148,7 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
     if not header.lacking(table, labels):
         faults += _fill(result, body, labels, package)
+        faults += _beyond(body, len(labels.texts), cells.form)
         read = {row.line: row.cells for row in result.rows}
         columns = {index: table.field(name) for name, index in result.indices.items()}
         faults += cells.form.seen(head.number, body, read, columns)
@@ -187,6 +191,7 @@ def _fill(result: Contribution, body: list[Line], labels: Labels, package: Packa
             cells[name], fault = form.text(line, index, table.field(name))
             wrong += [fault] if fault else []
         if not any(text.strip() for text in cells.values()):
+            faults += wrong
             continue
         if example.is_example(cells, table):
             if not example.is_untouched(cells, package, table):
@@ -201,23 +206,41 @@ def _fill(result: Contribution, body: list[Line], labels: Labels, package: Packa
 
 
 def _misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
-    """Too many or too few cells; empty ones beyond the header are nothing."""
+    """Too many or too few cells of a line of text; empty ones beyond the header are nothing."""
+    if not isinstance(form, csv.Text):
+        return []
     width, count = len(labels.texts), len(line.cells)
     extra = [text for text in form.texts(line)[width:] if text.strip()] if count > width else []
     if extra:
         text = f"the row has {count} cells, the header has {width}"
-        hint = (
-            "a cell that holds the delimiter must stand in quotes"
-            if isinstance(form, csv.Text)
-            else "name the column of the cell, or empty the cell"
-        )
+        hint = "a cell that holds the delimiter must stand in quotes"
         return [Fault(Code.EXTRA_CELL, line.number, None, extra[0], text, hint, whole=True)]
-    if count < width and isinstance(form, csv.Text):
+    if count < width:
         missing = ", ".join(text or "?" for text in labels.texts[count:])
         text = f"the row has {count} cells, the header has {width}"
         hint = f"nothing stands for {missing}; is a delimiter missing?"
         return [Fault(Code.MISSING_CELL, line.number, None, None, text, hint, whole=True)]
     return []
+
+
+def _beyond(body: list[Line], width: int, form: Form) -> list[Fault]:
+    """One fault of all cells of a sheet that stand beyond its header."""
+    cells = [
+        (line.number, index, text)
+        for line in body
+        if len(line.cells) > width
+        for index, text in enumerate(form.texts(line)[width:], width)
+        if text.strip()
+    ]
+    if not cells or isinstance(form, csv.Text):
+        return []
+    lines, places, texts = zip(*cells, strict=True)
+    first = f"{letters_of(min(places))}{lines[0]}"
+    last = f"{letters_of(max(places))}{lines[-1]}"
+    area = f"the cell {first} stands" if len(cells) == 1 else f"cells of {first}:{last} stand"
+    text = f"{area} beyond the header, which has {width} columns; not read"
+    hint = "name the column of the cell, or empty the cell"
+    return [Fault(Code.EXTRA_CELL, lines[0], None, texts[0], text, hint)]
 
 
 def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line]) -> list[Fault]:
