@@ -5,6 +5,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -12,12 +13,23 @@ import pytest
 from spaceties.commands import main
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.csv.text import read_rows
+from spaceties.dataset import store
+from spaceties.dataset.assemble import assemble
+from spaceties.release.formats import xlsx
 from tests import mini
 
 PAGE = (mini.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-STEPS = re.split(
-    r"^\d\. ", PAGE.partition("## A worked example")[2].partition("\n## ")[0], flags=re.M
-)
+WAYS = {
+    name: re.split(r"^\d\. ", PAGE.partition(f"## {head}")[2].partition("\n## ")[0], flags=re.M)
+    for name, head in {
+        "rows": "A worked example",
+        "cell": "A second one",
+        "source": "A third one",
+    }.items()
+}
+STEPS = WAYS["rows"]
+FILE = re.compile(r"in a file `([^`]+)`:\n\n *```csv\n(.*?)^ *```", re.M | re.S)
+WORKFLOW = (mini.ROOT / ".github/workflows/pull-request.yml").read_text(encoding="utf-8")
 PLACE = re.compile(r"`([^`]+)` into cell ([A-Z]+\d+)(?: of the sheet `(\w+)` of `([^`]+)`)?")
 
 
@@ -70,26 +82,47 @@ def mend(step):
         book.save(path)
 
 
-@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
-def test_the_page_leads_from_an_empty_spreadsheet_to_merged_rows(tmp_path, monkeypatch, capsys):
-    mini.write(tmp_path)
+def git(*words):
+    done = subprocess.run(["git", *words], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def clone(tmp_path, monkeypatch, capsys):
+    """A clone of the tiny package, with its README and the workbook of a release beside it."""
+    package = mini.write(tmp_path)
+    (tmp_path / "README.md").write_text((mini.ROOT / "README.md").read_text(encoding="utf-8"))
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "A. Tester")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "tester@example.org")
-    assert main(["format"]) == 0
-    subprocess.run(["git", "init", "--quiet"], check=True)
+    assert main(["format"]) == 0 and main(["docs"]) == 0
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "As it was")
+    described = descriptor.load(package)
+    tables = {name: store.read(described, name) for name in described.names}
+    xlsx.write(assemble(described, tables), tmp_path)
     capsys.readouterr()
+    return described
+
+
+def walk(way, capsys):
+    """Does what a way says; the exit codes by verb and its first words."""
     codes = {}
-    for step in STEPS[1:]:
+    for step in WAYS[way][1:]:
         said = ""
+        for name, text in FILE.findall(step):
+            Path(name).write_text(re.sub(r"^ {3}", "", text, flags=re.M), encoding="utf-8")
+        if way == "cell":
+            mend(step)
         for language, text in blocks(step):
             if language == "text":
                 assert shown(text, said), said
                 continue
-            for call in map(shlex.split, text.splitlines()):
+            for call in map(shlex.split, text.splitlines() if language == "sh" else ()):
                 if call[0] == "spaceties":
                     codes[" ".join(call[1:3])] = main(call[1:])
                 else:
@@ -97,22 +130,73 @@ def test_the_page_leads_from_an_empty_spreadsheet_to_merged_rows(tmp_path, monke
             said = capsys.readouterr().out
         if sheets := forms(step):
             fill("rows.xlsx", sheets)
-        mend(step)
-    assert codes == {
+        if way != "cell":
+            mend(step)
+    return codes
+
+
+def checks_of_a_pull_request(base):
+    """The exit codes of all commands by which a pull request is judged."""
+    jobs = WORKFLOW.partition("\n  tables:")[2].partition("\n  tests:")[0]
+    calls = re.findall(r"run: \.venv/bin/spaceties (.+)", jobs)
+    return {call: main(shlex.split(call.replace("$BASE", base))) for call in calls}
+
+
+def rows_of(package, name):
+    return [row.cells for row in read_rows(package, package.resource(name))]
+
+
+needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+
+
+@needs_git
+def test_the_page_leads_from_an_empty_spreadsheet_to_merged_rows(clone, capsys):
+    assert walk("rows", capsys) == {
         "template sources": 0,
         "check rows.xlsx": 1,
         "add rows.fixed.xlsx": 0,
+        "docs": 0,
         "format --check": 0,
     }
-    package = descriptor.load(tmp_path)
-    table = package.resource("agreement_parties")
-    rows = [row.cells for row in read_rows(package, table)]
-    new = [row for row in rows if row["agreement_id"] == "aaa-bbb-science-mou-2026"]
+    new = [
+        row
+        for row in rows_of(clone, "agreement_parties")
+        if row["agreement_id"] == "aaa-bbb-science-mou-2026"
+    ]
     assert [row["organization_id"] for row in new] == ["AAA", "BBB", "COMB"]
     assert {row["joined_on"] for row in new} == {"2026-05-04"}
-    committed = subprocess.run(["git", "show", "--stat"], capture_output=True, text=True).stdout
-    assert "tables/agreements.csv" in committed
+    assert "tables/agreements.csv" in git("show", "--stat")
     assert main(["validate"]) == 0
+
+
+@needs_git
+def test_the_page_leads_from_a_wrong_cell_to_a_right_one(clone, capsys):
+    codes = walk("cell", capsys)
+    assert codes.pop("check correction.csv") == 0 and set(codes.values()) == {0}
+    (row,) = (r for r in rows_of(clone, "organizations") if r["organization_id"] == "COMB")
+    assert row["short_name"] == "BR"
+    assert git("show", "--format=", "--numstat") == "1\t1\ttables/organizations.csv"
+    said = git("show", "--format=")
+    git("reset", "--hard", "--quiet", "HEAD~1")
+    assert main(["add", "--update", "spaceties.xlsx"]) == 0
+    assert git("diff") == said
+
+
+@needs_git
+def test_the_page_leads_from_old_rows_to_a_better_source(clone, capsys):
+    assert set(walk("source", capsys).values()) == {0}
+    assert [row["source_id"] for row in rows_of(clone, "launch_sites")] == ["beland-sites-2026"]
+
+
+@needs_git
+@pytest.mark.parametrize("way", WAYS)
+def test_each_way_ends_in_a_pull_request_that_is_right(way, clone, capsys):
+    base = git("rev-parse", "HEAD")
+    walk(way, capsys)
+    assert git("rev-parse", "HEAD") != base
+    assert not git("diff", "--name-only", "HEAD"), "something is left out of the commit"
+    codes = checks_of_a_pull_request(base)
+    assert len(codes) == 3 and set(codes.values()) == {0}, codes
 
 
 @pytest.mark.parametrize(

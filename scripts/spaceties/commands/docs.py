@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from spaceties.commands.common import remark, say
+from spaceties.commands.common import open_package, remark, say
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -21,9 +21,8 @@ def run(args: argparse.Namespace) -> int:
     from spaceties import docs
     from spaceties.datapackage import files
     from spaceties.datapackage.paths import place_of, read_text
-    from spaceties.dataset import store
 
-    root = store.descriptor_path().parent
+    root = open_package(None).basepath
     stale = False
     for page, text in docs.pages(root):
         if read_text(root, page) == text:
