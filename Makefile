@@ -19,7 +19,7 @@ release: setup
 	$(VENV)/bin/spaceties release
 
 test: setup
-	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile
+	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # Searches for inputs that break a promise: make fuzz SECONDS=60 TARGET=csv_blocks
 fuzz: setup
