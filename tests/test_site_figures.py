@@ -84,3 +84,187 @@ def test_the_number_of_members_grows_as_the_ties_say(tab, tables):
     last = marks.sort_values("day").groupby("bloc").certain.last()
     shown = re.findall(r"\d+(?=–| )", page.locator(".answer").inner_text())
     assert [int(number) for number in shown[:2]] == [last["ILRS"], last["Artemis"]]
+
+
+KINDS = ["launch", "manufacture", "ownership", "payload"]
+MUTUAL = ["ownership", "agreement"]
+FLEETS = (
+    r"(?i)^(?:OneWeb|Starlink|Kuiper|Flock|Dove|SkySat|Lemur|SpaceBEE|Globalstar|Iridium|Orbcomm)\b"
+)
+
+
+def in_scope(ties: pd.DataFrame, scope: str) -> pd.DataFrame:
+    """Ties by anything but agreements, and by those of so many parties."""
+    agreement = ties.kind == "agreement"
+    few = (ties.party_list == "complete") & (ties.parties <= 10)
+    allowed = {"two": ties.bilateral.eq(True), "few": ties.bilateral.eq(True) | few}
+    return ties[~agreement | allowed.get(scope, agreement).fillna(False).astype(bool)]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "scope"),
+    [
+        (KINDS, "few"), (["launch", "agreement"], "two"), (["agreement"], "few"),
+        (["agreement"], "all"),
+    ],
+)  # fmt: skip
+def test_the_matrix_counts_each_thing_once(tab, tables, kinds, scope):
+    page = tab.open(f"ties?kinds={','.join(kinds)}&between={scope}&count=40")
+    cells = drawn(page, "From the state in the row")
+    cells = cells[cells["count"].notna()].drop_duplicates(["giver", "taker"])
+    ties = in_scope(tables["ties"], scope)
+    ties = ties[ties.kind.isin(kinds)]
+    back = ties[ties.kind.isin(MUTUAL)]
+    back = back.rename(columns={"from_country_id": "to_country_id",
+                                "to_country_id": "from_country_id"})  # fmt: skip
+    pairs = pd.concat([ties, back]).groupby(["from_country_id", "to_country_id"])
+    counts, wide = pairs.row_id.nunique(), pairs.apply(lambda rows: len(in_scope(rows, "few")) == 0)
+    assert len(cells) > 100
+    for cell in cells.itertuples():
+        assert cell.count == counts[cell.giver, cell.taker], cell.said
+        assert cell.wide == wide[cell.giver, cell.taker], cell.said
+    # The states with most come first.
+    ends = [ties[[side, "row_id"]].set_axis(["id", "row_id"], axis=1)
+            for side in ("from_country_id", "to_country_id")]  # fmt: skip
+    volume = pd.concat(ends).groupby("id").row_id.nunique().sort_values(ascending=False)
+    shown = set(cells.giver) | set(cells.taker)
+    assert volume[list(shown)].min() >= volume.iloc[39]
+
+
+def test_conventions_are_left_out_until_asked_for_and_marked(tab, tables):
+    page = tab.open("ties?kinds=agreement&cell=BLR%20BHS")
+    assert "none" in page.locator("#cell h3").inner_text()
+    page.get_by_label("Agreements of").first.select_option("all")
+    page.wait_for_selector(DRAWN)
+    ties = tables["ties"]
+    both = ties[(ties.from_country_id == "BHS") & (ties.to_country_id == "BLR")]
+    assert len(both) and not len(in_scope(both, "few"))
+    assert page.locator("#cell h3").inner_text() == (
+        f"Belarus and Bahamas: {len(both)} agreement{'s' * (len(both) > 1)}"
+    )
+    rows = page.locator("#cell tbody tr").all_inner_texts()
+    assert all("convention" in row or "not all" in row for row in rows)
+
+
+def test_kinds_say_for_how_many_they_are_known(tab, tables):
+    page = tab.open("ties")
+    said = page.locator("form.controls small").all_inner_texts()
+    satellites, bodies = tables["satellites"], tables["organizations"].set_index("organization_id")
+    states = tables["launches"].set_index("launch_id").country_id
+    part = tables["satellite_participants"]
+    part = part[part.organization_id.map(bodies.country_id).notna()]
+    known = part.groupby("role").satellite_id.nunique()
+    launched = satellites.launch_id.map(states).notna().sum()
+    guests = tables["payloads"].satellite_id.nunique()
+    complete = (tables["agreements"].party_list == "complete").sum()
+    ends = [launched, known["manufacturer"], known["owner"], guests, complete]
+    wholes = [len(satellites)] * 4 + [len(tables["agreements"])]
+    assert [re.findall(r"[\d,]+", text) for text in said] == [
+        [f"{n:,}", f"{m:,}"] for n, m in zip(ends, wholes, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(("state", "own"), [("BLR", ["BLR"]), ("RUS", ["RUS", "SUN"])])
+@pytest.mark.parametrize("scope", ["few", "all"])
+def test_partners_are_counted_by_year_and_kind(tab, tables, state, own, scope):
+    page = tab.open(f"ties?state={state}&partners={scope}")
+    circles = drawn(page, "Partners of ")
+    ties = in_scope(tables["ties"], scope).dropna(subset="year")
+    sides = [
+        ties[ties[own_side].isin(own) & ~ties[other].isin(own)].assign(partner=ties[other])
+        for own_side, other in (("from_country_id", "to_country_id"),
+                                ("to_country_id", "from_country_id"))
+    ]  # fmt: skip
+    counts = pd.concat(sides).groupby(["partner", "year", "kind"]).row_id.nunique()
+    most = counts.groupby("partner").sum().sort_values(ascending=False)
+    assert len(circles) > 20
+    for one in circles.itertuples():
+        assert one.count == counts[one.partner_id, one.year, one.kind], one.said
+    shown = sorted(circles.groupby("partner_id")["count"].sum(), reverse=True)
+    assert shown == sorted(most.iloc[: len(shown)], reverse=True)
+    # Kinds of one partner and year do not lie on each other.
+    assert not circles.duplicated(["partner_id", "year", "lane"]).any()
+    lanes = circles.groupby(["partner_id", "year"]).lane
+    assert (lanes.nunique() == lanes.size()).all()
+
+
+def counts_as(countries: pd.DataFrame, country: str, day: pd.Timestamp) -> str:
+    """The state that a country counts as on a day."""
+    seen = set()
+    while country not in seen:
+        seen.add(country)
+        row = countries.loc[country]
+        since = pd.Timestamp(row.sovereign_since) if pd.notna(row.sovereign_since) else None
+        if pd.notna(row.successor_id):
+            country = row.successor_id
+        elif pd.notna(row.sovereign_id) and (since is None or since <= day):
+            country = row.sovereign_id
+    return country
+
+
+def launched_for_others(tables, by: str) -> pd.DataFrame:
+    """Satellites with the state of their launch and its year, that have an owner of another."""
+    launches = tables["launches"]
+    keyed = {
+        "rocket": ("launch_vehicles", "vehicle_id"),
+        "site": ("launch_sites", "site_id"),
+    }
+    state = launches.country_id
+    if by in keyed:
+        table, key = keyed[by]
+        state = launches[key].map(tables[table].set_index(key).country_id)
+    launches = launches.assign(state=state)[["launch_id", "launched_on", "state"]].dropna()
+    bodies = tables["organizations"].set_index("organization_id").country_id
+    owners = tables["satellite_participants"].query("role == 'owner'")
+    owners = owners.assign(owner=owners.organization_id.map(bodies)).dropna(subset="owner")
+    found = tables["satellites"][["satellite_id", "name", "launch_id"]].merge(launches)
+    found = found.merge(owners[["satellite_id", "owner"]])
+    countries = tables["countries"].set_index("country_id")
+    other = [
+        counts_as(countries, one.state, one.launched_on)
+        != counts_as(countries, one.owner, one.launched_on)
+        for one in found.itertuples()
+    ]
+    found = found[other].drop_duplicates("satellite_id")
+    return found.assign(
+        year=found.launched_on.dt.year, fleet=found.name.str.contains(FLEETS, regex=True)
+    )
+
+
+@pytest.mark.parametrize("by", ["operator", "rocket", "site"])
+def test_launches_for_others_are_counted_by_whose_they_are(tab, tables, by):
+    found = launched_for_others(tables, by)
+    names = tables["countries"].set_index("country_id").name
+    most = found.state.value_counts()
+    for unit, key in (("satellites", "satellite_id"), ("launches", "launch_id")):
+        page = tab.open(f"ties?by={by}&unit={unit}")
+        bars = drawn(page, "for other states, by the state of")
+        assert len(bars) > 150
+        shown = [name for name in bars.state.unique() if name != "Other states"]
+        assert len(shown) == 8 and most[names[names.isin(shown)].index].min() >= most.iloc[7]
+        state = found.state.map(names)
+        groups = found.assign(state=state.where(state.isin(shown), "Other states"))
+        counts = groups.groupby(["state", "year", "fleet"])[key].nunique()
+        assert len(bars) == len(counts)
+        for bar in bars.itertuples():
+            assert bar.count == counts[bar.state, bar.year, bar.fleet], bar.said
+            assert ("so far" in bar.said) == (bar.year == 2026)
+    if by == "operator":
+        ties = tables["ties"]
+        assert set(found.satellite_id) == set(ties[ties.kind == "launch"].row_id)
+    page = tab.open(f"ties?by={by}&big=no")
+    assert drawn(page, "for other states")["count"].sum() == (~found.fleet).sum()
+
+
+def test_marks_open_their_rows(tab, tables):
+    page = tab.open("ties?state=BLR")
+    for title in ("Partners of Belarus", "for other states, by the state of"):
+        figure = page.locator("main figure", has=page.locator("figcaption", has_text=title))
+        mark = figure.locator(".role-mark path[aria-label]").last
+        mark.dispatch_event("click")
+        panel = figure.locator("section.panel")
+        panel.wait_for()
+        heading = panel.locator("h3, h4").inner_text()
+        assert heading == mark.get_attribute("aria-label")
+        count = int(re.search(r": (\d+)", heading)[1])
+        assert panel.locator("tbody tr").count() == min(count, 10)

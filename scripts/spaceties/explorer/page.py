@@ -18,8 +18,9 @@ STYLES = ("base.css", "parts.css", "tables.css")
 # In the order in which they need each other.
 SCRIPTS = (
     "data.js", "dom.js", "dates.js", "copying.js", "route.js", "charts.js", "grid.js",
-    "views/overview.js", "views/matrix.js", "views/timelines.js", "views/ties.js",
-    "views/members.js", "views/bloc_charts.js", "views/blocs.js", "views/spending.js",
+    "views/overview.js", "views/tie_rows.js", "views/matrix.js", "views/launched.js",
+    "views/timelines.js", "views/ties.js", "views/members.js", "views/bloc_charts.js",
+    "views/blocs.js", "views/spending.js",
     "views/money.js", "views/support.js", "views/rates.js", "views/claims.js",
     "views/tables.js", "views/row.js", "main.js",
 )  # fmt: skip

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections import Counter
 from pathlib import Path
 
 from spaceties import programs
@@ -62,9 +61,10 @@ def draw(page: Path, release: Release, folder: Path) -> list[Path]:
 def digests(release: Release) -> dict[str, str]:
     """SHA-256 of the data that each picture shows, by file."""
     ties = next(table.data for table in release.tables if table.name == "ties")
-    columns = (ties[name].to_pylist() for name in ("from_country_id", "to_country_id", "kind"))
-    counts = Counter(map(" ".join, zip(*columns, strict=True)))
-    shown = {"ties.svg": counts, "blocs.svg": blocs.blocs(release)}
+    names = ("kind", "from_country_id", "to_country_id", "row_id")
+    columns = (ties[name].to_pylist() for name in names)
+    rows = [row for row in zip(*columns, strict=True) if row[0] != "agreement"]
+    shown = {"ties.svg": rows, "blocs.svg": blocs.blocs(release)}
     return {
         name: hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
         for name, value in shown.items()

@@ -100,9 +100,25 @@ const charts = (() => {
     });
 
   // A chart with its heading, its caption and the table behind it.
-  // `behind` gives { columns, rows } as `grid.make` takes them.
-  function figure({ title, level = "h3", caption, spec, said, behind, click }) {
+  // `behind` gives { columns, rows } as `grid.make` takes them; `opens` gives the heading and the
+  // table of what a mark stands for, null for marks that stand for nothing.
+  function figure({ title, level = "h3", caption, spec, said, behind, click, opens }) {
     const box = dom.el("div.chart");
+    const chosen = dom.el("div");
+    const open = (datum) => {
+      const found = opens(datum);
+      if (!found) return;
+      const name = `h${Number(level.slice(1)) + 1}`;
+      const panel = dom.el(
+        "section.panel",
+        { tabindex: "-1", "aria-label": "Rows of the chosen mark" },
+        dom.el(name, {}, found.heading),
+        grid.make(found.table),
+      );
+      chosen.replaceChildren(panel);
+      panel.focus({ preventScroll: true });
+      panel.scrollIntoView({ block: "nearest" });
+    };
     const under = dom.el(
       "details.behind",
       {},
@@ -116,10 +132,13 @@ const charts = (() => {
       {},
       dom.el("figcaption", {}, dom.el(level, {}, title), caption && dom.el("p", {}, caption)),
       box,
+      chosen,
       under,
     );
     // Text first: charts follow once the browser has painted what it has.
-    node.ready = painted().then(() => (box.isConnected ? draw(box, spec, said, click) : null));
+    node.ready = painted().then(() =>
+      box.isConnected ? draw(box, spec, said, opens ? open : click) : null,
+    );
     return node;
   }
 

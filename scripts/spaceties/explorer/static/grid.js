@@ -43,6 +43,7 @@ const grid = (() => {
   }
 
   function sortable(column, row) {
+    if (column.sort) return column.sort(row) ?? "";
     const value = column.value(row);
     if (value === null || value === undefined || value === "")
       return column.numeric ? -Infinity : "";
@@ -88,7 +89,8 @@ const grid = (() => {
     return dom.el("td", { "data-dt-order": "disable" }, input);
   }
 
-  // columns: { title, value(row), text(row)?, node(row, value)?, numeric?, values?, visible? };
+  // columns: { title, value(row), text(row)?, node(row, value)?, sort(row)?, numeric?, values?,
+  // visible? };
   // filters: whether each column has one; wanted: what they begin with, by title.
   function make({
     columns,

@@ -1,7 +1,5 @@
 // The matrix of states: counts of ties for the chosen kinds and years, and its chart.
 const matrix = (() => {
-  // Kinds without a direction count in both cells of a pair.
-  const MUTUAL = new Set(["ownership", "agreement"]);
   const BINS = [
     [1, "1"],
     [2, "2–4"],
@@ -13,11 +11,12 @@ const matrix = (() => {
   const REGIONS = ["Europe", "Asia", "Americas", "Africa", "Oceania", null];
 
   // The rows of `ties` that the settings let through.
-  function chosen({ kinds, from, to, level }) {
+  function chosen({ kinds, from, to, level, between }) {
     const ties = data.table("ties");
     const everything = from <= 1957 && to >= 2100;
     return ties.rows().filter((row) => {
       if (!kinds.includes(ties.get(row, "kind"))) return false;
+      if (!tieRows.within(row, between)) return false;
       if (level !== "all" && ties.get(row, "level") !== level) return false;
       if (everything) return true;
       const [first, last] = [ties.get(row, "date_earliest"), ties.get(row, "date_latest")];
@@ -35,23 +34,24 @@ const matrix = (() => {
     for (const row of rows) {
       const [giver, taker] = [ties.get(row, "from_country_id"), ties.get(row, "to_country_id")];
       add(`${giver} ${taker}`, row);
-      if (MUTUAL.has(ties.get(row, "kind"))) add(`${taker} ${giver}`, row);
+      if (tieRows.MUTUAL.has(ties.get(row, "kind"))) add(`${taker} ${giver}`, row);
     }
     return byPair;
   }
 
-  // The states with most ties, in the order asked for.
+  // The states with most satellites, payloads and agreements, in the order asked for.
   function states(rows, { order, count }) {
     const ties = data.table("ties");
     const volume = new Map();
     for (const row of rows) {
       for (const side of ["from_country_id", "to_country_id"]) {
         const state = ties.get(row, side);
-        volume.set(state, (volume.get(state) || 0) + 1);
+        if (volume.has(state)) volume.get(state).add(ties.get(row, "row_id"));
+        else volume.set(state, new Set([ties.get(row, "row_id")]));
       }
     }
     const most = [...volume.keys()].sort(
-      (a, b) => volume.get(b) - volume.get(a) || (a < b ? -1 : 1),
+      (a, b) => volume.get(b).size - volume.get(a).size || (a < b ? -1 : 1),
     );
     const kept = most.slice(0, count);
     if (order !== "region") return kept;
@@ -83,8 +83,11 @@ const matrix = (() => {
         const rows = pairs.get(`${giver} ${taker}`);
         if (!rows || giver === taker) continue;
         const [giverName, takerName] = [nameOf(giver), nameOf(taker)];
-        const said = `${giverName} to ${takerName}: ${dom.plural(rows.length, "tie")}`;
-        made.push({ giver, taker, giverName, takerName, said, count: rows.length });
+        const wide = rows.every((row) => tieRows.reach(row) === "wide");
+        const [joint, also] = tieRows.between(rows);
+        const said = `${giverName}${joint}${takerName}${also}: ${tieRows.words(rows)}${wide ? " (conventions or incomplete lists alone)" : ""}`;
+        const count = tieRows.count(rows);
+        made.push({ giver, taker, giverName, takerName, said, count, wide });
       }
     }
     return made;
@@ -157,7 +160,8 @@ const matrix = (() => {
               type: "ordinal",
               scale: { domain: BINS.map(([, name]) => name), range: shades },
               legend: {
-                title: "ties",
+                title: "satellites, payloads and agreements",
+                titleLimit: 400,
                 orient: "bottom",
                 direction: "horizontal",
                 symbolType: "square",
@@ -166,6 +170,7 @@ const matrix = (() => {
                 columns: charts.narrow() ? 2 : 6,
               },
             },
+            fillOpacity: { condition: { test: "datum.wide", value: 0.3 }, value: 1 },
             description: { field: "said" },
             tooltip: { field: "said" },
           },
@@ -180,7 +185,10 @@ const matrix = (() => {
                   text: { field: "count" },
                   tooltip: { field: "said" },
                   color: {
-                    condition: { test: "datum.count >= 10", value: charts.colour("on-strong") },
+                    condition: {
+                      test: "datum.count >= 10 && !datum.wide",
+                      value: charts.colour("on-strong"),
+                    },
                     value: charts.colour("on-weak"),
                   },
                 },
@@ -230,5 +238,5 @@ const matrix = (() => {
     });
   }
 
-  return { MUTUAL, chosen, pairs, states, slots, cells, spec, walk };
+  return { chosen, pairs, states, slots, cells, spec, walk };
 })();

@@ -129,7 +129,7 @@ const overview = (() => {
           el("li", {}, el("a", { href }, el("strong", {}, name), el("span", {}, text))),
         ),
       ),
-      el("section", {}, timelines.launches("h2")),
+      el("section", {}, launched.section("h2")),
       tables(),
       downloads() || "",
       citing(),

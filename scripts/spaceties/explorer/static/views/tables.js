@@ -58,6 +58,14 @@ const tablesView = (() => {
       wide: isWide(table, field),
       short: field.type.includes("date"),
     };
+    // By date, not by the text of a vague date or the designator of a launch.
+    if (table.at.has(`${field.name}_latest`))
+      made.sort = (row) =>
+        table.get(row, `${field.name}_latest`) || table.get(row, `${field.name}_earliest`);
+    if (field.name === "launch_id" && table.name !== "launches") {
+      const launches = data.table("launches");
+      made.sort = (row) => launches.get(launches.find(get(row)), "launched_on");
+    }
     if (field.refers_to || ["row_id", "row_key"].includes(field.name)) {
       made.node = (row, value) => link(table, row, field.name, value);
       if (NAMED.has(field.refers_to)) {

@@ -19,6 +19,7 @@ const tiesView = (() => {
       kinds,
       from: year(given.from, 1957),
       to: year(given.to, LAST),
+      between: tieRows.SCOPES.some(([scope]) => scope === given.between) ? given.between : "few",
       level: ["state", "body"].includes(given.level) ? given.level : "all",
       order: given.order === "region" ? "region" : "volume",
       count: [12, 24, 40].includes(Number(given.count))
@@ -27,6 +28,10 @@ const tiesView = (() => {
           ? 12
           : 24,
       cell: /^[A-Z]{3} [A-Z]{3}$/.test(given.cell || "") ? given.cell : "",
+      partners: ["none", "two", "all"].includes(given.partners) ? given.partners : "few",
+      by: given.by || "",
+      unit: given.unit || "",
+      big: given.big || "",
       state: data.table("countries").find(given.state || "BLR") >= 0 ? given.state || "BLR" : "BLR",
     };
   }
@@ -38,15 +43,21 @@ const tiesView = (() => {
       kinds: now.kinds.join(","),
       from: now.from > 1957 ? now.from : null,
       to: now.to < LAST ? now.to : null,
+      between: now.between === "few" ? null : now.between,
       level: now.level === "all" ? null : now.level,
       order: now.order === "volume" ? null : now.order,
       count: now.count === (charts.narrow() ? 12 : 24) ? null : now.count,
       cell: now.cell || null,
+      partners: now.partners === "few" ? null : now.partners,
+      by: now.by || null,
+      unit: now.unit || null,
+      big: now.big || null,
       state: now.state === "BLR" ? null : now.state,
     };
   }
 
   function controls(now, change) {
+    const coverage = tieRows.coverage();
     return el(
       "form.controls",
       { "aria-label": "What the matrix counts", onsubmit: (event) => event.preventDefault() },
@@ -56,7 +67,7 @@ const tiesView = (() => {
         el("legend", {}, "Kinds of ties"),
         charts.KINDS.map((kind) =>
           dom.tick(
-            NAMES[kind],
+            [NAMES[kind], el("small", {}, coverage[kind])],
             now.kinds.includes(kind),
             (on) =>
               change({
@@ -101,40 +112,8 @@ const tiesView = (() => {
         now.level,
         (level) => change({ level }),
       ),
+      dom.choose("Agreements of", tieRows.SCOPES, now.between, (between) => change({ between })),
     );
-  }
-
-  // The rows of `ties` as a table.
-  function rowsOf(rows) {
-    const ties = data.table("ties");
-    const get = (name) => (row) => ties.get(row, name);
-    const country = (name) => ({
-      title: name === "from_country_id" ? "from" : "to",
-      value: get(name),
-      text: (row) => `${data.label("countries", ties.get(row, name))} ${ties.get(row, name)}`,
-      node: (row, id) => dom.rowLink("countries", id, data.label("countries", id)),
-    });
-    return {
-      rows,
-      order: [[0, "desc"]],
-      page: 10,
-      columns: [
-        { title: "date", short: true, value: get("date") },
-        { title: "kind", value: get("kind") },
-        country("from_country_id"),
-        country("to_country_id"),
-        {
-          title: "row",
-          wide: true,
-          value: get("row_id"),
-          text: (row) =>
-            `${data.label(ties.get(row, "table"), ties.get(row, "row_id"))} ${ties.get(row, "row_id")}`,
-          node: (row, id) =>
-            dom.rowLink(ties.get(row, "table"), id, data.label(ties.get(row, "table"), id)),
-        },
-        { title: "acting", value: get("level") },
-      ],
-    };
   }
 
   function matrixFigure(now, open) {
@@ -147,8 +126,7 @@ const tiesView = (() => {
     const node = charts.figure({
       level: "h2",
       title: "From the state in the row to the state in the column",
-      caption:
-        "Choose a cell for its rows (arrow keys move, Enter opens). Joint ownership and agreements have no direction and count both ways; an agreement of many parties ties each pair of them.",
+      caption: `A cell counts satellites, payloads and agreements, each once, even where a state both launched and built it. Launches are those of the operator's state. Choose a cell for its rows (arrow keys move, Enter opens). Joint ownership and agreements have no direction and count both ways.${now.between === "all" && now.kinds.includes("agreement") ? " Pale cells rest on conventions of many parties or on incomplete lists alone, which tie each pair of those that are in them." : ""}`,
       said: `Matrix of ties between ${shown.length} states. The table behind the chart lists every pair with its count.`,
       spec: matrix.spec(made, matrix.slots(shown, now.order)),
       click: (datum) => datum.count && open(`${datum.giver} ${datum.taker}`),
@@ -158,12 +136,14 @@ const tiesView = (() => {
         columns: [
           { title: "from", value: ([pair]) => data.label("countries", pair.slice(0, 3)) },
           { title: "to", value: ([pair]) => data.label("countries", pair.slice(4)) },
+          { title: "of which", value: ([, all]) => tieRows.words(all) },
+          { title: "ties", value: ([, all]) => all.length, numeric: true },
           {
-            title: "ties",
-            value: ([, all]) => all.length,
+            title: "together",
+            value: ([, all]) => tieRows.count(all),
             numeric: true,
             node: ([pair, all]) =>
-              dom.button(String(all.length), () => open(pair), {
+              dom.button(String(tieRows.count(all)), () => open(pair), {
                 class: "quiet",
                 "aria-label": `Rows of ${pair}`,
               }),
@@ -184,6 +164,7 @@ const tiesView = (() => {
     if (!pair) return "";
     const [giver, taker] = pair.split(" ").map((id) => data.label("countries", id));
     const rows = pairs.get(pair) || [];
+    const [joint, also] = tieRows.between(rows);
     return el(
       "section.panel",
       { tabindex: "-1", "aria-label": "Rows of the chosen cell" },
@@ -191,12 +172,18 @@ const tiesView = (() => {
         "h3",
         {},
         dom.value(giver),
-        " to ",
+        joint,
         dom.value(taker),
-        ": ",
-        dom.plural(rows.length, "tie"),
+        `${also}: `,
+        rows.length ? tieRows.words(rows) : "none",
       ),
-      rows.length ? grid.make(rowsOf(rows)) : el("p", {}, "No ties with these settings."),
+      rows.length > tieRows.count(rows) &&
+        el(
+          "p",
+          {},
+          `${dom.plural(rows.length, "tie")}: a satellite that one state both launched and built, or owns with the other, is one satellite and more than one tie.`,
+        ),
+      rows.length ? grid.make(tieRows.table(rows)) : el("p", {}, "No ties with these settings."),
     );
   }
 
@@ -209,11 +196,10 @@ const tiesView = (() => {
       .map((id) => [id, data.label("countries", id)])
       .sort((a, b) => a[1].localeCompare(b[1], "en"));
     const place = el("div");
-    let kinds = charts.KINDS;
     const show = (state) => {
       now.state = state;
       keep();
-      place.replaceChildren(timelines.partners(state, kinds, charts.narrow() ? 15 : 20));
+      place.replaceChildren(timelines.partners(state, now.partners, charts.narrow() ? 15 : 20));
       select.querySelector("select").value = state;
       for (const one of quick.children)
         one.setAttribute("aria-pressed", String(one.dataset.state === state));
@@ -231,10 +217,15 @@ const tiesView = (() => {
           }),
         ),
     );
-    const agreements = dom.tick("with agreements", true, (on) => {
-      kinds = charts.KINDS.filter((kind) => on || kind !== "agreement");
-      show(now.state);
-    });
+    const agreements = dom.choose(
+      "Agreements of",
+      [["none", "nobody: without them"], ...tieRows.SCOPES],
+      now.partners,
+      (chosen) => {
+        now.partners = chosen;
+        show(now.state);
+      },
+    );
     const section = el(
       "section",
       {},
@@ -276,13 +267,13 @@ const tiesView = (() => {
       el(
         "p.lead",
         {},
-        "A tie is one satellite, payload or agreement that links two states. States of one lineage, such as the Soviet Union and Russia, have none with each other.",
+        "A tie is one satellite, payload or agreement that links two states, in one role. States of one lineage, such as the Soviet Union and Russia, have none with each other.",
       ),
       controlBox,
       figureBox,
       panelBox,
       partners,
-      el("section", {}, el("h2", {}, "Launches for others"), timelines.launches()),
+      el("section", {}, el("h2", {}, "Launches for others"), launched.section("h3", now, keep)),
     );
     update({});
     partners.start();
