@@ -3,13 +3,17 @@
 Only problems that the rows cause are told, each with the file and line that was sent in, and for
 each row whether it is new, a change, known already or probably a duplicate. FILE is - for standard
 input. The table is known by the header, or named with --table. Nothing in the tables changes.
+Without a FILE it says how to begin.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
+import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +24,7 @@ from spaceties.commands.common import (
     exit_code,
     open_package,
     refused,
+    remark,
     repository_path,
     say,
     write_out,
@@ -30,9 +35,27 @@ if TYPE_CHECKING:
     from spaceties.contribute.read.rows import Contribution
     from spaceties.datapackage.model import Package
 
+STDIN = "-"
+PAUSE = 0.1  # seconds between two looks at files that are watched
+SHEETS = (".csv", ".tsv", ".xlsx", ".ods")
+FIRST_STEPS = """\
+`spaceties check FILE` says what is wrong with rows of a spreadsheet, and changes nothing. To begin:
+
+  spaceties template sources agreements agreement_parties --out rows.xlsx
+                                       an empty workbook; fill it in from line 3 on
+  spaceties check --watch rows.xlsx    says what is wrong, and again whenever you save it
+  spaceties add rows.xlsx              writes the rows into the tables
+
+A correction needs the key of its row and the columns that change. A release's own workbook with
+cells changed is as good.
+"""
+
 
 def register(parser: argparse.ArgumentParser) -> None:
-    add_arguments(parser, "put right what can be meant only one way, in a copy")
+    add_arguments(parser, "put right what can be meant only one way, in a copy", files="*")
+    parser.add_argument(
+        "--watch", action="store_true", help="check again whenever a file is saved, until Ctrl-C"
+    )
     parser.add_argument(
         "--out",
         type=Path,
@@ -42,9 +65,11 @@ def register(parser: argparse.ArgumentParser) -> None:
     add_report_format(parser)
 
 
-def add_arguments(parser: argparse.ArgumentParser, fix: str) -> None:
-    """The arguments that `check` and `add` share; `fix` is what --fix does."""
-    parser.add_argument("files", nargs="+", metavar="FILE", help="CSV, TSV, XLSX, ODS; - for input")
+def add_arguments(parser: argparse.ArgumentParser, fix: str, files: str = "+") -> None:
+    """The arguments that `check` and `add` share; `fix` is what --fix does, `files` how many."""
+    parser.add_argument(
+        "files", nargs=files, metavar="FILE", help="CSV, TSV, XLSX, ODS; - for input"
+    )
     parser.add_argument("--table", metavar="T", help="the table that the rows are of")
     parser.add_argument("--sheet", metavar="NAME", help="the sheet of a workbook")
     parser.add_argument("--fix", action="store_true", help=fix)
@@ -52,7 +77,73 @@ def add_arguments(parser: argparse.ArgumentParser, fix: str) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if not args.files:
+        return _tell_first_steps(open_package(args.package))
     _look_at_out(args)
+    if not args.watch:
+        return _check(args)
+    if args.fix or STDIN in args.files:
+        raise CommandError("--watch looks at files that you save, and writes no copies")
+    return _watch(args)
+
+
+def _tell_first_steps(package: Package) -> int:
+    """What to do, where no file was named; 2, since nothing was checked."""
+    from textwrap import wrap
+
+    write_out(FIRST_STEPS)
+    for line in wrap(f"The tables are: {', '.join(package.names)}.", 100):
+        say(line)
+    here = sorted(p.name for p in Path().iterdir() if p.suffix.lower() in SHEETS and p.is_file())
+    if here:
+        more = ", …" if len(here) > 5 else ""
+        say(f"In this folder there are: {', '.join(here[:5])}{more}")
+    return 2
+
+
+def _watch(args: argparse.Namespace) -> int:
+    """Checks at once and whenever a file or a table has been saved; the last exit code."""
+    from spaceties.datapackage.files import files_of
+
+    package, code = open_package(args.package), 2
+    paths = [*map(Path, args.files), *(package.basepath / path for path in files_of(package))]
+    try:
+        while True:
+            before = _saved(paths)
+            try:
+                code = _check(args)
+            except CommandError as error:  # half saved, or away while it is replaced
+                code = 2
+                remark(f"spaceties check: {error}")
+            gc.collect()  # which a process that is one command leaves out
+            remark(f"{time.strftime('%H:%M:%S')} looking on; Ctrl-C ends it")
+            while (now := _saved(paths)) == before:
+                time.sleep(PAUSE)
+            while now != before:  # until it is written to the end
+                before = now
+                time.sleep(PAUSE)
+                now = _saved(paths)
+    except KeyboardInterrupt:
+        return code
+
+
+def _saved(paths: Iterable[Path]) -> list[tuple[int, ...]]:
+    """What tells the state of each file from an earlier one; () of one that is not there."""
+    return [
+        (status.st_ino, status.st_size, status.st_mtime_ns) if (status := _status(path)) else ()
+        for path in paths
+    ]
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
+
+
+def _check(args: argparse.Namespace) -> int:
+    """One check of the files, printed; the exit code."""
     checked = check_files(open_package(args.package), args, quiet=args.format != "text")
     from spaceties.contribute.check import write_copies
     from spaceties.contribute.render import checked_text, next_steps
