@@ -972,4 +972,9 @@ CASES = {
         [([2], [("agreements", 0, {"summary": "Ape\u0301rt"})])],
         [[("agreements", 0, {"summary": "Ap\u00e9rt"})]],
     ),
+    "X606": Cases(
+        "indicators", "value",
+        [([2], [("indicators", 0, {"value": text})]) for text in ("NaN", "-INF", "1e999")],
+        [[("indicators", 0, {"value": "1e300"})]],
+    ),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from spaceties.datapackage import descriptor
 from spaceties.datapackage.report.absent import ABSENT, is_absent
 from tests import mini
 from tests.contributions import GOOD, good
+from tests.datapackages import field, table, write
 from tests.test_hints import csv_text, lines
 
 WORDS = (
@@ -107,6 +108,33 @@ def test_a_row_is_never_its_own_parent(tmp_path, package):
     assert [(p.code, p.column, p.hint) for p in told.report.problems] == [
         ("K205", "parent_id", None)
     ]
+
+
+def test_words_of_other_packages_are_their_own(tmp_path):
+    resources = [table("t", ["id", field("v", "number"), "w"], primaryKey=["id"])]
+    other = descriptor.load(write(tmp_path / "p", resources, {"t.csv": "id,v,w\n"}))
+    path = tmp_path / "sent.csv"
+    path.write_text("id,v,w\n1,NaN,NA\n", encoding="utf-8")
+    assert check(other, [str(path)]).report.problems == []
+
+
+@pytest.mark.parametrize("text", ["NaN", "INF", "-INF", "1e999", "-1e400"])
+def test_a_number_that_nothing_holds_is_told_at_its_cell(tmp_path, package, text):
+    told = check(package, [sent(tmp_path, [good("indicators", value=text)], "indicators")])
+    (problem,) = told.report.problems
+    assert (problem.code, problem.column, problem.line) == ("X606", "value", 2)
+    assert (problem.value, told.fixes) == (text, [])
+
+
+def test_what_is_no_number_is_missing_where_it_may_be(tmp_path, package):
+    told = check(package, [sent(tmp_path, [good("satellites", mass_kg="NaN")], "satellites")])
+    assert [(fix.column, fix.after) for fix in told.fixes] == [("mass_kg", "")]
+
+
+@pytest.mark.parametrize("text", [str(2**63), "9" * 30, "1" + "0" * 400])
+def test_a_whole_number_beyond_64_bits_is_told_at_its_cell_alone(tmp_path, package, text):
+    told = check(package, [sent(tmp_path, [good("spending", amount=text)], "spending")])
+    assert [(p.code, p.column, p.value) for p in told.report.problems] == [("X606", "amount", text)]
 
 
 def test_a_mended_copy_has_nothing_left_to_mend(tmp_path, package):

@@ -47,7 +47,8 @@ UNCHANGED = rule_tables(PACKAGE, typed({name: mini.rows(name) for name in mini.T
 def broken(change):
     """What a change of the tiny package breaks: (code, table, line, column)."""
     changed = rule_tables(PACKAGE, typed(mini.edited(change)))
-    tables = Tables({**UNCHANGED, **changed}, changed.primary_keys, changed.vague, changed.today)
+    frames, keys = {**UNCHANGED, **changed}, changed.primary_keys
+    tables = Tables(frames, keys, changed.vague, changed.today, changed.unheld)
     rows = {name: range(len(table)) for name, table in changed.items()}
     return [
         (one.rule.code, one.table, one.row + 2, one.column)

@@ -105,11 +105,16 @@ def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:
     from spaceties.rules.views import Tables
 
     resources = {table.name: table for table in package.resources}
+    held, unheld = {}, []
+    for name, table in tables.items():
+        held[name], outside = store.held(resources[name], table)
+        unheld += [(name, *one) for one in outside]
     return Tables(
-        {name: store.frame(table, "string") for name, table in tables.items()},
+        {name: store.frame(table, "string") for name, table in held.items()},
         {name: list(table.primary_key) for name, table in resources.items()},
         {name: store.vague_fields(table) for name, table in resources.items()},
         date.fromisoformat(package.custom["created"][:10]),
+        unheld,
     )
 
 

@@ -19,6 +19,7 @@ from spaceties.datapackage.files import write
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import WARNING, Problem, Report
 from spaceties.datapackage.report.codes import Code
+from spaceties.dataset import store
 from spaceties.matching import names
 from spaceties.matching.names import Lookups
 
@@ -109,11 +110,15 @@ def _report(
 
 
 def _kept(merged: Merge) -> fixes.Kept:
-    """Whether a column of a table held a text before the change."""
+    """Whether a column of a table held a text before the change. Of other packages than ours
+    every text that their columns take is right."""
+    ours = store.is_ours(merged.package)
 
     @cache
     def kept(table: str, column: str, text: str) -> bool:
-        return any(row.before and row.before[column] == text for row in merged.rows(table))
+        return not ours or any(
+            row.before and row.before[column] == text for row in merged.rows(table)
+        )
 
     return kept
 

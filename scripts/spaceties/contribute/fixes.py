@@ -210,12 +210,13 @@ def _references(
 
 
 def _is_word(text: str, column: ColumnValidator | None) -> bool:
-    """Whether a column of free text takes a text that is a word for a missing value."""
+    """Whether a column of free text, or one of numbers with NaN, takes a text that is a word for a
+    missing value."""
     if column is None or not is_absent(tidy(text)):
         return False
     field_ = column.field
-    listed = field_.type != "string" or field_.enum or field_.categories
-    return not listed and column.good(text)
+    free = field_.type in ("string", "number") and not field_.enum and not field_.categories
+    return free and column.good(text)
 
 
 def _may_be_meant(text: str, field_: Field, row: Row) -> bool:

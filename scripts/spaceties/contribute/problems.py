@@ -247,6 +247,8 @@ def _at_cause(attribution: Attribution, problem: Problem, row: Merged | None) ->
 
 
 def _at(problem: Problem, row: Merged) -> Problem:
+    if problem.code[0] == "X" and row.sent and row.table == problem.table:  # of the cell alone
+        problem = replace(problem, value=row.cells.get(problem.column or "", problem.value))
     return replace(problem, file=row.place.file, line=row.place.line)
 
 

@@ -86,6 +86,41 @@ def read_csv(data: bytes, table: Resource) -> pyarrow.Table:
     return csv.read_csv(source, parse_options=lines, convert_options=options)
 
 
+def held(
+    resource: Resource, table: pyarrow.Table
+) -> tuple[pyarrow.Table, list[tuple[str, int, str]]]:
+    """A table with the numbers alone that its types hold, and (column, row, text) of the others:
+    those that are infinite or none, and whole ones beyond 64 bits, for which a column is text."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from spaceties.datapackage.arrow import arrow_type
+
+    outside = []
+    for at, name in enumerate(table.column_names):
+        column, kind = table[name], arrow_type(resource.field(name))
+        if pa.types.is_floating(column.type):
+            good = pc.is_finite(column)
+        elif pa.types.is_integer(kind) and pa.types.is_string(column.type):
+            low, high = (-(2 ** (kind.bit_width - 1)), 2 ** (kind.bit_width - 1) - 1)
+            fits = [
+                None if text is None else low <= int(text) <= high for text in column.to_pylist()
+            ]
+            good = pa.chunked_array([pa.array(fits, pa.bool_())])
+        else:
+            continue
+        if pc.all(good).as_py() is not False:
+            if column.type != kind:
+                table = table.set_column(at, name, column.cast(kind))
+            continue
+        for row, (fine, value) in enumerate(zip(good.to_pylist(), column.to_pylist(), strict=True)):
+            if fine is False:
+                outside.append((name, row, str(value)))
+        emptied = pc.if_else(good, column, pa.scalar(None, column.type))
+        table = table.set_column(at, name, emptied.cast(kind))
+    return table, outside
+
+
 def frame(table: pyarrow.Table, texts: str = "str") -> pandas.DataFrame:
     """An Arrow table as a DataFrame that keeps its types and tells missing from NaN: `Int64`,
     `Float64`, `boolean`, `datetime64[s]` and text. texts: "str", or "string", whose comparisons

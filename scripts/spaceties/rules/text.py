@@ -1,4 +1,5 @@
-"""Rules on every text cell: readable dates, and nothing that runs, hides or reorders."""
+"""Rules on every cell: readable dates, numbers that can be held, and nothing that runs, hides or
+reorders."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ import pandas as pd
 
 from spaceties.datapackage.report import ERROR
 from spaceties.rules.engine import Rule
-from spaceties.rules.views import text_cells
+from spaceties.rules.views import numbers_not_held, text_cells
 
 # Control characters, and those that reorder or hide text: Unicode TR 36, CVE-2021-42574.
 HIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -121,5 +122,11 @@ RULES = [
         "Text is in Unicode normal form C.",
         "The same word in two forms is two words to a machine.",
         lambda v: _each(v, lambda text: unicodedata.is_normalized("NFC", text)),
+    ),
+    Rule(
+        "X606", ERROR, numbers_not_held, ("value",),
+        "A number is finite, and a whole one has at most 64 bits.",
+        "JSON, SQLite and most programs hold no others.",
+        lambda v: v["value"].isna(),
     ),
 ]  # fmt: skip

@@ -32,6 +32,7 @@ class Tables(Mapping[str, pd.DataFrame]):
     and `string`.
     primary_keys and vague: columns by table, those of the key and those with vague dates. today
     is the date of the package, not of the clock: the same tables break the same rules every day.
+    unheld: table, column, row and text of numbers that are missing here, as no type holds them.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class Tables(Mapping[str, pd.DataFrame]):
         primary_keys: Mapping[str, list[str]],
         vague: Mapping[str, list[str]],
         today: date,
+        unheld: Iterable[tuple[str, str, int, str]] = (),
     ):
         self._frames = dict(frames)
         self.primary_keys = dict(primary_keys)
         self.vague = dict(vague)
         self.today = today
+        self.unheld = list(unheld)
         self._declared: frozenset[str] | None = None
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -74,6 +77,7 @@ class Tables(Mapping[str, pd.DataFrame]):
             for name, frame in self._frames.items()
             if name in rows
         }
+        some.unheld = [one for one in self.unheld if one[2] in rows.get(one[0], ())]
         return some
 
     def declared(self, names: frozenset[str] | None) -> Tables:
@@ -170,6 +174,12 @@ def text_cells(t: Tables) -> pd.DataFrame:
     cells["value"] = pd.Categorical.from_codes(codes, texts)
     cells["readable"] = ~vague | is_date[codes]
     return cells
+
+
+@view(EVERY)
+def numbers_not_held(t: Tables) -> pd.DataFrame:
+    """The numbers that no type holds: columns table, column, row, value."""
+    return pd.DataFrame(t.unheld, columns=["table", "column", "row", "value"])
 
 
 def among(column: pd.Series, values: Iterable[object]) -> pd.Series:
