@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 import spaceties
 from spaceties.explorer import pictures
+from tests import mini
 from tests.test_site_browser import DRAWN, Tab, chromium, real  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.skipif(pictures.browser() is None, reason="no Chromium is installed")
@@ -268,3 +270,73 @@ def test_marks_open_their_rows(tab, tables):
         assert heading == mark.get_attribute("aria-label")
         count = int(re.search(r": (\d+)", heading)[1])
         assert panel.locator("tbody tr").count() == min(count, 10)
+
+
+def test_figures_of_money_are_those_of_the_table(tab, tables):
+    """In every topic: amounts, years on their ticks, no quarter or total on a line, no codes."""
+    page = tab.open("money")
+    spending = tables["spending"].set_index("spending_id")
+    names = tables["organizations"].set_index("organization_id").name
+    seen, forecasts = 0, 0
+    for select in page.get_by_label("Figures of").all():
+        for topic in select.locator("option").all():
+            select.select_option(topic.get_attribute("value"))
+            owner, measure, currency = topic.get_attribute("value").split("|")
+            expected = spending[
+                (spending.organization_id == owner) & (spending.measure == measure)
+                & (spending.currency == currency)
+            ]  # fmt: skip
+            figure = select.locator("xpath=ancestor::section")
+            for asked in figure.get_by_role("checkbox").all():
+                if asked.is_visible():
+                    asked.check()
+            points = drawn(page, f"{names[owner]}, {measure.replace('_', ' ')}, {currency}")
+            points = points.drop_duplicates("row")
+            assert sorted(points.amount) == sorted(expected.amount), topic.inner_text()
+            assert not points.line.str.contains("_").any()
+            years = points[points.months == 12]
+            assert (years.mid % 1 == 0).all() and (points.basis != "").all()
+            labelled = expected[expected.fiscal_year.str.fullmatch(r"\d{4}").fillna(False)]
+            span = (labelled.period.vague.latest - labelled.period.vague.earliest).dt.days
+            labels = labelled[(span > 355) & (span < 370)].fiscal_year.astype(int)
+            assert not set(labels) - set(years.mid), topic.inner_text()
+            made_ahead = expected[expected.series.str.startswith("forecast")]
+            assert (points.basis == "forecast").sum() == len(made_ahead)
+            forecasts += len(made_ahead)
+            seen += len(points)
+    money = ["agency_budget", "government_space_budget", "market_size", "disclosed_investment"]
+    assert seen == spending.measure.isin(money).sum() and forecasts > 2
+    quarters = spending[spending.fiscal_year.fillna("").str.contains("quarter")]
+    assert len(quarters)
+
+
+def test_support_is_counted_as_documents_of_rows_and_claims(tab, tables):
+    page = tab.open("claims")
+    bars = drawn(page, "Rows that two documents or more support")
+    bars = bars[bars.get("table").notna()].drop_duplicates("table")
+    claims = tables["claims"]
+    agreeing = claims[claims.verdict.isin(["agrees", "less_precise"]) & claims.row_key.notna()]
+    agreeing = agreeing.melt(["table", "row_key"], ["source_id", "checked_source_id"],
+                             value_name="document").dropna()  # fmt: skip
+    package = json.loads((mini.ROOT / "datapackage.json").read_text(encoding="utf-8"))
+    keys = {one["name"]: one["schema"]["primaryKey"] for one in package["resources"]}
+    assert len(bars) > 8
+    for bar in bars.itertuples():
+        table = tables[bar.table]
+        assert bar.rows == len(table)
+        sources = [c for c in ("source_id", "second_source_id") if c in table]
+        key = table[keys[bar.table]].astype(str).agg("|".join, axis=1)
+        named = table[sources].set_axis(key, axis=0).melt(ignore_index=False).dropna()
+        named.index.name = "row_key"
+        more = agreeing[(agreeing.table == bar.table) & agreeing.row_key.isin(key)]
+        both = pd.concat([named.value, more.set_index("row_key").document])
+        assert bar.two == (both.groupby(level=0).nunique() > 1).sum(), bar.table
+        differing = claims[(claims.table == bar.table) & (claims.verdict == "differs")]
+        assert bar.disputed == differing.row_key.dropna().nunique(), bar.table
+
+
+def test_the_first_view_counts_ties_without_conventions(tab, tables):
+    tile = tab.open("overview").locator("ul.tiles li").first.inner_text()
+    count = len(in_scope(tables["ties"], "few"))
+    assert f"{count:,}" in tile and "without conventions" in tile
+    assert count < len(tables["ties"]) / 2

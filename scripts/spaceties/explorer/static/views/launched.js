@@ -140,6 +140,7 @@ const launched = (() => {
     const { values, order } = bars(by, unit, fleets);
     if (!values.length) return el("p.empty", {}, "No launches for other states.");
     const running = Number(data.about.created.slice(0, 4));
+    const apart = charts.narrow() ? 40 : 10; // years between labels
     const all = data.table("launches");
     const known = all.rows().filter((row) => stateOf(row, by)).length;
     const whose = BY.find(([name]) => name === by)[1];
@@ -187,7 +188,7 @@ const launched = (() => {
             axis: {
               title: null,
               labelAngle: 0,
-              labelExpr: `datum.value == ${running} ? '’${String(running).slice(2)}*' : datum.value % ${charts.narrow() ? 20 : 10} ? '' : datum.value`,
+              labelExpr: `datum.value == ${running} ? '’${String(running).slice(2)}*' : datum.value % ${apart} || ${running} - datum.value < ${apart / 4} ? '' : datum.value`,
               labelOverlap: false,
               ticks: false,
               domain: true,
@@ -208,7 +209,7 @@ const launched = (() => {
             legend: {
               title: null,
               orient: "top",
-              columns: charts.narrow() ? 3 : 9,
+              columns: charts.narrow() ? 2 : 9,
               symbolType: "square",
             },
           },

@@ -160,7 +160,7 @@ const matrix = (() => {
               type: "ordinal",
               scale: { domain: BINS.map(([, name]) => name), range: shades },
               legend: {
-                title: "satellites, payloads and agreements",
+                title: charts.narrow() ? "number" : "satellites, payloads and agreements",
                 titleLimit: 400,
                 orient: "bottom",
                 direction: "horizontal",

@@ -4,10 +4,10 @@ const moneyView = (() => {
   const { el } = dom;
   const BUDGETS = ["agency_budget", "government_space_budget"];
   const MARKETS = ["market_size", "disclosed_investment"];
-  const BASES = ["reported", "enacted", "requested", "planned", "estimated"];
-  const SHAPES = ["circle", "circle", "square", "diamond", "triangle-up"];
+  const BASES = ["reported", "enacted", "requested", "planned", "estimated", "forecast"];
+  const SHAPES = ["circle", "circle", "square", "diamond", "triangle-up", "cross"];
   const YEAR = 12; // months
-  const SIGNS = ["●", "●", "□", "◇", "△"];
+  const SIGNS = ["●", "●", "□", "◇", "△", "✚"];
 
   const spending = () => data.table("spending");
 
@@ -41,7 +41,8 @@ const moneyView = (() => {
     const subject = get("subject");
     const prices =
       get("price_basis") === "nominal" ? "" : `, prices ${dom.words(get("price_basis"))}`;
-    const line = `${subject === null ? "" : `${subject}, `}${dom.words(get("series"))}${prices}`;
+    const line = `${subject === null ? "" : `${subject}, `}${spendingTable.series(get("series"))}${prices}`;
+    const basis = get("series").startsWith("forecast") ? "forecast" : get("basis");
     const relation = { exact: "", about: "about ", at_least: "at least ", at_most: "at most " }[
       get("relation")
     ];
@@ -49,16 +50,20 @@ const moneyView = (() => {
       row,
       whole: subject === null,
       line,
-      from,
-      to,
-      mid: (from + to) / 2,
+      from: from - 0.5,
+      to: to - 0.5,
+      // A whole year stands on the tick of its year: that of its label, else that of its middle.
+      mid: months === YEAR ? yearOf(get("fiscal_year"), (from + to) / 2) : (from + to) / 2 - 0.5,
       months,
       long: open || months > 18,
       amount: get("amount"),
-      basis: get("basis"),
-      said: `${line}, ${get("fiscal_year") || get("period")}: ${relation}${get("amount").toLocaleString("en")} ${get("currency")} (${get("basis")}), ${data.label("sources", get("source_id"))}`,
+      basis,
+      said: `${line}, ${get("fiscal_year") || get("period")}: ${relation}${get("amount").toLocaleString("en")} ${get("currency")} (${basis}), ${data.label("sources", get("source_id"))}`,
     };
   }
+
+  const yearOf = (label, middle) =>
+    /^\d{4}$/.test(label || "") ? Number(label) : Math.floor(middle);
 
   // A line joins years alone, and ends where they are missing: it would tell of figures that nobody
   // gave. A quarter or a total of several years is no point of it.
@@ -132,12 +137,13 @@ const moneyView = (() => {
         titleX: 0,
       },
     };
-    const span = shown.flatMap((one) => [one.from, one.to]);
+    const span = shown.flatMap((one) => (one.months === YEAR ? [one.mid] : [one.from, one.to]));
+    const years = Math.max(...span) - Math.min(...span);
     const x = {
       field: "mid",
       type: "quantitative",
       scale: {
-        domain: [Math.floor(Math.min(...span)), Math.ceil(Math.max(...span))],
+        domain: [Math.floor(Math.min(...span) + 0.25), Math.ceil(Math.max(...span) - 0.25)],
         nice: false,
         padding: 10,
       },
@@ -146,12 +152,12 @@ const moneyView = (() => {
         format: "d",
         tickMinStep: 1,
         grid: false,
-        tickCount: charts.narrow() ? 4 : 10,
+        tickCount: Math.max(1, Math.min(Math.round(years), charts.narrow() ? 4 : 10)),
       },
     };
     return charts.figure({
       title: topic.text.replace(/ \(\d+\)$/, ""),
-      caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; years at the middle of the fiscal year. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only; bars tell how long other periods are.`,
+      caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; a whole year stands on its tick, a fiscal year on that of its label. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only; bars tell how long other periods are. Choose a point for its row.`,
       said: `Points by year, a line for each series. ${dom.plural(values.length, "figure")} in ${topic.currency}; the table behind the chart has each with its source.`,
       click: (datum) =>
         datum.row !== undefined &&
@@ -169,7 +175,7 @@ const moneyView = (() => {
             encoding: { detail: [{ field: "line" }, { field: "stretch" }] },
           },
           {
-            mark: { type: "rule", strokeWidth: 2, opacity: 0.6, aria: false },
+            mark: { type: "rule", strokeWidth: 2, opacity: 0.6, aria: false, cursor: "pointer" },
             transform: [{ filter: `datum.months !== ${YEAR}` }],
             encoding: { x: { ...x, field: "from" }, x2: { field: "to" } },
           },

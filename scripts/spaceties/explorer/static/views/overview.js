@@ -9,7 +9,11 @@ const overview = (() => {
       ...ties.index("to_country_id").keys(),
     ]);
     return [
-      [ties.length, "ties between states", "#ties"],
+      [
+        ties.rows().filter((row) => tieRows.within(row, "few")).length,
+        "ties between states, without conventions",
+        "#ties",
+      ],
       [states.size, "states and territories", "#tables/countries"],
       [data.table("satellites").length, "satellites", "#tables/satellites"],
       [data.table("agreements").length, "agreements", "#tables/agreements"],

@@ -14,7 +14,8 @@ const support = (() => {
       level: "h2",
       title: "Rows that two documents or more support",
       caption:
-        "A row counts if it names a second document, or a claim of or against another document agrees with it. Satellites and launches rest on one catalogue, GCAT.",
+        "A row counts if it names a second document, or a claim of or against another document agrees with it. Satellites and launches rest on one catalogue, GCAT. Choose a bar for its table.",
+      click: ({ table }) => table && location.assign(route.toTable(table)),
       said: "Bars: share of rows of each table with two documents or more.",
       spec: {
         width: charts.room() - 44,
@@ -55,6 +56,7 @@ const support = (() => {
           {
             mark: {
               type: "bar",
+              cursor: "pointer",
               color: charts.colour("hue-1"),
               height: { band: 0.6 },
               cornerRadius: 2,

@@ -31,8 +31,8 @@ const tieRows = (() => {
     if (reach(row) === null) return "";
     const count = ties.get(row, "parties");
     if (ties.get(row, "bilateral")) return "two states";
-    if (ties.get(row, "party_list") !== "complete") return `${count} parties listed, not all`;
-    return `${count} parties${count > FEW ? ", convention" : ""}`;
+    const whole = ties.get(row, "party_list") === "complete";
+    return `${count} parties${whole ? "" : " listed, not all"}${count > FEW ? ", convention" : ""}`;
   }
 
   // Satellites, payloads and agreements behind ties, each once: one satellite can be both launched

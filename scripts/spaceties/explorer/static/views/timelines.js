@@ -113,7 +113,9 @@ const timelines = (() => {
             field: "count",
             type: "quantitative",
             scale: { type: "sqrt", range: [30, 300] },
-            legend: { title: "how many", orient: "top", values: sizes, format: "d" },
+            legend: charts.narrow()
+              ? null
+              : { title: "how many", orient: "top", values: sizes, format: "d" },
           },
           color: {
             field: "kind",
