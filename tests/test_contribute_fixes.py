@@ -205,7 +205,7 @@ def test_applied_fixes_leave_nothing_to_fix(tmp_path, package, lookups):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_a_copy_differs_in_the_fixed_cells_only(tmp_path, package, lookups, encoding):
-    text = UNTIDY + "2016-003;2016-01-20;rocket-b;COMB;;\"success\";'é'\r\n"
+    text = UNTIDY + "2016-003;2016-01-20;rocket-b;COMB;;\"success\";'Größe, für'\r\n"
     contribution = read(tmp_path, text.encode(encoding), package)
     target = tmp_path / "copy.csv"
     target.write_bytes(fixes.copied([contribution], suggest(contribution, package, lookups).fixes))

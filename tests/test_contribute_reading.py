@@ -126,7 +126,7 @@ def test_windows_1252_is_read_with_a_warning(tmp_path, package):
     assert texts(contribution) == ROWS
     (problem,) = contribution.problems
     assert (problem.code, problem.severity, problem.line) == (
-        ContributionCode.WINDOWS,
+        ContributionCode.CODE_PAGE,
         "warning",
         2,
     )

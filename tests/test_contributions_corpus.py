@@ -596,7 +596,7 @@ def launch_files():
     return {name: lines(rows) for name, rows in tables.items()}
 
 
-SUNDRY = good("spending", note="Größe; “so”, naïve")
+SUNDRY = good("spending", note="Größe; “so”, café")
 NOTED = [list(SUNDRY), list(SUNDRY.values())]
 BROKEN = good("spending", note='one\ntwo, "three"')
 SHUFFLED = dict(sorted(SUNDRY.items(), key=lambda item: item[0][::-1]))

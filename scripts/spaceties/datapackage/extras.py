@@ -9,7 +9,8 @@ from contextlib import contextmanager
 EXTRAS = {
     **dict.fromkeys(("dateutil", "jsonschema", "openpyxl", "referencing", "yaml"), "formats"),
     **dict.fromkeys(
-        ("anyascii", "iso_4217", "pandera", "pycountry", "rapidfuzz", "xlsxwriter"), "tables"
+        ("anyascii", "chardet", "iso_4217", "pandera", "pycountry", "rapidfuzz", "xlsxwriter"),
+        "tables",
     ),
     "duckdb": "verify",
     "frictionless": "frictionless",

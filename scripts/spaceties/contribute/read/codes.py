@@ -12,7 +12,7 @@ class ContributionCode(ProblemCode):
 
     PROBABLE_DUPLICATE = "D590", "A contributed row is probably a duplicate of another row."
 
-    WINDOWS = "F324", "A contributed file is not UTF-8 and was read as Windows-1252."
+    CODE_PAGE = "F324", "A contributed file is not UTF-8 and was read in a code page."
     ERROR_CELL = "F325", "The cell holds the error value of a spreadsheet."
     FORMULA = "F326", "The cell is a formula and the workbook does not hold its value."
     LONG_CELL = "F327", "The cell is longer than any cell of a table may be."

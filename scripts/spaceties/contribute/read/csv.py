@@ -1,4 +1,4 @@
-"""Contributed text files: comma, semicolon, tab or bar; UTF-8, UTF-16 or Windows-1252.
+"""Contributed text files: comma, semicolon, tab or bar; Unicode or a code page of spreadsheets.
 
 Records are cut by `csv.records`, so that line numbers are physical and quotes are taken as
 everywhere else.
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from spaceties.contribute.read import grid
+from spaceties.contribute.read import encodings, grid
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
 from spaceties.datapackage.csv.dialect import Dialect
@@ -32,9 +32,6 @@ MARKS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-MULTIBYTE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
 
@@ -63,7 +60,7 @@ class Text(Form):
     def edited(self, changes: Mapping[tuple[int, int], str], _data: bytes | None = None) -> bytes:
         """A copy in the same dialect; records without changes keep their bytes.
 
-        A copy of a file in Windows-1252 is in UTF-8 with mark, which spreadsheets recognise.
+        A copy of a file in a code page is in UTF-8 with mark, which spreadsheets recognise.
         """
         parts, at = [], 0
         for number in sorted({line for line, _ in changes}):
@@ -126,8 +123,8 @@ def _utf8(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
             plain = plain.decode(encoding).encode("utf-8")
         except UnicodeError:
             raise ContributionError(f"the bytes are not {encoding.upper()} text") from None
-    elif not mark and not plain.isascii() and not MULTIBYTE.search(plain):
-        return _windows(plain)
+    elif not mark and not plain.isascii() and not encodings.is_utf8(plain):
+        return _recoded(plain)
     _refuse_binary(plain)
     return plain, mark, encoding, []
 
@@ -143,22 +140,19 @@ def _unmarked(data: bytes) -> str:
     return "utf-8"
 
 
-def _windows(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
+def _recoded(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
+    """Text in a code page as UTF-8, with the word by which the contributor can see if it is right.
+
+    Raises ContributionError where the code page cannot be told.
+    """
     _refuse_binary(data)
-    try:
-        plain = data.decode("cp1252").encode("utf-8")
-    except UnicodeDecodeError as error:
-        line = 1 + count_breaks(data, 0, error.start)
-        raise ContributionError(
-            f"line {line}: the bytes are neither UTF-8 nor Windows-1252; save the file as UTF-8"
-        ) from None
+    guess = encodings.guess(data)
     first = next(re.finditer(rb"[\x80-\xff]", data)).start()
     line = 1 + count_breaks(data, 0, first)
-    message = "the file is not UTF-8 and was read as Windows-1252"
-    odd = next(re.finditer(r"\w*[^\x00-\x7f]\w*", plain.decode("utf-8")))[0]
-    hint = f'see whether "{odd[:40]}" is right, or save the file as UTF-8'
-    fault = Fault(ContributionCode.WINDOWS, line, None, None, message, hint, severity=WARNING)
-    return plain, codecs.BOM_UTF8, "utf-8", [fault]
+    message = f"the file is not UTF-8 and was read as {guess.name}"
+    hint = f'see whether "{guess.word}" is right, or save the file as UTF-8'
+    fault = Fault(ContributionCode.CODE_PAGE, line, None, None, message, hint, severity=WARNING)
+    return data.decode(guess.codec).encode("utf-8"), codecs.BOM_UTF8, "utf-8", [fault]
 
 
 def _refuse_binary(data: bytes) -> None:

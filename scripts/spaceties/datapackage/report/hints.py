@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from .. import edtf
 from .absent import is_absent
 from .codes import Code
+from .letters import odd_places
 from .readings import Column, Reading, readings, tidied, tidy
 from .spellings import EXPONENT, MONTHS, SHORTENED, without_day
 from .words import either, nearest, quoted
@@ -78,7 +79,7 @@ def undecodable_hint(escaped: str) -> str | None:
     except UnicodeDecodeError:
         return place
     letters = [c.isascii() for c in meant if c.isalpha()]
-    if 2 * sum(letters) < len(letters):
+    if 2 * sum(letters) < len(letters) or odd_places(meant):
         return place
     return f"{place}; in Windows-1252 it would be {quoted(meant)}; save the file as UTF-8"
 
