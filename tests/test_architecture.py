@@ -45,6 +45,7 @@ DISTRIBUTIONS = {"dateutil": "python-dateutil", "iso_4217": "iso-4217", "yaml": 
 # Where libraries of an extra are imported; all else runs with ENGINE alone.
 ROOMS = {
     "anyascii": {"matching"},
+    "chardet": {"contribute.read"},
     "dateutil": {"datapackage"},
     "duckdb": {"release.formats"},
     "frictionless": {"datapackage.validation"},

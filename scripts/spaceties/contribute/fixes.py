@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from spaceties.contribute import marks
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import is_error
 from spaceties.contribute.read.rows import Contribution, Row
@@ -80,7 +81,9 @@ def suggest(
     a table has `kept` for a column are right there."""
     result = Suggestions()
     for contribution in contributions:
-        for row, column, meant in _cells(contribution, package, lookups, kept):
+        decided = marks.deciding(contribution, package)
+        for row, column, likely in _cells(contribution, package, lookups, kept):
+            meant = decided(likely)
             first, text = meant[0], row.cells[column]
             fix = Fix(contribution.file, row.line, column, text, first.text, first.why)
             advice = ""

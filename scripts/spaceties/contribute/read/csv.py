@@ -1,4 +1,4 @@
-"""Contributed text files: comma, semicolon, tab or bar; Unicode or a code page of spreadsheets.
+"""Contributed text files: of any usual delimiter, in Unicode or a code page of spreadsheets.
 
 Records are cut by `csv.records`, so that line numbers are physical and quotes are taken as
 everywhere else.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from spaceties.contribute.read import encodings, grid
@@ -24,7 +24,8 @@ from spaceties.datapackage.report import WARNING
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.hints import undecodable_hint
 
-DIALECTS = tuple(Dialect(delimiter) for delimiter in (b",", b";", b"\t", b"|"))
+DELIMITERS = (",", ";", "\t", "|", "^", "~", ":", "，", "；")  # the likeliest first
+DIALECTS = tuple(Dialect(delimiter.encode()) for delimiter in DELIMITERS)
 SEPARATOR = re.compile(rb'"?sep=(.)"?(?:\r\n?|\n|$)')  # what Excel writes and reads at the top
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -39,7 +40,7 @@ MARKS = (
 class Text(Form):
     """A text file: its bytes in UTF-8 without mark, its dialect, the mark and the encoding of a
     copy, and by line number where each record begins and ends.
-    spoilt: lines with bytes or quotes that are wrong."""
+    spoilt: lines with bytes or quotes that are wrong. wrapped: lines that are one quoted cell."""
 
     data: bytes
     dialect: Dialect
@@ -47,6 +48,7 @@ class Text(Form):
     encoding: str
     spans: Mapping[int, tuple[int, int]]
     spoilt: frozenset[int]
+    wrapped: frozenset[int] = frozenset()
 
     def text(self, line: Line, index: int, _field: Field | None) -> tuple[str, Fault | None]:
         """The cell; what is wrong with its bytes and quotes was found in cutting."""
@@ -66,7 +68,7 @@ class Text(Form):
         for number in sorted({line for line, _ in changes}):
             start, end = self.spans[number]
             record = read_record(self.data, start, self.dialect)
-            cells = list(record.cells)
+            cells = list(_cells(record, self.dialect) if number in self.wrapped else record.cells)
             for (line, index), text in changes.items():
                 if line == number:
                     cells[index] = text
@@ -98,8 +100,13 @@ def read_grid(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
     lines: list[Line] = []
     spans: dict[int, tuple[int, int]] = {}
     spoilt: set[int] = set()
+    wrapped: set[int] = set()
+    width = max((len(_cells(one, dialect)) for _, one in _first_records(plain, dialect)), default=1)
     for number, record in read_records(plain, dialect, start):
-        cells = [cell.replace("\0", "") for cell in record.cells]
+        raw = _cells(record, dialect) if width > 1 else record.cells
+        if len(raw) != len(record.cells):
+            wrapped.add(number)
+        cells = [cell.replace("\0", "") for cell in raw]
         if not grid.is_blank(cells):
             if len(lines) > grid.MAX_ROWS:
                 raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
@@ -108,8 +115,55 @@ def read_grid(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
             wrong = _faults(record, number)
             faults += wrong
             spoilt |= {number} if wrong else set()
-    form = Text(plain, dialect, mark, encoding, spans, frozenset(spoilt))
-    return Grid(form, lines, faults=faults)
+            faults += _swallowed(plain, record, number, width, dialect)
+    if wrapped:
+        faults.append(_unwrapped(wrapped))
+    form = Text(
+        plain, dialect, mark, encoding, spans, frozenset(spoilt | wrapped), frozenset(wrapped)
+    )
+    notes = ["blanks before the cells were not read"] if dialect.skip_space else []
+    return Grid(form, lines, faults=faults, notes=notes)
+
+
+def _first_records(data: bytes, dialect: Dialect) -> Iterator[tuple[int, Record]]:
+    """The first records that are not blank."""
+    records = read_records(data[: 1 << 14], dialect)
+    return islice((one for one in records if not grid.is_blank(one[1].cells)), 10)
+
+
+def _cells(record: Record, dialect: Dialect) -> list[str]:
+    """The cells of a record, or those within its only one: a spreadsheet whose lists have another
+    separator takes each line of a CSV for one cell, and quotes those that hold quotes."""
+    if len(record.cells) == 1 and dialect.delimiter.decode() in record.cells[0]:
+        return read_record(record.cells[0].encode(), 0, dialect).cells
+    return record.cells
+
+
+def _unwrapped(lines: set[int]) -> Fault:
+    first, count = min(lines), len(lines)
+    where = f"line {first} stands" if count == 1 else f"{count:,} lines from line {first} stand"
+    message = f"{where} in quotes as one cell; what is within was read as the row"
+    hint = (
+        "a spreadsheet whose lists have another separator saves them so; see whether all is right"
+    )
+    return Fault(ContributionCode.WRAPPED, first, None, None, message, hint, WARNING)
+
+
+def _swallowed(data: bytes, record: Record, line: int, width: int, dialect: Dialect) -> list[Fault]:
+    """Whether a quote that is closed lines below has made rows the text of a cell."""
+    index = next((n for n, cell in enumerate(record.cells) if "\n" in cell or "\r" in cell), None)
+    if index is None or width < 2:
+        return []
+    rows = data[record.start : record.end].splitlines()
+    alike = sum(row.count(dialect.delimiter) >= width - 1 for row in rows)
+    if alike < 2:
+        return []
+    message = (
+        f"the quote is closed in line {line + len(rows) - 1}, and the cell holds lines like rows"
+    )
+    hint = "double a quote that is part of the text, or take it out; else the rows are lost"
+    text = record.cells[index]
+    return [Fault(ContributionCode.SWALLOWED, line, index, text[:80], message, hint, WARNING)]
 
 
 def _utf8(data: bytes) -> tuple[bytes, bytes, str, list[Fault]]:
@@ -173,13 +227,18 @@ def _refuse_masses(data: bytes, delimiter: bytes) -> None:
 def _dialect(data: bytes, recognised: Callable[[list[str]], int]) -> Dialect:
     """The dialect under which the first lines that are not blank name most columns."""
 
-    def score(dialect: Dialect) -> tuple[int, int]:
-        cells = (record.cells for _, record in read_records(data[: 1 << 14], dialect))
-        lines = (line[: grid.MAX_COLUMNS] for line in cells if not grid.is_blank(line))
-        heads = list(islice(lines, 10)) or [[]]
-        return max(map(recognised, heads)), len(heads[0])
+    def heads(dialect: Dialect) -> list[list[str]]:
+        records = _first_records(data, dialect)
+        return [_cells(record, dialect)[: grid.MAX_COLUMNS] for _, record in records] or [[]]
 
-    return max(DIALECTS, key=score)
+    def score(dialect: Dialect) -> tuple[int, int]:
+        first = heads(dialect)
+        return max(map(recognised, first)), len(first[0])
+
+    best = max(DIALECTS, key=score)
+    labels = max(heads(best), key=recognised)
+    aligned = len(labels) > 1 and all(label.startswith(" ") for label in labels[1:])
+    return replace(best, skip_space=True) if aligned else best
 
 
 def _faults(record: Record, line: int) -> list[Fault]:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from spaceties.contribute.read import columns as header
-from spaceties.contribute.read import csv, example, grid, ods, xlsx
+from spaceties.contribute.read import csv, example, grid, ods, strays, xlsx
 from spaceties.contribute.read.bytes import is_workbook, markup, read_bytes, shown
 from spaceties.contribute.read.columns import Labels
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
 from spaceties.datapackage.formats.xlsx_parts import letters_of
 from spaceties.datapackage.model import Package, Resource
-from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report import WARNING, Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.words import did_you_mean
 
@@ -131,6 +131,7 @@ def _table(name: str | None, package: Package) -> Resource | None:
 
 def _contribution(cells: Grid, file: str, package: Package, table: Resource | None) -> Contribution:
     """The rows of a grid of cells. Raises ContributionError if its header is no table's."""
+    cells.lines, conflicts = strays.without_conflicts(cells.lines)
     at, texts = _header(cells, package)
     head = cells.lines[at]
     table = table or header.recognise(texts, package)
@@ -144,8 +145,10 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
         result.notes.append(f"not read, since they only tell: {', '.join(told)}")
     if computed := [texts[index] for index in sorted(labels.computed)]:
         result.notes.append(f"not read, since a release computes them: {', '.join(computed)}")
-    body = cells.lines[at + 1 :]
-    faults = [*cells.faults, *_header_faults(labels, table, head.number, body)]
+    strays.refuse_conflict(conflicts, head.number)
+    known, below = header.vocabulary(package), cells.lines[at + 1 :]
+    body, again = strays.without_headers(below, map(cells.form.texts, below), texts, known)
+    faults = [*cells.faults, *conflicts, *again, *_header_faults(labels, table, head.number, body)]
     if not header.lacking(table, labels):
         faults += _fill(result, body, labels, package)
         faults += _beyond(body, len(labels.texts), cells.form)
@@ -155,7 +158,7 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
         result.notes += filter(None, [cells.form.unread(body, read)])
         also = {place for fault in faults for place in fault.also}
         result.told = frozenset((line, columns[index].name) for line, index in also)
-    keys = {row.line: _key(row, table) for row in result.rows}
+    keys = {row.line: key_of(row, table) for row in result.rows}
     result.problems = [
         _problem(fault, result, labels, keys.get(fault.line))
         for fault in sorted(faults, key=lambda fault: (fault.line, fault.index or 0))
@@ -184,6 +187,10 @@ def _fill(result: Contribution, body: list[Line], labels: Labels, package: Packa
     """Reads the rows into the contribution; what is wrong with them."""
     table, form = package.resource(result.table), result.form
     faults = []
+    if isinstance(form, csv.Text):
+        misfit = strays.all_misfit(body, len(labels.texts), [form.texts(line) for line in body])
+        if misfit:
+            return [misfit]
     for line in body:
         wrong = _misfit(line, labels, form)
         cells = {}
@@ -253,6 +260,12 @@ def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line])
         elif field_ and index in labels.repeated:
             message = f"an earlier column is {field_.name} as well; this one was not read"
             faults.append(Fault(Code.DUPLICATE_LABEL, line, index, text, message))
+        elif field_ is None and strays.counts_rows(text, [str(row.cell(index)) for row in body]):
+            message = "the column counts the rows, as R and pandas write it; it was not read"
+            hint = "take the column out"
+            faults.append(
+                Fault(Code.BLANK_LABEL, line, index, text or None, message, hint, WARNING)
+            )
         elif field_ is None and text and not header.is_context(text) | (index in labels.computed):
             message = f"the table {table.name} has no such column; it was not read"
             near = header.nearest_field(text, labels, table)
@@ -267,7 +280,8 @@ def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line])
     return faults
 
 
-def _key(row: Row, table: Resource) -> str | None:
+def key_of(row: Row, table: Resource) -> str | None:
+    """The key of a row as problems name it, None if it has none."""
     parts = [row.cells.get(name, "") for name in table.primary_key]
     return ",".join(parts)[:LONGEST_KEY] if any(parts) else None
 

@@ -193,6 +193,13 @@ def numbers(text: str, field: Field) -> Iterator[Spelling]:
         yield plain.replace(",", "."), "decimal comma", True
     if field.type == "integer" and re.fullmatch(r"[+-]?\d{1,3}\.\d{3}", plain):
         yield plain.replace(".", ""), "if the point parts thousands", False
+    whole = r"([+-]?\d{1,3}(?:,\d{3})+)\.0{1,2}|([+-]?\d{1,3}(?:\.\d{3})+),0{1,2}"
+    if field.type != "number" and (match := re.fullmatch(whole, plain)):
+        yield (
+            re.sub("[.,]", "", match[1] or match[2]),
+            "without thousands separators and cents",
+            True,
+        )
     if field.type != "number" and re.fullmatch(r"[+-]?\d+(?:\.0+|,0{1,2})", plain):
         yield re.split("[.,]", plain)[0], "whole number without decimals", True
 
