@@ -35,8 +35,8 @@ ORDER = [
 
 # What takes longer to import than most commands take to run.
 HEAVY = {
-    "dateutil", "duckdb", "frictionless", "iso_4217", "jsonschema", "numpy", "openpyxl", "pandas",
-    "pandera", "playwright", "polars", "pyarrow", "pycountry", "rapidfuzz", "referencing",
+    "chardet", "dateutil", "duckdb", "frictionless", "iso_4217", "jsonschema", "numpy", "openpyxl",
+    "pandas", "pandera", "playwright", "polars", "pyarrow", "pycountry", "rapidfuzz", "referencing",
     "xlsxwriter", "yaml",
 }  # fmt: skip
 # The packages that the columnar engine is made of are imported at the top of its modules.

@@ -395,6 +395,22 @@ def test_guessed_header(tmp_path):
     assert result.report.tables["t"] == 9
     short = validate_table(tmp_path, ["id", "v", "w", "x", "y"], "id,v\n" + rows)
     assert ("F313", 1, "w") in problem_places(short)
+    # A title is about as wide as a narrow table
+    for titles in ("Extract of 2025-01-06\n", "Extract\n\nof 2025\n", "Title,,\n"):
+        result = validate_table(tmp_path, ["id", "name", "note"], titles + "id,name,note\n1,a,x\n")
+        assert [p.code for p in result.report.problems] == ["F319"]
+        assert result.report.tables["t"] == 1
+
+
+def test_merge_conflicts(tmp_path):
+    text = "id,a,b\n1,x,y\n<<<<<<< HEAD\n2,x,y\n=======\n3,x,y\n>>>>>>> b, c\n4,x,y\n"
+    result = validate_table(tmp_path, ["id", "a", "b"], text)
+    assert [(p.code, p.line) for p in result.report.problems] == [
+        ("F341", 3),
+        ("F341", 5),
+        ("F341", 7),
+    ]
+    assert result.report.tables["t"] == 4
 
 
 def misread(folder: Path, fields: list, text: str, dialect: dict) -> None:

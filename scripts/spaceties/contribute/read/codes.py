@@ -22,7 +22,6 @@ class ContributionCode(ProblemCode):
     SHOWN = "F331", "The sheet shows the cell otherwise than its value is."
     ABSENT = "F340", "A text column holds a word that stands for a missing value."
     HIDDEN = "F332", "Rows, a column or a sheet are hidden and were read all the same."
-    CONFLICT = "F341", "A merge conflict of git was left in the file."
     HEADER_AGAIN = "F342", "The file has a header once more below its header."
     MISFIT = "F343", "All rows have another number of cells than the header."
     SWALLOWED = "F344", "A quoted cell holds lines that look like rows."

@@ -6,16 +6,16 @@ R and pandas write, and rows that were cut otherwise than the header.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.columns import plain_label, recognised
 from spaceties.contribute.read.grid import ContributionError, Fault, Line
+from spaceties.datapackage.csv.records import is_conflict_mark
 from spaceties.datapackage.report import WARNING
+from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.words import plural
 
-CONFLICT = r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?"
 BEGIN, END = "<<<<<<<", ">>>>>>>"
 COUNTING = {"", "unnamed_0", "x", "index", "1", "row_names", "rownames", "row", "v1", "no", "nr"}
 
@@ -27,7 +27,7 @@ def without_conflicts(lines: list[Line]) -> tuple[list[Line], list[Fault]]:
     begin: Line | None = None
     for line in lines:
         first = str(line.cell(0) or "")
-        mark = re.fullmatch(CONFLICT, first.strip()) is not None
+        mark = is_conflict_mark(first)
         if mark and begin is None and first.startswith(BEGIN):
             begin = line
         elif mark and (begin is None or first.startswith(END)):
@@ -45,7 +45,7 @@ def _conflict(begin: Line, end: int) -> Fault:
     message = f"a merge conflict of git was left in {where}; its rows were not read"
     hint = f"keep the rows that are right, and take out the lines of {BEGIN}, ======= and {END}"
     text = str(begin.cell(0))[:40]
-    return Fault(ContributionCode.CONFLICT, begin.number, None, text, message, hint, whole=True)
+    return Fault(Code.CONFLICT, begin.number, None, text, message, hint, whole=True)
 
 
 def without_headers(

@@ -17,7 +17,7 @@ from ..arrow import indices, rows_true, strings
 from ..report.codes import Code
 from ..tabular.block import Block
 from ..tabular.layout import Layout, StructuralError
-from .records import Record, misformed
+from .records import Record, is_conflict_mark, misformed
 from .scanner import Chunk
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ def insert_irregular(
         line = first_line + chunk.line_of(record.start)
         if _is_blank(record, layout, missing):
             block.errors.append(StructuralError(Code.BLANK_ROW, line))
+        elif len(record.cells) < layout.width and is_conflict_mark(record.cells[0]):
+            hint = (
+                "keep the rows of one side, and take the lines of <<<<<<<, ======= and >>>>>>> out"
+            )
+            block.errors.append(StructuralError(Code.CONFLICT, line, hint=hint))
         else:
             block.errors += _errors(record, line, layout)
             records.append(record)

@@ -11,6 +11,7 @@ from ..tabular.layout import Layout, StructuralError, layout_of
 from .dialect import Dialect, declared_dialect, sniff_dialect
 from .records import Record, misformed, read_records
 
+TITLES = 10  # records among which the header is looked for
 SAMPLE_RECORDS = 100  # among which frictionless looks for the header
 FOREIGN = {  # how files begin that some take for CSV by their name
     rb"PK\x03\x04": "a zip archive, or a workbook",
@@ -138,6 +139,10 @@ def _fitting(
         records.append((line, record))
     widths = [len(record.cells) for _, record in records]
     at = header_among(widths) if dialect.header is None else 0
+    if lost and dialect.header is None:  # a title is as wide as a narrow table
+        wanted = {*resource.field_names}
+        labels = (set(labels_of(record)) for _, record in records[:TITLES])
+        at = next((n for n, known in enumerate(labels) if wanted <= known), at)
     if at >= len(records):
         return None
     line, record = records[at]

@@ -92,6 +92,11 @@ def read_records(data: bytes, dialect: Dialect, start: int = 0) -> Iterator[tupl
         start = record.end
 
 
+def is_conflict_mark(text: str) -> bool:
+    """Whether the first cell of a line begins as the lines that git leaves of a merge."""
+    return re.fullmatch(r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?", text.strip()) is not None
+
+
 def misformed(
     record: Record, line: int, layout: Layout, cells: tuple[str, ...] = ()
 ) -> list[StructuralError]:

@@ -100,6 +100,7 @@ class Code(ProblemCode):
     COUNT = "F321", "The number of rows or columns is not the one that the descriptor states."
     UNMATCHED_HEADER = "F322", "The header has no column of the schema at all."
     UNREADABLE = "F323", "The file cannot be read as a table."
+    CONFLICT = "F341", "A merge conflict of git was left in the file."
     NOT_CANONICAL = (
         "F380",
         "The file is not in the canonical form, which `spaceties format` gives it.",
