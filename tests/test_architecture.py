@@ -294,6 +294,7 @@ OPENERS = {
     "release.formats.sums": {"(root / NAME).read_bytes", "path.open"},
     "release.formats.xlsx": {"openpyxl.load_workbook", "zipfile.ZipFile"},
     "release.verify.cells": {"path.read_bytes"},
+    "rules.iso": {"Path(pycountry.DATABASE_DIR, 'iso639-3.json').read_bytes"},
 }  # fmt: skip
 
 

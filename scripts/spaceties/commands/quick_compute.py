@@ -1,12 +1,11 @@
-"""numpy and pyarrow.compute without their documentation, for processes that last an eighth of a
-second.
+"""What libraries import and no command uses, left out of processes that last an eighth of a second.
 
 Importing pyarrow.compute makes some 300 functions with signatures and documentation, of which a
-command calls a dozen and reads none; numpy adds the documentation of what is written in C.
-`install` leaves that out and lets pyarrow's own code make each function when it is first asked for.
-It leans on names that neither promises (`_make_generic_wrapper`, `function_registry` read from
-`pyarrow._compute`, modules that hold nothing but documentation): where they are missing, the
-modules are imported as they stand.
+command calls a dozen and reads none; numpy adds the documentation of what is written in C; pandera
+imports what draws examples for tests. `install` leaves that out and lets pyarrow's own code make
+each function when it is first asked for. It leans on names that nobody promises
+(`_make_generic_wrapper`, `function_registry` read from `pyarrow._compute`, modules of
+documentation): where they are missing, the modules are imported as they stand.
 """
 
 from __future__ import annotations
@@ -20,15 +19,17 @@ from typing import Any, cast
 MODULE = "pyarrow.compute"
 SCRAPER = "pyarrow.vendored.docscrape"  # for documentation: imports pydoc, platform, sysconfig
 DOCUMENTATION = ("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars")
+EXAMPLES = "hypothesis"
 # What the module calls otherwise than the registry, and what it looks up while it is imported.
 ALIASES = {"and_": "and", "or_": "or", "utf8_zfill": "utf8_zero_fill"}
 LOOKED_UP = ["utf8_zero_fill"]
 
 
 def install() -> None:
-    """Have numpy and pyarrow.compute, when they are imported, do without documentation."""
+    """Have libraries, when they are imported, do without what no command uses."""
     if "numpy" not in sys.modules:
         sys.modules.update((name, ModuleType(name)) for name in DOCUMENTATION)
+    sys.modules.setdefault(EXAMPLES, cast(ModuleType, None))  # as if it were not installed
     if MODULE not in sys.modules:
         sys.meta_path.insert(0, _Finder())
 

@@ -10,6 +10,7 @@ several states, so one that takes part or carries out the launch is enough.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -47,13 +48,14 @@ class Lineages:
 
     def __init__(self, countries: Iterable[Row]):
         self._countries = list(countries)
-        self._turns = {_day(row) for row in self._countries}
+        self._turns = sorted({_day(row) for row in self._countries})
         self._since: dict[str, dict[str, str]] = {}  # a turn, with what held from then on
 
     def on(self, day: str) -> dict[str, str]:
         """Each country id with the state it counts as on an ISO day ("" for today): the last in
         its line of successors, or the one that a territory belonged to by then."""
-        turn = max((turn for turn in self._turns if not day or turn <= day), default="")
+        past = bisect(self._turns, day) if day else len(self._turns)
+        turn = self._turns[past - 1] if past else ""
         if turn not in self._since:
             following = {
                 row["country_id"]: row.get("successor_id")
@@ -126,6 +128,9 @@ def rows(tables: Mapping[str, pandas.DataFrame], name: str) -> list[Row]:
     """The rows of a typed table with the columns that the rule looks at, "" for missing cells."""
     if name not in tables:
         return []
+    import pyarrow as pa
+
     frame, columns = tables[name], COLUMNS[name]
-    cells = [frame[c].astype(object).where(frame[c].notna(), "").tolist() for c in columns]
-    return [dict(zip(columns, row, strict=True)) for row in zip(*cells, strict=True)]
+    cells = [pa.array(frame[column]).to_pylist() for column in columns]
+    filled = [["" if cell is None else cell for cell in column] for column in cells]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*filled, strict=True)]

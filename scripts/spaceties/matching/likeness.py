@@ -40,9 +40,11 @@ class NameIndex:
 
         if len(name) < SHORTEST:
             return []
-        others = self._near.get(_shape(name, block), [])
+        others, plain = self._near.get(_shape(name, block), []), core(name)
+        if len(others) == 1 and others[0][0] == plain:  # most often, and told fastest
+            return [others[0][1]]
         nearest = process.extract(
-            core(name),
+            plain,
             [other for other, _ in others],
             scorer=fuzz.token_sort_ratio,
             limit=CANDIDATES,

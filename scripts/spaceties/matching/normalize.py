@@ -53,6 +53,7 @@ def designations(text: str) -> set[str]:
     return {squeeze(word) for word in words if DESIGNATION.fullmatch(word)}
 
 
+@lru_cache(maxsize=65_536)
 def core(folded: str) -> str:
     """A folded name without the words that say little, articles and legal forms."""
     return " ".join(word for word in folded.split() if word not in FILLERS) or folded

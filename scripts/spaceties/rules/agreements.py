@@ -6,7 +6,7 @@ import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.rules.engine import Rule
-from spaceties.rules.views import Tables, hardly_before, in_ring, view
+from spaceties.rules.views import Tables, cells_of, hardly_before, in_ring, view
 
 ONE_SIDED = ("national_law", "resolution", "call")
 PLACES_ALONE = ("video link", "Jerusalem")  # no place at all, and a city of disputed state
@@ -41,10 +41,10 @@ def parties(t: Tables) -> pd.DataFrame:
     rows = t.join(rows, "body.country_id", "countries", "country")
     t.with_bounds(rows, joined="joined_on", signed="agreement.signed_on")
     t.with_bounds(rows, began="country.started_on", ended="country.ended_on")
-    roles = set(zip(rows["agreement_id"], rows["role"], strict=True))
+    roles = set(cells_of(rows, "agreement_id", "role"))
     rows["answered"] = [
         role not in OPPOSITE or (agreement, OPPOSITE[role]) in roles
-        for agreement, role in zip(rows["agreement_id"], rows["role"], strict=True)
+        for agreement, role in cells_of(rows, "agreement_id", "role")
     ]
     return rows
 
@@ -67,14 +67,13 @@ def signers(t: Tables) -> pd.DataFrame:
     """Agreements that have parties, and whether all are states and whether any governs."""
     rows = t.join(t["agreement_parties"], "organization_id", "organizations", "body")
     kinds: dict[object, set[object]] = {}
-    for agreement, kind in zip(rows["agreement_id"], rows["body.kind"], strict=True):
+    for agreement, kind in cells_of(rows, "agreement_id", "body.kind"):
         kinds.setdefault(agreement, set()).add(kind)
     rows = t["agreements"]
     rows = rows[rows["agreement_id"].isin(list(kinds))].copy()
-    rows["states"] = [kinds[agreement] == {"state"} for agreement in rows["agreement_id"]]
-    rows["governing"] = [
-        not kinds[agreement].isdisjoint(GOVERNING) for agreement in rows["agreement_id"]
-    ]
+    agreements = rows["agreement_id"].tolist()
+    rows["states"] = [kinds[agreement] == {"state"} for agreement in agreements]
+    rows["governing"] = [not kinds[agreement].isdisjoint(GOVERNING) for agreement in agreements]
     return rows
 
 
@@ -86,7 +85,7 @@ def places(t: Tables) -> pd.DataFrame:
     rows["located"] = [
         not isinstance(place, str)
         or all(part.rpartition(", ")[2] in names for part in place.split("; "))
-        for place in rows["place"]
+        for place in rows["place"].tolist()
     ]
     return rows
 

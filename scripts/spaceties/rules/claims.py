@@ -15,7 +15,7 @@ from spaceties.rules.agreements import agreements
 from spaceties.rules.engine import Rule
 from spaceties.rules.pointers import PLACE, Pointers, texts
 from spaceties.rules.spending import spending
-from spaceties.rules.views import EVERY, Tables, among, view
+from spaceties.rules.views import EVERY, Tables, among, cells_of, view
 
 TOLERANCE = {"exact": Decimal(0), "about": Decimal("0.1")}
 # Cells that are measured, and by which column of a claim.
@@ -46,7 +46,7 @@ def sources(t: Tables) -> pd.DataFrame:
     for name, frame in t.items():
         for column in frame.columns:
             if column.endswith("source_id") and name != "sources":
-                used.update(frame[column].dropna().unique())
+                used.update(frame[column].dropna().unique().tolist())
     rows["used"] = among(rows["source_id"], used)
     return rows
 
@@ -114,7 +114,7 @@ FITTING = {
 def _verdict_fits(v: pd.DataFrame) -> pd.Series:
     fits = [
         not isinstance(compared, str) or compared in FITTING.get(verdict, ())
-        for verdict, compared in zip(v["verdict"], v["compared"], strict=True)
+        for verdict, compared in cells_of(v, "verdict", "compared")
     ]
     return pd.Series(fits, v.index)
 

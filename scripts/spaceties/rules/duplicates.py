@@ -8,7 +8,7 @@ from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.matching.likeness import NameIndex, titles_alike
 from spaceties.matching.normalize import address, fold
 from spaceties.rules.engine import Rule
-from spaceties.rules.views import Tables, view
+from spaceties.rules.views import Tables, cells_of, view
 
 
 @view("organizations")
@@ -41,7 +41,7 @@ def agreements(t: Tables) -> pd.DataFrame:
     rows = t["agreements"]
     pairs = t["agreement_parties"][["agreement_id", "organization_id"]].dropna()
     parties: dict[str, str] = {}
-    for agreement, party in sorted(pairs.itertuples(index=False, name=None)):
+    for agreement, party in sorted(cells_of(pairs, *pairs)):
         parties[agreement] = f"{parties.get(agreement, '')}|{party}"
     rows["who"] = rows["agreement_id"].map(parties)
     to_the_day = rows["signed_on"].str.fullmatch(r"[0-9-]{10}").fillna(False)

@@ -11,7 +11,7 @@ from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.dataset import orbits, scope
 from spaceties.matching.normalize import squeeze
 from spaceties.rules.engine import Rule
-from spaceties.rules.views import Tables, among, view
+from spaceties.rules.views import Tables, among, cells_of, view
 
 # Objects released from a station, or from a supply ship after it left one, carry the designation
 # of that craft and not of the launch that brought them: Salyut 6 and 7, Mir, the ISS, Tiangong-1
@@ -63,23 +63,23 @@ def _state_owns(t: Tables, rows: pd.DataFrame) -> pd.Series:
     bodies = t["organizations"].set_index("organization_id")
     stateless = bodies["country_id"].isna() & bodies["kind"].ne(scope.INTERGOVERNMENTAL)
     state_of = bodies["country_id"].dropna().to_dict()
-    unknown = set(bodies.index[stateless.fillna(True)])
+    unknown = set(bodies.index[stateless.fillna(True)].tolist())
     owners: dict[str, set[str]] = {}
     parts = t["satellite_participants"]
     owning = parts[parts["role"].eq("owner").fillna(False)].dropna(subset=["satellite_id"])
-    for satellite, body in zip(owning["satellite_id"], owning["organization_id"], strict=True):
+    for satellite, body in cells_of(owning, "satellite_id", "organization_id"):
         owners.setdefault(satellite, set()).add(body)
-    days = rows["launch.launched_on"].dt.strftime("%Y-%m-%d").fillna("")
+    days = rows["launch.launched_on"].to_numpy("datetime64[D]").astype(str).tolist()
 
     def owns(satellite: str, state: object, day: str) -> bool:
         bodies = owners.get(satellite, set())
         if not isinstance(state, str) or not bodies or bodies & unknown:
             return True
-        lineage = lineages.on(day)
+        lineage = lineages.on("" if day == "NaT" else day)
         states = {state_of[body] for body in bodies if body in state_of}
         return lineage.get(state, state) in {lineage.get(one, one) for one in states}
 
-    cells = zip(rows["satellite_id"], rows["country_id"], days, strict=True)
+    cells = zip(rows["satellite_id"].tolist(), rows["country_id"].tolist(), days, strict=True)
     return pd.Series([owns(*cell) for cell in cells], rows.index, dtype=bool)
 
 

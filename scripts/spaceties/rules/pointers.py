@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from spaceties.rules.views import Tables, as_written
+from spaceties.rules.views import Tables, as_written, cells_of
 
 PLACE = ("table", "row_key", "field")
 
@@ -18,6 +18,7 @@ class Pointers:
         self._tables = tables
         self._frames = dict(tables)
         self._keys: dict[str, dict[str | None, int]] = {}
+        self._columns: dict[tuple[str, str | None], pd.Series] = {}
 
     def at(
         self, table: str | None, key: str | None, field: str | None
@@ -32,13 +33,18 @@ class Pointers:
             parts = zip(*columns, strict=True)
             self._keys[table] = {"|".join(map(str, part)): n for n, part in enumerate(parts)}
         row, has_field = self._keys[table].get(key), field in frame
-        cell = None if row is None or not has_field else as_written(frame[field].iat[row])
-        return row is not None, has_field, cell
+        cell = self._column(table, field).iat[row] if has_field and row is not None else None
+        return row is not None, has_field, as_written(cell)
+
+    def _column(self, table: str, field: str | None) -> pd.Series:
+        if (table, field) not in self._columns:
+            self._columns[table, field] = self._frames[table][field]
+        return self._columns[table, field]
 
 
 def texts(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[str | None, ...]]:
     """The cells of columns of text, row by row; None is a missing one."""
-    return zip(
-        *([cell if isinstance(cell, str) else None for cell in rows[column]] for column in columns),
-        strict=True,
+    return (
+        tuple(cell if isinstance(cell, str) else None for cell in row)
+        for row in cells_of(rows, *columns)
     )

@@ -7,7 +7,7 @@ import pandas as pd
 from spaceties.datapackage.report import ERROR
 from spaceties.matching.normalize import squeeze
 from spaceties.rules.engine import Rule
-from spaceties.rules.views import Tables, view
+from spaceties.rules.views import Tables, cells_of, view
 
 # Documents of those who act. A text is dated by its signature, a page or release by itself.
 TEXTS = ("treaty_text", "law", "budget_document")
@@ -21,7 +21,7 @@ def supported(t: Tables) -> pd.DataFrame:
     rows = t.join(t["agreements"], "source_id", "sources", "source")
     rows = t.join(rows, "second_source_id", "sources", "second")
     rows["primary"] = _primary(rows, "source") | _primary(rows, "second")
-    publishers = zip(rows["source.publisher"], rows["second.publisher"], strict=True)
+    publishers = cells_of(rows, "source.publisher", "second.publisher")
     other = [
         not (isinstance(one, str) and isinstance(two, str)) or squeeze(one) != squeeze(two)
         for one, two in publishers

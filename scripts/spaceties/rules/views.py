@@ -157,21 +157,22 @@ def text_cells(t: Tables) -> pd.DataFrame:
     that each different text is judged once), readable (false for a vague date that is none)."""
     columns, rows, values = [], [], []
     for name, frame in t.items():
-        for column in frame.columns:
-            if pd.api.types.is_string_dtype(frame[column]):
-                stated = frame[column].notna().to_numpy()
-                columns.append((name, column, column in t.vague.get(name, ())))
-                rows.append(frame.index.to_numpy()[stated])
-                values.append(pd.Series(frame[column].array[stated]))
+        positions, dated = frame.index.to_numpy(), t.vague.get(name, ())
+        for column, texts in frame.items():
+            if pd.api.types.is_string_dtype(texts.dtype):
+                stated = texts.notna().to_numpy()
+                columns.append((name, column, column in dated))
+                rows.append(positions[stated])
+                values.append(texts.array[stated])
     kinds = pd.DataFrame(columns, columns=["table", "column", "vague"])
     cells = kinds.loc[kinds.index.repeat([len(r) for r in rows])].reset_index(drop=True)
-    codes, texts = pd.factorize(pd.concat(values, ignore_index=True))
+    codes, distinct = pd.factorize(pd.concat(map(pd.Series, values), ignore_index=True))
     vague = cells.pop("vague").to_numpy()
     dates = np.unique(codes[vague])
-    is_date = np.ones(len(texts), dtype=bool)
-    is_date[dates] = [edtf.span(text) is not None for text in texts[dates]]
+    is_date = np.ones(len(distinct), dtype=bool)
+    is_date[dates] = [edtf.span(text) is not None for text in distinct[dates]]
     cells["row"] = np.concatenate(rows)
-    cells["value"] = pd.Categorical.from_codes(codes, texts)
+    cells["value"] = pd.Categorical.from_codes(codes, distinct)
     cells["readable"] = ~vague | is_date[codes]
     return cells
 
@@ -182,15 +183,20 @@ def numbers_not_held(t: Tables) -> pd.DataFrame:
     return pd.DataFrame(t.unheld, columns=["table", "column", "row", "value"])
 
 
+def cells_of(rows: pd.DataFrame, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """The cells of columns, row by row, ten times as fast as by iterating over columns of text."""
+    return zip(*(rows[column].tolist() for column in columns), strict=True)
+
+
 def among(column: pd.Series, values: Iterable[object]) -> pd.Series:
     """Whether each cell is one of very many values, for which `isin` of Arrow texts is slow."""
-    known = set(values)
+    known = set(values.tolist() if isinstance(values, pd.Series) else values)
     return pd.Series([cell in known for cell in column.tolist()], column.index, dtype=bool)
 
 
 def in_ring(ids: pd.Series, links: pd.Series) -> pd.Series:
     """Whether following `links` from a row leads back to it."""
-    pairs = zip(ids, links, strict=True)
+    pairs = zip(ids.tolist(), links.tolist(), strict=True)
     following = {i: link for i, link in pairs if isinstance(i, str) and isinstance(link, str)}
 
     def returns(start: str) -> bool:

@@ -294,14 +294,18 @@ def _anywhere(root: Place, file: str | None, content: Mapping[str, Any]) -> Iter
                 yield Fault((*place, name), said, severity=WARNING, file=file)
         if len(place) > DEEPEST:
             yield Fault(place[:DEEPEST], "is nested too deeply")
-        elif isinstance(value, Mapping):
-            left += [((*place, name), part) for name, part in value.items()]
-        elif isinstance(value, list):
-            left += [((*place, number), part) for number, part in enumerate(value)]
+        elif isinstance(value, (Mapping, list)):
+            parts = value.items() if isinstance(value, Mapping) else enumerate(value)
+            deep = len(place) == DEEPEST
+            left += [((*place, at), part) for at, part in parts if deep or not _is_plain(part)]
         elif isinstance(value, str) and not value.isascii() and SURROGATE.search(value):
             yield Fault(place, "holds half of a surrogate pair, which is no character")
         elif isinstance(value, int) and value.bit_length() > MOST_BITS:
             yield Fault(place, f"is a number of more than {MOST_DIGITS:,} digits")
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or (value.isascii() if isinstance(value, str) else isinstance(value, bool))
 
 
 def _shown(value: Any) -> str:

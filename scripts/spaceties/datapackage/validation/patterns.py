@@ -58,6 +58,17 @@ CLASSES = {
 SAME = "AznrtfvapPx"  # letters whose escape RE2 reads as Python or XML Schema does
 
 
+@lru_cache(4096)
+def _for_re2(source: str) -> tuple[str | None, str]:
+    """The expression for whole texts as RE2 reads it, or None and why it does not."""
+    try:
+        whole = rf"\A(?:{to_re2(source)})\z"
+        pc.match_substring_regex(strings([""]), whole)
+    except (ValueError, RecursionError) as error:  # of which pa.ArrowInvalid is one
+        return None, str(error)
+    return whole, ""
+
+
 class Pattern:
     """A pattern of a field. Raises `Unreadable` if it is no regular expression, and `Unsupported`
     if it is one that nobody here can read.
@@ -70,13 +81,9 @@ class Pattern:
         self.too_slow = False
         self._known: dict[str, bool] = {}
         self._child: subprocess.Popen[str] | None = None
-        self._re2: str | None = None
-        try:
-            self._re2 = rf"\A(?:{to_re2(source)})\z"
-            pc.match_substring_regex(strings([""]), self._re2)
-        except (ValueError, RecursionError) as error:  # of which pa.ArrowInvalid is one
-            self._re2 = None
-            _check(source, str(error))
+        self._re2, refusal = _for_re2(source)
+        if self._re2 is None:
+            _check(source, refusal)
 
     def matches(self, text: str) -> bool:
         """Whether a whole text matches."""

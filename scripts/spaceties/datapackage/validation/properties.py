@@ -11,6 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..cells import ITEM_TYPES, reader
@@ -93,8 +94,8 @@ def misspelt(name: str, known: Collection[str]) -> str | None:
     """The one known name that differs from another by case, signs between words or a slip."""
     if len(known) > MANY or not comparable(name):
         return None
-    plain = {re.sub(r"[\W_]", "", other).casefold(): other for other in known}
-    bare = re.sub(r"[\W_]", "", name).casefold()
+    plain = {_bare(other): other for other in known}
+    bare = _bare(name)
     if bare in plain:
         return plain[bare]
     near = [
@@ -106,6 +107,11 @@ def misspelt(name: str, known: Collection[str]) -> str | None:
         and max(len(bare), len(text)) > 4
     ]
     return near[0] if len(near) == 1 else None
+
+
+@lru_cache(2 * MANY)
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]", "", name).casefold()
 
 
 def _is_other_number(one: str, other: str) -> bool:
