@@ -55,7 +55,7 @@ ROOMS = {
     "pandas": {"datapackage.report", "dataset", "rules", "release.formats", "loading"},
     "pandera": {"rules"},
     "polars": {"loading"},
-    "pycountry": {"rules"},
+    "pycountry": {"rules", "matching"},
     "rapidfuzz": {"datapackage.report", "matching", "contribute"},
     "referencing": {"datapackage.validation"},
     "xlsxwriter": {"dataset", "contribute"},

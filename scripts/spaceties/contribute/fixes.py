@@ -21,7 +21,14 @@ from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.datapackage.report import ERROR, WARNING, Problem
 from spaceties.datapackage.report.absent import is_absent, may_be_name
 from spaceties.datapackage.report.hints import told
-from spaceties.datapackage.report.readings import Reading, missing, readings, tidied, tidy
+from spaceties.datapackage.report.readings import (
+    Reading,
+    bounded,
+    missing,
+    readings,
+    tidied,
+    tidy,
+)
 from spaceties.matching.names import Lookups
 
 if TYPE_CHECKING:
@@ -196,6 +203,8 @@ def _cells(
                     meant = meant or missing(text, not _may_be_meant(text, fields[column], row))
             elif column in validators:
                 meant = meant or readings(text, validators[column])
+                if "relation" in fields:
+                    meant = meant or bounded(text, validators[column])
             if meant:
                 yield row, column, meant
 

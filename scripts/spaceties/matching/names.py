@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -29,6 +30,11 @@ NAMES = {
 }
 
 
+MARKS = "[\u00aa\u00b2\u00b3\u00b9\u2070-\u2079\u1d43-\u1dbf\u2020\u2021]+$"  # of footnotes
+NO_NAME = r"\d|^[a-z]+-[a-z-]+$"  # what ids have and names of states have not
+STATES = {"countries", "organizations"}  # tables that have states, under the same ids
+
+
 @dataclass(frozen=True)
 class Lookups:
     """keys: the ids of each table; names: {table: {folded name: {id: what the name is}}}."""
@@ -43,13 +49,37 @@ class Lookups:
         plain = tidy(text)
         if plain in self.keys.get(table, ()):
             return tidied(text)
+        bare = re.sub(MARKS, "", plain)
+        if bare != plain:  # the mark of a footnote is no part of a name, nor a digit of one
+            why = "without the mark of a footnote"
+            return [Reading(one.text, why, False) for one in self.readings(bare, table, own)] or (
+                [Reading(bare, why, False)] if bare in self.keys.get(table, ()) else []
+            )
         ids = self.names.get(table, {}).get(fold(plain), {})
+        if not ids and table in STATES:
+            return self._states(plain, table, own)
         if own in ids:
             return [Reading(key, why, False) for key, why in ids.items() if key != own]
         if is_absent(plain):  # NA is Namibia's code, and mostly no code at all
             doubt = ", unless it stands for a missing value"
             return [Reading(key, why + doubt, False) for key, why in ids.items()]
         return [Reading(key, why) for key, why in ids.items()]
+
+    def _states(self, text: str, table: str, own: str | None) -> list[Reading]:
+        """The states that a text names by a code of ISO 3166 or in another language: guesses, as
+        other lists have such codes too, and towns and bodies such names."""
+        from spaceties.matching.states import named
+
+        found = dict(self.names.get("countries", {}).get(fold(text), {}))
+        if not re.search(NO_NAME, text):
+            found |= dict.fromkeys(named(text), "name of a state")
+        doubt = ", unless it stands for a missing value" if is_absent(text) else ""
+        known = self.keys.get(table, frozenset())
+        return [
+            Reading(key, why + doubt, False)
+            for key, why in found.items()
+            if key in known and key != own
+        ]
 
 
 def lookups(
@@ -81,8 +111,8 @@ def tables_for(tables: Iterable[str], package: Package) -> list[str]:
     names = set(tables)
     for table in tables:
         names |= {key.table or table for key in package.resource(table).foreign_keys}
-    if "countries" in names:
-        names.add("organizations")
+    if names & STATES:
+        names |= STATES & set(package.names)
     return [name for name in package.names if name in names]
 
 

@@ -32,6 +32,14 @@ LOOK_LATIN = str.maketrans(
 TIDY = "without needless spaces and invisible characters"
 MISSING = "stands for a missing value"
 EMPTIED = (TIDY, MISSING)  # readings that may leave nothing
+RELATIONS = {
+    "about": r"c\.?|ca\.?|circa|about|approx\.?|approximately|around|roughly|~|≈|∼|etwa|rund|"
+    r"environ|около|примерно|约|約|cerca de|cca\.?",
+    "at_least": r">|≥|>=|&gt;|over|more than|at least|min\.?|mehr als|über|mindestens|"
+    r"plus de|au moins|más de|più di|mais de|более|свыше|не менее|超过|超過",
+    "at_most": r"<|≤|<=|&lt;|under|less than|up to|at most|max\.?|weniger als|bis zu|höchstens|"
+    r"moins de|jusqu'à|menos de|hasta|meno di|até|менее|до|не более|不到",
+}
 WIDEST = 15  # characters to which zeros are put before a number
 TRUTHS = (  # option, its default, words that mean it, words that most likely do
     (
@@ -161,6 +169,19 @@ def _absent(text: str, column: Column) -> Iterator[Spelling]:
 def missing(text: str, certain: bool = True) -> list[Reading]:
     """That a text stands for a missing value, if it is a word or sign that does; else []."""
     return [Reading("", MISSING, certain)] if is_absent(tidy(text)) else []
+
+
+def bounded(text: str, column: Column) -> list[Reading]:
+    """What "> 5", "ca. 5" and "up to 5" mean in a table that has a column `relation`."""
+    if column.field.type not in ("integer", "number"):
+        return []
+    for relation, signs in RELATIONS.items():
+        if match := re.fullmatch(rf"(?i)(?:{signs}) *(\d.*)", tidy(text)):
+            number = match[1]
+            meant = [Reading(number, "")] if column.good(number) else readings(number, column)
+            why = f"with relation {quoted(relation)}"
+            return [Reading(one.text, why, False) for one in meant if one.text]
+    return []
 
 
 def _plain_signs(text: str) -> str:

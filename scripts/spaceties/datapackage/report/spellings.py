@@ -17,7 +17,7 @@ from ..model import Field
 Spelling = tuple[str, str, bool]
 
 NAMES = "january february march april may june july august september october november december"
-OTHER_NAMES = (  # German, French, Spanish, Italian, Portuguese, Polish, Russian, Ukrainian
+OTHER_NAMES = (  # those of Unicode CLDR, without what is another month in another language
     "januar februar märz april mai juni juli august september oktober november dezember",
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
@@ -26,6 +26,19 @@ OTHER_NAMES = (  # German, French, Spanish, Italian, Portuguese, Polish, Russian
     "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada"
     " grudnia",
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "januar februar marts april maj juni juli august september oktober november december",
+    "januar februar mars april mai juni juli august september oktober november desember",
+    "ocak şubat mart nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık",
+    "januari februari maret april mei juni juli agustus september oktober november desember",
+    "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie"
+    " decembrie",
+    "január február március április május június július augusztus szeptember október november"
+    " december",
+    "ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου"
+    " οκτωβρίου νοεμβρίου δεκεμβρίου",
+    "януари февруари март април май юни юли август септември октомври ноември декември",
     "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
 )
 MONTHS = {
@@ -60,6 +73,8 @@ BASIC = r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)"  # of ISO 8601
 SERIAL = r"[1-9]\d{4}(?:\.\d+)?"  # the years 1927 to 2173
 EPOCH = date(1899, 12, 30)  # from which spreadsheets count days
 
+SHORT_YEAR = r"(?:(?P<d>\d{1,2})[- /.])?(?P<m>[^\W\d_]+)\.?[- /.](?P<y>\d\d)"
+FIRST_YEAR = 57  # of two digits: the year of the first satellite
 DASHES = r"(?<=\d)[\u2010-\u2015\u2212](?=\d)"
 SEASON = rf"(?i)({'|'.join(SEASONS)})(?: of)?,? *(\d{{4}})"
 DOUBT = r"\? *(\d{4}(?:-\d\d){0,2})|(\d{4}(?:-\d\d){0,2}) *(?:\?|\(\?\))"
@@ -100,6 +115,12 @@ SHORTENED = 9  # from this exponent on a spreadsheet has shortened the number: d
 AFFIXED = (
     rf"(?:(?P<before>{SIGNS}|in|year) ?)?(?P<number>[+-]?\d[\d., ]*?) ?"
     rf"(?P<after>{SIGNS}|\*+|†|\[\d+\]|°|年|년)?"
+)
+# Behind a number: the mark of a footnote. Ten with a raised number may be a power.
+MARKED = (
+    r"(?!10[\u00b2\u00b3\u00b9\u2070-\u2079])(?P<number>[+-]?\d[\d., ]*?) ?"
+    r"(?P<mark>[\u00aa\u00b2\u00b3\u00b9\u2070-\u2079\u1d43-\u1dbf\u2020\u2021\u00a7\u00b6]+"
+    r"|\[\d{1,2}\]|\[[a-z]\]|\*+)"
 )
 WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
 BRACKETS = r"\((\d[\d.,]*)\)"
@@ -148,9 +169,21 @@ def _vague(text: str) -> Iterator[Spelling]:
         yield match[1] or match[2], "without the part that is not known", True
     if match := re.fullmatch(r"(\d{4})\.0+", text):
         yield match[1], "whole number without decimals", True
+    if match := re.fullmatch(r"(?i)FY ?(\d{4})", text):
+        yield match[1], "if the fiscal year is the calendar year", False
+    if (match := re.fullmatch(SHORT_YEAR, text)) and (century := _century(int(match["y"]))):
+        year = century + int(match["y"])
+        if iso := _iso(year, match["m"], int(match["d"] or 1)):
+            yield iso if match["d"] else iso[:7], f"if the year is {year}", False
     for pattern, form in SPANS:
         if match := re.fullmatch(pattern, text):
             yield form.format(*filter(None, match.groups())), "span as EDTF writes it", False
+
+
+def _century(year: int) -> int:
+    """The century of a year of two digits, of the age of space flight; 0 if it is of none."""
+    latest = date.today().year % 100
+    return 2000 if year <= latest else 1900 if year >= FIRST_YEAR else 0
 
 
 def times(text: str) -> Iterator[Spelling]:
@@ -215,6 +248,9 @@ def numbers_within(text: str, field: Field) -> Iterator[Spelling]:
     elif match := re.fullmatch(BRACKETS, text):
         for plain, _, _ in numbers(match[1], field):
             yield f"-{plain}", "brackets make a number negative", False
+    elif match := re.fullmatch(MARKED, text):
+        for plain, _, _ in numbers(match["number"], field):
+            yield plain, f"without the mark {match['mark']}", False
     elif text.lower() in WORDS.split():
         yield str(WORDS.split().index(text.lower())), "number in digits", False
     else:
