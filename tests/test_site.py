@@ -10,11 +10,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import spaceties
 from spaceties.commands import main
 from spaceties.explorer import blocs as views
-from spaceties.explorer import page, pictures
+from spaceties.explorer import page, payload, pictures
 from spaceties.release.formats.explorer import FORMAT
 from spaceties.release.formats.format import File
 from tests import explorer, mini
@@ -72,8 +74,13 @@ def test_every_cell_of_the_tables_is_in_the_page():
         assert [field["name"] for field in kept["fields"]] == table.data.column_names
         rows = [json.loads(line) for line in table.lines]
         names = table.data.column_names
-        cells = zip(*kept["columns"], strict=True)
+        cells = zip(*map(payload.cells, kept["columns"]), strict=True)
         assert [dict(zip(names, row, strict=True)) for row in cells] == rows
+
+
+@given(st.lists(st.sampled_from(["a", "b", "", None]), max_size=40))
+def test_a_column_is_read_as_it_was_written(column):
+    assert payload.cells(json.loads(json.dumps(payload._shared(column)))) == column
 
 
 def test_the_policy_forbids_the_network(html):

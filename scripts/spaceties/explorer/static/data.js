@@ -3,7 +3,11 @@ const data = (() => {
   class Table {
     constructor(raw) {
       Object.assign(this, raw);
-      this.length = raw.columns.length ? raw.columns[0].length : 0;
+      // Text that recurs lies in a column once, with the place of each cell.
+      this.columns = raw.columns.map((one) =>
+        Array.isArray(one) ? one : one.at.map((place) => one.values[place]),
+      );
+      this.length = raw.columns.length ? this.columns[0].length : 0;
       this.at = new Map(raw.fields.map((field, place) => [field.name, place]));
       this.indexes = new Map();
     }

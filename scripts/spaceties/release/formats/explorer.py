@@ -53,9 +53,11 @@ def unpacked(page: bytes) -> bytes:
 
 def rows(path: Path, table: Resource) -> Iterator[Row]:
     """The rows that the page shows."""
+    from spaceties.explorer import payload
+
     shown = _tables(path, path.stat().st_mtime_ns)[table.name]
     same_header((field["name"] for field in shown["fields"]), table)
-    yield from zip(*shown["columns"], strict=True)
+    yield from zip(*map(payload.cells, shown["columns"]), strict=True)
 
 
 @lru_cache(1)
