@@ -72,6 +72,12 @@ def test_below_another_header_nothing_is_read(tmp_path, package):
     assert found(result) == [("F342", 3, None, "error")]
 
 
+def test_a_second_row_of_a_key_with_a_few_cells_is_one_problem(tmp_path, package):
+    part = dict.fromkeys(HEAD, "") | {"spending_id": ROW["spending_id"], "note": "more"}
+    result = checked(tmp_path, package, csv_of(ROW, part))
+    assert found(result) == [("K201", 3, "spending_id", "error")]
+
+
 @pytest.mark.parametrize("label", ["", "Unnamed: 0", "X", "...1"])
 @pytest.mark.parametrize("start", [0, 1])
 def test_numbers_of_rows_are_left_out(tmp_path, package, label, start):
@@ -89,6 +95,12 @@ def test_all_rows_of_another_width_are_one_problem(tmp_path, package):
     result = checked(tmp_path, package, parted)
     assert found(result) == [("F343", 2, None, "error")]
     assert "commas" in result.report.problems[0].hint
+
+
+def test_a_delimiter_at_the_end_of_lines_is_nothing(tmp_path, package):
+    head, *rows = csv_of(ROW, NEXT).splitlines()
+    content = "\n".join([head, *(row + "," for row in rows)])
+    assert found(checked(tmp_path, package, content)) == []
 
 
 def test_a_quote_that_swallows_rows_is_told(tmp_path, package):
@@ -168,10 +180,9 @@ def test_utf8_that_was_read_in_a_code_page_is_read_once(word, page):
 
 def test_no_text_of_the_tables_is_damaged():
     package = descriptor.load(mini.ROOT)
-    for table in ("sources", "organizations", "agreements", "claims"):
-        if table in package.names:
-            for row in read_rows(package, package.resource(table)):
-                assert all(damage.read_once(cell) == cell for cell in row.cells.values())
+    for table in package.resources:
+        cells = {cell for row in read_rows(package, table) for cell in row.cells.values()}
+        assert not [cell for cell in cells if damage._damage(cell)]
 
 
 @settings(derandomize=True, max_examples=200)

@@ -18,8 +18,9 @@ from spaceties.datapackage.report import WARNING, Problem
 from spaceties.datapackage.report.letters import odd_places
 from spaceties.datapackage.report.words import quoted
 
-LOST = r"\ufffd|锟斤拷|ï¿½|\?{3,}"
-QUESTIONED = r"[^\W\d_]\?[^\W\d_]"  # Cr?dits
+LOST = r"\ufffd|锟斤拷|ï¿½"
+QUESTIONED = r"[^\W\d_]\?[^\W\d_]|\?{3,}"  # Cr?dits
+LOOK = "look the text up in the source"
 ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
 ESCAPE = r"\\u[0-9a-fA-F]{4}"
 BEYOND = r"[^\x00-\x7f]+"
@@ -55,7 +56,7 @@ def damaged(contributions: Iterable[Contribution], package: Package) -> list[Pro
                             key=key_of(row, package.resource(one.table)),
                             value=row.cells[column],
                             message=found[0],
-                            hint=found[1] or "look the text up in the source",
+                            hint=found[1] or LOOK,
                         )
                     )
     return problems
@@ -65,8 +66,10 @@ def _damage(text: str) -> tuple[str, str | None] | None:
     """What has happened to a text, and a hint, which is None where letters are lost."""
     if text.isascii() and not re.search(r"[&?\\]", text):
         return None
-    if re.search(LOST, text) or ("://" not in text and re.search(QUESTIONED, text)):
+    if re.search(LOST, text):
         return "letters were lost: others stand for them", None
+    if re.search(QUESTIONED, text) and not re.search(r"[/=]|\w\.\w", text):
+        return "letters may have been lost: question marks stand for them", LOOK
     if (meant := read_once(text)) != text:
         return "the text is UTF-8 that was read in a code page", quoted(meant)
     if (meant := re.sub(ENTITY, lambda found: unescape(found[0]), text)) != text:

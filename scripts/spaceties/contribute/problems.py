@@ -84,6 +84,8 @@ def _caused(merge: Merge) -> tuple[list[Problem], list[str]]:
     others: list[Located] = []
     for problem in report.problems:
         row = _row_of(problem, rows)
+        if row and row.repeats and problem.code == Code.REQUIRED:
+            continue  # what a second row of a key leaves out stands in the first
         problem = _repeat(problem, row, other_with) if row else problem
         if row is not None and row.before is None:
             caused.append(_at(problem, row))

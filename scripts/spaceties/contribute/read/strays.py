@@ -98,7 +98,10 @@ def all_misfit(body: list[Line], width: int, texts: Sequence[Sequence[str]]) -> 
     message = f"all {plural(len(body), 'row')} have {count:,} cells, the header has {width:,}"
     firsts = [cells[0] for cells in texts]
     hint = "look whether the header and the rows are of one table"
-    if count == width + 1 and counts_rows("", firsts):
+    numbered = count == width + 1 and counts_rows("", firsts)
+    if not numbered and not any(cell.strip() for cells in texts for cell in cells[width:] or "?"):
+        return None  # each line ends with a delimiter
+    if numbered:
         hint = "they begin with their number, as R writes it: write.table(…, row.names = FALSE)"
     elif count == 1 and (mark := _other_delimiter(firsts, width)):
         hint = f"the rows are parted by {mark}, the header is not; make them one"
