@@ -36,7 +36,7 @@ ORDER = [
 # What takes longer to import than most commands take to run.
 HEAVY = {
     "chardet", "dateutil", "duckdb", "frictionless", "iso_4217", "jsonschema", "numpy", "openpyxl",
-    "pandas", "playwright", "polars", "pyarrow", "pycountry", "rapidfuzz", "referencing",
+    "pandas", "pandera", "playwright", "polars", "pyarrow", "pycountry", "rapidfuzz", "referencing",
     "xlsxwriter", "yaml",
 }  # fmt: skip
 # The packages that the columnar engine is made of are imported at the top of its modules.
@@ -53,6 +53,7 @@ ROOMS = {
     "jsonschema": {"datapackage.validation"},
     "openpyxl": {"datapackage.formats", "contribute.read", "release.formats"},
     "pandas": {"datapackage.report", "dataset", "rules", "release.formats", "loading"},
+    "pandera": {"rules"},
     "polars": {"loading"},
     "pycountry": {"rules", "matching"},
     "rapidfuzz": {"datapackage.report", "matching", "contribute"},

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 EXTRAS = {
     **dict.fromkeys(("dateutil", "jsonschema", "openpyxl", "referencing", "yaml"), "formats"),
     **dict.fromkeys(
-        ("anyascii", "chardet", "iso_4217", "pycountry", "rapidfuzz", "xlsxwriter"),
+        ("anyascii", "chardet", "iso_4217", "pandera", "pycountry", "rapidfuzz", "xlsxwriter"),
         "tables",
     ),
     "duckdb": "verify",

@@ -1,15 +1,23 @@
-"""What a cross-table rule is, and how rules run: the rules of a view on its rows, built once."""
+"""What a cross-table rule is, and how rules run: one pandera schema a view.
+
+A rule is a check of that schema, named by its code. The rules of a view share one schema, so each
+view is built and walked once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from spaceties.datapackage.report import Severity
 from spaceties.rules.views import EVERY, Tables, View, as_written
+
+if TYPE_CHECKING:
+    import pandera.errors
+    import pandera.pandas as pa
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,20 @@ class Violation:
     value: str | None
     message: str
     hint: str | None = None
+
+
+def schema(view: View, rules: Iterable[Rule]) -> pa.DataFrameSchema:
+    """The schema of a view's rows: a check for each of its rules."""
+    import pandera.pandas as pa
+
+    # ignore_na: a rule says itself what a missing cell means
+    checks = [
+        pa.Check(
+            rule.kept, name=rule.code, error=rule.sentence, description=rule.why, ignore_na=False
+        )
+        for rule in rules
+    ]
+    return pa.DataFrameSchema(name=view.name, checks=checks)
 
 
 def run(
@@ -98,20 +120,31 @@ def read_by(
 
 
 def _validate(view: View, tables: Tables, rules: list[Rule]) -> dict[str, list[Violation]]:
-    """The violations of the rules on a view by their code."""
+    """The violations of the rules on a view by their code; a rule without any may be absent."""
+    import pandera.errors
+
     try:
         rows = view(tables)
     except Exception as error:
         return {rule.code: [_not_computed(rule, error)] for rule in rules}
-    return {} if rows.empty else {rule.code: _violations(rule, rows) for rule in rules}
-
-
-def _violations(rule: Rule, rows: pd.DataFrame) -> list[Violation]:
-    """What one rule finds in the rows of its view."""
+    if rows.empty:
+        return {}
     try:
-        broken = rows[~rule.kept(rows)]
-    except Exception as error:
+        schema(view, rules).validate(rows, lazy=True, inplace=True)
+    except pandera.errors.SchemaErrors as errors:
+        by_code = {rule.code: rule for rule in rules}
+        failed = [(by_code[error.check.name], error) for error in errors.schema_errors]
+        return {rule.code: _violations(rule, rows, error) for rule, error in failed}
+    return {}
+
+
+def _violations(
+    rule: Rule, rows: pd.DataFrame, error: pandera.errors.SchemaError
+) -> list[Violation]:
+    """What one failed check found."""
+    if not isinstance(error.failure_cases, pd.DataFrame):  # the check itself has failed
         return [_not_computed(rule, error)]
+    broken = rows.loc[error.failure_cases["index"].unique()]
     make = _cell_violation if rule.table == EVERY else _row_violation
     return [make(rule, position, row) for position, row in broken.iterrows()]
 
