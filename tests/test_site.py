@@ -52,6 +52,17 @@ def html(release):
     return page.build(release)
 
 
+@pytest.fixture(scope="module")
+def check_html(release):
+    return page.build_check(release)
+
+
+@pytest.fixture(params=["html", "check_html"])
+def each(request):
+    """Both pages."""
+    return request.getfixturevalue(request.param)
+
+
 def directives(html: str) -> dict[str, list[str]]:
     metas = [a for tag, a in Elements(html).found if tag == "meta"]
     text = next(a["content"] for a in metas if a.get("http-equiv") == "Content-Security-Policy")
@@ -83,8 +94,8 @@ def test_a_column_is_read_as_it_was_written(column):
     assert payload.cells(json.loads(json.dumps(payload._shared(column)))) == column
 
 
-def test_the_policy_forbids_the_network(html):
-    allowed = directives(html)
+def test_the_policy_forbids_the_network(each):
+    allowed = directives(each)
     assert allowed["default-src"] == ["'none'"]
     assert allowed["connect-src"] == ["'none'"]
     assert allowed["base-uri"] == allowed["form-action"] == ["'none'"]
@@ -94,21 +105,21 @@ def test_the_policy_forbids_the_network(html):
     }  # fmt: skip
     assert allowed["img-src"] == ["data:"]
     for kind in ("script-src", "style-src"):
-        assert all(re.fullmatch(r"'sha256-[A-Za-z0-9+/=]{44}'", each) for each in allowed[kind])
+        assert all(re.fullmatch(r"'sha256-[A-Za-z0-9+/=]{44}'", one) for one in allowed[kind])
 
 
-def test_the_policy_names_exactly_the_scripts_and_styles_of_the_page(html):
-    allowed = directives(html)
+def test_the_policy_names_exactly_the_scripts_and_styles_of_the_page(each):
+    allowed = directives(each)
     # The text as a browser sees it, data blocks left out.
-    scripts = re.findall(r"<script>(.*?)</script>", html, re.S)
-    styles = re.findall(r"<style>(.*?)</style>", html, re.S)
+    scripts = re.findall(r"<script>(.*?)</script>", each, re.S)
+    styles = re.findall(r"<style>(.*?)</style>", each, re.S)
     for kind, texts in (("script-src", scripts), ("style-src", styles)):
         digests = [base64.b64encode(hashlib.sha256(t.encode()).digest()).decode() for t in texts]
         assert [f"'sha256-{digest}'" for digest in digests] == allowed[kind]
 
 
-def test_the_page_names_no_other_address(html):
-    for tag, attributes in Elements(html).found:
+def test_the_page_names_no_other_address(each):
+    for tag, attributes in Elements(each).found:
         assert "src" not in attributes, tag
         if tag == "link":
             assert attributes["href"] == "data:,"
@@ -191,19 +202,23 @@ def test_the_libraries_are_as_they_were_fetched():
         assert (SITE / "vendor" / f"{library['name']}.LICENSE.txt").stat().st_size > 500
 
 
-def test_the_page_bears_the_licences_of_the_libraries(html):
-    for library in json.loads((SITE / "vendor" / "libraries.json").read_text()):
+def test_the_pages_bear_the_licences_of_the_libraries(html, check_html):
+    described = json.loads((SITE / "vendor" / "libraries.json").read_text())
+    assert {one["name"] for one in described} == {*page.LIBRARIES, *page.CHECK_LIBRARIES}
+    for library in described:
+        bearer = html if library["name"] in page.LIBRARIES else check_html
         terms = (SITE / "vendor" / f"{library['name']}.LICENSE.txt").read_text()
-        assert f"{library['name']} {library['version']}" in html and terms.strip() in html
+        assert f"{library['name']} {library['version']}" in bearer and terms.strip() in bearer
 
 
 def test_no_script_or_style_is_left_out():
     static = {p.relative_to(SITE / "static").as_posix() for p in (SITE / "static").rglob("*.*")}
-    assert static == {*page.SCRIPTS, *page.STYLES, "page.html"}
+    used = {*page.SCRIPTS, *page.STYLES, *page.CHECK_SCRIPTS, *page.CHECK_STYLES}
+    assert static == {*used, "page.html", "check/check.html"}
 
 
 def test_values_never_become_markup_in_the_scripts():
-    for name in page.SCRIPTS:
+    for name in (*page.SCRIPTS, *page.CHECK_SCRIPTS):
         script = (SITE / "static" / name).read_text()
         assert not re.search(
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script
@@ -220,11 +235,13 @@ def test_the_release_links_to_the_files_beside_the_page(release, tmp_path):
     ]
 
 
-def test_the_command_writes_the_page(tmp_path, capsys, html):
+def test_the_command_writes_the_pages(tmp_path, capsys, html, check_html):
     package = mini.write(tmp_path / "package")
     assert main(["site", str(package), "--out", str(tmp_path / "site")]) == 0
     assert (tmp_path / "site" / "index.html").read_text() == html
-    assert "index.html" in capsys.readouterr().out
+    assert (tmp_path / "site" / "check.html").read_text() == check_html
+    said = capsys.readouterr().out
+    assert "index.html" in said and "check.html" in said
 
 
 def test_the_command_writes_nothing_from_tables_with_errors(tmp_path, capsys):

@@ -262,6 +262,18 @@ def test_a_cell_changed_in_the_data_of_the_page_is_found(folder, version, monkey
     assert ("F390", "index.html", "countries", "name") in found(folder)
 
 
+@pytest.mark.parametrize("version", ["0.1.0", "9.9.9"])
+def test_a_cell_changed_in_the_page_that_checks_is_found(folder, version, monkeypatch):
+    of_version(monkeypatch, version)
+    path = folder / "check.html"
+    page = path.read_bytes()
+    (data,) = explorer.DATA.findall(page)
+    changed = gzip.decompress(base64.b64decode(data)).replace(b"Beland", b"Celand")
+    path.write_bytes(explorer.DATA.sub(base64.b64encode(gzip.compress(changed)), page))
+    summed(folder)
+    assert ("F390", "check.html", "countries", None) in found(folder)
+
+
 def test_the_same_data_packed_otherwise_are_the_same_page(folder, same_version):
     path = folder / "index.html"
     page = path.read_bytes()

@@ -1,4 +1,5 @@
-"""Write the explorer: index.html, one page that shows the data without network or server.
+"""Write the explorer: index.html, one page that shows the data without network or server, and
+check.html, which holds contributed files against them.
 
 The tables are validated first, as for a release; a release has the page too, with links to its
 other files. --pictures draws the pictures of the README in a Chromium that is installed.
@@ -50,8 +51,10 @@ def run(args: argparse.Namespace) -> int:
     release = assemble(package, checked.tables)
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / "index.html"
-    write(path, page.build(release))
-    say(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    texts = {path: page.build(release), args.out / "check.html": page.build_check(release)}
+    for file, text in texts.items():
+        write(file, text)
+        say(f"wrote {file} ({file.stat().st_size / 1e6:.1f} MB)")
     if args.pictures:
         with refused(pictures.NoBrowser):
             for picture in pictures.draw(path, release, args.pictures):

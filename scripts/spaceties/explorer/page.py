@@ -1,4 +1,4 @@
-"""Puts the page together: template, styles, scripts and data in one HTML text."""
+"""Puts the pages together: template, styles, scripts and data in one HTML text each."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from pathlib import Path
 from string import Template
 
 from spaceties.dataset.model import Release
-from spaceties.explorer import payload
+from spaceties.explorer import declared, payload
 
 HERE = Path(__file__).resolve().parent
 STYLES = ("base.css", "parts.css", "tables.css")
+LIBRARIES = ("vega", "vega-lite", "vega-interpreter", "datatables.net")
 # In the order in which they need each other.
 SCRIPTS = (
     "data.js", "dom.js", "dates.js", "copying.js", "route.js", "charts.js", "grid.js",
@@ -24,6 +25,13 @@ SCRIPTS = (
     "views/money.js", "views/support.js", "views/rates.js", "views/claims.js",
     "views/tables.js", "views/row.js", "main.js",
 )  # fmt: skip
+# Of the page that judges contributed files.
+CHECK_STYLES = ("base.css", "parts.css", "check/check.css")
+CHECK_LIBRARIES = ("fflate",)
+CHECK_SCRIPTS = (
+    "data.js", "dom.js", "check/delimited.js", "check/workbook.js", "check/headers.js",
+    "check/values.js", "check/meant.js", "check/judge.js", "check/copies.js", "check/main.js",
+)  # fmt: skip
 
 
 def build(release: Release, downloads: Sequence[payload.Object] = ()) -> str:
@@ -31,15 +39,32 @@ def build(release: Release, downloads: Sequence[payload.Object] = ()) -> str:
 
     downloads: `path`, `label` and `bytes` of files that lie beside the page.
     """
-    scripts = [*libraries(), application()]
-    style = "\n".join(_read(HERE / "static" / name) for name in STYLES)
-    return Template(_read(HERE / "static" / "page.html")).substitute(
+    held = payload.payload(release, downloads)
+    return _page("page.html", release, held, [*libraries(LIBRARIES), joined(SCRIPTS)], STYLES)
+
+
+def build_check(release: Release) -> str:
+    """The page that holds contributed files against a release, as HTML."""
+    scripts = [*libraries(CHECK_LIBRARIES), joined(CHECK_SCRIPTS)]
+    held = declared.payload_of(release)
+    return _page("check/check.html", release, held, scripts, CHECK_STYLES)
+
+
+def _page(
+    template: str,
+    release: Release,
+    held: payload.Object,
+    scripts: Sequence[str],
+    styles: Sequence[str],
+) -> str:
+    style = "\n".join(_read(HERE / "static" / name) for name in styles)
+    return Template(_read(HERE / "static" / template)).substitute(
         policy=html.escape(policy(scripts, style)),
         title=html.escape(release.package.title),
         description=html.escape(release.package.descriptor.get("description", "")),
         version=html.escape(release.about["version"]),
         style=style,
-        data=payload.packed(payload.payload(release, downloads)),
+        data=payload.packed(held),
         scripts="\n".join(f"<script>{script}</script>" for script in scripts),
     )
 
@@ -53,21 +78,21 @@ def policy(scripts: Sequence[str], style: str) -> str:
     )
 
 
-def libraries() -> list[str]:
-    """The texts of the libraries, each after its name, version and licence, which must go along."""
+def libraries(names: Sequence[str]) -> list[str]:
+    """The texts of libraries, each after its name, version and licence, which must go along."""
     vendor = HERE / "vendor"
-    described = json.loads(_read(vendor / "libraries.json"))
+    described = {one["name"]: one for one in json.loads(_read(vendor / "libraries.json"))}
     return [
         f"/*! {one['name']} {one['version']}, {one['license']}\n\n"
         f"{_read(vendor / (one['name'] + '.LICENSE.txt')).replace('*/', '* /')}*/\n"
         + _read(vendor / one["file"])
-        for one in described
+        for one in map(described.__getitem__, names)
     ]
 
 
-def application() -> str:
-    """The page's own scripts as one; each file is a module with a name of its own."""
-    parts = [_read(HERE / "static" / name) for name in SCRIPTS]
+def joined(names: Sequence[str]) -> str:
+    """The scripts of a page as one; each file is a module with a name of its own."""
+    parts = [_read(HERE / "static" / name) for name in names]
     return '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
 
 

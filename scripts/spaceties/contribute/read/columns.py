@@ -58,7 +58,7 @@ def is_context(label: str) -> bool:
 
 def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> Labels:
     """The fields that labels mean; guess: whether misspelt labels are read as well."""
-    known = _meanings(table)
+    known = meanings(table)
     fields = [known.get(plain_label(text)) for text in texts]
     repeated = {n for n, f in enumerate(fields) if f and f in fields[:n]}
     made = {plain_label(name) for name in store.computed_columns(table)}
@@ -82,7 +82,7 @@ def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> L
 
 def vocabulary(package: Package) -> frozenset[str]:
     """All folded labels that name a field of some table."""
-    return frozenset(name for table in package.resources for name in _meanings(table))
+    return frozenset(name for table in package.resources for name in meanings(table))
 
 
 def recognised(texts: Iterable[str], known: frozenset[str]) -> int:
@@ -141,7 +141,7 @@ def nearest_field(text: str, labels: Labels, table: Resource) -> str | None:
     return names[like[0]] if len(like) == 1 else None
 
 
-def _meanings(table: Resource) -> dict[str, Field]:
+def meanings(table: Resource) -> dict[str, Field]:
     """The fields by folded name and, where only one has it, by folded title."""
     titles = Counter(plain_label(f.title) for f in table.fields if f.title)
     known = {plain_label(f.title): f for f in table.fields if titles[plain_label(f.title)] == 1}

@@ -122,5 +122,14 @@ const data = (() => {
     get rates() {
       return held.rates;
     },
+    get names() {
+      return held.names;
+    },
+    get views() {
+      return held.views;
+    },
+    get template() {
+      return held.template;
+    },
   };
 })();

@@ -22,6 +22,7 @@ VERSIONS = (
     ("vega-lite", "6.5.0", "build/vega-lite.min.js", "LICENSE"),
     ("vega-interpreter", "2.3.2", "build/vega-interpreter.js", "LICENSE"),
     ("datatables.net", "3.1.5", "js/dataTables.min.js", "License.txt"),
+    ("fflate", "0.8.3", "umd/index.js", "LICENSE"),
 )
 # The only build of the interpreter is a module; these make it a plain script beside Vega's.
 INTERPRETER = (
@@ -53,7 +54,7 @@ def main() -> None:
                 if script.count(old) != 1:
                     raise SystemExit(f"{name} {version} no longer has the line {old}")
                 script = script.replace(old, new)
-        file = Path(path).name
+        file = f"{name}.js" if Path(path).name == "index.js" else Path(path).name
         write(HERE / file, script)
         write(HERE / f"{name}.LICENSE.txt", terms)
         digest = hashlib.sha256(script.encode()).hexdigest()
