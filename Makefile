@@ -13,7 +13,7 @@ STRIP := node -e 'const fs = require("fs"), name = "package-lock.json", lock = J
   fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
 PIP := python -m pip --quiet --disable-pip-version-check
 
-.PHONY: setup test fuzz lint lint-scripts tidy tidy-scripts release bench lock clean
+.PHONY: setup test fuzz lint lint-scripts tidy tidy-scripts release bench bench-quick lock clean
 
 release: setup
 	$(VENV)/bin/spaceties release
@@ -45,7 +45,12 @@ tidy: setup
 tidy-scripts: $(TOOLS)
 	npm run --silent format
 
+# What a minute can tell of it, of what people wait for most.
+bench-quick: setup
+	$(VENV)/bin/python -m benchmarks.waiting --quick
+
 bench: setup
+	$(VENV)/bin/python -m benchmarks.waiting
 	$(VENV)/bin/python -m benchmarks.validate --sizes small,medium,large
 	$(VENV)/bin/python -m benchmarks.forms
 	$(VENV)/bin/python -m benchmarks.check
@@ -72,6 +77,7 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/$(PIP) install --require-hashes -r requirements.lock
 	$(VENV)/bin/$(PIP) install --no-deps --no-build-isolation -e .
+	$(VENV)/bin/python -m compileall -q scripts
 	touch $@
 
 $(TOOLS): package-lock.json

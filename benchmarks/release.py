@@ -19,7 +19,7 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from benchmarks import packages
+from benchmarks import packages, waiting
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.arrow import arrow_schema
 from spaceties.dataset import assemble, store
@@ -44,8 +44,10 @@ def release() -> tuple[float, float]:
     """Seconds and peak MiB of one `spaceties release`, the better of two runs."""
     runs = []
     for _ in range(2):
-        with tempfile.TemporaryDirectory() as out:
-            command = [sys.executable, "-m", "spaceties", "release", "--allow-dirty", "--out", out]
+        with tempfile.TemporaryDirectory() as scratch:
+            package = str(waiting.another_version(Path(scratch) / "package"))
+            options = ["--allow-dirty", "--out", str(Path(scratch) / "out")]
+            command = [sys.executable, "-m", "spaceties", "release", package, *options]
             began = time.monotonic()
             process = subprocess.Popen(
                 command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

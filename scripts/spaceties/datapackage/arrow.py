@@ -80,12 +80,19 @@ def arrow_schema(resource: Resource) -> pa.Schema:
 def strings(values: Iterable[str | None]) -> pa.Array:
     """Text values, None for null, as an Arrow string array. Half a surrogate pair, which JSON can
     spell and Unicode does not have, becomes its spelling: \\ud800."""
-    spelt = "backslashreplace"
-    encoded = [None if value is None else value.encode("utf-8", spelt) for value in values]
-    ends = np.cumsum([0, *(len(text or b"") for text in encoded)]).astype(np.int32)
-    data = pa.py_buffer(b"".join(text for text in encoded if text))
-    bitmap = _bitmap([text is not None for text in encoded])
-    return pa.Array.from_buffers(pa.string(), len(encoded), [bitmap, pa.py_buffer(ends), data])
+    listed = list(values)
+    texts: list[Any] = [value or "" for value in listed]
+    data: Any = "".join(texts)
+    if data.isascii():
+        data = data.encode()
+    else:
+        texts = [text.encode("utf-8", "backslashreplace") for text in texts]
+        data = b"".join(texts)
+    ends = np.zeros(len(texts) + 1, np.int32)
+    np.cumsum(np.fromiter(map(len, texts), np.int32, len(texts)), out=ends[1:])
+    bitmap = _bitmap([value is not None for value in listed])
+    buffers = [bitmap, pa.py_buffer(ends), pa.py_buffer(data)]
+    return pa.Array.from_buffers(pa.string(), len(texts), buffers)
 
 
 def array_of(values: Sequence[Any], kind: pa.DataType) -> pa.Array:

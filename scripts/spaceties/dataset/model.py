@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -57,9 +57,10 @@ class ReleaseTable:
         """The rows as JSON objects, one text a row, keys in schema order."""
         # As json.dumps writes records, but by column, which is three times as fast.
         names = map(json.dumps, self.data.column_names)
+        cells = [each(_encoded, column) for column in self.columns]
         parts = [
-            [f"{name}: {_encoded(value)}" for value in column]
-            for name, column in zip(names, self.columns, strict=True)
+            [f"{name}: {cell}" for cell in column]
+            for name, column in zip(names, cells, strict=True)
         ]
         return [f"{{{', '.join(row)}}}" for row in zip(*parts, strict=True)]
 
@@ -114,6 +115,13 @@ class Release:
             f"{', '.join(self.creators)} ({self.created[:4]}): {self.package.title}. "
             f"Version {about['version']}. {about['license']}."
         )
+
+
+def each(make: Callable[[Cell], str], column: Sequence[Cell]) -> list[str]:
+    """What is made of each cell of a column, of each different one once."""
+    # Cells of a column are of one type, where those that are equal are written alike.
+    made = {cell: make(cell) for cell in set(column)}
+    return list(map(made.__getitem__, column))
 
 
 def plain(column: pa.ChunkedArray) -> list[Cell]:
