@@ -135,6 +135,15 @@ const judge = (() => {
         made.hasGaps = true;
         continue;
       }
+      // The header again, and blanks before quotes: of such accidents the page tells nothing.
+      const isHeader = (cell, index) => cell.text.trim() && cell.text.trim() === head.texts[index];
+      if (
+        2 * line.cells.filter(isHeader).length > head.texts.length ||
+        line.stray.some((index) => /^\s+"/.test(line.cells[index].text))
+      ) {
+        made.hasGaps = true;
+        continue;
+      }
       const wrong = file.isText ? formProblem(line, head) : null;
       if (wrong) {
         tell({ line: line.number, ...wrong });
