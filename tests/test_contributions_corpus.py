@@ -527,7 +527,7 @@ BOTH = {
     "nameless-column": (
         [COLUMNS[0], "", *COLUMNS[1:]],
         [[VALUES[0], "9", *VALUES[1:]]],
-        [("F317", 1, None, None)],
+        [("F317", 1, None, "take the column out")],
     ),
     "missing-column": (
         COLUMNS[:-1],
