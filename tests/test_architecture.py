@@ -289,10 +289,11 @@ OPENERS = {
     "release.formats.csv": {"path.open"},
     "release.formats.folder": {"file.read_bytes", "zipfile.ZipFile"},
     "release.formats.json": {"path.read_text"},
-    "release.formats.parquet": {"duckdb.connect"},
+    "release.formats.parquet": {"duckdb.connect", "parquet.ParquetFile"},
     "release.formats.sqlite": {"sqlite3.connect"},
     "release.formats.sums": {"(root / NAME).read_bytes", "path.open"},
     "release.formats.xlsx": {"openpyxl.load_workbook", "zipfile.ZipFile"},
+    "release.formats.xlsx_beside": {"openpyxl.load_workbook", "zipfile.ZipFile"},
     "release.verify.cells": {"path.read_bytes"},
     "rules.iso": {"Path(pycountry.DATABASE_DIR, 'iso639-3.json').read_bytes"},
 }  # fmt: skip

@@ -40,6 +40,12 @@ def with_version(folder: Path, version: str, date: str) -> dict[str, str]:
     return texts
 
 
+def states_version(text: str, version: str, date: str) -> bool:
+    """Whether the text of a CITATION.cff is that of a version and its day."""
+    dated = _in_yaml(text, "date-released", date) or text
+    return text == dated == _in_yaml(text, "version", version)
+
+
 def _in_json(text: str, key: str, value: str) -> str | None:
     """The text with the value of a key of the outermost object replaced, None without that key."""
     described = json.loads(text)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.datapackage import descriptor
+from spaceties.datapackage.diff.delta import DeltaError, from_lines
 from spaceties.datapackage.files import put
+from spaceties.datapackage.model import Package
 from spaceties.datapackage.paths import read_text
-from spaceties.release.formats.format import File, Format
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.codes import Code
+from spaceties.dataset import store
+from spaceties.release.formats.format import File, Format, problem
+from spaceties.versions.changelog import has_section
+from spaceties.versions.set_version import states_version
 
 if TYPE_CHECKING:
     from spaceties.dataset.model import Release
@@ -24,12 +33,59 @@ def write(release: Release, root: Path) -> None:
             put(root / name, text)
 
 
+def check(root: Path, package: Package) -> list[Problem]:
+    """What the documents say of version, date and licence is what the descriptor says, and the
+    delta leads to this version."""
+    texts = {file.path: read_text(root, file.path) for file in FORMAT.files}
+    licences = package.descriptor.get("licenses", [])
+    said: list[tuple[str, str]] = []
+    if (text := texts["LICENSE-DATA"]) is not None:
+        titles = [licence.get("title", "") for licence in licences]
+        if not all(title in text for title in titles):
+            said.append(("LICENSE-DATA", f"is not {' and '.join(titles)}"))
+    if (text := texts["CHANGELOG.md"]) is not None and not has_section(text, package.version):
+        said.append(("CHANGELOG.md", f"has no section of {package.version}"))
+    if (text := texts["CITATION.cff"]) is not None:
+        named = " ".join(licence.get("name", "") for licence in licences)
+        if not re.search(rf"^license: *['\"]?{re.escape(named)}['\"]? *$", text, re.M):
+            said.append(("CITATION.cff", f"states another licence than {named}"))
+        day = str(package.custom.get("created"))[:10]
+        if not states_version(text, package.version, day):
+            said.append(("CITATION.cff", f"does not state version {package.version} of {day}"))
+    present = [name for name in CHANGES if texts[name] is not None]
+    if len(present) == 1:
+        said.append((present[0], "is there without the other of changes.jsonl and changes.html"))
+    if (text := texts[CHANGES[0]]) is not None and (fault := _delta_fault(text, package)):
+        said.append((CHANGES[0], fault))
+    own = store.descriptor_path().parent
+    if descriptor.load(store.descriptor_path()).version == package.version:
+        for name in COPIED:
+            ours = read_text(own, name)
+            if ours is not None and texts[name] is not None and texts[name] != ours:
+                said.append((name, f"is not that of spaceties {package.version}"))
+    return [problem(Code.OTHER, name, fault) for name, fault in said]
+
+
+def _delta_fault(text: str, package: Package) -> str | None:
+    """Why a delta cannot be the one that leads to this version."""
+    try:
+        lines = from_lines(text)
+    except DeltaError as error:
+        return f"is no delta: {error}"
+    if not lines or lines[0].op != "package":
+        return "is empty, or tells no package"
+    after = lines[0].after or {}
+    if after.get("version") != package.version:
+        return f"leads to {after.get('version')}, not to {package.version}"
+    return None
+
+
 FORMAT = Format(
     "documents",
     (
-        File("LICENSE-DATA", optional=True),
+        File("LICENSE-DATA", label="Licence of the data", optional=True),
         File("CHANGELOG.md", label="What changed in each version", optional=True),
-        File("CITATION.cff", optional=True),
+        File("CITATION.cff", label="How to cite", optional=True),
         File(
             "changes.html",
             label="Every changed row since the version before, with its source",
@@ -43,6 +99,7 @@ FORMAT = Format(
         ),
     ),
     write=write,
+    check=check,
 )
 
 COPIED = tuple(file.path for file in FORMAT.files if file.path not in CHANGES)

@@ -4,9 +4,10 @@ a zip of it, the same bytes for the same files."""
 from __future__ import annotations
 
 import json
+import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from spaceties.dataset.model import Release, ReleaseTable
 
 
+# Properties of a resource that are about its file.
+OF_FILES = ("path", "format", "mediatype", "bytes", "hash", "spaceties:bytes")
+END = 22  # bytes of the last record of an archive without a comment
 # What zipfile raises; RuntimeError for a password, or a way of compressing that it does not know.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError)
 
@@ -41,14 +45,14 @@ def format_of(
     *,
     states_bytes: bool = False,
     compress: bool = True,
-    exact: bool = True,
+    plain: Callable[[bytes], bytes] = bytes,
 ) -> Format:
     """The format `name` with a folder of that name, and a zip of it beside.
 
     label: what the zip is; media: media types by the endings of the files of a table, the
     described one first; write_table: writes a table to the path of that one, given what the
     release says of itself (`Release.about`); states_bytes: whether frictionless can check the
-    sizes of such files; compress: whether the zip has to compress them; exact: see `File`.
+    sizes of such files; compress: whether the zip has to compress them; plain: see `File`.
     """
     ending, mediatype = next(iter(media.items()))
     described = {"format": name, "mediatype": mediatype}
@@ -69,11 +73,12 @@ def format_of(
         write_json(folder / DESCRIPTOR, {**top, "resources": resources})
         _write_zip(release, folder, root / f"{release.name}-{name}.zip", "" if compress else ending)
 
-    tables = [File(f"{name}/{{table}}{end}", kind, exact=exact) for end, kind in media.items()]
+    tables = [File(f"{name}/{{table}}{end}", kind, plain=plain) for end, kind in media.items()]
     archive = File(f"{{package}}-{{version}}-{name}.zip", label=label, exact=False)
+    own = File(f"{name}/{DESCRIPTOR}", plain=bytes if plain is bytes else _without_sums)
     return Format(
         name,
-        (*tables, File(f"{name}/{DESCRIPTOR}", exact=exact), archive),
+        (*tables, own, archive),
         write=write,
         read_back=read_back,
         check=partial(_check, name),
@@ -86,6 +91,18 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Indented JSON with a newline at the end."""
     text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
     put(path, text)
+
+
+def _without_sums(data: bytes) -> bytes:
+    """A descriptor without what depends on the bytes of the files."""
+    try:
+        described = json.loads(data)
+        for resource in described["resources"]:
+            for name in ("bytes", "hash", "spaceties:bytes"):
+                resource.pop(name, None)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return data
+    return json.dumps(described).encode()
 
 
 def _described(
@@ -146,15 +163,31 @@ def _check_descriptor(own: Package, file: str, package: Package) -> list[Problem
     from spaceties.datapackage.validation.frictionless import metadata_problems
 
     said: list[tuple[str, str | None]] = [(p.message, None) for p in metadata_problems(own)]
-    said += [
-        (f"has another schema of {resource.name} than json/", resource.name)
-        for resource in own.resources
-        if resource.name not in package.names
-        or resource.schema != package.resource(resource.name).schema
-    ]
+    if package.resources:
+        said += _contradictions(own, package)
     missing = [table for table in package.names if table not in own.names]
     said += [(f"does not describe {table}", table) for table in missing]
     return [problem(Code.DESCRIPTOR, file, text, table) for text, table in said]
+
+
+def _contradictions(own: Package, package: Package) -> Iterator[tuple[str, str | None]]:
+    """What a descriptor says otherwise than that of json/, files apart."""
+    for resource in own.resources:
+        if resource.name not in package.names:
+            yield f"has a table {resource.name}, which json/ has not", resource.name
+            continue
+        for name in _otherwise(resource.descriptor, package.resource(resource.name).descriptor):
+            if name not in OF_FILES:
+                yield f"has another {name} of {resource.name} than json/", resource.name
+    for name in _otherwise(own.descriptor, package.descriptor):
+        if name != "resources":
+            yield f"has another {name} than json/", None
+    if list(own.names) != [name for name in package.names if name in own.names]:
+        yield "has the tables in another order than json/", None
+
+
+def _otherwise(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    return [n for n in {**one, **other} if n not in one or n not in other or one[n] != other[n]]
 
 
 def _check_file(root: Path, name: str, resource: Resource) -> list[Problem]:
@@ -183,8 +216,21 @@ def _check_zip(folder: Path, path: Path) -> list[Problem]:
                 and archive.read(entry) == read_bytes(folder, entry.filename)
                 for entry in packed
             ):
-                return []
+                return _beside(archive, path)
     except UNREADABLE as error:
         return [problem(Code.UNREADABLE, path.name, f"cannot be read: {error}")]
     text = f"does not hold the files of {folder.name}/ as they are"
     return [problem(Code.OTHER, path.name, text)]
+
+
+def _beside(archive: zipfile.ZipFile, path: Path) -> list[Problem]:
+    """What else stands in an archive whose files are right."""
+    packed = archive.infolist()
+    ends = read_bytes(path.parent, path.name)[-END:].startswith(b"PK\5\6")
+    said = [
+        ("has a comment", bool(archive.comment) or any(entry.comment for entry in packed)),
+        ("has bytes after the archive", not ends and not archive.comment),
+        ("has bytes before the archive", min((e.header_offset for e in packed), default=0) > 0),
+        ("holds what is no regular file", any(stat.S_ISLNK(e.external_attr >> 16) for e in packed)),
+    ]
+    return [problem(Code.OTHER, path.name, text) for text, wrong in said if wrong]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from spaceties.dataset.model import Release
 
 Row = tuple[object, ...]
+NUMERAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,9 @@ def value_of(cell: str, field: Field) -> object:
     """The value of a cell that a reader has as text, "" for a missing one."""
     if cell == "":
         return None
-    if field.type == "integer":
+    if field.type in ("integer", "year", "number") and not NUMERAL.fullmatch(cell):
+        raise ValueError(f"{cell!r} is no number")  # though Python reads 1_000, and a blank around
+    if field.type in ("integer", "year"):
         return int(cell)
     if field.type == "number":
         return float(cell)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spaceties.datapackage.files import put
 from spaceties.datapackage.model import Resource
@@ -30,9 +30,21 @@ def write_table(table: ReleaseTable, path: Path, _about: Mapping[str, str]) -> N
 
 def rows(path: Path, table: Resource) -> Iterator[Row]:
     """The rows of the array of records."""
-    for record in json.loads(path.read_text(encoding="utf-8")):
-        same_header(record, table)
-        yield tuple(record.values())
+    for record in records(path.read_text(encoding="utf-8")):
+        same_header((name for name, _ in record), table)
+        yield tuple(cell for _, cell in record)
+
+
+def records(text: str) -> Any:
+    """JSON with the objects as (name, value) pairs, so that a name that stands twice is seen.
+
+    Raises ValueError for what is no JSON, NaN included.
+    """
+    return json.loads(text, object_pairs_hook=tuple, parse_constant=_refuse)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def read_table(data: bytes, table: Resource) -> pyarrow.Table:

@@ -42,6 +42,11 @@ CONSTRAINT_CHECKS = {
 }
 
 
+INTERNAL = ("sqlite_stat", "sqlite_autoindex")  # which SQLite makes
+MARKS = ("user_version", "application_id", "encoding")
+OWN = ("metadata_package", "metadata_tables", "metadata_fields")
+
+
 def write(release: Release, root: Path) -> None:
     """Write `spaceties.sqlite` below `root`. Raises ValueError if a reference is broken."""
     path = root / f"{release.package.name}.sqlite"
@@ -188,6 +193,25 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
             )
 
 
+def plain(data: bytes) -> bytes:
+    """All that a database declares and holds, without the pages that it lies in."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        try:
+            database.deserialize(data)
+            database.execute("PRAGMA trusted_schema = OFF")
+            own = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name, type"
+            declared = [row for row in database.execute(own) if not row[1].startswith(INTERNAL)]
+            held = [
+                database.execute(f"SELECT * FROM {identifier(name)}").fetchall()
+                for kind, name, _, sql in declared
+                if kind == "table" and not sql.lower().startswith("create virtual")
+            ]
+            marks = [database.execute(f"PRAGMA {name}").fetchall() for name in MARKS]
+        except sqlite3.Error:
+            return data
+    return repr((declared, held, marks)).encode()
+
+
 def check(root: Path, package: Package) -> list[Problem]:
     """SQLite finds its file whole and every reference kept."""
     path = root / f"{package.name}.sqlite"
@@ -197,15 +221,42 @@ def check(root: Path, package: Package) -> list[Problem]:
         with _reading(path) as database:
             whole = database.execute("PRAGMA integrity_check").fetchall()
             broken = database.execute("PRAGMA foreign_key_check").fetchall()
+            triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+            found = [(f"has a trigger, {name}", "") for (name,) in database.execute(triggers)]
+            found += _otherwise(database, package)
     except sqlite3.Error as error:
         return [problem(Code.UNREADABLE, path.name, f"cannot be read: {error}")]
-    problems = []
+    problems = [problem(Code.OTHER, path.name, text, table or None) for text, table in found]
     if whole != [("ok",)]:
         problems.append(problem(Code.UNREADABLE, path.name, f"is damaged: {whole[0][0]}"))
     if broken:
         text = f"{plural(len(broken), 'broken reference')}, the first in row {broken[0][1]}"
         problems.append(problem(Code.FOREIGN_KEY, path.name, text, broken[0][0]))
     return problems
+
+
+def _otherwise(database: sqlite3.Connection, package: Package) -> Iterator[tuple[str, str]]:
+    """Where tables, columns, types and what the database says of itself are others than those of
+    the package; each with the table."""
+    kinds = dict(database.execute("SELECT name, type FROM sqlite_schema"))
+    there = {name for name, kind in kinds.items() if kind in ("table", "view")}
+    there -= {name for name in there if name.startswith("sqlite_")}
+    for name in sorted(there - {*package.names, *OWN}):
+        yield f"has a {kinds[name]} {name} of which no descriptor speaks", ""
+    about = dict(database.execute("SELECT key, value FROM metadata_package"))
+    licences = ", ".join(licence["name"] for licence in package.descriptor.get("licenses", []))
+    stated = {"name": package.name, "version": package.version, "license": licences}
+    for key, value in stated.items():
+        if about.get(key) != value:
+            yield f"states another {key} than json/: {about.get(key)}", ""
+    for table in package.resources:
+        if kinds.get(table.name) != "table":
+            continue
+        columns = database.execute(f"PRAGMA table_xinfo({identifier(table.name)})")
+        types = {name: (kind, hidden) for _, name, kind, _, _, _, hidden in columns}
+        for field in table.fields:
+            if types.get(field.name) != (TYPES.get(field.type, "TEXT"), 0):
+                yield f"has another type of {field.name} than the schema", table.name
 
 
 FORMAT = Format(
@@ -215,7 +266,7 @@ FORMAT = Format(
             "{package}.sqlite",
             media="application/vnd.sqlite3",
             label="SQLite database, keys enforced",
-            exact=False,
+            plain=plain,
         ),
     ),
     write=write,

@@ -47,6 +47,8 @@ def check(root: Path, _package: Package) -> list[Problem]:
             problems.append(
                 problem(Code.UNREADABLE, NAME, f"line {number} is no checksum and path")
             )
+        elif path in stated:
+            problems.append(problem(Code.HASH, path, f"stands twice in {NAME}"))
         else:
             stated[path] = value
     there = sums(root)

@@ -9,15 +9,27 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage.files import put
-from spaceties.datapackage.model import Field, Resource
+from spaceties.datapackage.model import Field, Package, Resource
+from spaceties.datapackage.paths import path_fault
+from spaceties.datapackage.report import Problem
+from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import dictionary, workbook
-from spaceties.release.formats.format import File, Format, ReadBack, Row, same_header, value_of
+from spaceties.release.formats import xlsx_beside
+from spaceties.release.formats.format import (
+    File,
+    Format,
+    ReadBack,
+    Row,
+    problem,
+    same_header,
+    value_of,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -34,6 +46,7 @@ DIGITS = 15  # that Excel keeps of a number
 # Excel takes 1900 for a leap year: before March, its day numbers are not those of others.
 FIRST_DAY = date(1900, 3, 1)
 WIDEST, SAMPLED = 60, 500
+SHEETS = ("about", "dictionary")  # beside those of the tables
 STRINGS = "xl/sharedStrings.xml"
 
 
@@ -48,9 +61,9 @@ def write(release: Release, root: Path) -> None:
         comments=release.citation,
     )
     formats = workbook.formats(book)
-    _cover(book.add_worksheet("about"), release, formats)
+    _cover(book.add_worksheet(SHEETS[0]), release, formats)
     entries = [e for table in release.tables for e in dictionary.entries(table.schema)]
-    workbook.dictionary(book.add_worksheet("dictionary"), entries, formats)
+    workbook.dictionary(book.add_worksheet(SHEETS[1]), entries, formats)
     for table in release.tables:
         _table(book.add_worksheet(table.name), table, formats)
     book.close()
@@ -149,14 +162,21 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
     """
     from openpyxl.utils.escape import unescape
 
+    links = dict(_beside(path).links.get(table.name, {}))
     lines = _workbook(path, path.stat().st_mtime_ns)[table.name].iter_rows()
     same_header((cell.value for cell in next(lines)), table)
     for line in lines:
         for cell in line:
             if cell.data_type == "f":
                 raise ValueError(f"{table.name}!{cell.coordinate} is a formula")
+            told = links.pop(cell.coordinate, None) if links and cell.value is not None else None
+            if told not in (None, xlsx_beside.bare(str(cell.value))):
+                where = f"{table.name}!{cell.coordinate}"
+                raise ValueError(f"{where} is a link to another address than its text")
         values = (unescape(c.value) if isinstance(c.value, str) else c.value for c in line)
         yield tuple(_of_cell(v, f) for v, f in zip(values, table.fields, strict=True))
+    if links:
+        raise ValueError(f"{table.name}!{next(iter(links))} is a link without a text")
 
 
 @lru_cache(1)
@@ -180,10 +200,31 @@ def _workbook(path: Path, _changed: int) -> Workbook:
 
 def _of_cell(value: object, field: Field) -> object:
     if isinstance(value, datetime):
-        return value.date().isoformat() if field.type == "date" else value.isoformat()
+        whole = field.type == "date" and value == datetime.combine(value, time())
+        return value.date().isoformat() if whole else value.isoformat()
     if field.type in ("integer", "number") and isinstance(value, str):
-        return value_of(value, field)  # more digits than a spreadsheet keeps
+        number = value_of(value, field)
+        # Text where a spreadsheet keeps fewer digits; any other has to be a number.
+        return number if isinstance(number, (int, float)) and abs(number) >= 10**DIGITS else value
     return value
+
+
+def check(root: Path, package: Package) -> list[Problem]:
+    """The workbook has the sheets of a release, all of them seen, and nothing beside them."""
+    path = root / f"{package.name}.xlsx"
+    if path_fault(root, path.name):
+        return []  # which is told already
+    found = _beside(path)
+    said = [*found.strange]
+    said += [f"has a formula in {sheet}" for sheet in found.formulas if sheet in SHEETS]
+    more = sorted({*found.sheets} - {*SHEETS, *package.names})
+    said += [f"has a sheet {name} of which no descriptor speaks" for name in more]
+    said += [f"has no sheet {name}" for name in SHEETS if name not in found.sheets]
+    return [problem(Code.OTHER, path.name, text) for text in said]
+
+
+def _beside(path: Path) -> xlsx_beside.Beside:
+    return xlsx_beside.beside(path, path.stat().st_mtime_ns)
 
 
 FORMAT = Format(
@@ -193,9 +234,10 @@ FORMAT = Format(
             "{package}.xlsx",
             media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             label="Excel workbook, a sheet per table",
-            exact=False,
+            plain=xlsx_beside.plain,
         ),
     ),
     write=write,
     read_back=ReadBack("openpyxl", rows, module="openpyxl", digits=DIGITS),
+    check=check,
 )

@@ -12,6 +12,14 @@ from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.release.formats.format import Row, problem
+from spaceties.release.formats.json import records
+
+NUMBERS: dict[str, tuple[type, ...]] = {
+    "integer": (int,),
+    "year": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+}
 
 
 class Reference:
@@ -24,16 +32,20 @@ class Reference:
         self.faults: list[str] = []
         self.rows: list[Row] = []
         names = tuple(table.field_names)
-        for number, line in enumerate(data.splitlines(), 1):
+        for number, line in enumerate(data.splitlines(keepends=True), 1):
             try:
-                record = json.loads(line.decode("utf-8", "replace"))
-            except ValueError:
+                cells = records(line.decode("utf-8", "replace"))
+                found, row = zip(*cells, strict=True)
+            except (TypeError, ValueError):
                 self.faults.append(f"line {number} is not JSON")
                 break
-            if tuple(record) != names:
+            if found != names:
                 self.faults.append(f"line {number} has other fields than the schema")
                 break
-            self.rows.append(tuple(record.values()))
+            if f"{json.dumps(dict(cells), ensure_ascii=False)}\n".encode() != line:
+                self.faults.append(f"line {number} is not as a release writes it")
+                break
+            self.rows.append(row)
 
     def problems(self, packages: Mapping[str, Package]) -> list[Problem]:
         """Faults of the file, and descriptors that state another hash or number of rows.
@@ -66,17 +78,17 @@ def difference(
 
     digits: significant digits that the format keeps of a number, None for all.
     """
+    table = reference.table
     if rows == reference.rows:
-        return None
+        return _mistyped(rows, table, file)
     pairs = [
         (ours, theirs)
         for ours, theirs in zip_longest(reference.rows, rows)
         if ours is None or theirs is None or not _same(ours, theirs, digits)
     ]
     if not pairs:
-        return None
+        return _mistyped(rows, table, file)
     ours, theirs = pairs[0]
-    table = reference.table
     counted = f"{len(pairs):,} of {len(reference.rows):,} rows differ from json/"
     if ours is None or theirs is None or len(ours) != len(theirs):
         return problem(Code.OTHER, file, f"{counted}; there are {len(rows):,} rows", table.name)
@@ -92,6 +104,27 @@ def difference(
         value=json.dumps(theirs[at], default=str),
         message=f"{counted}, the first holds this value where json/ has {json.dumps(ours[at])}",
     )
+
+
+def _mistyped(rows: list[Row], table: Resource, file: str) -> Problem | None:
+    """The first cell that equals that of the reference and yet is of another type than the schema
+    has: 0 is no false, and 1.0 no integer."""
+    for field, column in zip(table.fields, zip(*rows, strict=True), strict=False):
+        allowed = {*NUMBERS.get(field.type, (str,)), type(None)}
+        if set(map(type, column)) <= allowed:
+            continue
+        at = next(place for place, cell in enumerate(column) if type(cell) not in allowed)
+        names = table.field_names
+        return Problem(
+            code=Code.OTHER,
+            table=table.name,
+            file=file,
+            column=field.name,
+            key=",".join(str(rows[at][names.index(name)]) for name in table.primary_key),
+            value=json.dumps(column[at], default=str),
+            message=f"holds {type(column[at]).__name__} where the schema has {field.type}",
+        )
+    return None
 
 
 def _same(ours: Row, theirs: Row, digits: int | None) -> bool:
