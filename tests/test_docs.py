@@ -4,6 +4,9 @@ import json
 import re
 import tomllib
 
+import jsonschema
+import yaml
+
 import spaceties
 from spaceties.commands import VERBS, main
 from tests import mini
@@ -40,6 +43,15 @@ def test_the_readme_says_where_things_are_in_ten_lines():
         for within in re.findall(r"(\w+)/", about):
             assert any((folder / within).is_dir() for folder in folders), line
     assert rooms == {path.parent.name for path in code.glob("*/__init__.py")}
+
+
+def test_the_citation_keeps_its_schema():
+    """The schema is that of cffconvert 2.0, which itself needs a jsonschema older than ours."""
+    schema = json.loads((mini.ROOT / "tests/data/cff/schema-1.2.0.json").read_text())
+    text = (mini.ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    citation = yaml.load(text, yaml.BaseLoader)  # where days are text, as JSON has them
+    faults = jsonschema.Draft7Validator(schema).iter_errors(citation)
+    assert [fault.message for fault in faults] == []
 
 
 def test_version_and_title_agree_everywhere():

@@ -1,12 +1,31 @@
-"""Parquet with the types of the schema, and its descriptions, units and version as metadata."""
+"""Parquet with the types of the schema, and its descriptions, units and version as metadata.
+
+Days are timestamps in microseconds without a zone, at midnight. What plain readers make of each
+type that could hold them, as measured in pandas 1.5 to 3.1, fastparquet 2026.9, Polars 2.1 and
+DuckDB 2.0:
+
+- date32 is Date in Polars and DATE in DuckDB, but `datetime.date` objects in pandas, whatever its
+  metadata say of the column: no comparison with text or timestamps, no `.loc["2016"]`, `.dt`,
+  resampling or join with datetime64.
+- date32 that the metadata call an Arrow timestamp compares with timestamps there, and does little
+  else of that.
+- timestamp[ms] does all of that, except `merge_asof` with what pandas 3 parses: those are us.
+- timestamp[us] does all of it (pandas 2 parses days to ns, and there no unit that is read joins
+  with them by `merge_asof`). Polars has Datetime of it, which compares with dates and is cast to
+  Date to join with them; DuckDB has TIMESTAMP, which compares and joins with DATE.
+  frictionless 5 validates CSV and JSON, but fails on any missing timestamp of pandas.
+
+Missing integers stay integers by the pandas metadata, which name nullable types. Snappy is the
+compression that every reader takes, those in JavaScript and old ones as well; Zstandard is not.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spaceties.datapackage.model import Resource
 from spaceties.release.formats import folder
@@ -16,6 +35,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from spaceties.dataset.model import ReleaseTable
+
+COMPRESSION = "snappy"
 
 
 # Types of DuckDB for those of the schema; every other is text.
@@ -33,12 +54,12 @@ def write_table(table: ReleaseTable, path: Path, about: Mapping[str, str]) -> No
     from pyarrow import parquet
 
     parquet.write_table(
-        _described(table, about), path, compression="zstd", version="2.6", store_schema=True
+        _described(table, about), path, compression=COMPRESSION, version="2.6", store_schema=True
     )
 
 
 def rows(path: Path, table: Resource) -> Iterator[Row]:
-    """The rows of a file by DuckDB; dates must be dates there."""
+    """The rows of a file by DuckDB; days must be midnights there."""
     import duckdb
 
     with duckdb.connect(config={"autoinstall_known_extensions": False}) as connection:
@@ -50,9 +71,14 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
                 raise ValueError(f"{field.name} is {kind}, where the schema has {field.type}")
         while part := result.fetchmany(10_000):
             for row in part:
-                yield tuple(
-                    value.isoformat() if isinstance(value, date) else value for value in row
-                )
+                yield tuple(_plain(value) for value in row)
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it; older releases have dates where there are timestamps now."""
+    if isinstance(value, datetime) and value.time() == time():
+        value = value.date()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def read_table(data: bytes, table: Resource) -> pa.Table:
@@ -104,9 +130,14 @@ def _described(table: ReleaseTable, about: Mapping[str, str]) -> pa.Table:
     from spaceties.dataset.store import frame
 
     fields, columns = [], []
+    types: dict[str, Any] = {}
     for field, column in zip(table.schema.fields, table.data.columns, strict=True):
         if field.enum and pa.types.is_string(column.type):
             column = _categories(column, field.enum)
+            types[field.name] = pd.CategoricalDtype(list(field.enum))
+        elif pa.types.is_date(column.type):
+            column = column.cast(pa.timestamp("us"))
+            types[field.name] = f"datetime64[{column.type.unit}]"
         told = {
             "title": field.title,
             "description": field.description,
@@ -116,12 +147,8 @@ def _described(table: ReleaseTable, about: Mapping[str, str]) -> pa.Table:
         metadata = {key: value for key, value in told.items() if value}
         fields.append(pa.field(field.name, column.type, metadata=metadata))
         columns.append(column)
-    # The metadata tell pandas its types, which an empty table has as well as a full one. Without an
-    # Arrow type there, it would make Python objects of dates; as date32 it would not compare them
-    # with timestamps.
-    empty = frame(table.data.slice(0, 0))
-    days = [f.name for f in table.data.schema if pa.types.is_date(f.type)]
-    empty = empty.astype({name: pd.ArrowDtype(pa.timestamp("s")) for name in days})
+    # The metadata tell pandas its types, which an empty table has as well as a full one.
+    empty = frame(table.data.slice(0, 0)).astype(types)
     pandas_metadata = pa.Table.from_pandas(empty, preserve_index=False).schema.metadata[b"pandas"]
     told = {"title": table.schema.title, "description": table.schema.description, **about}
     metadata = {**told, "pandas": pandas_metadata}
