@@ -1,8 +1,9 @@
 """Croissant 1.1 with schema.org: one JSON-LD file that data set searches and loaders read.
 
-Source: docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html. The records come from the CSV
-folder; the other files are named beside with their checksums. References between tables are not
-stated here: mlcroissant 1.1 joins on them before it has read the tables, and fails (the Data
+Source: docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html. The records come from the
+Parquet folder: mlcroissant guesses at CSV, and takes `NA` (Namibia) for missing and codes of digits
+for numbers. The other files are named beside with their checksums. References between tables are
+not stated here: mlcroissant 1.1 joins on them before it has read the tables, and fails (the Data
 Packages state them).
 """
 
@@ -29,6 +30,8 @@ Json = dict[str, Any]
 TYPES = {"integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean", "date": "sc:Date"}
 CONTEXT = Path(__file__).with_name("croissant_context.json")  # as the specification gives it
 NAME = "croissant.json"
+# Croissant knows Parquet by the name that it had before it was registered.
+MEDIA = {"application/vnd.apache.parquet": "application/x-parquet"}
 
 
 def write(release: Release, root: Path, files: Sequence[File]) -> None:
@@ -78,7 +81,7 @@ def _file(file: File, root: Path) -> Json:
         "@id": file.path,
         "name": file.path,
         "contentUrl": file.path,
-        "encodingFormat": file.media,
+        "encodingFormat": MEDIA.get(file.media, file.media),
         "contentSize": f"{path.stat().st_size} B",
         "sha256": digest(path),
     }
@@ -105,7 +108,7 @@ def _field(table: str, field: Field) -> Json:
         "description": field.description,
         "dataType": kind,
         "source": {
-            "fileObject": {"@id": f"csv/{table}.csv"},
+            "fileObject": {"@id": f"parquet/{table}.parquet"},
             "extract": {"column": field.name},
         },
     }

@@ -1,5 +1,5 @@
-"""A format that is a folder: a file for each table, and the Data Package that describes them; and
-a zip of it, the same bytes for the same files."""
+"""A format that is a folder: a file for each table, the Data Package that describes them, and the
+page of the release; and a zip of it, the same bytes for the same files."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from spaceties.datapackage.paths import path_fault, read_bytes
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import store
+from spaceties.release.formats import readme
 from spaceties.release.formats.format import File, Format, ReadBack, problem
 from spaceties.release.formats.sums import digest
 
@@ -71,14 +72,16 @@ def format_of(
             if key not in ("resources", store.DERIVED)
         }
         write_json(folder / DESCRIPTOR, {**top, "resources": resources})
+        readme.write(release, folder)
         _write_zip(release, folder, root / f"{release.name}-{name}.zip", "" if compress else ending)
 
     tables = [File(f"{name}/{{table}}{end}", kind, plain=plain) for end, kind in media.items()]
+    page = File(f"{name}/{readme.NAME}", optional=True)  # as that of the release
     archive = File(f"{{package}}-{{version}}-{name}.zip", label=label, exact=False)
     own = File(f"{name}/{DESCRIPTOR}", plain=bytes if plain is bytes else _without_sums)
     return Format(
         name,
-        (*tables, own, archive),
+        (*tables, own, page, archive),
         write=write,
         read_back=read_back,
         check=partial(_check, name),
