@@ -3,6 +3,7 @@
 import datetime
 import shutil
 import subprocess
+import zipfile
 from functools import cache
 
 import openpyxl
@@ -27,13 +28,16 @@ def column(sheet, name):
 def test_there_is_a_cover_a_dictionary_and_a_sheet_per_table():
     package = descriptor.load(mini.ROOT)
     derived = [table.name for table in store.derived(package)]
-    assert book().sheetnames == ["about", "dictionary", *package.names, *derived]
+    first = ["satellites_flat", "ties"]
+    others = [name for name in [*package.names, *derived] if name not in first]
+    assert book().sheetnames == [*first, "about", "dictionary", *others]
+    assert book().active.title == "about"
     cover = " ".join(str(cell.value) for row in book()["about"].iter_rows() for cell in row)
     assert "CC-BY-4.0" in cover and "Cite as" in cover and package.version in cover
 
 
 def test_headers_are_frozen_and_filtered_and_columns_have_widths():
-    for sheet in book().worksheets[1:]:
+    for sheet in (sheet for sheet in book().worksheets if sheet.title != "about"):
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref.startswith("A1:")
         assert 5 < sheet.column_dimensions["A"].width < 62
@@ -48,6 +52,26 @@ def test_ids_and_vague_dates_are_text_and_dates_and_numbers_are_real():
     for cell in column(launches, "launched_on"):
         assert isinstance(cell.value, datetime.datetime) and cell.number_format == "yyyy-mm-dd"
     assert {c.data_type for c in column(satellites, "perigee_km") if c.value is not None} == {"n"}
+
+
+def test_a_column_has_one_type():
+    """Else readers that tell a column's type by its cells have a column of text."""
+    for table in descriptor.load(real.released() / "json").resources:
+        sheet = book()[table.name]
+        for field, cells in zip(table.fields, sheet.iter_cols(min_row=2), strict=True):
+            kinds = {cell.data_type for cell in cells if cell.value is not None}
+            assert len(kinds) <= 1, (table.name, field.name, kinds)
+
+
+def test_a_sheet_prints_at_its_width_and_warns_of_nothing():
+    sheet = book()["ties"]
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.fitToWidth in (1, None)  # which is 1 as well
+    assert sheet.page_setup.fitToHeight == 0  # as many pages as it takes
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_rows == "$1:$1"
+    with zipfile.ZipFile(real.released() / "spaceties.xlsx") as parts:
+        page = parts.read("xl/worksheets/sheet2.xml")
+    assert b'numberStoredAsText="1"' in page
 
 
 def test_links_are_where_a_field_is_a_url_only():
@@ -78,8 +102,11 @@ def test_old_days_and_long_numbers_are_text(tmp_path):
     tables = {name: store.read(package, name) for name in package.names}
     xlsx.write(assemble.assemble(package, tables), tmp_path)
     made = openpyxl.load_workbook(tmp_path / "spaceties.xlsx")
-    assert "1725-01-01" in [c.value for c in column(made["organizations"], "founded_on_earliest")]
-    assert "1234567890123456789" in [c.value for c in column(made["spending"], "amount")]
+    founded = column(made["organizations"], "founded_on_earliest")
+    amounts = column(made["spending"], "amount")
+    assert "1725-01-01" in [c.value for c in founded]
+    assert "1234567890123456789" in [c.value for c in amounts]
+    assert {c.data_type for c in founded if c.value is not None} == {"s"}  # as readers want it
 
 
 def test_a_cell_that_no_sheet_can_hold_is_refused(tmp_path):

@@ -1,7 +1,8 @@
-"""One workbook: a cover, the data dictionary, and a sheet per table.
+"""One workbook: a cover, the data dictionary, and a sheet per table, the most wanted first.
 
-Ids and vague dates are text cells, dates and numbers are real ones. Nothing is written as a
-formula, and only fields that hold addresses of web pages become links.
+Ids and vague dates are text cells, dates and numbers are real ones, unless a column has a day
+that Excel cannot hold: all of it is text then, for readers take the type of a column for one.
+Nothing is written as a formula, and only fields that hold addresses of web pages become links.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from spaceties.dataset.model import Cell, Release, ReleaseTable
 
+FIRST = ("satellites_flat", "ties")  # what a program reads that names no sheet; about is shown
 ROWS = 1_048_576  # rows of a sheet, characters of a cell, links of a sheet: limits of Excel
 CHARACTERS = 32_767
 LINKS = 65_530
@@ -61,11 +63,17 @@ def write(release: Release, root: Path) -> None:
         comments=release.citation,
     )
     formats = workbook.formats(book)
-    _cover(book.add_worksheet(SHEETS[0]), release, formats)
+    first = [table for name in FIRST for table in release.tables if table.name == name]
+    sheets = [book.add_worksheet(table.name) for table in first]
+    about = book.add_worksheet(SHEETS[0])
+    about.activate()
+    _cover(about, release, formats)
     entries = [e for table in release.tables for e in dictionary.entries(table.schema)]
     workbook.dictionary(book.add_worksheet(SHEETS[1]), entries, formats)
-    for table in release.tables:
-        _table(book.add_worksheet(table.name), table, formats)
+    others = [table for table in release.tables if table not in first]
+    sheets += [book.add_worksheet(table.name) for table in others]
+    for sheet, table in zip(sheets, [*first, *others], strict=True):
+        _table(sheet, table, formats)
     book.close()
     put(root / f"{release.package.name}.xlsx", content.getvalue())
 
@@ -83,7 +91,8 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, CellFormat]) -
             "Dates",
             "Vague dates are text (EDTF) with the precision of their source: 1977, 2012-07, "
             "2012-23 (autumn). The columns _earliest and _latest give the days that they can mean. "
-            "Days before March 1900 are text, because spreadsheets count them differently.",
+            "A column with days before March 1900 is text, because spreadsheets count those "
+            "differently.",
         ),
     ]
     sheet.set_column(0, 0, 24)
@@ -116,6 +125,10 @@ def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, CellFormat]
     if table.data.num_rows >= ROWS:
         raise ValueError(f"{table.name} has more rows than a sheet: {table.data.num_rows:,}")
     workbook.header(sheet, table.data.column_names, table.data.num_rows, formats)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{ROWS}"})  # as ids and years are
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     for place, (field, cells) in enumerate(zip(table.schema.fields, table.columns, strict=True)):
         _column(sheet, place, field, cells, formats)
         sheet.set_column(
@@ -127,7 +140,10 @@ def _column(
     sheet: Worksheet, place: int, field: Field, cells: list[Cell], formats: dict[str, CellFormat]
 ) -> None:
     plain, text = formats[workbook.cell_format(field)], formats["text"]
-    is_date, is_link, links = field.type == "date", dictionary.is_link(field), 0
+    days = field.type == "date" and all(
+        value is None or date.fromisoformat(str(value)) >= FIRST_DAY for value in cells
+    )
+    is_link, links = dictionary.is_link(field), 0
     for row, value in enumerate(cells, 1):
         if value is None:
             continue
@@ -138,8 +154,8 @@ def _column(
                 sheet.write_number(row, place, value, plain)
             else:
                 sheet.write_string(row, place, str(value), text)
-        elif is_date and (day := date.fromisoformat(value)) >= FIRST_DAY:
-            sheet.write_datetime(row, place, day, plain)
+        elif days:
+            sheet.write_datetime(row, place, date.fromisoformat(value), plain)
         elif len(value) > CHARACTERS:
             raise ValueError(f"{field.name}, row {row}: a cell holds {CHARACTERS:,} characters")
         elif is_link and links < LINKS and len(value) <= LINK_CHARACTERS:
