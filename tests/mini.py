@@ -191,7 +191,8 @@ def write(folder: Path, changed: dict[str, list[dict[str, str]]] | None = None) 
     """Write the tiny package below `folder`, with the rows of some tables replaced; returns the
     path of its descriptor."""
     described = json.loads((ROOT / "datapackage.json").read_text(encoding="utf-8"))
-    described["version"] = "0.1.0"  # whatever the project's own is
+    described["created"] = "2026-11-21T00:00:00Z"
+    described["version"] = "0.1.0"  # whatever the project's own are
     for resource in described["resources"]:
         name = resource["name"]
         resource["path"] = f"tables/{name}.csv"

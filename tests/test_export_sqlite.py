@@ -25,7 +25,12 @@ def test_the_file_is_whole_and_every_reference_is_kept(database):
 
 def test_derived_tables_are_views(database):
     views = database.execute("SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY 1")
-    assert views.fetchall() == [("memberships",), ("satellites_flat",), ("ties",)]
+    assert views.fetchall() == [
+        ("memberships",),
+        ("satellites_flat",),
+        ("spending_usd",),
+        ("ties",),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -307,6 +307,11 @@ def commands(folder: Path) -> dict[str, Command]:
     def verb(*words: object) -> Callable[[], int]:
         return lambda: main([str(word) for word in words])
 
+    def docs_there() -> int:
+        """docs, which renews the project of the current folder."""
+        with contextlib.chdir(package):
+            return main(["docs"])
+
     def replace_several() -> None:
         with journal.changing(package, messy) as (_, replace):
             replace(messy)
@@ -329,7 +334,7 @@ def commands(folder: Path) -> dict[str, Command]:
         "bump": Command(verb("bump", package, "--to", "9.0.0", "--date", "2031-01-02"), most=30),
         "changelog": Command(verb("changelog", package), most=25),
         "import": Command(imported),
-        "docs": Command(verb("docs"), together=False),
+        "docs": Command(docs_there, together=False),
         "check --fix": Command(verb("check", folder / "fix.csv", "--table", "sources", "--package",
                                     package, "--fix"), codes=(0, 1)),
         "template": Command(verb("template", "launches", "--package", package, "--out",
@@ -338,7 +343,8 @@ def commands(folder: Path) -> dict[str, Command]:
                              folder / "page.html")),
         "patch": Command(verb("patch", package, delta, "--out", folder / "patched"), most=30,
                          codes=(0, 2)),
-        "site": Command(verb("site", package, "--out", folder / "site"), most=6),
+        "site": Command(verb("site", package, "--out", folder / "site"), most=6,
+                        together=False),  # two pages, neither of which needs the other
         "release": Command(verb("release", package, "--out", folder / "dist"), most=3),
     }  # fmt: skip
 

@@ -11,7 +11,6 @@ from spaceties.datapackage.csv.writer import csv_text
 from spaceties.datapackage.files import put
 from spaceties.datapackage.model import Resource
 from spaceties.dataset import store
-from spaceties.dataset.model import each
 from spaceties.release.formats import folder
 from spaceties.release.formats.format import ReadBack, Row, same_header, value_of
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 def write_table(table: ReleaseTable, path: Path, _about: Mapping[str, str]) -> None:
     """Write one table."""
+    from spaceties.dataset.model import each
+
     columns = [each(text, column) for column in table.columns]
     rows = [table.data.column_names, *zip(*columns, strict=True)]
     put(path, csv_text(rows))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.datapackage import descriptor
-from spaceties.datapackage.diff.delta import DeltaError, from_lines
 from spaceties.datapackage.files import put
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.paths import read_text
@@ -15,8 +14,6 @@ from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.dataset import store
 from spaceties.release.formats.format import File, Format, problem
-from spaceties.versions.changelog import has_section
-from spaceties.versions.set_version import states_version
 
 if TYPE_CHECKING:
     from spaceties.dataset.model import Release
@@ -36,6 +33,9 @@ def write(release: Release, root: Path) -> None:
 def check(root: Path, package: Package) -> list[Problem]:
     """What the documents say of version, date and licence is what the descriptor says, and the
     delta leads to this version."""
+    from spaceties.versions.changelog import has_section
+    from spaceties.versions.set_version import states_version
+
     texts = {file.path: read_text(root, file.path) for file in FORMAT.files}
     licences = package.descriptor.get("licenses", [])
     said: list[tuple[str, str]] = []
@@ -68,6 +68,8 @@ def check(root: Path, package: Package) -> list[Problem]:
 
 def _delta_fault(text: str, package: Package) -> str | None:
     """Why a delta cannot be the one that leads to this version."""
+    from spaceties.datapackage.diff.delta import DeltaError, from_lines
+
     try:
         lines = from_lines(text)
     except DeltaError as error:
