@@ -57,6 +57,7 @@ def released(folder: Path, changed=None) -> Path:
     for name in ("LICENSE-DATA", "CITATION.cff"):
         text = (mini.ROOT / name).read_text(encoding="utf-8")
         text = re.sub("^version: .*", "version: 0.1.0", text, flags=re.MULTILINE)
+        text = re.sub("^date-released: .*", "date-released: 2026-11-21", text, flags=re.MULTILINE)
         (package.parent / name).write_text(text, encoding="utf-8")
     (package.parent / "CHANGELOG.md").write_text("# Changelog\n\n## 0.1.0 - 2026-11-21\n\nFirst.\n")
     assert main(["release", str(package), "--out", str(folder / "dist")]) == 0
