@@ -18,7 +18,7 @@ import xlsxwriter
 
 from spaceties.contribute.check import check
 from spaceties.contribute.read.grid import is_error
-from spaceties.contribute.read.shown import doubt, show
+from spaceties.contribute.read.number_formats import doubt, show
 from spaceties.datapackage import descriptor
 from tests import mini
 from tests.contributions import good, read_one

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from spaceties.contribute import damage, fixes, marks, orphans, status
+from spaceties.contribute import decimal_separator, fixes, garbled_text, orphans, status
 from spaceties.contribute.fixes import Fix, Suggestions
 from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
@@ -99,7 +99,9 @@ def _report(
         for problem in named_references(problems, package, known)
     )
     words = fixes.absent(contributions, package, _kept(merged))
-    words += damage.damaged(contributions, package) + marks.doubtful(contributions, package)
+    words += garbled_text.garbled(contributions, package) + decimal_separator.ambiguous(
+        contributions, package
+    )
     said = {(problem.file, problem.line, problem.column) for problem in report.problems}
     report.problems += [
         suggestions.hinted(problem)

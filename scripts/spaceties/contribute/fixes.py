@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from spaceties.contribute import marks
+from spaceties.contribute import decimal_separator
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import is_error
 from spaceties.contribute.read.rows import Contribution, Row
@@ -21,14 +21,7 @@ from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.datapackage.report import ERROR, WARNING, Problem
 from spaceties.datapackage.report.absent import is_absent, may_be_name
 from spaceties.datapackage.report.hints import told
-from spaceties.datapackage.report.readings import (
-    Reading,
-    bounded,
-    missing,
-    readings,
-    tidied,
-    tidy,
-)
+from spaceties.datapackage.report.readings import Reading, bounded, missing, readings, tidied, tidy
 from spaceties.matching.names import Lookups
 
 if TYPE_CHECKING:
@@ -88,7 +81,7 @@ def suggest(
     a table has `kept` for a column are right there."""
     result = Suggestions()
     for contribution in contributions:
-        decided = marks.deciding(contribution, package)
+        decided = decimal_separator.deciding(contribution, package)
         for row, column, likely in _cells(contribution, package, lookups, kept):
             meant = decided(likely)
             first, text = meant[0], row.cells[column]

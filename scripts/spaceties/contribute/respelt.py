@@ -10,7 +10,7 @@ import re
 from datetime import date
 from math import isfinite
 
-from spaceties.contribute.read.shown import number_text
+from spaceties.contribute.read.number_formats import number_text
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.report.spellings import dates
 

@@ -17,11 +17,11 @@ def catalogue() -> list[Rule]:
         agreements,
         audits,
         claims,
+        confidence,
         duplicates,
         launches,
         organizations,
         spending,
-        support,
         text,
     )
 
@@ -32,7 +32,7 @@ def catalogue() -> list[Rule]:
         agreements,
         spending,
         claims,
-        support,
+        confidence,
         audits,
         duplicates,
     )

@@ -18,9 +18,9 @@ from xml.parsers import expat
 
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.grid import ContributionError, Grid
-from spaceties.contribute.read.looks import Area, Looks
 from spaceties.contribute.read.ods_formats import CURRENCY, Formats, short
 from spaceties.contribute.read.sheet import Sheet, SheetCell, fill
+from spaceties.contribute.read.sheet_layout import Area, SheetLayout
 from spaceties.datapackage.formats.workbook import (
     UNCOMPUTED,
     Limits,
@@ -92,7 +92,7 @@ class _Page:
     """A sheet as it is read. columns: their default styles, (first, last, name)."""
 
     name: str
-    looks: Looks = field(default_factory=Looks)
+    layout: SheetLayout = field(default_factory=SheetLayout)
     cells: list[SheetCell] = field(default_factory=list)
     columns: list[tuple[range, str]] = field(default_factory=list)
     row: int = 0
@@ -100,8 +100,8 @@ class _Page:
 
 
 def _grid(page: _Page, data: bytes) -> Grid:
-    result = fill(OdsSheet(data, page.name, EPOCH, page.looks), page.cells)
-    page.looks.settle(result.lines)
+    result = fill(OdsSheet(data, page.name, EPOCH, page.layout), page.cells)
+    page.layout.settle(result.lines)
     return result
 
 
@@ -149,7 +149,7 @@ class _Reader:
             self._aside += 1
             if local == "annotation" and self._cell is not None:
                 page = self._pages[-1]
-                page.looks.behind[page.row + 1, page.place] = ""
+                page.layout.behind[page.row + 1, page.place] = ""
             return
         said = {short(name): text for name, text in attributes.items()}
         if self._cell is not None:
@@ -159,14 +159,14 @@ class _Reader:
                 self._span(said.get("text:style-name", ""))
             elif tag == "text:a" and LINK in attributes:
                 page = self._pages[-1]
-                page.looks.behind[page.row + 1, page.place] = attributes[LINK]
+                page.layout.behind[page.row + 1, page.place] = attributes[LINK]
             elif self._texts and tag in BLANKS:
                 self._texts[-1] += BLANKS[tag] * min(_count(said, "text:c"), MOST_BLANKS)
         elif self._formats.start(tag, said) or not tag.startswith("table:"):
             return
         elif local == "table" and not self._open:
             page = _Page(said.get("table:name", ""))
-            page.looks.hidden = self._formats.hides(said.get("table:style-name", ""))
+            page.layout.hidden = self._formats.hides(said.get("table:style-name", ""))
             self._pages.append(page)
             self._open = True
         elif self._open and local == "table-column":
@@ -198,7 +198,7 @@ class _Reader:
         self._spans.append(raised)
         if crossed:
             page = self._pages[-1]
-            page.looks.crossed.add((page.row + 1, page.place))
+            page.layout.crossed.add((page.row + 1, page.place))
 
     def _characters(self, more: str) -> None:
         if self._aside:
@@ -217,7 +217,7 @@ class _Reader:
         span = range(first, first + count)
         page.columns.append((span, said.get("table:default-cell-style-name", "")))
         if said.get("table:visibility", "visible") != "visible":
-            page.looks.hidden_columns.append(span)
+            page.layout.hidden_columns.append(span)
 
     def _take(self, page: _Page, said: dict[str, str]) -> None:
         """One cell of the row, or several that are the same."""
@@ -226,7 +226,7 @@ class _Reader:
         down = _count(said, "table:number-rows-spanned")
         if right > 1 or down > 1:
             top, left = page.row + 1, page.place
-            page.looks.merged.append(Area(top, left, top + down - 1, left + right - 1))
+            page.layout.merged.append(Area(top, left, top + down - 1, left + right - 1))
         value = _value(said, self._texts)
         if value is not None:
             computed = "table:formula" in said
@@ -238,7 +238,7 @@ class _Reader:
                     form = form.replace(CURRENCY, said.get("office:currency", CURRENCY))
                 self._held.append((place, value, form, computed))
                 if self._formats.letters(style)[1]:
-                    page.looks.crossed.add((page.row + 1, place))
+                    page.layout.crossed.add((page.row + 1, place))
         page.place += count
 
     def _style(self, page: _Page, place: int) -> str:
@@ -255,7 +255,7 @@ class _Reader:
             self._count_cells(len(self._held))
             page.cells += [SheetCell(page.row, *cell) for cell in self._held]
             if hidden:
-                page.looks.hidden_rows.add(page.row)
+                page.layout.hidden_rows.add(page.row)
         page.row += 0 if self._held else count
 
     def _count_cells(self, more: int) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import log10
 from xml.parsers import expat
 
-from spaceties.contribute.read.shown import GENERAL
+from spaceties.contribute.read.number_formats import GENERAL
 from spaceties.datapackage.formats.xlsx_parts import MOST, feed
 
 STYLES = {

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from spaceties.contribute.read import columns as header
-from spaceties.contribute.read import csv, example, grid, ods, strays, xlsx
+from spaceties.contribute.read import csv, example, grid, ods, stray_lines, xlsx
 from spaceties.contribute.read.bytes import is_workbook, markup, read_bytes, shown
 from spaceties.contribute.read.columns import Labels
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
@@ -131,7 +131,7 @@ def _table(name: str | None, package: Package) -> Resource | None:
 
 def _contribution(cells: Grid, file: str, package: Package, table: Resource | None) -> Contribution:
     """The rows of a grid of cells. Raises ContributionError if its header is no table's."""
-    cells.lines, conflicts = strays.without_conflicts(cells.lines)
+    cells.lines, conflicts = stray_lines.without_conflicts(cells.lines)
     at, texts = _header(cells, package)
     head = cells.lines[at]
     table = table or header.recognise(texts, package)
@@ -145,9 +145,9 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
         result.notes.append(f"not read, since they only tell: {', '.join(told)}")
     if computed := [texts[index] for index in sorted(labels.computed)]:
         result.notes.append(f"not read, since a release computes them: {', '.join(computed)}")
-    strays.refuse_conflict(conflicts, head.number)
+    stray_lines.refuse_conflict(conflicts, head.number)
     known, below = header.vocabulary(package), cells.lines[at + 1 :]
-    body, again = strays.without_headers(below, map(cells.form.texts, below), texts, known)
+    body, again = stray_lines.without_headers(below, map(cells.form.texts, below), texts, known)
     faults = [*cells.faults, *conflicts, *again, *_header_faults(labels, table, head.number, body)]
     if not header.lacking(table, labels):
         faults += _fill(result, body, labels, package)
@@ -188,7 +188,9 @@ def _fill(result: Contribution, body: list[Line], labels: Labels, package: Packa
     table, form = package.resource(result.table), result.form
     faults = []
     if isinstance(form, csv.Text):
-        misfit = strays.all_misfit(body, len(labels.texts), [form.texts(line) for line in body])
+        misfit = stray_lines.all_misfit(
+            body, len(labels.texts), [form.texts(line) for line in body]
+        )
         if misfit:
             return [misfit]
     for line in body:
@@ -260,7 +262,9 @@ def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line])
         elif field_ and index in labels.repeated:
             message = f"an earlier column is {field_.name} as well; this one was not read"
             faults.append(Fault(Code.DUPLICATE_LABEL, line, index, text, message))
-        elif field_ is None and strays.counts_rows(text, [str(row.cell(index)) for row in body]):
+        elif field_ is None and stray_lines.counts_rows(
+            text, [str(row.cell(index)) for row in body]
+        ):
             message = "the column counts the rows, as R and pandas write it; it was not read"
             hint = "take the column out"
             faults.append(

@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
-from spaceties.contribute.read.looks import Looks
-from spaceties.contribute.read.shown import (
+from spaceties.contribute.read.number_formats import (
     GENERAL,
     Time,
     as_text,
@@ -20,6 +19,7 @@ from spaceties.contribute.read.shown import (
     hides_year,
     number_text,
 )
+from spaceties.contribute.read.sheet_layout import SheetLayout
 from spaceties.datapackage import edtf
 from spaceties.datapackage.cells import FALSE_VALUES, TRUE_VALUES
 from spaceties.datapackage.formats.workbook import UNCOMPUTED
@@ -47,7 +47,7 @@ class SheetCell(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet(Form):
-    """A sheet: the bytes of its workbook, its name, how it looks.
+    """A sheet: the bytes of its workbook, its name, its layout.
 
     By (line, index): cells that are computed; number formats but the general ones; numbers that
     may be days. stale: whether the values of its formulas may be none.
@@ -56,7 +56,7 @@ class Sheet(Form):
     data: bytes
     name: str
     epoch: datetime.datetime
-    looks: Looks = field(default_factory=Looks)
+    layout: SheetLayout = field(default_factory=SheetLayout)
     stale: bool = False
     computed: set[tuple[int, int]] = field(default_factory=set)
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -87,7 +87,7 @@ class Sheet(Form):
     def texts(self, line: Line) -> list[str]:
         """The texts of all cells; labels that are merged downwards stand in each row."""
         texts = super().texts(line)
-        labels = self.looks.labels_above(line.number)
+        labels = self.layout.labels_above(line.number)
         texts += [""] * (1 + max(labels, default=-1) - len(texts))
         return [text or labels.get(index, "") for index, text in enumerate(texts)]
 
@@ -109,7 +109,7 @@ class Sheet(Form):
         rows: Mapping[int, Mapping[str, str]],
         columns: Mapping[int, Field],
     ) -> Iterator[Fault]:
-        yield from self.looks.faults(head, body, rows, list(columns))
+        yield from self.layout.faults(head, body, rows, list(columns))
         told: dict[tuple[int, str], list[tuple[Line, str]]] = {}
         for line in body:
             for index, field_ in columns.items() if line.number in rows else ():
@@ -122,7 +122,7 @@ class Sheet(Form):
 
     def unread(self, body: Sequence[Line], rows: Collection[int]) -> str | None:
         """What is said of comments and links."""
-        return self.looks.note(body, rows)
+        return self.layout.note(body, rows)
 
     def _doubt(self, value: Any, form: str, row: Mapping[str, str], field: Field) -> str | None:
         """What the sheet shows, where it says something else than the cell holds."""

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.grid import ContributionError, Grid
-from spaceties.contribute.read.looks import Looks
 from spaceties.contribute.read.sheet import Sheet, SheetCell, fill
+from spaceties.contribute.read.sheet_layout import SheetLayout
 from spaceties.contribute.read.xlsx_edit import with_texts
 from spaceties.datapackage.formats.workbook import Limits, Workbook, open_workbook
 from spaceties.datapackage.formats.xlsx_parts import SheetParser
@@ -66,18 +66,20 @@ def _limits() -> Limits:
 
 
 def _read_grid(book: Workbook, name: str, data: bytes) -> Grid:
-    looks, parser = Looks(hidden=name in book.hidden), book.parser()
+    layout, parser = SheetLayout(hidden=name in book.hidden), book.parser()
     result = fill(
-        XlsxSheet(data, name, book.epoch, looks, book.stale), _cells(book, name, parser, looks)
+        XlsxSheet(data, name, book.epoch, layout, book.stale), _cells(book, name, parser, layout)
     )
-    looks.take(parser, book.behind(name, parser))
-    looks.settle(result.lines)
+    layout.take(parser, book.behind(name, parser))
+    layout.settle(result.lines)
     return result
 
 
-def _cells(book: Workbook, name: str, parser: SheetParser, looks: Looks) -> Iterator[SheetCell]:
+def _cells(
+    book: Workbook, name: str, parser: SheetParser, layout: SheetLayout
+) -> Iterator[SheetCell]:
     for cell in book.cells(name, parser):
         value, form = book.value(cell), book.format(cell)
         if book.crossed(cell):
-            looks.crossed.add((cell.row, cell.place))
+            layout.crossed.add((cell.row, cell.place))
         yield SheetCell(cell.row, cell.place, value, form, cell.computed)

@@ -38,8 +38,8 @@ class Area:
 
 
 @dataclass
-class Looks:
-    """How a sheet looks: merged areas, hidden rows and columns, whether it is hidden itself.
+class SheetLayout:
+    """How a sheet is laid out: merged areas, hidden rows and columns, whether it is hidden itself.
 
     crossed: (row, column) of cells that are crossed out, or a part of them.
     behind: by row and column the address of a cell's link, or "" for a comment.

@@ -33,7 +33,7 @@ LIVING = re.compile(
 FORMS = "[\ufb00-\ufb06\ufb13-\ufb17\ufb50-\ufdfb\ufe70-\ufefc]"
 
 
-def damaged(contributions: Iterable[Contribution], package: Package) -> list[Problem]:
+def garbled(contributions: Iterable[Contribution], package: Package) -> list[Problem]:
     """A problem for each cell of text whose letters are not what they were."""
     problems = []
     for one in contributions:
@@ -44,7 +44,7 @@ def damaged(contributions: Iterable[Contribution], package: Package) -> list[Pro
         ]
         for row in one.rows:
             for column in texts:
-                if found := _damage(row.cells[column]):
+                if found := what_happened(row.cells[column]):
                     problems.append(
                         Problem(
                             code=ContributionCode.DAMAGED,
@@ -62,7 +62,7 @@ def damaged(contributions: Iterable[Contribution], package: Package) -> list[Pro
     return problems
 
 
-def _damage(text: str) -> tuple[str, str | None] | None:
+def what_happened(text: str) -> tuple[str, str | None] | None:
     """What has happened to a text, and a hint, which is None where letters are lost."""
     if text.isascii() and not re.search(r"[&?\\]", text):
         return None

@@ -35,7 +35,7 @@ def decimal_comma(contribution: Contribution, package: Package) -> bool:
     return commas and not any(re.fullmatch(POINT, text) for text in texts)
 
 
-def doubtful(contributions: Iterable[Contribution], package: Package) -> list[Problem]:
+def ambiguous(contributions: Iterable[Contribution], package: Package) -> list[Problem]:
     """A problem for each number whose point parts thousands if the file is written throughout as
     its other numbers are."""
     problems = []
@@ -69,7 +69,7 @@ def deciding(
     of them is in doubt none that shows how they are written is certain, so that all stay together.
     """
     comma = decimal_comma(contribution, package)
-    doubt = comma and bool(doubtful([contribution], package))
+    doubt = comma and bool(ambiguous([contribution], package))
 
     def decided(meant: list[Reading]) -> list[Reading]:
         parted = [one for one in meant if comma and one.why == "commas part thousands"]

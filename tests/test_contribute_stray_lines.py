@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaceties.contribute import check, damage
+from spaceties.contribute import check, garbled_text
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.csv.text import read_rows
@@ -175,27 +175,27 @@ def test_utf8_that_was_read_in_a_code_page_is_read_once(word, page):
         damaged = word.encode().decode(page)
     except UnicodeDecodeError:
         pytest.skip("the code page has no such bytes")
-    assert damage.read_once(damaged) == word
+    assert garbled_text.read_once(damaged) == word
 
 
 def test_no_text_of_the_tables_is_damaged():
     package = descriptor.load(mini.ROOT)
     for table in package.resources:
         cells = {cell for row in read_rows(package, table) for cell in row.cells.values()}
-        assert not [cell for cell in cells if damage._damage(cell)]
+        assert not [cell for cell in cells if garbled_text.what_happened(cell)]
 
 
 @settings(derandomize=True, max_examples=200)
 @given(st.text(st.characters(codec="cp1252", exclude_categories=("C", "S", "P", "Z", "N"))))
 def test_western_words_are_not_taken_for_utf8(word):
-    assert damage.read_once(word) == word
+    assert garbled_text.read_once(word) == word
 
 
 @given(st.text(st.characters(codec="ascii")))
 @settings(derandomize=True, max_examples=100)
 def test_an_entity_is_told_only_if_it_says_something_else(text_):
     if html.unescape(text_) == text_:
-        assert "entities" not in str(damage._damage(text_))
+        assert "entities" not in str(garbled_text.what_happened(text_))
 
 
 SATELLITE = "satellite_id;perigee_km;apogee_km;inclination_deg\n"
