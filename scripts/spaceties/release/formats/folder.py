@@ -1,5 +1,5 @@
-"""A format that is a folder: a file for each table, the Data Package that describes them, and the
-page of the release; and a zip of it, the same bytes for the same files."""
+"""A format that is a folder: a file for each table and the Data Package that describes them; and a
+zip of it with the page of the release, the same bytes for the same files."""
 
 from __future__ import annotations
 
@@ -72,16 +72,14 @@ def format_of(
             if key not in ("resources", store.DERIVED)
         }
         write_json(folder / DESCRIPTOR, {**top, "resources": resources})
-        readme.write(release, folder)
         _write_zip(release, folder, root / f"{release.name}-{name}.zip", "" if compress else ending)
 
     tables = [File(f"{name}/{{table}}{end}", kind, plain=plain) for end, kind in media.items()]
-    page = File(f"{name}/{readme.NAME}", optional=True)  # as that of the release
     archive = File(f"{{package}}-{{version}}-{name}.zip", label=label, exact=False)
     own = File(f"{name}/{DESCRIPTOR}", plain=bytes if plain is bytes else _without_sums)
     return Format(
         name,
-        (*tables, own, page, archive),
+        (*tables, own, archive),
         write=write,
         read_back=read_back,
         check=partial(_check, name),
@@ -128,20 +126,23 @@ def _described(
 
 
 def _write_zip(release: Release, folder: Path, path: Path, stored: str) -> None:
-    """Write a zip of the files in `folder`; those that end in `stored` are compressed already.
+    """Write a zip of the files in `folder` and of the page of the release, which travels with it;
+    those that end in `stored` are compressed already.
 
     The descriptor lies at the top of the archive, where frictionless looks for it. Times and modes
     are fixed, the order is that of the names.
     """
     year, month, day = map(int, release.created.split("-"))
     with zipfile.ZipFile(path, "w") as archive:
-        for file in sorted(folder.iterdir()):
-            entry = zipfile.ZipInfo(file.name, (year, month, day, 0, 0, 0))
+        files = {file.name: file.read_bytes() for file in folder.iterdir()}
+        files[readme.NAME] = readme.text(release).encode()
+        for name, data in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, (year, month, day, 0, 0, 0))
             entry.create_system = 3  # Unix, wherever it is made
             entry.external_attr = 0o100644 << 16
-            kept = file.suffix == stored
+            kept = Path(name).suffix == stored
             entry.compress_type = zipfile.ZIP_STORED if kept else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, file.read_bytes())
+            archive.writestr(entry, data)
 
 
 def _check(name: str, root: Path, package: Package) -> list[Problem]:
@@ -209,14 +210,16 @@ def _check_file(root: Path, name: str, resource: Resource) -> list[Problem]:
 
 
 def _check_zip(folder: Path, path: Path) -> list[Problem]:
-    """A zip holds the files of its folder, byte for byte."""
+    """A zip holds the files of its folder and the page of the release, byte for byte."""
     try:
         with zipfile.ZipFile(path) as archive:
             packed = archive.infolist()
             files = {file.name: file for file in folder.iterdir() if file.is_file()}
+            if (page := folder.parent / readme.NAME).is_file():  # releases up to 0.2.0 have none
+                files[page.name] = page
             if sorted(entry.filename for entry in packed) == sorted(files) and all(
                 entry.file_size == files[entry.filename].stat().st_size
-                and archive.read(entry) == read_bytes(folder, entry.filename)
+                and archive.read(entry) == read_bytes(files[entry.filename].parent, entry.filename)
                 for entry in packed
             ):
                 return _beside(archive, path)

@@ -1,5 +1,5 @@
 """`README.md` of one page: what the release is, its licence and citation, its tables, and how to
-open them. The same page lies in every folder and zip."""
+open them. The same page lies in every zip."""
 
 from __future__ import annotations
 
