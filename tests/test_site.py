@@ -126,6 +126,25 @@ def test_the_page_names_no_other_address(each):
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
 
 
+def metas(html: str) -> dict[str, str]:
+    found = [a for tag, a in Elements(html).found if tag == "meta"]
+    return {a.get("name") or a.get("property", ""): a["content"] for a in found if "content" in a}
+
+
+def test_a_link_to_the_page_is_shown_with_title_and_text(html, release, tmp_path):
+    said = metas(html)
+    assert said["og:title"] == release.package.title
+    assert said["og:description"] == said["description"]
+    assert "og:url" not in said and "og:image" not in said, "an address that nobody stated"
+    path = mini.write(tmp_path)
+    described = json.loads(path.read_text()) | {"homepage": "https://example.org/ties/"}
+    path.write_text(json.dumps(described))
+    hosted = page.build(explorer.release_of(path))
+    assert metas(hosted)["og:url"] == "https://example.org/ties/"
+    links = [a["href"] for tag, a in Elements(hosted).found if tag == "link"]
+    assert links == ["data:,", "https://example.org/ties/"]
+
+
 def test_markup_in_the_title_stays_text(tmp_path):
     path = mini.write(tmp_path)
     described = json.loads(path.read_text())

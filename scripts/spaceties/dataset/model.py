@@ -108,6 +108,13 @@ class Release:
         ]
 
     @property
+    def home(self) -> str:
+        """The address at which the page of the release is hosted: the `homepage` of the
+        descriptor, "" if it states none that a browser opens."""
+        stated = str(self.package.custom.get("homepage", ""))
+        return stated if stated.startswith(("https://", "http://")) else ""
+
+    @property
     def citation(self) -> str:
         """How to cite this release, in one sentence."""
         about = self.about

@@ -40,7 +40,7 @@ def packed(value: Object) -> str:
 
 
 def about(release: Release) -> Object:
-    """Title, version, licence and citation of the release."""
+    """Title, version, licence, makers, home, sources and citation of the release."""
     described = release.package.descriptor
     licence = described["licenses"][0]
     return {
@@ -51,6 +51,9 @@ def about(release: Release) -> Object:
         "licence": release.about["license"],
         "licence_url": licence.get("path", ""),
         "citation": release.citation,
+        "creators": release.creators,
+        "home": release.home,
+        "sources": [one["title"] for one in described.get("sources", [])],
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Template
 
+from ..report.head import head
 from ..report.words import escape_html
 from .model import Diff, TableDiff
 from .reasons import sentence
@@ -27,9 +28,8 @@ def diff_to_html(diff: Diff, limit: int | None = LIMIT) -> str:
 def page(title: str, heading: str, body: Iterable[str]) -> str:
     """A page of parts that are HTML already; title and heading are text."""
     return Template((HERE / "page.html").read_text(encoding="utf-8")).substitute(
-        title=escape_html(title),
+        head=head(title, (HERE / "page.css").read_text(encoding="utf-8")),
         heading=escape_html(heading),
-        style=(HERE / "page.css").read_text(encoding="utf-8"),
         body="\n".join(body),
     )
 
