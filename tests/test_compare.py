@@ -1,5 +1,6 @@
 """What changed between two versions: rows by key, declarations, and every way to show it."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -18,6 +19,7 @@ from spaceties.datapackage.diff import delta, html, render
 from spaceties.datapackage.diff.compare import compare
 from spaceties.datapackage.diff.make_delta import make_delta
 from spaceties.versions.changes_page import changes_page
+from spaceties.versions.open import version_at
 from tests import mini, real, versions
 from tests.datapackages import field, table, write
 
@@ -200,6 +202,98 @@ def test_a_field_that_was_renamed_and_one_that_only_looks_so(tmp_path):
     assert kinds == ["field-removed", "field-added"]
 
 
+TEN = [(f"k{n}", f"Name {n}", n) for n in range(10)]
+
+
+def ten(cells=(), names="id,name,size"):
+    """Ten rows as CSV, with {(row, column): text} changed."""
+    lines = [[str(cell) for cell in row] for row in TEN]
+    for (row, column), text in dict(cells).items():
+        lines[row][column] = text
+    return names + "\n" + "".join(",".join(line) + "\n" for line in lines)
+
+
+def test_a_renamed_field_is_seen_though_a_cell_was_corrected(tmp_path):
+    fields = ["id", "label", "size"]
+    old = small(tmp_path / "old", ten(), primaryKey=["id"])
+    new = small(
+        tmp_path / "new",
+        ten({(3, 1): "Corrected"}, "id,label,size"),
+        primaryKey=["id"],
+        fields=fields,
+    )
+    diff = compare(old, new)
+    assert [c.kind for c in diff.tables["t"].changes] == ["field-renamed"]
+    assert rows(diff).lists().changed == [(("k3",), {"label": ("Name 3", "Corrected")})]
+    two = {(3, 1): "Corrected", (4, 1): "As well"}
+    new = small(tmp_path / "two", ten(two, "id,label,size"), primaryKey=["id"], fields=fields)
+    assert {c.kind for c in compare(old, new).tables["t"].changes} == {
+        "field-removed",
+        "field-added",
+    }
+
+
+def test_a_row_under_another_key_is_seen_though_a_cell_was_corrected(tmp_path):
+    fields = ["id", "name", "size", "kind"]
+    header, *lines = ten().splitlines()
+    text = "\n".join([header + ",kind", *(line + ",x" for line in lines)]) + "\n"
+    new = text.replace("k3,Name 3,3,x", "new,Name 3,30,x").replace("k5,Name 5", "k5,Else")
+    diff = diffed(tmp_path, text, new, primaryKey=["id"], fields=fields)
+    lists = rows(diff).lists()
+    assert lists.renamed == [(("k3",), ("new",))] and not lists.added and not lists.removed
+    assert lists.changed == [
+        (("new",), {"size": ("3", "30")}),
+        (("k5",), {"name": ("Name 5", "Else")}),
+    ]
+    shown = render.diff_to_text(diff)
+    assert "> k3 → new" in shown and "~ new  size: 3 → 30" in shown
+    # two corrected cells, or another row that could be meant, are no proof
+    other = text.replace("k3,Name 3,3,x", "new,Other,30,x")
+    diff = diffed(tmp_path / "two", text, other, primaryKey=["id"], fields=fields)
+    assert rows(diff).counts["renamed"] == 0
+    twice = new + "more,Name 3,31,x\n"
+    diff = diffed(tmp_path / "twice", text, twice, primaryKey=["id"], fields=fields)
+    assert rows(diff).counts["renamed"] == 0
+
+
+def test_one_table_in_other_forms_is_no_change_of_rows(tmp_path):
+    """A number, a list and a date have one text or another, and mean the same."""
+    package = mini.write(tmp_path / "p")
+    assert main(["release", str(package), "--out", str(tmp_path / "dist")]) == 0
+    release = tmp_path / "dist" / "spaceties-0.1.0"
+    (archive,) = release.glob("*-json.zip")
+    for one, other in (("csv", "parquet"), ("parquet", "json"), (archive, "csv")):
+        with contextlib.ExitStack() as stack:
+            old, new = (
+                stack.enter_context(version_at(str(release / name))) for name in (one, other)
+            )
+            diff = compare(old, new)
+            assert {r.kind for r in diff.reasons} <= {"form-changed", "text-changed"}, one
+            assert not any(t.rows or t.content for t in diff.tables.values())
+    changed = shutil.copytree(release / "json", tmp_path / "changed")
+    path = changed / "countries.json"
+    path.write_text(path.read_text().replace('"Aland"', '"Other"'))
+    diff = compare(load(release / "parquet"), load(changed))
+    assert rows(diff, "countries").lists().changed == [(("AAA",), {"name": ("Aland", "Other")})]
+
+
+def test_what_is_no_table_or_no_zip_is_told_in_one_line(tmp_path, capsys):
+    package = mini.write(tmp_path / "p").parent
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(b"PK\3\4" + b"x" * 100)
+    cut = tmp_path / "cut.zip"
+    shutil.make_archive(str(tmp_path / "whole"), "zip", package)
+    cut.write_bytes((tmp_path / "whole.zip").read_bytes()[:-30])
+    bare = load(write(tmp_path / "bare", [{"name": "t", "path": "t.csv"}], {"t.csv": "a\n1\n"}))
+    for name in (broken, cut, bare.basepath, tmp_path / "nothing"):
+        for sides in ((name, package), (package, name)):
+            for form in ("text", "json", "jsonl", "html", "markdown"):
+                code = main(["diff", *map(str, sides), "--format", form])
+                said = capsys.readouterr().err
+                assert code in (0, 2) and "Traceback" not in said
+                assert len(said.splitlines()) <= 2, said
+
+
 def test_a_renamed_key_field_still_pairs_the_rows(tmp_path):
     old = small(tmp_path / "old", "id,name,size\na,A,1\nb,B,2\n", primaryKey=["id"])
     new = small(
@@ -220,6 +314,18 @@ def test_files_that_are_no_csv_are_compared_as_files(tmp_path):
     assert not compare(package("a", b"1"), package("b", b"1"))
     diff = compare(package("c", b"1"), package("d", b"2"))
     assert [(r.level, r.kind) for r in diff.reasons] == [("minor", "content-changed")]
+
+
+def test_rows_in_the_descriptor_are_compared_as_those_of_files(tmp_path):
+    def package(folder, size):
+        data = [{"id": "a", "size": 1}, {"id": "b", "size": size}]
+        resource = {**table("t", ["id", "size"], primaryKey=["id"]), "data": data}
+        del resource["path"]
+        return load(write(tmp_path / folder, [resource], {}))
+
+    assert not compare(package("a", 2), package("b", 2))
+    diff = compare(package("c", 2), package("d", 3))
+    assert rows(diff).lists().changed == [(("b",), {"size": ("2", "3")})]
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path, capsys):

@@ -1,5 +1,6 @@
 """Releases of the past, the version of the next one, and what keeps a wrong one from being cut."""
 
+import contextlib
 import json
 import re
 import shutil
@@ -175,6 +176,52 @@ def test_bump_sets_the_version_everywhere_and_changes_nothing_else(clone, capsys
     assert main(["bump", str(clone)]) == 0
     assert "0.2.0 is enough; nothing is set" in capsys.readouterr().out
     assert files(clone) == after
+
+
+def _enum_reordered(folder):
+    path = folder / "datapackage.json"
+    described = json.loads(path.read_text())
+    fields = [f for r in described["resources"] for f in r["schema"]["fields"]]
+    enum = next(f["constraints"]["enum"] for f in fields if "enum" in f.get("constraints", {}))
+    enum.reverse()
+    path.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
+
+
+def _number_respelt(folder):
+    path = folder / "tables" / "launch_sites.csv"
+    path.write_text(path.read_text().replace("20.25", "20.250"))
+
+
+def _table_split(folder):
+    path = folder / "datapackage.json"
+    described = json.loads(path.read_text())
+    table = next(r for r in described["resources"] if r["name"] == "satellites")
+    header, *lines = (folder / table["path"]).read_text().splitlines(keepends=True)
+    table["path"] = ["tables/satellites-1.csv", "tables/satellites-2.csv"]
+    for name, part in zip(table["path"], (lines[:1], lines[1:]), strict=True):
+        (folder / name).write_text(header + "".join(part))
+    path.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
+
+
+@pytest.mark.parametrize("change", [_enum_reordered, _number_respelt, _table_split])
+def test_diff_bump_and_release_agree_on_a_change_of_form(released, tmp_path, capsys, change):
+    """A release is never made otherwise under its number, so another form needs a version."""
+    folder = shutil.copytree(released, tmp_path / "clone")
+    change(folder)
+    clones.commit(folder)
+    assert main(["diff", str(folder), str(folder)]) == 0
+    capsys.readouterr()
+    assert clones.cut(folder) == 2
+    assert "released on 2026-11-21 with other content" in told(capsys)
+    with contextlib.chdir(folder):
+        assert main(["diff", "--format", "json"]) == 0
+    diff = json.loads(capsys.readouterr().out)
+    assert diff["bump"] == "patch" and not diff["tables"]
+    assert "written otherwise than in 0.1.0" in diff["reasons"][0]["text"]
+    assert main(["bump", str(folder)]) == 0
+    assert "since 0.1.0: patch bump, 0.1.1 at least" in capsys.readouterr().out
+    clones.commit(folder)
+    assert clones.cut(folder, "--allow-dirty") == 0
 
 
 def test_bump_takes_a_larger_version_and_no_smaller_one(clone, capsys):

@@ -71,7 +71,7 @@ def rendered(old: Package, new: Package, form: str, everything: bool = False) ->
         if form == "jsonl":
             operations = list(make_delta(old, new))
             for table in dict.fromkeys(op.table for op in operations if op.op == "file"):
-                if table:
+                if table in old.names:  # a new one travels whole as a matter of course
                     why = "it has no key that tells its rows apart, or is not in canonical form"
                     remark(f"note: {table} is told by whole files: {why}")
             return delta.to_lines(operations)

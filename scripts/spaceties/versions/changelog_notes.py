@@ -17,7 +17,7 @@ def data_notes(diff: Diff) -> list[str]:
     """The lines of Markdown that say what changed since the release before."""
     since = diff.old.version
     if not diff:
-        return [f"The data are those of {since}."]
+        return [f"The data are those of {since}.", *_reasons(diff)]
     lines = [f"The data since {since}, row by row in `changes.html` of the release:", ""]
     table = list(_counts(diff))
     lines += [*table, ""] if table else []

@@ -7,8 +7,11 @@ from typing import Any
 from spaceties.datapackage import descriptor, edtf
 from spaceties.datapackage.diff.compare import compare
 from spaceties.datapackage.diff.model import Diff
+from spaceties.datapackage.diff.semver import Reason
 from spaceties.datapackage.model import Package
+from spaceties.datapackage.report.words import listed
 from spaceties.dataset import store
+from spaceties.versions import index
 
 STATED = ("spaceties:rows", "spaceties:bytes", "spaceties:contentHash")
 
@@ -21,9 +24,16 @@ def is_released(package: Package) -> bool:
 def compare_versions(old: Package, new: Package) -> Diff:
     """What changed between two versions, each the tables or a release.
 
-    Raises ValueError, with the file, where a table cannot be read.
+    A released version is never written otherwise under its number, so where nothing changed but
+    the form that the index of `new` has of `old`, that is a reason too. Raises ValueError, with the
+    file, where a table cannot be read.
     """
-    return compare(comparable(old, new), comparable(new, old))
+    diff = compare(comparable(old, new), comparable(new, old))
+    entry = None if diff.reasons else index.recorded(new.basepath).get(old.version)
+    if entry and (differ := index.mismatches(entry, new)):
+        said = f"{listed(differ)}: written otherwise than in {old.version}, with the same content"
+        diff.reasons = [Reason("form-changed", said)]
+    return diff
 
 
 def comparable(package: Package, other: Package) -> Package:

@@ -15,7 +15,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from ..csv.text import read_text, why_unreadable
+from ..formats.as_text import read_as_text, why_unreadable
 from ..model import Package, Resource
 from ..paths import file_at, is_remote, path_fault
 from .model import Diff, TableDiff
@@ -34,7 +34,7 @@ class _Side:
 
     def table(self, name: str) -> pa.Table:
         if name not in self._read:
-            self._read[name] = read_text(self.package, self.package.resource(name))
+            self._read[name] = read_as_text(self.package, self.package.resource(name))
         return self._read[name]
 
     def why_not(self, name: str) -> str | None:
@@ -53,7 +53,7 @@ class _Side:
 def compare(old: Package, new: Package) -> Diff:
     """What changed from one package to another.
 
-    Raises ValueError, with the file, where a table of CSV files cannot be read.
+    Raises ValueError, with the file, where a table cannot be read.
     """
     diff = Diff(old, new, list(package_changes(old, new)))
     before, after = _Side(old), _Side(new)
@@ -95,7 +95,7 @@ def _same_table(was: str, name: str, before: _Side, after: _Side) -> bool:
         return False
     if before.why_not(was) or after.why_not(name):
         return bool(old.fields) and not old.paths and not new.paths
-    if old.paths == new.paths:
+    if old.paths and old.paths == new.paths:
         return True
     here, there = before.table(was), after.table(name)
     return here.num_rows > 0 and not compare_rows(here, there, old, new, {})
@@ -141,7 +141,8 @@ def _both(was: str, name: str, before: _Side, after: _Side) -> tuple[pa.Table, p
 
 
 def _same_files(old: Package, before: Resource, new: Package, after: Resource) -> bool:
-    """Whether two tables have the same bytes in as many files; of remote files, the same names."""
+    """Whether two tables have the same bytes in as many files (of remote files, the same names), or
+    the same data in the descriptor."""
 
     def alike(one: str, other: str) -> bool:
         if is_remote(one) or is_remote(other):
@@ -149,7 +150,8 @@ def _same_files(old: Package, before: Resource, new: Package, after: Resource) -
         files = file_at(old.basepath, one), file_at(new.basepath, other)
         return filecmp.cmp(*files, shallow=False)
 
-    return len(before.paths) == len(after.paths) and all(map(alike, before.paths, after.paths))
+    same = len(before.paths) == len(after.paths) and all(map(alike, before.paths, after.paths))
+    return same and before.data == after.data
 
 
 def _follow(tables: dict[str, TableDiff], new: Package) -> None:

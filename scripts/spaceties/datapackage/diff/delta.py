@@ -28,7 +28,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from ..report.words import json_text, quoted
-from .rows import RowLists
+from .rows import CellChanges, RowLists
 
 ROW_OPERATIONS = ("table", "remove", "change", "rename", "add")
 
@@ -95,14 +95,19 @@ def listed_rows(delta: Iterable[Operation]) -> dict[str, RowLists]:
             case "remove":
                 rows.removed.append((key, line.before))
             case "change":
-                names = {**line.before, **line.after}
-                rows.changed.append(
-                    (
-                        key,
-                        {n: (line.before.get(n) or None, line.after.get(n) or None) for n in names},
-                    )
-                )
+                rows.changed.append((key, _cells(line)))
             case "rename":
-                new = {**dict(zip(keys[line.table], key, strict=True)), **line.after}
-                rows.renamed.append((key, tuple(new.values())))
+                fields = keys[line.table]
+                new = {**dict(zip(fields, key, strict=True)), **line.after}
+                renamed = tuple(new[name] for name in fields)
+                rows.renamed.append((key, renamed))
+                cells = {n: pair for n, pair in _cells(line).items() if n not in fields}
+                if cells:  # corrected as well
+                    rows.changed.append((renamed, cells))
     return lists
+
+
+def _cells(line: Operation) -> CellChanges:
+    """The cells of a change, {field: (before, after)}."""
+    names = {**line.before, **line.after}
+    return {n: (line.before.get(n) or None, line.after.get(n) or None) for n in names}

@@ -83,7 +83,8 @@ def row_lists(
 
 def _body(diff: Diff, limit: int | None) -> Iterator[str]:
     if not diff:
-        yield element("p", "No change.")
+        yield element("p", "No change of content." if diff.bump else "No change.")
+    if not diff and not diff.bump:
         return
     if diff.bump:
         level = element("span", diff.bump, _class=f"level {diff.bump}")

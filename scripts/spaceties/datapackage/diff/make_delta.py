@@ -14,7 +14,7 @@ from ..paths import read_bytes
 from .delta import Operation
 from .patch import canonical_files, complete, lines_of
 from .renames import find_renamed_rows, renamed_fields
-from .rows import RowLists, compare_rows
+from .rows import CellChanges, RowLists, compare_rows
 
 
 def make_delta(old: Package, new: Package) -> Iterator[Operation]:
@@ -71,16 +71,21 @@ def _row_changes(old: Package, new: Package, table: Resource) -> list[Operation]
 def _of_rows(rows: RowLists, fields: Sequence[str], table: str) -> Iterator[Operation]:
     for key, row in rows.removed:
         yield Operation("remove", table, list(key), row)
+    changed = dict(rows.changed)
+    renamed = {new for _, new in rows.renamed}
     for key, cells in rows.changed:
-        before = {name: pair[0] for name, pair in cells.items()}
-        after = {name: pair[1] for name, pair in cells.items()}
-        yield Operation("change", table, list(key), before, after)
+        if key not in renamed:
+            yield Operation("change", table, list(key), *_sides(cells))
     for old, new in rows.renamed:
-        parts = [part for part in zip(fields, old, new, strict=True) if part[1] != part[2]]
-        before, after = {name: a for name, a, _ in parts}, {name: b for name, _, b in parts}
-        yield Operation("rename", table, list(old), before, after)
+        parts = zip(fields, old, new, strict=True)
+        cells = {name: (a, b) for name, a, b in parts if a != b} | changed.get(new, {})
+        yield Operation("rename", table, list(old), *_sides(cells))
     for key, row in rows.added:
         yield Operation("add", table, list(key), None, row)
+
+
+def _sides(cells: CellChanges) -> tuple[dict[str, str | None], dict[str, str | None]]:
+    return {name: a for name, (a, _) in cells.items()}, {name: b for name, (_, b) in cells.items()}
 
 
 def _former(old: Package, new: Package, table: Resource) -> Resource | None:

@@ -15,6 +15,9 @@ from .align import Aligned, at, by_key, cells_at, differing, is_key, records
 from .rows import Key, RowChanges
 
 MOST = 200_000  # removed or added rows above which a table was replaced rather than renamed
+MOST_NEAR = 2_000  # removed or added rows above which none with a corrected cell is looked for
+CORRECTED = 0.1  # share of a renamed field's cells that may have been corrected as well
+TELLING = 3  # different values that must agree before a renamed field may hold corrections
 
 
 def renamed_fields(
@@ -22,8 +25,9 @@ def renamed_fields(
 ) -> dict[str, str]:
     """{old name: new name} of the fields that were renamed.
 
-    A removed and an added field of one type are one if all their cells agree, row by row, and no
-    other added field could be meant. A column without any value proves nothing.
+    A removed and an added field of one type are one if all their cells agree, row by row, or all
+    but a few that were corrected, and no other added field could be meant. A column without any
+    value proves nothing.
     """
     gone = [f for f in before.fields if f.name not in after.field_names]
     came = [f for f in after.fields if f.name not in before.field_names]
@@ -31,16 +35,17 @@ def renamed_fields(
         return {}
     pairs = _paired(old, new, before, after)
     renamed: dict[str, str] = {}
-    for field in gone:
-        like = [
-            f.name
-            for f in came
-            if f.type == field.type
-            and f.name not in renamed.values()
-            and _agree(old[field.name], new[f.name], pairs)
-        ]
-        if len(like) == 1:
-            renamed[field.name] = like[0]
+    for agree in (_agree, _nearly_agree):
+        for field in gone:
+            like = [
+                f.name
+                for f in came
+                if f.type == field.type
+                and not (field.name in renamed or f.name in renamed.values())
+                and agree(old[field.name], new[f.name], pairs)
+            ]
+            if len(like) == 1:
+                renamed[field.name] = like[0]
     return renamed
 
 
@@ -62,8 +67,21 @@ def _agree(old: pa.ChunkedArray, new: pa.ChunkedArray, pairs: Aligned | None) ->
     return not differing(old, new).any()
 
 
+def _nearly_agree(old: pa.ChunkedArray, new: pa.ChunkedArray, pairs: Aligned | None) -> bool:
+    """Whether all cells but a few agree, and enough different values do to be no accident."""
+    if pairs is not None:
+        old, new = at(old, pairs.before), at(new, pairs.after)
+    if len(old) != len(new):
+        return False
+    other = differing(old, new)
+    if other.sum() > CORRECTED * (len(old) - old.null_count):
+        return False
+    return int(pc.count_distinct(at(old, np.flatnonzero(~other))).as_py()) >= TELLING
+
+
 def find_renamed_rows(changes: RowChanges) -> None:
-    """Move removed and added rows that differ in their key alone from these lists to `renamed`.
+    """Move removed and added rows that differ in their key alone, or in it and one cell that was
+    corrected, from these lists to `renamed`; the latter are among the changed rows too.
 
     One part of the key may have changed, or all of it. What is left must tell the row from every
     other row of both versions, else nothing says that it is the same row.
@@ -77,12 +95,30 @@ def find_renamed_rows(changes: RowChanges) -> None:
         if max(len(changes.removed), len(changes.added)) > MOST:
             return
         rest = [name for name in changes.shared if name not in changed]
-        _pair_off(changes, rest)
+        note_renamed(changes, _pairs_by(changes, rest, 1))
+    if max(len(changes.removed), len(changes.added)) <= MOST_NEAR:
+        _find_corrected(changes)
 
 
-def _pair_off(changes: RowChanges, rest: Sequence[str]) -> None:
-    if not rest:
-        return
+def _find_corrected(changes: RowChanges) -> None:
+    """Rows under another key one cell of which was corrected, where no other row could be meant."""
+    found: dict[tuple[int, int], str] = {}
+    rest = [name for name in changes.shared if name not in changes.key]
+    for corrected in rest:
+        left = [name for name in rest if name != corrected]
+        for pair in _pairs_by(changes, left, 2):
+            found.setdefault(pair, corrected)
+    olds, news = (Counter(pair[side] for pair in found) for side in (0, 1))
+    sure = {pair: name for pair, name in found.items() if olds[pair[0]] == news[pair[1]] == 1}
+    note_renamed(changes, list(sure))
+    changes.note_changed(sure)
+
+
+def _pairs_by(changes: RowChanges, rest: Sequence[str], telling: int) -> list[tuple[int, int]]:
+    """Removed and added rows that agree in some columns, as no other row of both versions does.
+    telling: how many of these cells must hold a value."""
+    if not rest or not len(changes.removed) or not len(changes.added):
+        return []
     gone = records(changes.old, changes.removed, rest)
     came = records(changes.new, changes.added, rest)
     often = Counter(gone), Counter(came)
@@ -90,12 +126,13 @@ def _pair_off(changes: RowChanges, rest: Sequence[str]) -> None:
     pairs = {
         cells: (int(row), rows[cells])
         for cells, row in zip(gone, changes.removed, strict=True)
-        if often[0][cells] == often[1][cells] == 1 and any(cell is not None for cell in cells)
+        if often[0][cells] == often[1][cells] == 1
+        and sum(cell is not None for cell in cells) >= telling
     }
     for table in (changes.old, changes.new):
         alone = _standing_once(table, rest, list(pairs))
         pairs = {cells: pair for cells, pair in pairs.items() if cells in alone}
-    note_renamed(changes, list(pairs.values()))
+    return list(pairs.values())
 
 
 def note_renamed(changes: RowChanges, pairs: list[tuple[int, int]]) -> None:

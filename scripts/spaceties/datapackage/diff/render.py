@@ -75,7 +75,7 @@ def headline(diff: Diff) -> str:
     """One line: what was compared, and the bump."""
     names = f"{versioned(diff.old)} to {versioned(diff.new)}"
     if not diff:
-        return f"{names}: no change"
+        return f"{names}: no change" + (f" of content, {diff.bump} bump" if diff.bump else "")
     return f"{names}: {diff.bump or 'no'} bump"
 
 

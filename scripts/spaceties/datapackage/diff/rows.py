@@ -29,7 +29,7 @@ FieldPairs = Mapping[str, tuple[Field, Field]]
 class RowLists:
     """Rows of a table by what happened to them, as text by field name; None is a missing cell.
 
-    changed: the key and {field: (before, after)}; renamed: the key before and after.
+    changed: the (new) key and {field: (before, after)}; renamed: the key before and after.
     """
 
     added: list[tuple[Key, Row]]
@@ -49,8 +49,8 @@ class RowChanges:
 
     old, new: all rows as text, fields under their new names. key: the fields that rows are paired
     by, () if by whole rows. shared: fields of both. added: rows of new; removed: rows of old;
-    renamed: (old row, new row) whose key alone changed. before, after: the pairs of all other rows
-    that belong together and differ; cells: {field: mask over these}.
+    renamed: (old row, new row) whose key changed. before, after: the pairs of rows that belong
+    together and differ outside the key; cells: {field: mask over these}.
     """
 
     old: pa.Table
@@ -99,8 +99,24 @@ class RowChanges:
                 changes[row][name] = (old, new)
         return zip(keys, changes, strict=True)
 
+    def note_changed(self, corrected: Mapping[tuple[int, int], str]) -> None:
+        """Add {(old row, new row): field that differs} to the rows that belong together."""
+        if not corrected:
+            return
+        pairs = np.array(list(corrected), np.int64)
+        self.before = np.concatenate([self.before, pairs[:, 0]])
+        after = np.concatenate([self.after, pairs[:, 1]])
+        names = np.array([""] * len(self.after) + list(corrected.values()))
+        order = np.argsort(after, kind="stable")
+        self.before, self.after = self.before[order], after[order]
+        for name in dict.fromkeys([*self.cells, *corrected.values()]):
+            mask = names == name
+            if name in self.cells:
+                mask[: len(self.cells[name])] = self.cells[name]
+            self.cells[name] = mask[order]
+
     def renamed_keys(self, limit: int | None = None) -> Iterator[tuple[Key, Key]]:
-        """(old key, new key) of the rows whose key alone changed."""
+        """(old key, new key) of the rows whose key changed."""
         pairs = np.array(self.renamed[:limit], np.int64).reshape(-1, 2)
         olds = records(self.old, pairs[:, 0], self.key)
         return zip(olds, records(self.new, pairs[:, 1], self.key), strict=True)
