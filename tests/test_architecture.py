@@ -283,6 +283,7 @@ OPENERS = {
     "contribute.read.bytes": {"Path(path).open"},  # a contributed file
     "contribute.read.xlsx": {"zipfile.ZipFile"},
     "importers.gcat.corrections": {"FILE.open"},  # our own
+    "importers.gcat.endings": {"CAME_DOWN.open"},  # our own
     "importers.gcat.reading": {"self.path.read_bytes", "paths[0].read_bytes", "path.read_bytes"},
     # A release is looked at as a whole before it is verified (`paths.irregular`).
     "release.formats.croissant": {"(root / NAME).read_text", "CONTEXT.read_text"},

@@ -15,7 +15,7 @@ from spaceties.datapackage.csv.writer import format_rows
 from spaceties.datapackage.model import Package
 from spaceties.dataset import scope
 from spaceties.importers import base, gcat
-from spaceties.importers.gcat import codes, corrections, dates, join, reading
+from spaceties.importers.gcat import codes, corrections, dates, endings, join, reading
 from spaceties.importers.gcat.organizations import organization_kind
 
 ROOT = Path(__file__).parent.parent
@@ -72,6 +72,9 @@ PSATCAT = [
     "UNPerigee",
     "UNApogee",
     "UNInc",
+    "DispEpoch",
+    "DispPeri",
+    "DispApo",
 ]
 ORGS = [
     "Code",
@@ -566,6 +569,48 @@ def test_flights_that_ended_low_and_late_came_down(here, perigee, end, expected)
     assert row["came_down_on"] == (end if expected == "decayed" else "")
 
 
+@pytest.mark.parametrize(
+    ("status", "came", "day"), [("O", "-", "2026-07-18"), ("R", "2026-07-19", "2026-07-19")]
+)
+def test_a_later_list_tells_what_came_down_until_gcat_does(here, monkeypatch, status, came, day):
+    monkeypatch.setattr(endings, "came_down", lambda: {"S00002": "2026-07-18"})
+    here.launches(JOINT)
+    here.details(dict(JCAT="S00002", Name="Joint", TOp="*", TDate="*"))
+    here.write("satcat_1.tsv", tsv(SATCAT, [dict(
+        JCAT="S00002", Name="Joint", Piece="2016-001B", LDate="2016-01-15", DDate=came,
+        Status=status, Mass="1")]))  # fmt: skip
+    notes = here.run().notes
+    row = here.rows("satellites")["S00002"]
+    assert (row["status"], row["ended_on"], row["came_down_on"]) == ("decayed", day, day)
+    assert notes[endings.KNOWN if status == "R" else endings.LATER] == ["S00002"]
+
+
+def test_every_line_of_the_later_list_is_taken_or_known():
+    held = {row["satellite_id"]: row for row in _committed("satellites")}
+    assert all(held[jcat]["came_down_on"] for jcat in endings.came_down())
+
+
+@pytest.mark.parametrize(
+    ("bus", "seen", "flown", "kept"),
+    [("Cubesat 3U", "2016 Feb  1", "470", False), ("Cubesat 3U", "2016 Feb  1", "540", True),
+     ("Cubesat 3U", "2017 Feb  1", "470", True), ("Cubesat 3U", "-", "470", True),
+     ("A2100", "2016 Feb  1", "470", True), ("Cubesat 3U", "2016 Feb  1", "0", True)],
+)  # fmt: skip
+def test_a_cubesat_that_flew_elsewhere_has_no_registered_orbit(here, bus, seen, flown, kept):
+    here.launches(JOINT)
+    here.details(dict(
+        JCAT="S00002", Name="Joint", LDate="2016 Jan 15", TOp="*", TDate="*", UNPeriod="96.2",
+        UNPerigee="590", UNApogee="600", UNInc="97.6", DispEpoch=seen, DispPeri=flown,
+        DispApo=str(int(flown) + 10)))  # fmt: skip
+    here.write("satcat_1.tsv", tsv(SATCAT, [dict(
+        JCAT="S00002", Name="Joint", Piece="2016-001B", LDate="2016-01-15", DDate="-",
+        Status="O", Bus=bus, Mass="1")]))  # fmt: skip
+    here.run()
+    row = here.rows("satellites")["S00002"]
+    orbit = [row[c] for c in ("perigee_km", "apogee_km", "inclination_deg", "period_min")]
+    assert orbit == (["590", "600", "97.6", "96.2"] if kept else [""] * 4)
+
+
 def test_the_state_of_a_satellite_is_an_owners_and_makers_are_no_owners(here):
     here.launches(dict(JCAT="S00001", SatOwner="BLUE", SatState="AA", Name="Wrong state"),
                   dict(JCAT="S00002", SatOwner="RED/BLUEB", SatState="AA", Name="Made elsewhere"),
@@ -771,6 +816,7 @@ MALFORMED = [
     ("launchlog_1.tsv", dict(Launch_Site="-"), 2, "something in Launch_Site"),
     ("psatcat_1.tsv", dict(JCAT="S1"), 3, "a JCAT"),
     ("psatcat_1.tsv", dict(JCAT="S00001", UNPerigee="low"), 3, "a number in UNPerigee"),
+    ("psatcat_1.tsv", dict(JCAT="S00001", DispPeri="low"), 3, "a number in DispPeri"),
     ("psatcat_1.tsv", dict(JCAT="S00001", TDate="soon"), 3, "a date in TDate"),
     ("satcat_1.tsv", dict(JCAT="S00001", Status="gone"), 3, "a status such as O, R or AR IN"),
     ("satcat_1.tsv", dict(JCAT="S00001", DDate="2016-02-30"), 3, "a date in DDate"),

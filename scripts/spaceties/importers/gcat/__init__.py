@@ -6,7 +6,8 @@ maker, bus and mass of objects), ended*.csv (days on which flights ended), spot_
 (reentries and makers of single objects) and state_to_iso.csv (GCAT's state codes and ISO 3166;
 without it that of this package counts).
 Editions are joined on the id where a name agrees, else on launch and name; what could not be
-joined is told. Slips of GCAT are put right by corrections.csv in this package, which is told too.
+joined is told. Slips of GCAT are put right by corrections.csv in this package, reentries that it
+does not tell yet are taken from came_down.csv; both are told too.
 Rows of other sources stay as they are. Nothing is written if any line is malformed.
 GCAT: https://planet4589.org/space/gcat, CC-BY 4.0.
 """

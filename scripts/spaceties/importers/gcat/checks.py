@@ -56,7 +56,7 @@ def _anything(_name: str, _cell: str) -> None:
     """Every cell will do."""
 
 
-def _all(check: Check, *names: str) -> Columns:
+def _all(check: Check, *names: str) -> dict[str, Check]:
     return dict.fromkeys(names, check)
 
 
@@ -83,6 +83,7 @@ PSATCAT = {
     "LDate": _date,
     **_all(_anything, "Piece", "Name", "Class", "Category", "UNState", "UNReg"),
 }
+SHOWN_ORBIT = _all(_NUMBER, "DispPeri", "DispApo") | {"DispEpoch": _date}
 ORGS = {
     "Code": _STATED,
     **_all(_anything, "StateCode", "Type", "Class", "ShortName", "Name", "Parent"),

@@ -6,12 +6,18 @@ object is (planet4589.org/space/gcat): O in orbit, R reentered, D deorbited, L l
 same while attached, AO and ATT attached to another object, DSO and DSA in deep space, perhaps with
 IN (inside what it is attached to); N and TFR end a phase that is none of these, such as a change of
 owner.
+
+`came_down.csv` has a line for each satellite that came down by a list which is newer than these:
+satellite_id, came_down_on, source_id. It counts until the object catalogue tells the end itself.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from spaceties.datapackage import edtf
@@ -19,9 +25,18 @@ from spaceties.importers.base import Row
 from spaceties.importers.gcat import dates
 from spaceties.importers.gcat.join import launch_of
 
+CAME_DOWN = Path(__file__).with_name("came_down.csv")
+LATER = "came down by a later list (came_down.csv)"
+KNOWN = "lines of came_down.csv that GCAT has itself: delete them"
+
 DOWN = {"R": "decayed", "AR": "decayed", "D": "decayed", "L": "landed", "AL": "landed"}
 ELSEWHERE = {"AO": "attached", "ATT": "attached", "DSO": "departed", "DSA": "departed",
              "O": "in_orbit"}  # fmt: skip
+
+# CubeSats hardly move by themselves: one that flies so far from where it is registered, so soon
+# after its launch, was registered with the orbit of what it was launched with.
+SOON_DAYS = 31
+AWAY_KM = 60
 
 # A flight that ends so long after launch, and so low, ended in the atmosphere: spacecraft that
 # dock or leave the Earth do so within weeks, and air drag reaches to about 600 km.
@@ -35,6 +50,13 @@ class End(NamedTuple):
     status: str = ""
     ended_on: str = ""
     came_down_on: str = ""
+
+
+@cache
+def came_down() -> dict[str, str]:
+    """The EDTF days on which satellites came down, by their ids, from `came_down.csv`."""
+    with CAME_DOWN.open(encoding="utf-8", newline="") as lines:
+        return {line["satellite_id"]: line["came_down_on"] for line in csv.DictReader(lines)}
 
 
 def end_of(jcat: str, details: Row, where: Row, left: str, ended: Row, low: bool) -> End:
@@ -97,3 +119,18 @@ def perigees_of(row: Row) -> list[float]:
     that of the orbit that the catalogue itself shows (0 where it shows none)."""
     cells = (row.get("UNPerigee"), row.get("DispPeri"))
     return [float(cell) for cell in cells if cell and float(cell) > 0]
+
+
+def flew_elsewhere(details: Row, bus: str) -> bool:
+    """Whether a CubeSat flew elsewhere than its row of the payload catalogue has it registered."""
+    heights = [
+        [float(details.get(name) or 0) for name in names]
+        for names in (("UNPerigee", "UNApogee"), ("DispPeri", "DispApo"))
+    ]
+    days = [dates.from_vague(details.get(name, "")).edtf for name in ("LDate", "DispEpoch")]
+    if not bus.startswith("Cubesat") or min(map(min, heights)) <= 0 or not all(days):
+        return False
+    launch, seen = (edtf.bounds(day)[0] for day in days)
+    registered, flown = (sum(pair) / 2 for pair in heights)
+    soon = isinstance(launch, date) and isinstance(seen, date) and (seen - launch).days <= SOON_DAYS
+    return soon and abs(registered - flown) > AWAY_KM

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from spaceties.datapackage.csv.dialect import Dialect
@@ -24,8 +25,8 @@ from spaceties.importers.gcat.join import Joined
 
 class Part(NamedTuple):
     """A part of GCAT: names of its files, the column of its key, its columns, whether a key may
-    have several lines, of which the first counts, whether the part may be missing, and whether all
-    its files are read, or the one with the last name."""
+    have several lines, of which the first counts, whether the part may be missing, whether all its
+    files are read, or the one with the last name, and columns that a file need not have."""
 
     files: str
     key: str
@@ -33,11 +34,14 @@ class Part(NamedTuple):
     repeats: bool = False
     optional: bool = False
     all_files: bool = False
+    further: checks.Columns = MappingProxyType({})
 
 
 PARTS = {
     "launchlog": Part("launchlog*.tsv", "JCAT", checks.LAUNCHLOG, all_files=True),
-    "psatcat": Part("psatcat*.tsv", "JCAT", checks.PSATCAT, all_files=True),
+    "psatcat": Part(
+        "psatcat*.tsv", "JCAT", checks.PSATCAT, all_files=True, further=checks.SHOWN_ORBIT
+    ),
     "satcat": Part("satcat*.tsv", "JCAT", checks.SATCAT, optional=True),
     "orgs": Part("orgs*.tsv", "Code", checks.ORGS),
     "sites": Part("sites*.tsv", "Site", checks.SITES),
@@ -208,8 +212,9 @@ class _File:
             raise ValueError(f"{len(names)} cells{separated}, found {len(cells)}")
         texts = [cell.strip() for cell in cells]
         row = {n: "" if text == "-" else text for n, text in zip(names, texts, strict=True)}
-        for name, check in part.columns.items():
-            check(name, row[name])
+        for name, check in (*part.columns.items(), *part.further.items()):
+            if name in row:
+                check(name, row[name])
         return row
 
     def _tsv(self) -> Iterator[tuple[int, Sequence[str]]]:

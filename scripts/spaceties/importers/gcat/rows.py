@@ -98,7 +98,7 @@ class RowBuilder:
             "source_id": "gcat-psatcat" if details else "gcat-launchlog",
         }
         self._tell_joins(jcat)
-        row |= self._details(jcat, details) if details else {}
+        row |= self._details(jcat, details, row["bus"]) if details else {}
         return self.corrections.row("satellites", jcat, row, self.notes)
 
     def country(self, entry: Row) -> str:
@@ -157,14 +157,16 @@ class RowBuilder:
         jcat = entry["JCAT"]
         own = endings.perigees_of(details)
         low = max(own) < endings.DRAG_KM if own else join.launch_of(entry) in self.catalogue.low
-        return endings.end_of(
-            jcat,
-            details,
-            self.catalogue.satcat.get(jcat, {}),
-            dates.from_vague(self.catalogue.objects.get(jcat, {}).get("ddate", "")).edtf,
-            self.catalogue.ended.get(jcat, {}),
-            low,
+        where, ended = (
+            part.get(jcat, {}) for part in (self.catalogue.satcat, self.catalogue.ended)
         )
+        left = dates.from_vague(self.catalogue.objects.get(jcat, {}).get("ddate", "")).edtf
+        end = endings.end_of(jcat, details, where, left, ended, low)
+        later = endings.came_down().get(jcat, "")
+        if not later:
+            return end
+        self.notes.add(endings.KNOWN if end.came_down_on else endings.LATER, jcat)
+        return end if end.came_down_on else endings.end_of(jcat, details, where, later, ended, low)
 
     def _tell_joins(self, jcat: str) -> None:
         """Note how the parts of other editions were joined, where it was not by id and name."""
@@ -218,7 +220,7 @@ class RowBuilder:
             row["manufacturer_id"] = self.organizations.id_of(codes.bare(makers[0]))
         return row
 
-    def _details(self, jcat: str, details: Row) -> Row:
+    def _details(self, jcat: str, details: Row, bus: str) -> Row:
         """The columns that come from the payload catalogue."""
         # A code may bear ? (uncertain) or * (secret orbit); each letter of a class is one.
         plain = details["Category"].replace("*", "")
@@ -240,6 +242,9 @@ class RowBuilder:
         elif orbits.deviation(*(float(cell or "nan") for cell in heights)) > orbits.TOLERANCE:
             self.notes.add("registered heights that no such period fits, all left out", jcat)
             orbit |= {"perigee_km": "", "apogee_km": "", "period_min": ""}
+        elif endings.flew_elsewhere(details, bus):
+            self.notes.add("CubeSats that flew elsewhere than registered, orbits left out", jcat)
+            orbit = dict.fromkeys(orbit, "")
         # In brackets stands the state that would be expected to register; a star marks one that
         # registered although it is not the owner's, or the like. Only without brackets is there
         # a registration, and GCAT then names its document.
