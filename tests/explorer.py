@@ -9,6 +9,9 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
+
+import spaceties
 from spaceties.datapackage import descriptor
 from spaceties.dataset import assemble, store
 from spaceties.dataset.model import Release
@@ -31,6 +34,12 @@ def real_release() -> Release:
 @cache
 def real_page() -> str:
     return page.build(real_release())
+
+
+@cache
+def frames() -> dict[str, pd.DataFrame]:
+    """The real tables as pandas has them; not to be changed."""
+    return spaceties.load_all()
 
 
 def unpacked(html: str) -> dict:

@@ -8,9 +8,8 @@ import re
 import pandas as pd
 import pytest
 
-import spaceties
 from spaceties.explorer import pictures
-from tests import mini
+from tests import explorer, mini
 from tests.test_site_browser import DRAWN, Tab, chromium, real  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.skipif(pictures.browser() is None, reason="no Chromium is installed")
@@ -31,7 +30,7 @@ def tab(chromium, real):  # noqa: F811
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
-    return spaceties.load_all()
+    return explorer.frames()
 
 
 def drawn(page, title: str) -> pd.DataFrame:

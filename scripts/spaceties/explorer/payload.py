@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -13,7 +13,8 @@ from spaceties.datapackage.model import Resource
 from spaceties.dataset import store
 from spaceties.dataset.dictionary import Entry, entries, is_link
 from spaceties.dataset.model import Release, ReleaseTable
-from spaceties.explorer import blocs
+from spaceties.explorer import blocs, sentences, written
+from spaceties.explorer.portraits import Portrait
 
 Object = dict[str, Any]  # of JSON
 
@@ -22,14 +23,37 @@ def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
     """The data of the page as JSON values.
 
     Keys: `about` (title, version, licence, how to cite, `downloads` beside the page), `tables`
-    (see :func:`table`), `blocs`, `support` and `rates` (see :mod:`blocs`).
+    (see :func:`table`), `blocs`, `support` and `rates` (see :mod:`blocs`), `portraits` of states
+    and pairs (see :func:`held`), and `pages`, how they are laid out.
     """
+    book = written.Book(release)
+    found = {"state": book.portraits.states, "pair": book.portraits.pairs}
     return {
         "about": {**about(release), "downloads": list(downloads)},
         "tables": [table(each) for each in release.tables],
         "blocs": blocs.blocs(release),
         "support": blocs.support(release),
         "rates": [asdict(rate) for rate in blocs.rates_of(release)],
+        "portraits": {kind: held(book, kind, all_) for kind, all_ in found.items()},
+        "pages": written.layout(),
+    }
+
+
+def held(book: written.Book, kind: str, found: Mapping[str, Portrait]) -> Object:
+    """Portraits by column: `ids`, what is `told` of them and is `lacking`, and `lists`, the numbers
+    of rows as text with spaces between. Which `others` a state has follows from the pairs."""
+    page = written.layout()[kind]
+    listed = (part.get("list") for part in (*page["sections"], *page["timeline"]))
+    names = dict.fromkeys(name for name in listed if name not in (None, "others"))
+    everybody = found.values()
+    return {
+        "ids": list(found),
+        "told": _shared([book.told(one) for one in everybody]),
+        "lacking": _shared([sentences.lacking(one) for one in everybody]),
+        "lists": {
+            name: _shared([" ".join(map(str, one.lists.get(name, ()))) for one in everybody])
+            for name in names
+        },
     }
 
 
