@@ -104,7 +104,8 @@ def test_references_to_rows_sent_along_hold_and_broken_ones_are_told(check):
     report, code = check(AGREEMENT + PACT.format("complete"), parties)
     assert code == 0 and statuses(report) == ["new"] * 3
     report, code = check(parties)
-    assert told(report) == [("K205", "rows1.csv", n, "agreement_id") for n in (2, 3)]
+    assert told(report) == [("K205", "rows1.csv", 2, "agreement_id")]
+    assert [(p["code"], p["line"]) for p in report["repeats"]] == [("K205", 3)]
 
 
 def test_problems_that_the_package_had_before_are_not_told(check, tmp_path):
@@ -421,7 +422,17 @@ def test_the_first_line_comes_before_the_rules_have_run(package, tmp_path):
 
 def test_json_has_the_records_of_validate_and_rows_and_fixes(check):
     report, _ = check(INDICATOR + "n,Aland,orbital_launch_attempts,2004,7,launches,exact,list\n")
-    names = ["valid", "errors", "warnings", "problems", "tables", "notes", "rows", "fixes"]
+    names = [
+        "valid",
+        "errors",
+        "warnings",
+        "problems",
+        "tables",
+        "notes",
+        "rows",
+        "fixes",
+        "repeats",
+    ]
     assert list(report) == names
     assert list(report["problems"][0]) == [
         "code", "severity", "table", "file", "line", "column", "key", "value", "message", "hint",

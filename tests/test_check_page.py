@@ -117,7 +117,7 @@ def wrong_of(checker, package, names) -> tuple[list, list]:
     except ContributionError:
         return told, []
     hints = {}
-    for problem in checked.report.problems:
+    for problem in [*checked.report.problems, *checked.repeats]:
         where = place(problem.file, problem.table, problem.line or 0, problem.column)
         hints.setdefault(where, []).append(problem.hint or "")
     fixes = {(fix.file, fix.line, fix.column): fix.after for fix in checked.fixes}

@@ -39,5 +39,14 @@ def test_a_lost_reference_says_more_than_a_pattern():
     assert left(problem("S102", 3, "body"), lost) == [("S102", 3, "body"), ("K205", 3, "body")]
 
 
+def test_a_reference_of_several_columns_is_lost_with_one_of_them():
+    pair, lost = problem("K205", 3, "pact, body"), problem("K205", 3, "body")
+    assert left(pair, lost) == [("K205", 3, "body")]
+    assert left(pair, problem("K205", 4, "body")) == [
+        ("K205", 3, "pact, body"),
+        ("K205", 4, "body"),
+    ]
+
+
 def test_a_warning_hides_nothing():
     assert len(left(problem("F329", 3, "day", WARNING), problem("R1", 3, "day"))) == 2

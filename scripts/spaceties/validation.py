@@ -133,23 +133,29 @@ def without_consequences(
 ) -> list[Problem]:
     """One cause, one problem: what only follows from another problem of the same row is not told.
 
-    Left out are rules that look at a cell of their row that is wrong anyhow, and patterns where a
-    reference finds nothing, which says more. A date that cannot be read breaks the rules about
+    Left out are rules that look at a cell of their row that is wrong anyhow, patterns where a
+    reference finds nothing, which says more, and references of several columns of which one finds
+    nothing by itself. A date that cannot be read breaks the rules about
     that date as well; whatever is still wrong once it is mended, the next run tells.
     columns: as of `columns_of_rules`.
     """
     problems = list(problems)
     wrong: dict[tuple[str | None, int | None], set[str]] = defaultdict(set)
     lost: dict[tuple[str | None, int | None], set[str]] = defaultdict(set)
+    alone: dict[tuple[str | None, int | None], set[str]] = defaultdict(set)
     for problem in problems:
         if problem.severity == ERROR and problem.code[0] in CELLS and problem.column:
             names = problem.column.split(", ")
             wrong[problem.file, problem.line].update(names)
             if problem.code == Code.FOREIGN_KEY:
                 lost[problem.file, problem.line].update(names)
+                alone[problem.file, problem.line].add(problem.column)
 
     def follows(problem: Problem) -> bool:
         place = (problem.file, problem.line)
+        if problem.code == Code.FOREIGN_KEY:
+            names = (problem.column or "").split(", ")
+            return len(names) > 1 and not alone[place].isdisjoint(names)
         if problem.code[0] in CELLS:
             return problem.code == Code.PATTERN and problem.column in lost[place]
         looked_at = {problem.column, *columns.get(problem.code, ())}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from spaceties.contribute import decimal_separator, fixes, garbled_text, orphans, status
+from spaceties.contribute import causes, decimal_separator, fixes, garbled_text, orphans, status
 from spaceties.contribute.fixes import Fix, Suggestions
 from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
@@ -27,7 +27,8 @@ from spaceties.matching.names import Lookups
 @dataclass
 class Checked:
     """What a check says. files: (path, what was read from it). fixes: cells that can be meant only
-    one way; `fixed` says whether they have been put right before the rows were judged."""
+    one way; `fixed` says whether they have been put right before the rows were judged. repeats:
+    the problems of further cells, each told in the report where its cause begins."""
 
     files: list[tuple[str, list[Contribution]]]
     merge: Merge
@@ -35,6 +36,7 @@ class Checked:
     statuses: list[RowStatus]
     fixes: list[Fix] = field(default_factory=list)
     fixed: bool = False
+    repeats: list[Problem] = field(default_factory=list)
 
 
 def check(
@@ -79,7 +81,9 @@ def check(
     report.notes += [f"not read: {view}" for view in views]
     statuses = status.row_statuses(merged)
     report.problems += status.status_problems(statuses, report, changes)
-    return Checked(files, merged, _ordered(report, contributions), statuses, made, fix)
+    once = causes.once(_ordered(report, contributions), merged, known)
+    report = _ordered(report.select(once.problems), contributions)
+    return Checked(files, merged, report, statuses, made, fix, once.repeats)
 
 
 def _report(
@@ -92,8 +96,9 @@ def _report(
     package = merged.package
     report = caused_by(merged, contributions)
     report.notes += orphans.notes(merged)
-    columns = {one.file: one.columns for one in contributions}
-    problems = without_consequences(report.problems, columns_of_rules(package))
+    columns, of_rules = {one.file: one.columns for one in contributions}, columns_of_rules(package)
+    problems = without_consequences(report.problems, of_rules)
+    problems = causes.without_absent_columns(problems, merged, contributions, of_rules)
     report = report.select(
         _without_column(suggestions.hinted(problem), columns)
         for problem in named_references(problems, package, known)
@@ -157,7 +162,7 @@ def _beside(path: str) -> Path:
 def _without_column(problem: Problem, columns: Mapping[str, Sequence[str]]) -> Problem:
     """A missing cell told as a missing column; columns: those of each contribution."""
     if problem.code == Code.REQUIRED and problem.column not in columns.get(problem.file or "", ()):
-        return replace(problem, hint=f"the file has no column {problem.column}")
+        return replace(problem, hint=causes.no_column(problem.column))
     return problem
 
 

@@ -53,10 +53,12 @@ def without_sheet(file: str) -> str:
 
 
 def to_json(checked: Checked) -> str:
-    """The report's record with two more keys: rows (with their status) and fixes."""
+    """The report's record with three more keys: rows (with their status), fixes, and repeats: the
+    problems of further cells, as records, each of which the report tells where its cause begins."""
     record = reports.to_dict(checked.report)
     record["rows"] = [to_dict(one) for one in checked.statuses]
     record["fixes"] = [{**asdict(fix), "applied": checked.fixed} for fix in checked.fixes]
+    record["repeats"] = [problem.record() for problem in checked.repeats]
     return json_text(record, indent=1) + "\n"
 
 

@@ -65,6 +65,11 @@ class Lookups:
             return [Reading(key, why + doubt, False) for key, why in ids.items()]
         return [Reading(key, why) for key, why in ids.items()]
 
+    def others(self, key: str, table: str) -> list[Reading]:
+        """The other rows of a table that the id of a row may mean."""
+        ids = self.names.get(table, {}).get(fold(key), {})
+        return [Reading(other, why, False) for other, why in ids.items() if other != key]
+
     def _states(self, text: str, table: str, own: str | None) -> list[Reading]:
         """The states that a text names by a code of ISO 3166 or in another language: guesses, as
         other lists have such codes too, and towns and bodies such names."""

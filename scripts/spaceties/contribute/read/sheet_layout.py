@@ -6,14 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from spaceties.contribute.read import grid
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import Fault, Line
 from spaceties.datapackage.formats.xlsx_parts import SheetParser, column_of, letters_of
 from spaceties.datapackage.report import WARNING
-from spaceties.datapackage.report.words import plural
+from spaceties.datapackage.report.words import plural, spans
 
 AREA = re.compile("([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 CELL = re.compile("([A-Z]{1,3})([0-9]{1,7})")
@@ -185,9 +184,6 @@ def _says(value: object, link: str) -> bool:
 
 def _listed(numbers: list[int]) -> str:
     """ "rows 3 and 7-9" of sorted numbers."""
-    spans = []
-    for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
-        run = [number for _, number in group]
-        spans.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
-    more = f" and more, {plural(len(numbers), 'row')} in all," if len(spans) > LISTED else ""
-    return f"row{'s' * (len(numbers) > 1)} {', '.join(spans[:LISTED])}{more}"
+    runs = spans(numbers)
+    more = f" and more, {plural(len(numbers), 'row')} in all," if len(runs) > LISTED else ""
+    return f"row{'s' * (len(numbers) > 1)} {', '.join(runs[:LISTED])}{more}"

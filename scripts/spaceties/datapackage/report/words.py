@@ -16,7 +16,7 @@ import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 LIKENESS = 75  # of 100: below this, the nearest text is more likely to mislead than to help
@@ -46,6 +46,15 @@ def listed(texts: Iterable[str], most: int = 4) -> str:
     texts = list(texts)
     more = f" and {len(texts) - most} more" if len(texts) > most else ""
     return ", ".join(texts[:most]) + more
+
+
+def spans(numbers: Iterable[int]) -> list[str]:
+    """Sorted numbers with the runs among them drawn together: ["3", "7-9"]."""
+    drawn = []
+    for _, group in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in group]
+        drawn.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
+    return drawn
 
 
 def wrapped(text: str, width: int, indent: str) -> list[str]:
