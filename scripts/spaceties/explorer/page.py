@@ -17,7 +17,8 @@ STYLES = ("base.css", "parts.css", "tables.css")
 LIBRARIES = ("vega", "vega-lite", "vega-interpreter", "datatables.net")
 # In the order in which they need each other.
 SCRIPTS = (
-    "data.js", "dom.js", "dates.js", "copying.js", "route.js", "charts.js", "grid.js",
+    "data.js", "dom.js", "dates.js", "copying.js", "route.js", "pages.js", "theme.js",
+    "places.js", "charts.js", "grid_state.js", "grid.js",
     "views/overview.js", "views/tie_rows.js", "views/matrix.js", "views/launched.js",
     "views/timelines.js", "views/ties.js", "views/members.js", "views/bloc_charts.js",
     "views/blocs.js", "views/spending.js",

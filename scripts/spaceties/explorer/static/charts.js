@@ -2,6 +2,7 @@
 const charts = (() => {
   const KINDS = ["launch", "manufacture", "ownership", "payload", "agreement"];
   let open = [];
+  let waited = [];
 
   const colour = (name) =>
     getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -101,21 +102,27 @@ const charts = (() => {
 
   // A chart with its heading, its caption and the table behind it.
   // `behind` gives { columns, rows } as `grid.make` takes them; `opens` gives the heading and the
-  // table of what a mark stands for, null for marks that stand for nothing.
-  function figure({ title, level = "h3", caption, spec, said, behind, click, opens }) {
+  // table of what a mark stands for, null for marks that stand for nothing. By its `name` the
+  // address tells which mark was chosen, whether the table behind is open, and how it is sorted.
+  function figure({ name = null, title, level = "h3", caption, spec, said, behind, click, opens }) {
     const box = dom.el("div.chart");
     const chosen = dom.el("div");
-    const open = (datum) => {
+    const { settings } = name === null ? { settings: {} } : route.read();
+    const keep = (part, value) => name !== null && route.keep({ [`${name}.${part}`]: value });
+    const open = (datum, focus = true) => {
       const found = opens(datum);
       if (!found) return;
-      const name = `h${Number(level.slice(1)) + 1}`;
+      keep("mark", datum.said);
+      if (focus && name) route.drop(`${name}.rows.`);
+      const heading = `h${Number(level.slice(1)) + 1}`;
       const panel = dom.el(
         "section.panel",
         { tabindex: "-1", "aria-label": "Rows of the chosen mark" },
-        dom.el(name, {}, found.heading),
-        grid.make(found.table),
+        dom.el(heading, {}, found.heading),
+        grid.make({ ...found.table, name: name && `${name}.rows` }),
       );
       chosen.replaceChildren(panel);
+      if (!focus) return;
       panel.focus({ preventScroll: true });
       panel.scrollIntoView({ block: "nearest" });
     };
@@ -124,9 +131,28 @@ const charts = (() => {
       {},
       dom.el("summary", {}, "The figures behind this chart"),
     );
+    const unfold = () => {
+      if (under.children.length === 1)
+        under.append(grid.make({ ...behind(), name: name && `${name}.figures` }));
+    };
+    if (settings[`${name}.behind`]) {
+      unfold();
+      under.open = true;
+    }
     under.addEventListener("toggle", () => {
-      if (under.open && under.children.length === 1) under.append(grid.make(behind()));
+      if (!under.isConnected) return;
+      keep("behind", under.open ? "open" : null);
+      if (under.open) unfold();
     });
+    // The mark that the address names, if the chart still has it.
+    const reopen = () => {
+      const marked = settings[`${name}.mark`];
+      if (!opens || !marked) return;
+      const marks = [...box.querySelectorAll(".role-mark path")].map((one) => one.__data__?.datum);
+      const datum = marks.find((one) => one?.said === marked);
+      if (datum) open(datum, false);
+      else keep("mark", null);
+    };
     const node = dom.el(
       "figure",
       {},
@@ -136,17 +162,25 @@ const charts = (() => {
       under,
     );
     // Text first: charts follow once the browser has painted what it has.
-    node.ready = painted().then(() =>
-      box.isConnected ? draw(box, spec, said, opens ? open : click) : null,
-    );
+    node.ready = painted().then(async () => {
+      if (!box.isConnected) return null;
+      const view = await draw(box, spec, said, opens ? (datum) => open(datum) : click);
+      reopen();
+      return view;
+    });
+    waited.push(node.ready);
     return node;
   }
 
   function forget() {
     for (const { view } of open) view.finalize();
     open = [];
+    waited = [];
     document.getElementById("tip").hidden = true;
   }
+
+  // When all figures made so far are drawn.
+  const drawn = () => Promise.allSettled(waited);
 
   // Room for a chart: what the main column gives.
   function room(most = 1100) {
@@ -163,6 +197,7 @@ const charts = (() => {
     draw,
     figure,
     forget,
+    drawn,
     room,
     narrow,
     colour,

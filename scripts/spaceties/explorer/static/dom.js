@@ -40,7 +40,7 @@ const dom = (() => {
   const rowLink = (table, key, text = null) =>
     el(
       "a",
-      { href: route.toRow(table, key), title: text === null ? null : key },
+      { href: pages.to(table, key), title: text === null ? null : key },
       value(text === null ? key : text),
     );
 

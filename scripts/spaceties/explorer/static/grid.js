@@ -58,7 +58,6 @@ const grid = (() => {
       },
       type: column.numeric ? "num" : "string",
       className: column.numeric ? "number" : column.wide ? "wide" : column.short ? "short" : "",
-      visible: column.visible !== false,
     };
   }
 
@@ -91,18 +90,14 @@ const grid = (() => {
 
   // columns: { title, value(row), text(row)?, node(row, value)?, sort(row)?, numeric?, values?,
   // visible? };
-  // filters: whether each column has one; wanted: what they begin with, by title.
-  function make({
-    columns,
-    rows,
-    filters = false,
-    wanted = {},
-    order = [],
-    page = 25,
-    changed = null,
-  }) {
-    const filtering = new Map();
-    const apply = (place, typed) => {
+  // filters: whether each column has one; name: what its settings are called in the address, ""
+  // for the only table of a view, null for one that keeps none.
+  function make({ columns, rows, filters = false, order = [], page = 25, name = null }) {
+    const usual = { order, length: page };
+    const begun = gridState.read(name, columns, usual);
+    const filtering = filters ? begun.filters : new Map();
+    const keep = () => gridState.keep(name, columns, usual, api, filtering);
+    const sift = (place, typed) => {
       filtering.set(place, typed);
       const column = columns[place];
       api
@@ -110,11 +105,10 @@ const grid = (() => {
         .search(
           typed.trim() === "" ? "" : (shown, held) => matches(column.value(held.row), typed, shown),
         );
+    };
+    const apply = (place, typed) => {
+      sift(place, typed);
       api.draw();
-      if (changed)
-        changed(
-          Object.fromEntries([...filtering].map(([at, value]) => [columns[at].title, value])),
-        );
     };
     const head = dom.el(
       "thead",
@@ -130,7 +124,7 @@ const grid = (() => {
         dom.el(
           "tr.filters",
           {},
-          columns.map((column, place) => filterCell(column, place, apply, wanted[column.title])),
+          columns.map((column, place) => filterCell(column, place, apply, filtering.get(place))),
         ),
       );
     }
@@ -138,13 +132,14 @@ const grid = (() => {
     const small = rows.length <= 10;
     const api = new DataTable(box.firstChild, {
       data: rows.map((row) => ({ row })),
-      columns: columns.map(declared),
+      columns: columns.map((column) => ({ ...declared(column), visible: begun.shown.has(column) })),
       titleRow: 0,
       autoWidth: false,
       deferRender: true,
-      order,
-      pageLength: page,
-      lengthMenu: [10, 25, 100, 500],
+      order: begun.order,
+      search: { search: begun.search },
+      pageLength: begun.length,
+      lengthMenu: gridState.LENGTHS,
       language: LANGUAGE,
       layout: {
         topStart: "info",
@@ -153,10 +148,10 @@ const grid = (() => {
         bottomEnd: small ? null : "paging",
       },
     });
-    for (const [title, typed] of Object.entries(wanted)) {
-      const place = columns.findIndex((column) => column.title === title);
-      if (place >= 0 && typed) apply(place, typed);
-    }
+    for (const [place, typed] of filtering) sift(place, typed);
+    if (filtering.size) api.draw();
+    if (begun.page) api.page(begun.page).draw("page");
+    api.on("draw column-visibility", keep);
     // A wide table scrolls sideways; so it must be in reach of the keyboard, and have a name.
     const scroller = box.querySelector(".dt-layout-table");
     scroller.tabIndex = 0;

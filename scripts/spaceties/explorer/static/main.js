@@ -25,80 +25,64 @@ function mark(name) {
   }
 }
 
-// Which view the path names: a view, a table, or a row of a table.
-function shown(path) {
-  const [first, second] = path;
+// What the path names: a view, the page of a thing, a table, or the fields of a row.
+function shown([first, second]) {
+  const page = second === undefined ? null : pages.get(first);
+  if (page) {
+    return {
+      name: first,
+      marked: page.view,
+      draw: (main, settings) => page.render(main, second, settings),
+    };
+  }
   if (second !== undefined && first !== "tables" && data.table(first)) {
-    return { name: "tables", draw: (main) => rowView.render(main, data.table(first), second) };
+    const draw = (main) => rowView.render(main, data.table(first), second);
+    return { name: "tables", marked: "tables", draw };
   }
   const name = VIEWS[first] ? first : data.table(first) ? "tables" : "overview";
   const table = first === "tables" ? second : first;
-  return { name, draw: (main, settings) => VIEWS[name].render(main, settings, table) };
+  const draw = (main, settings) => VIEWS[name].render(main, settings, table) || VIEWS[name].title;
+  return { name, marked: name, draw };
 }
 
-let before = null;
-
-function show() {
-  const { path, settings } = route.read(location.hash);
+// Draw what the address says; gives when its charts are drawn.
+function draw() {
+  const { path, settings } = route.read();
   const main = document.getElementById("main");
   charts.forget();
   grid.forget();
   main.replaceChildren();
-  const { name, draw } = shown(path);
+  const { name, marked, draw: fill } = shown(path);
   main.className = name;
-  const title = draw(main, settings) || VIEWS[name].title;
+  const title = fill(main, settings);
+  theme.keep();
   document.title = `${title} · Spaceties`;
-  mark(name);
-  const here = path.join("/");
+  mark(marked);
+  document.documentElement.dataset.shown = path.join("/") || "overview";
+  return { title, drawn: charts.drawn() };
+}
+
+let before = null;
+
+// The address has changed: a new page begins at its top, one of the history where it was left.
+function show() {
+  const place = places.enter();
+  const here = route.read().path.join("/");
+  const { title, drawn } = draw();
+  if (place) places.restore(place, drawn);
+  else if (before !== null && before !== here) window.scrollTo(0, 0);
   if (before !== null && before !== here) {
-    window.scrollTo(0, 0);
-    main.focus({ preventScroll: true });
+    document.getElementById("main").focus({ preventScroll: true });
     dom.say(title);
   }
   before = here;
-  document.documentElement.dataset.shown = here || "overview";
 }
 
-// Light or dark: what the system asks for, until the reader chooses.
-const theme = (() => {
-  const system = matchMedia("(prefers-color-scheme: dark)");
-  const remembered = () => {
-    try {
-      return localStorage.getItem("spaceties-theme");
-    } catch {
-      return null;
-    }
-  };
-
-  function set(name, keep) {
-    document.documentElement.dataset.theme = name;
-    const button = document.getElementById("theme");
-    button.textContent = name === "dark" ? "Light" : "Dark";
-    button.setAttribute("aria-label", name === "dark" ? "Use light colours" : "Use dark colours");
-    if (!keep) return;
-    try {
-      localStorage.setItem("spaceties-theme", name);
-    } catch {
-      // A page from disk may have no storage; the choice then lasts as long as the page.
-    }
-  }
-
-  function start() {
-    const preferred = () => (system.matches ? "dark" : "light");
-    set(remembered() || preferred(), false);
-    system.addEventListener("change", () => {
-      if (remembered()) return;
-      set(preferred(), false);
-      show();
-    });
-    document.getElementById("theme").addEventListener("click", () => {
-      set(document.documentElement.dataset.theme === "dark" ? "light" : "dark", true);
-      show();
-    });
-  }
-
-  return { start };
-})();
+// The same in other colours or another width; the address knows all that was chosen.
+function redraw() {
+  const place = places.now();
+  places.restore(place, draw().drawn);
+}
 
 function imprint() {
   const { about } = data;
@@ -110,7 +94,8 @@ function imprint() {
 }
 
 async function start() {
-  theme.start();
+  places.start();
+  theme.start(redraw);
   fillMenu();
   try {
     await data.load();
@@ -142,7 +127,7 @@ async function start() {
       // A phone's address bar changes the height only; charts follow the width.
       if (Math.abs(charts.room() - width) > 24) {
         width = charts.room();
-        show();
+        redraw();
       }
     }, 200);
   });

@@ -10,6 +10,7 @@ const blocCharts = (() => {
   function growth() {
     const values = members.steps();
     return charts.figure({
+      name: "growth",
       level: "h2",
       title: "Number of members",
       caption:
@@ -182,6 +183,7 @@ const blocCharts = (() => {
     const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 380) / 2);
     const parts = data.blocs.map((bloc, place) => joining(bloc, place, width, start));
     return charts.figure({
+      name: "joining",
       level: "h2",
       title: "Who joined when",
       caption:

@@ -5,7 +5,7 @@ const blocsView = (() => {
   function onDay(given) {
     const result = el("p.answer", { "aria-live": "polite" });
     const show = (day) => {
-      route.keep("blocs", { day: day === data.about.created ? null : day });
+      route.keep({ day: day === data.about.created ? null : day });
       const parts = data.blocs.map((bloc) => {
         const { certain, possible } = members.counted(bloc, day);
         return el(

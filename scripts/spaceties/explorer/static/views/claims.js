@@ -1,6 +1,7 @@
 // Where sources disagree, what auditors found, and how much two sources confirm.
 const claimsView = (() => {
   const { el } = dom;
+  const FIRST = 12;
   const claims = () => data.table("claims");
 
   // Claims that differ, by the fact that they are about.
@@ -103,7 +104,7 @@ const claimsView = (() => {
     const now = {
       table: tables.includes(given.table) ? given.table : "all",
       text: given.text || "",
-      most: 12,
+      most: Math.max(FIRST, Number(given.most) || 0),
     };
     const list = el("ul.disputes");
     const count = el("p", { "aria-live": "polite" });
@@ -116,9 +117,10 @@ const claimsView = (() => {
         .map((side) => `${side.value} ${side.source ? data.label("sources", side.source) : ""}`)
         .join(" ")}`.toLowerCase();
     const show = () => {
-      route.keep("claims", {
+      route.keep({
         table: now.table === "all" ? null : now.table,
         text: now.text || null,
+        most: now.most > FIRST ? now.most : null,
       });
       const chosen = all.filter(
         (one) =>

@@ -147,6 +147,7 @@ const launched = (() => {
     const said = ({ state, year, count, fleet }) =>
       `${state}, ${year}${year === running ? " so far" : ""}: ${dom.plural(count, unit === "launches" ? "launch" : "satellite", unit)}${fleet ? " of big constellations" : ""}`;
     return charts.figure({
+      name: "launched",
       level,
       title: `${unit === "launches" ? "Launches" : "Satellites launched"} for other states, by the state of ${whose}`,
       caption: [

@@ -90,7 +90,7 @@ const moneyView = (() => {
   const mixed = (figures, property) =>
     figures.some((one) => one[property]) && figures.some((one) => !one[property]);
 
-  function chart(topic, values) {
+  function chart(name, topic, values) {
     cut(values);
     const counts = new Map();
     for (const one of values) counts.set(one.line, (counts.get(one.line) || 0) + 1);
@@ -156,6 +156,7 @@ const moneyView = (() => {
       },
     };
     return charts.figure({
+      name,
       title: topic.text.replace(/ \(\d+\)$/, ""),
       caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; a whole year stands on its tick, a fiscal year on that of its label. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only; bars tell how long other periods are. Choose a point for its row.`,
       said: `Points by year, a line for each series. ${dom.plural(values.length, "figure")} in ${topic.currency}; the table behind the chart has each with its source.`,
@@ -205,17 +206,25 @@ const moneyView = (() => {
     });
   }
 
-  function section(title, text, list, chosen, keep) {
+  // name: what the settings of the section are called in the address.
+  function section(name, given, title, text, list) {
     if (!list.length) return "";
     const place = el("div");
-    let topic = list.find((one) => one.key === chosen) || list[0];
-    const asked = { parts: false, totals: false };
+    let topic = list.find((one) => one.key === given[name]) || list[0];
+    const asked = {
+      parts: given[`${name}.parts`] === "yes",
+      totals: given[`${name}.totals`] === "yes",
+    };
     const draw = () => {
-      keep(topic.key);
+      route.keep({
+        [name]: topic.key,
+        [`${name}.parts`]: asked.parts ? "yes" : null,
+        [`${name}.totals`]: asked.totals ? "yes" : null,
+      });
       const figures = topic.rows.map(point);
       parts.hidden = !mixed(figures, "whole");
       totals.hidden = !mixed(figures, "long");
-      place.replaceChildren(chart(topic, kept(figures, asked)));
+      place.replaceChildren(chart(name, topic, kept(figures, asked)));
     };
     const choose = dom.choose(
       "Figures of",
@@ -226,9 +235,9 @@ const moneyView = (() => {
         draw();
       },
     );
-    const ask = (text, name) =>
-      dom.tick(text, false, (on) => {
-        asked[name] = on;
+    const ask = (said, part) =>
+      dom.tick(said, asked[part], (on) => {
+        asked[part] = on;
         draw();
       });
     const parts = ask("with programmes and parts", "parts");
@@ -245,25 +254,20 @@ const moneyView = (() => {
   }
 
   function render(main, given) {
-    const now = { budget: given.budget || "", market: given.market || "" };
-    const keep = (name) => (key) => {
-      now[name] = key;
-      route.keep("money", now);
-    };
     const sections = [
       section(
+        "budget",
+        given,
         "Budgets",
         "What agencies and governments spend, in the currency of the source.",
         topics(BUDGETS),
-        now.budget,
-        keep("budget"),
       ),
       section(
+        "market",
+        given,
         "Markets and investment",
         "Sizes of markets as their compilers put them. Compilers count different things, so their figures are never one series.",
         topics(MARKETS),
-        now.market,
-        keep("market"),
       ),
     ].filter(Boolean);
     main.append(
@@ -279,7 +283,7 @@ const moneyView = (() => {
         {},
         el("h2", {}, "Every figure"),
         el("p", {}, "Costs of programmes, contracts, contributions, rents and loans too."),
-        grid.make(spendingTable.rows(spending().rows())),
+        grid.make({ ...spendingTable.rows(spending().rows()), name: "figures" }),
       ),
     );
     for (const one of sections) one.draw();

@@ -18,6 +18,7 @@ const rates = (() => {
         el("a", { href: route.toTable("audits") }, "Every finding"),
       ),
       grid.make({
+        name: "rates",
         rows: data.rates,
         order: [],
         columns: [

@@ -11,6 +11,7 @@ const support = (() => {
       }))
       .sort((a, b) => b.share - a.share);
     return charts.figure({
+      name: "support",
       level: "h2",
       title: "Rows that two documents or more support",
       caption:

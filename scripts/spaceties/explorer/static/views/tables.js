@@ -109,7 +109,7 @@ const tablesView = (() => {
         el(
           "dt",
           {},
-          dom.tick(field.name, !field.bound, (on) => api().visible(on)),
+          dom.tick(field.name, api().visible(), (on) => api().visible(on)),
           el("span.type", {}, type),
         ),
         el(
@@ -120,23 +120,27 @@ const tablesView = (() => {
         ),
       );
     });
+    const open = route.read().settings.help === "open";
     return el(
       "details.help",
-      {},
+      {
+        open,
+        ontoggle: ({ target }) =>
+          target.isConnected && route.keep({ help: target.open ? "open" : null }),
+      },
       el("summary", {}, "Columns: what they mean, which are shown"),
       el("dl", {}, places),
     );
   }
 
-  function one(main, table, wanted) {
+  function one(main, table) {
     const columns = table.fields.map((field) => column(table, field));
     const box = grid.make({
       columns,
       rows: table.rows(),
       filters: true,
-      wanted,
+      name: "",
       order: NEWEST[table.name] ? [[table.at.get(NEWEST[table.name]), "desc"]] : [],
-      changed: (filters) => history.replaceState(null, "", route.toTable(table.name, filters)),
     });
     const visible = () =>
       table.fields.filter((_, place) => box.api.column(place).visible()).map((field) => field.name);
@@ -203,9 +207,9 @@ const tablesView = (() => {
     );
   }
 
-  function render(main, settings, name) {
+  function render(main, _, name) {
     const table = name ? data.table(name) : null;
-    if (table) one(main, table, settings);
+    if (table) one(main, table);
     else list(main);
     return table ? table.title : "Tables";
   }

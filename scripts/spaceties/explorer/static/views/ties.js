@@ -124,6 +124,7 @@ const tiesView = (() => {
     if (!made.length)
       return { node: el("p.empty", {}, "No ties of these kinds in these years."), pairs };
     const node = charts.figure({
+      name: "matrix",
       level: "h2",
       title: "From the state in the row to the state in the column",
       caption: `A cell counts satellites, payloads and agreements, each once, even where a state both launched and built it. Launches are those of the operator's state. Choose a cell for its rows (arrow keys move, Enter opens). Joint ownership and agreements have no direction and count both ways.${now.between === "all" && now.kinds.includes("agreement") ? " Pale cells rest on conventions of many parties or on incomplete lists alone, which tie each pair of those that are in them." : ""}`,
@@ -183,7 +184,9 @@ const tiesView = (() => {
           {},
           `${dom.plural(rows.length, "tie")}: a satellite that one state both launched and built, or owns with the other, is one satellite and more than one tie.`,
         ),
-      rows.length ? grid.make(tieRows.table(rows)) : el("p", {}, "No ties with these settings."),
+      rows.length
+        ? grid.make({ ...tieRows.table(rows), name: "cell" })
+        : el("p", {}, "No ties with these settings."),
     );
   }
 
@@ -242,9 +245,10 @@ const tiesView = (() => {
     const controlBox = el("div");
     const figureBox = el("div");
     const panelBox = el("div", { id: "cell" });
-    const keep = () => route.keep("ties", inAddress(now));
+    const keep = () => route.keep(inAddress(now));
     let pairs = new Map();
     const open = (pair, focus = true) => {
+      if (focus) route.drop("cell.");
       now.cell = pair;
       keep();
       panelBox.replaceChildren(cellPanel(pair, pairs));

@@ -63,6 +63,7 @@ const timelines = (() => {
       `${one.partner}, ${one.year}${one.year === running ? " so far" : ""}, ${one.kind}: ${tieRows.words(one.rows)}`;
     const at = shown.map((one) => one.year);
     return charts.figure({
+      name: "partners",
       title: `Partners of ${name}`,
       caption: `${order.length > most ? `The ${most} with most of ${order.length}; the table below has all. ` : ""}The larger a circle, the more satellites, payloads or agreements of the kind in the year; kinds of one year stand above each other. Launches are those of the operator's state, either way. What has no year is left out; ${running} is not over. Choose a circle for its rows.`,
       said: `Circles: satellites, payloads and agreements of ${name} with each partner by year; the larger the circle, the more; colour is the kind of tie.`,
