@@ -16,10 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 COUNTRIES = """
 country_id,name,iso_alpha2,region,gcat_code,started_on,ended_on,successor_id,\
-sovereign_id,sovereign_since,source_id
-AAA,Aland,AA,Europe,AL,,,,,,list
-BBB,Beland,BB,Asia,BL,1992,,,,,list
-OLD,Old Beland,,,OB,1922,1991-12,BBB,,,list
+sovereign_id,sovereign_since,cow_number,gw_number,numbers_source_id,source_id
+AAA,Aland,AA,Europe,AL,,,,,,2,2,list,list
+BBB,Beland,BB,Asia,BL,1992,,,,,365,,list,list
+OLD,Old Beland,,,OB,1922,1991-12,BBB,,,,,,list
 """
 
 ORGANIZATIONS = """

@@ -59,7 +59,9 @@ def test_a_state_has_no_tie_with_itself_or_its_own_lineage(ties):
     assert ("BBB", "OLD") not in pairs and ("OLD", "BBB") not in pairs
 
 
-@pytest.mark.parametrize("name", ["ties", "memberships", "satellites_flat", "spending_usd"])
+@pytest.mark.parametrize(
+    "name", ["ties", "ties_yearly", "memberships", "satellites_flat", "spending_usd"]
+)
 def test_types_are_those_that_the_descriptor_declares(tables, name):
     declared = {table.name: table for table in store.derived(descriptor.load(mini.ROOT))}[name]
     computed = tables[name]
@@ -150,6 +152,30 @@ def test_a_tie_tells_how_large_and_how_sure_its_agreement_is(ties):
     accord = rows.loc[("agreement", "lands-accord"), columns]
     assert accord.tolist() == ["party", 2, False, "partial", "medium"]
     assert rows.loc[("launch", "S20001"), columns].isna().all()
+
+
+def test_the_panel_counts_what_stands_in_the_ties():
+    """The real tables, counted by pandas from ties alone."""
+    ties, panel = spaceties.load("ties"), spaceties.load("ties_yearly")
+    states = ties[["from_country_id", "to_country_id"]]
+    ties["pair"] = [tuple(sorted(pair)) for pair in states.itertuples(index=False)]
+    known = ties[ties["year"].notna() & ~ties["standing"].isin(["announced", "left", "listed"])]
+    rows = known.drop_duplicates(["pair", "year", "kind", "row_id"])
+    two = rows["bilateral"].fillna(False)
+    column = {"launch": "launched", "ownership": "co_owned", "manufacture": "built"}
+    names = rows["kind"].map(column | {"payload": "hosted"})
+    names[two] = "agreements_bilateral"
+    names = names.fillna("agreements_multilateral")
+    counted = rows.groupby(["pair", "year", names]).size().unstack(fill_value=0)
+    told = panel.set_index([panel[["country_a_id", "country_b_id"]].apply(tuple, axis=1), "year"])
+    assert len(told) == len(counted) > 1000 and told.index.is_unique
+    for name in counted:
+        assert (told[name] == counted[name].reindex(told.index)).all(), name
+    numbers = spaceties.load("countries").set_index("country_id")
+    (row,) = panel.query("country_a_id == 'BLR' and country_b_id == 'CHN' and year == 2016").iloc
+    assert (row["country_b"], row["cow_b"], row["gw_a"]) == (
+        "China", numbers.loc["CHN", "cow_number"], numbers.loc["BLR", "gw_number"],
+    )  # fmt: skip
 
 
 # What the acts of a party make of it: those of agreement_parties (act, day), those of

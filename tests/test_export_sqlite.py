@@ -30,6 +30,7 @@ def test_derived_tables_are_views(database):
         ("satellites_flat",),
         ("spending_usd",),
         ("ties",),
+        ("ties_yearly",),
     ]
 
 

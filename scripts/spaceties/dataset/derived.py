@@ -2,9 +2,10 @@
 
 Each stands beside this module under its name: `memberships.sql`, who is bound by an agreement since
 when, `ties.sql`, one row per cooperation link of two states, which reads the former,
-`satellites_flat.sql`, one row per satellite with all that is joined to it, and `spending_usd.sql`,
-amounts in dollars of the year and of constant prices. The SQLite file of a
-release has the same text as views, so that they stay right when a user adds rows.
+`ties_yearly.sql`, these counted by pair and year, `satellites_flat.sql`, one row per satellite with
+all that is joined to it, and `spending_usd.sql`, amounts in dollars of the year and of constant
+prices. The SQLite file of a release has the same text as views, so that they stay right when a user
+adds rows.
 """
 
 from __future__ import annotations
