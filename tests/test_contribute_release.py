@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import shutil
+import subprocess
 
 import openpyxl
 import pytest
@@ -130,7 +132,7 @@ def test_a_wrong_cell_is_told_and_no_other(check, released, tmp_path):
 @pytest.mark.parametrize("label", ["signed_on_earliest", "Signed on earliest"])
 def test_a_column_of_a_release_is_never_taken_for_another(label, check, package, tmp_path):
     file = tmp_path / "rows.csv"
-    file.write_text(f"agreement_id,{label}\nlands-accord,1999-01-01\n")
+    file.write_text(f"agreement_id,{label}\nlands-accord,1999-10-13\n")
     report, code = check(file)
     assert code == 0 and is_quiet(report)
     assert any(label in note for note in report["notes"])
@@ -142,3 +144,118 @@ def test_some_columns_of_a_table_are_no_view(check, package, tmp_path):
     file.write_text("satellite_id,name,norad_id,status\nS20001,Alsat 1,20001,\n")
     report, code = check(file)
     assert code == 0 and {row["table"] for row in report["rows"]} == {"satellites"}
+
+
+@pytest.fixture
+def table(check, released, tmp_path):
+    """A CSV file of the release in which some texts are others, checked."""
+
+    def run(name, *changes, end="\n"):
+        text_ = (released / "csv" / f"{name}.csv").read_text()
+        for old, new in changes:
+            assert old in text_
+            text_ = text_.replace(old, new)
+        sent = tmp_path / f"{name}.csv"
+        sent.write_text(text_, newline=end)
+        return check(sent)[0]
+
+    return run
+
+
+def test_a_changed_cell_that_a_release_computes_is_told_with_what_it_comes_of(
+    check, released, tmp_path
+):
+    book = openpyxl.load_workbook(released / "spaceties.xlsx")
+    labels = [cell.value for cell in book["agreements"][1]]
+    book["agreements"].cell(2, labels.index("signed_on_latest") + 1).value = "2031-05-04"
+    book.save(tmp_path / "sent.xlsx")
+    report, code = check(tmp_path / "sent.xlsx")
+    (one,) = report["problems"]
+    assert code == 0 and {row["verdict"] for row in report["rows"]} == {"identical"}
+    where = one["code"], one["severity"], one["line"], one["column"], one["value"]
+    assert where == ("F348", "warning", 2, "signed_on_latest", "2031-05-04")
+    assert one["message"].startswith("is computed from signed_on at every release")
+    assert one["hint"].startswith("correct signed_on instead")
+
+
+def test_a_computed_cell_may_be_that_of_the_date_of_before_or_now(table):
+    accord = ("1999-10-13,1999-10-13,1999-10-13,signature", "2000,1999-10-13,1999-10-13,signature")
+    assert {p["code"] for p in table("agreements", accord)["problems"]} <= {"K207", "R211", "R204"}
+    now = (accord[0], "2000,2000-01-01,2000-12-31,signature")
+    assert "F348" not in {p["code"] for p in table("agreements", now)["problems"]}
+    german = (accord[0], "1999-10-13,13.10.1999,13.10.1999,signature")
+    assert "F348" not in {p["code"] for p in table("agreements", german)["problems"]}
+
+
+@pytest.fixture(scope="module")
+def later(package, released, tmp_path_factory):
+    """A clone in which the tables have changed since the release."""
+    folder = tmp_path_factory.mktemp("clone")
+    shutil.copytree(package.basepath, folder, dirs_exist_ok=True)
+    git = ["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "1"], ["tag", f"v{VERSION}"]):
+        subprocess.run([*git, *command], check=True)
+    change(folder / "datapackage.json", (f'"{VERSION}"', '"99.0.0"'))
+    change(folder / "tables/organizations.csv", ("Aland Space Agency", "Space Agency of Aland"))
+    change(folder / "tables/spending.csv", (",1100,EUR", ",1101,EUR"))
+    return folder
+
+
+VERSION = "0.1.0"  # of the tiny package
+
+
+def change(path, *pairs):
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+def changed_workbook(released, path, table, line, column, text):
+    book = openpyxl.load_workbook(released / "spaceties.xlsx")
+    labels = [cell.value for cell in book[table][1]]
+    book[table].cell(line, labels.index(column) + 1).value = text
+    book.save(path)
+    return path
+
+
+def looked_at(folder, file, capsys):
+    capsys.readouterr()
+    code = main(["check", "--package", str(folder), "--format", "json", str(file)])
+    said, wrong = capsys.readouterr()
+    assert not wrong
+    report = json.loads(said)
+    return report, [row for row in report["rows"] if row["verdict"] != "identical"], code
+
+
+def test_rows_of_an_older_release_take_nothing_back(later, released, tmp_path, capsys):
+    sent = changed_workbook(released, tmp_path / "s.xlsx", "countries", 2, "region", "Asia")
+    report, (row,), code = looked_at(later, sent, capsys)
+    assert code == 0 and row["table"] == "countries"
+    assert [p["code"] for p in report["problems"]] == ["K207"]
+    (note,) = [note for note in report["notes"] if "is of release" in note]
+    assert note == f"{sent} is of release {VERSION}; 2 cells " + note.partition("2 cells ")[2]
+
+
+def test_what_both_have_changed_is_told(later, released, tmp_path, capsys):
+    text = (released / "csv/organizations.csv").read_text()
+    (tmp_path / "datapackage.json").write_bytes((released / "csv/datapackage.json").read_bytes())
+    sent = tmp_path / "organizations.csv"
+    sent.write_text(text.replace("Aland Space Agency", "Alander Agency"))
+    report, _, _ = looked_at(later, sent, capsys)
+    (one,) = [p for p in report["problems"] if p["code"] == "F349"]
+    assert one["column"] == "name" and one["severity"] == "warning"
+    assert '"Space Agency of Aland" for the "Aland Space Agency" of then' in one["message"]
+
+
+def test_an_older_release_that_cannot_be_compared_is_refused(later, released, tmp_path, capsys):
+    shutil.copytree(later, tmp_path / "copy", ignore=shutil.ignore_patterns(".git"))
+    sent = changed_workbook(released, tmp_path / "s.xlsx", "countries", 2, "region", "Asia")
+    report, rows, code = looked_at(tmp_path / "copy", sent, capsys)
+    touched = {row["table"] for row in rows}
+    assert code == 1 and touched == {"countries", "organizations", "spending"}
+    older = [p for p in report["problems"] if p["code"] == "F349"]
+    assert {(p["severity"], p["table"]) for p in older} == {("error", name) for name in touched}
+    assert f"is of release {VERSION}" in older[0]["message"]
+    assert older[0]["hint"].startswith("send the keys and the changed columns")

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from spaceties.contribute import causes, decimal_separator, fixes, garbled_text, orphans, status
+from spaceties.contribute import (
+    causes,
+    decimal_separator,
+    fixes,
+    garbled_text,
+    orphans,
+    sent_back,
+    status,
+)
 from spaceties.contribute.fixes import Fix, Suggestions
 from spaceties.contribute.merge import Merge, merge
 from spaceties.contribute.read.bytes import STDIN
@@ -65,6 +73,8 @@ def check(
     contributions = [one for _, of_file in files for one in of_file]
     for one in contributions:
         tell(one)
+    sent = sent_back.without_older(package, contributions)
+    contributions = sent.contributions
     merged = merge(package, contributions)
     named = names.tables_for(merged.tables, package)
     rows = {name: [row.cells for row in merged.rows(name)] for name in named}
@@ -81,6 +91,12 @@ def check(
     report.notes += [f"not read: {view}" for view in views]
     statuses = status.row_statuses(merged)
     report.problems += status.status_problems(statuses, report, changes)
+    report.problems += [
+        *sent.problems,
+        *sent_back.not_compared(sent, statuses),
+        *sent_back.computed_cells(merged, contributions),
+    ]
+    report.notes += sent.notes
     once = causes.once(_ordered(report, contributions), merged, known)
     report = _ordered(report.select(once.problems), contributions)
     return Checked(files, merged, report, statuses, made, fix, once.repeats)

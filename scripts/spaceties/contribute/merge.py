@@ -182,7 +182,7 @@ def _merge_row(
     altered = {
         name: text
         for name, text in told.items()
-        if not _equal(table.field(name), text, known.before[name])
+        if not say_the_same(table.field(name), text, known.before[name])
     }
     known.cells = known.before | altered
     if SOURCE in altered:
@@ -190,7 +190,7 @@ def _merge_row(
     return known
 
 
-def _equal(field_: Field, one: str, other: str) -> bool:
+def say_the_same(field_: Field, one: str, other: str) -> bool:
     """Whether two texts of a column say the same: numbers by value, all else letter by letter,
     but for what a spreadsheet makes of it."""
     if one == other or is_respelt(field_, one, other):

@@ -26,7 +26,7 @@ def read_bytes(path: str) -> bytes:
 
     Raises ContributionError for what is no regular file, cannot be read, is empty or too large.
     """
-    data = _stdin_bytes() if path == STDIN else _file_bytes(path)
+    data = _stdin_bytes() if path == STDIN else file_bytes(path)
     if len(data) > grid.MAX_BYTES:
         most = grid.MAX_BYTES // 1024**2
         raise ContributionError(f"the file is larger than {most} MB; send it in parts")
@@ -59,7 +59,8 @@ def _stdin_bytes() -> bytes:
     return sys.stdin.buffer.read(grid.MAX_BYTES + 1)
 
 
-def _file_bytes(path: str) -> bytes:
+def file_bytes(path: str) -> bytes:
+    """The bytes of a regular file, up to one more than the limit. Raises ContributionError."""
     try:
         mode = Path(path).stat().st_mode
         if stat.S_ISREG(mode):

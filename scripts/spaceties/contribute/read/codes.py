@@ -20,6 +20,8 @@ class ContributionCode(ProblemCode):
     DATE_CELL = "F329", "A spreadsheet took a text for a date."
     MERGED = "F330", "Cells are merged, and all but the first have lost the value that is shown."
     SHOWN = "F331", "The sheet shows the cell otherwise than its value is."
+    COMPUTED = "F348", "A cell that a release computes was changed."
+    OLDER = "F349", "A file of another release was sent back, and the tables have changed since."
     ABSENT = "F340", "A text column holds a word that stands for a missing value."
     HIDDEN = "F332", "Rows, a column or a sheet are hidden and were read all the same."
     HEADER_AGAIN = "F342", "The file has a header once more below its header."

@@ -7,8 +7,8 @@ A label names a field by its name or its title, whatever the case, the spaces an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from spaceties.contribute.read.example import CONTEXT
@@ -31,14 +31,14 @@ class Labels:
     """The labels of a header in their order and the field of each, None if no field is meant.
 
     guessed: indices whose label is only like the name of its field; repeated: indices whose field
-    an earlier label names; computed: indices of columns that a release computes from others.
+    an earlier label names; computed: by index the columns that a release computes from others.
     """
 
     texts: tuple[str, ...]
     fields: tuple[Field | None, ...]
     guessed: frozenset[int] = frozenset()
     repeated: frozenset[int] = frozenset()
-    computed: frozenset[int] = frozenset()
+    computed: Mapping[int, str] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> dict[str, int]:
@@ -61,8 +61,9 @@ def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> L
     known = meanings(table)
     fields = [known.get(plain_label(text)) for text in texts]
     repeated = {n for n, f in enumerate(fields) if f and f in fields[:n]}
-    made = {plain_label(name) for name in store.computed_columns(table)}
-    computed = {n for n, text in enumerate(texts) if not fields[n] and plain_label(text) in made}
+    made = {plain_label(name): name for name in store.computed_columns(table)}
+    labels = [plain_label(text) for text in texts]
+    computed = {n: made[text] for n, text in enumerate(labels) if not fields[n] and text in made}
     guessed = set()
     for index, text in enumerate(texts):
         if index in computed:
@@ -76,7 +77,7 @@ def match_labels(texts: Sequence[str], table: Resource, guess: bool = True) -> L
         tuple(fields),
         frozenset(guessed),
         frozenset(repeated),
-        frozenset(computed),
+        computed,
     )
 
 

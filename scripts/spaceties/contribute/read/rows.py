@@ -7,20 +7,19 @@ columns, types of a workbook's cells. What is wrong with its form is kept as pro
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spaceties.contribute.read import columns as header
-from spaceties.contribute.read import csv, example, grid, ods, stray_lines, xlsx
+from spaceties.contribute.read import csv, example, ods, release_of, shape, stray_lines, xlsx
 from spaceties.contribute.read.bytes import is_workbook, markup, read_bytes, shown
 from spaceties.contribute.read.columns import Labels
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
-from spaceties.datapackage.formats.xlsx_parts import letters_of
-from spaceties.datapackage.model import Package, Resource
-from spaceties.datapackage.report import WARNING, Problem
-from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.model import Field, Package, Resource
+from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.words import did_you_mean
 
 LONGEST_KEY = 200  # characters; a longer one is no key
+DAY = Field("day", "date")  # how cells that a release computes are read
 HEADER_LINES = 10  # lines among which the header is looked for
 
 
@@ -43,7 +42,8 @@ class Contribution:
     rows: those whose cells can be told apart; a row of too many or too few cells is a problem
     and not among them. problems: what was found in reading. form: how the file is written;
     indices: of each field the column of the file. told: (line, column) of further cells of which
-    a problem is the cause.
+    a problem is the cause. computed: texts by (line, column) in the columns that a release
+    computes from others; version: of the release that the file is, None if it is none.
     """
 
     file: str
@@ -56,6 +56,8 @@ class Contribution:
     form: Form = field(default_factory=Form)
     indices: Mapping[str, int] = field(default_factory=dict)
     told: frozenset[tuple[int, str]] = frozenset()
+    computed: dict[tuple[int, str], str] = field(default_factory=dict)
+    version: str | None = None
 
 
 def read_all(
@@ -86,12 +88,14 @@ def _read_file(
     data = read_bytes(path)
     if is_workbook(data):
         sheets = (ods if ods.is_ods(data) else xlsx).read_grids(data, sheet)
-        return _read_sheets(sheets, shown(path), package, table)
+        contributions = _read_sheets(sheets, shown(path), package, table)
+        return [replace(one, version=release_of.workbook(sheets)) for one in contributions]
     if kind := markup(data):
         raise ContributionError(f"{kind}, not a table; save it as .xlsx or CSV")
     known = header.vocabulary(package)
     text = csv.read_grid(data, lambda texts: header.recognised(texts, known))
-    return [_contribution(text, shown(path), package, table)]
+    one = _contribution(text, shown(path), package, table)
+    return [replace(one, version=release_of.text_file(path, package))]
 
 
 def _read_sheets(
@@ -148,10 +152,15 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     stray_lines.refuse_conflict(conflicts, head.number)
     known, below = header.vocabulary(package), cells.lines[at + 1 :]
     body, again = stray_lines.without_headers(below, map(cells.form.texts, below), texts, known)
-    faults = [*cells.faults, *conflicts, *again, *_header_faults(labels, table, head.number, body)]
+    faults = [
+        *cells.faults,
+        *conflicts,
+        *again,
+        *shape.header_faults(labels, table, head.number, body),
+    ]
     if not header.lacking(table, labels):
         faults += _fill(result, body, labels, package)
-        faults += _beyond(body, len(labels.texts), cells.form)
+        faults += shape.beyond(body, len(labels.texts), cells.form)
         read = {row.line: row.cells for row in result.rows}
         columns = {index: table.field(name) for name, index in result.indices.items()}
         faults += cells.form.seen(head.number, body, read, columns)
@@ -194,7 +203,7 @@ def _fill(result: Contribution, body: list[Line], labels: Labels, package: Packa
         if misfit:
             return [misfit]
     for line in body:
-        wrong = _misfit(line, labels, form)
+        wrong = shape.misfit(line, labels, form)
         cells = {}
         for name, index in result.indices.items():
             cells[name], fault = form.text(line, index, table.field(name))
@@ -210,77 +219,10 @@ def _fill(result: Contribution, body: list[Line], labels: Labels, package: Packa
                 )
             continue
         result.rows.append(Row(line.number, cells))
+        for index, name in labels.computed.items():
+            text = form.text(line, index, DAY)[0].strip()
+            result.computed.update({(line.number, name): text} if text else {})
         faults += wrong
-    return faults
-
-
-def _misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
-    """Too many or too few cells of a line of text; empty ones beyond the header are nothing."""
-    if not isinstance(form, csv.Text):
-        return []
-    width, count = len(labels.texts), len(line.cells)
-    extra = [text for text in form.texts(line)[width:] if text.strip()] if count > width else []
-    if extra:
-        text = f"the row has {count} cells, the header has {width}"
-        hint = "a cell that holds the delimiter must stand in quotes"
-        return [Fault(Code.EXTRA_CELL, line.number, None, extra[0], text, hint, whole=True)]
-    if count < width:
-        missing = ", ".join(text or "?" for text in labels.texts[count:])
-        text = f"the row has {count} cells, the header has {width}"
-        hint = f"nothing stands for {missing}; is a delimiter missing?"
-        return [Fault(Code.MISSING_CELL, line.number, None, None, text, hint, whole=True)]
-    return []
-
-
-def _beyond(body: list[Line], width: int, form: Form) -> list[Fault]:
-    """One fault of all cells of a sheet that stand beyond its header."""
-    cells = [
-        (line.number, index, text)
-        for line in body
-        if len(line.cells) > width
-        for index, text in enumerate(form.texts(line)[width:], width)
-        if text.strip()
-    ]
-    if not cells or isinstance(form, csv.Text):
-        return []
-    lines, places, texts = zip(*cells, strict=True)
-    first = f"{letters_of(min(places))}{lines[0]}"
-    last = f"{letters_of(max(places))}{lines[-1]}"
-    area = f"the cell {first} stands" if len(cells) == 1 else f"cells of {first}:{last} stand"
-    text = f"{area} beyond the header, which has {width} columns; not read"
-    hint = "name the column of the cell, or empty the cell"
-    return [Fault(Code.EXTRA_CELL, lines[0], None, texts[0], text, hint)]
-
-
-def _header_faults(labels: Labels, table: Resource, line: int, body: list[Line]) -> list[Fault]:
-    faults = []
-    for index, text in enumerate(labels.texts):
-        field_ = labels.fields[index]
-        if field_ and index in labels.guessed:
-            message = f"the table {table.name} has no such column; it was read as {field_.name}"
-            faults.append(Fault(Code.EXTRA_LABEL, line, index, text, message, f'"{field_.name}"'))
-        elif field_ and index in labels.repeated:
-            message = f"an earlier column is {field_.name} as well; this one was not read"
-            faults.append(Fault(Code.DUPLICATE_LABEL, line, index, text, message))
-        elif field_ is None and stray_lines.counts_rows(
-            text, [str(row.cell(index)) for row in body]
-        ):
-            message = "the column counts the rows, as R and pandas write it; it was not read"
-            hint = "take the column out"
-            faults.append(
-                Fault(Code.BLANK_LABEL, line, index, text or None, message, hint, WARNING)
-            )
-        elif field_ is None and text and not header.is_context(text) | (index in labels.computed):
-            message = f"the table {table.name} has no such column; it was not read"
-            near = header.nearest_field(text, labels, table)
-            hint = f'"{near}"' if near else "take the column out"
-            faults.append(Fault(Code.EXTRA_LABEL, line, index, text, message, hint))
-        elif not text and any(not grid.is_blank(row.cells[index : index + 1]) for row in body):
-            message = f"column {index + 1} has cells but no name"
-            faults.append(Fault(Code.BLANK_LABEL, line, index, None, message))
-    for name in header.lacking(table, labels):
-        message = f"the key column {name} is missing, so no row was read"
-        faults.append(Fault(Code.MISSING_LABEL, line, None, None, message))
     return faults
 
 
