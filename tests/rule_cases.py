@@ -24,6 +24,8 @@ UNLIKE = {"verdict": "differs", "comment": "It is told otherwise."}
 # Of the launch contract: without its second source, and without the name of its satellite.
 ALONE = ("agreements", 0, {"second_source_id": ""})
 UNNAMED = ("agreements", 0, {"title": "Launch contract"})
+# The source of a party, as published in a month.
+NEWS_OF_MAY = ("sources", 1, {"published_on": "2003-05-09"})
 YESTERDAY, TODAY, TOMORROW = ((CREATED + timedelta(days)).isoformat() for days in (-1, 0, 1))
 
 
@@ -557,6 +559,37 @@ CASES = {
                 *acts({}, act="announced", acted_on="1991-12-31")])],
         [[("agreements", 1, {"signed_on": "1990"}), ("agreements", 0, {"framework_id": ""}),
           *acts({}, act="announced", acted_on="1992-01-01")]],
+    ),
+    "R217": Cases(
+        "agreement_parties", "joined_on",
+        [([5], [("agreement_parties", 3, {"joined_on": "2003-05", "act": "joined"}), NEWS_OF_MAY])],
+        [[("agreement_parties", 3, cells | {"act": "joined"}), NEWS_OF_MAY]
+         for cells in ({"joined_on": "../2003-05"}, {"joined_on": "2003-05-02"},
+                       {"joined_on": "2003-04"})]
+        + [[("agreement_parties", 3, {"joined_on": "2003-05", "act": "signed"}), NEWS_OF_MAY]],
+    ),
+    "R254": Cases(
+        "agreements", "signed_on",
+        [([2], contract("2000-05", dated_by="announcement", summary=f"Buys one; told {on}."))
+         for on in ("on 9 May", "by the buyer on 9 May")],
+        [contract("2000-05-09", dated_by="announcement", summary="Buys one; told on 9 May."),
+         contract("2000-05", dated_by="announcement", summary="Buys one; told in May."),
+         contract("2000-05", dated_by="announcement", summary="Ended; told on 9 June."),
+         contract("2000-05", summary="Buys one; told on 9 May.")],
+    ),
+    "R255": Cases(
+        "agreements", "summary",
+        [([3], [("agreements", 1, {"summary": "Open to all; ratified by BBB in 2003."})])],
+        [[("agreements", 1, {"summary": "Open to all; ratified by BBB in 2003."}),
+          ("agreement_parties", 3, {"act": "ratified"})],
+         [("agreements", 1, {"summary": "Open to all; yet unratified."})]],
+    ),
+    "R256": Cases(
+        "agreement_satellites", "agreement_id",
+        [([2], [("agreements", 0, {"status": "unknown"})])],
+        [[("agreements", 0, {"status": "in_force", "ends_on": ""})],
+         [("agreements", 0, {"status": "unknown", "kind": "letter_of_intent"})],
+         [("agreements", 0, {"status": "unknown", "topic": "training"})]],
     ),
     "R301": Cases(
         "spending", "currency",

@@ -217,6 +217,14 @@ def test_a_signature_binds_only_where_nobody_had_to_ratify(tmp_path):
     assert tables["ties"].set_index("row_id").loc["lands-accord", "standing"] == "signatory"
 
 
+def test_an_agreement_in_force_between_two_binds_both(tmp_path):
+    edits = [("agreement_parties", 3, {"act": "ratified"})]
+    package = mini.broken(tmp_path, [*edits, ("agreements", 1, {"party_list": "complete"})])
+    memberships = spaceties.load("memberships", package)
+    accord = memberships[memberships["agreement_id"] == "lands-accord"]
+    assert set(accord["standing"]) == {"party"}
+
+
 def test_who_is_only_listed_has_no_ties(tmp_path):
     package = mini.broken(tmp_path, [("agreement_parties", 3, {"act": "listed"})])
     assert "lands-accord" not in set(spaceties.load("ties", package)["row_id"])

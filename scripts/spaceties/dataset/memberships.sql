@@ -12,6 +12,12 @@ roots AS (
       row_number() OVER (PARTITION BY agreement_id ORDER BY depth DESC) AS place FROM framework
   ) WHERE place = 1
 ),
+-- Agreements in force between two, which bind both whatever is known of the acts of each.
+bilateral (agreement_id) AS (
+  SELECT agreement_id FROM agreements JOIN agreement_parties USING (agreement_id)
+  WHERE status = 'in_force' AND party_list = 'complete'
+  GROUP BY agreement_id HAVING count(*) = 2
+),
 -- Acts in the order in which they count, and what each makes of a party.
 counts (act, place, standing) AS (
   VALUES ('ratified', 1, 'party'), ('accepted', 1, 'party'), ('approved', 1, 'party'),
@@ -49,8 +55,10 @@ ranked AS (
 SELECT r.agreement_id, r.organization_id, o.country_id,
   CASE
     WHEN w.act IS NOT NULL THEN 'left'
-    WHEN r.standing = 'signatory' AND r.agreement_id NOT IN (
-      SELECT agreement_id FROM acts WHERE act IN ('ratified', 'accepted', 'approved', 'acceded')
+    WHEN r.standing = 'signatory' AND (
+      r.agreement_id IN (SELECT agreement_id FROM bilateral) OR r.agreement_id NOT IN (
+        SELECT agreement_id FROM acts WHERE act IN ('ratified', 'accepted', 'approved', 'acceded')
+      )
     ) THEN 'party'
     ELSE r.standing
   END AS standing,

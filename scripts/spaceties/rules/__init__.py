@@ -23,6 +23,7 @@ def catalogue() -> list[Rule]:
         organizations,
         spending,
         text,
+        told,
     )
 
     modules = (
@@ -30,6 +31,7 @@ def catalogue() -> list[Rule]:
         launches,
         organizations,
         agreements,
+        told,
         spending,
         claims,
         confidence,
