@@ -68,6 +68,7 @@ def about(release: Release) -> Object:
     described = release.package.descriptor
     licence = described["licenses"][0]
     return {
+        "name": release.package.name,
         "title": release.package.title,
         "description": described.get("description", ""),
         "version": release.about["version"],

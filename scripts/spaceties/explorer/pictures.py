@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from pathlib import Path
 
 from spaceties import programs
@@ -17,8 +16,7 @@ from spaceties.explorer import blocs
 
 # File, address within the page, which chart of the view.
 PICTURES = (("ties.svg", "#ties", 0), ("blocs.svg", "#blocs", 1))
-# On paper, whatever the colours of the page that shows the picture.
-DRAW = "place => window.spacetiesCharts()[place].background('#ffffff').toSVG()"
+DRAW = "place => window.spacetiesPicture(place)"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -51,8 +49,9 @@ def draw(page: Path, release: Release, folder: Path) -> list[Path]:
             tab.goto("about:blank")
             tab.goto(f"{page.resolve().as_uri()}{address}")
             tab.locator(".chart[data-drawn]").nth(place).wait_for()
-            svg = tab.evaluate(DRAW, place)
-            write(folder / name, _marked(svg, name, release))
+            digest = digests(release)[name]
+            svg = f"{tab.evaluate(DRAW, place)}\n<!-- data sha256:{digest} -->\n"
+            write(folder / name, svg)
             drawn.append(folder / name)
         opened.close()
     return drawn
@@ -69,9 +68,3 @@ def digests(release: Release) -> dict[str, str]:
         name: hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
         for name, value in shown.items()
     }
-
-
-def _marked(svg: str, name: str, release: Release) -> str:
-    # A tenth of a pixel is as fine as anybody can see, and half the size.
-    svg = re.sub(r"\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", svg)
-    return f"{svg}\n<!-- data sha256:{digests(release)[name]} -->\n"

@@ -1,11 +1,13 @@
-// Charts: Vega-Lite without eval, in the colours of the page, with tooltips of plain text.
+// Charts: Vega-Lite without eval, in the colours of the page, with tooltips of plain text. A spec is
+// a function, called again for another width: charts follow it, and all around them stays.
 const charts = (() => {
   const KINDS = ["launch", "manufacture", "ownership", "payload", "agreement"];
   let open = [];
   let waited = [];
+  let paper = null; // width of a sheet or picture that is drawn for, in place of the window's
 
-  const colour = (name) =>
-    getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  // Colours are told by name, so that another theme, or a printer, needs no other drawing.
+  const colour = (name) => `var(--${name})`;
 
   const palette = () => Array.from({ length: 8 }, (_, place) => colour(`hue-${place + 1}`));
   const kindColours = () => KINDS.map((kind) => colour(`kind-${kind}`));
@@ -44,55 +46,70 @@ const charts = (() => {
     };
   }
 
-  // Tooltips arrive as objects of names and values.
-  function tip(_, event, __, value) {
-    const box = document.getElementById("tip");
-    if (value === null || value === undefined || value === "") {
-      box.hidden = true;
-      return;
-    }
-    const lines = typeof value === "object" ? Object.entries(value) : [["", value]];
-    box.replaceChildren(
-      ...lines
-        .filter(([, text]) => text !== null && text !== "")
-        .map(([name, text]) =>
-          dom.el("div", {}, name && dom.el("span.name", {}, name), dom.value(text)),
-        ),
-    );
-    box.hidden = false;
-    const { innerWidth, innerHeight } = window;
-    const { offsetWidth, offsetHeight } = box;
-    box.style.left = `${Math.max(4, Math.min(event.clientX + 14, innerWidth - offsetWidth - 8))}px`;
-    box.style.top = `${Math.min(event.clientY + 14, innerHeight - offsetHeight - 8)}px`;
-  }
-
   const nothing = {
     load: () => Promise.reject(new Error("no network")),
     sanitize: () => Promise.reject(new Error("no links")),
   };
 
-  // Draw a Vega-Lite spec into a box; `said` describes the chart to those who do not see it.
-  async function draw(box, spec, said, click = null) {
-    const whole = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...spec };
+  // A Vega view of what `spec` gives; `said` describes it to those who do not see it.
+  function viewOf(spec, said, renderer) {
+    const made = typeof spec === "function" ? spec() : spec;
+    const whole = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...made };
     const compiled = vegaLite.compile(whole, { config: config() }).spec;
     const runtime = vega.parse({ ...compiled, description: said }, null, { ast: true });
-    const view = new vega.View(runtime, {
+    return new vega.View(runtime, {
       expr: vegaInterpreter.expressionInterpreter,
-      renderer: "svg",
-      hover: true,
+      renderer,
+      hover: renderer === "svg",
       loader: nothing,
       logLevel: vega.Error,
     });
-    view.tooltip(tip);
+  }
+
+  // Draw into a box, which hears "drawn" each time.
+  async function draw(box, spec, said, click = null) {
+    const one = { box, spec, said, click, view: null };
+    open.push(one);
+    await fill(one);
+    return one.view;
+  }
+
+  async function fill(one) {
+    const { box, spec, said, click } = one;
+    const view = viewOf(spec, said, "svg");
+    const before = one.view;
+    one.view = view;
     const inner = dom.el("div.drawing");
-    box.replaceChildren(inner);
+    view.tooltip(tips.show);
+    view.addEventListener("click", (event, item) => tips.clicked(inner, event, item, click));
     await view.initialize(inner).runAsync();
-    if (click) view.addEventListener("click", (_, item) => item && item.datum && click(item.datum));
+    if (one.view !== view) return; // a later drawing has begun, or the box is gone
+    before?.finalize();
+    box.replaceChildren(inner);
     if (!performance.getEntriesByName("first chart").length) performance.mark("first chart");
-    open.push({ view, box });
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
     box.dataset.drawn = "yes";
-    return view;
+    box.dispatchEvent(new Event("drawn"));
+  }
+
+  // Draw all charts of the page for the room that there is now, or for a sheet of this width.
+  function refit(width = null) {
+    paper = width;
+    return Promise.all(open.map(fill));
+  }
+
+  // A chart as it stands on a sheet of its own of this width, as SVG with names of colours.
+  function picture(spec, said, width) {
+    const kept = paper;
+    let view = null;
+    paper = width;
+    try {
+      view = viewOf(spec, said, "none");
+    } finally {
+      paper = kept;
+    }
+    return view.toSVG().finally(() => view.finalize());
   }
 
   const painted = () =>
@@ -104,7 +121,10 @@ const charts = (() => {
   // `behind` gives { columns, rows } as `grid.make` takes them; `opens` gives the heading and the
   // table of what a mark stands for, null for marks that stand for nothing. By its `name` the
   // address tells which mark was chosen, whether the table behind is open, and how it is sorted.
-  function figure({ name = null, title, level = "h3", caption, spec, said, behind, click, opens }) {
+  // What only somebody before a screen can do is said in the `hint`.
+  function figure(parts) {
+    const { name = null, title, level = "h3", caption, hint, spec, said } = parts;
+    const { behind, click, opens } = parts;
     const box = dom.el("div.chart");
     const chosen = dom.el("div");
     const { settings } = name === null ? { settings: {} } : route.read();
@@ -156,8 +176,14 @@ const charts = (() => {
     const node = dom.el(
       "figure",
       {},
-      dom.el("figcaption", {}, dom.el(level, {}, title), caption && dom.el("p", {}, caption)),
+      dom.el(
+        "figcaption",
+        {},
+        dom.el(level, {}, title),
+        caption && dom.el("p", {}, caption, hint && dom.el("span.hint", {}, ` ${hint}`)),
+      ),
       box,
+      taking.figure({ title, caption, spec, said }),
       chosen,
       under,
     );
@@ -173,10 +199,13 @@ const charts = (() => {
   }
 
   function forget() {
-    for (const { view } of open) view.finalize();
+    for (const one of open) {
+      one.view?.finalize();
+      one.view = null;
+    }
     open = [];
     waited = [];
-    document.getElementById("tip").hidden = true;
+    tips.hide();
   }
 
   // When all figures made so far are drawn.
@@ -184,13 +213,28 @@ const charts = (() => {
 
   // Room for a chart: what the main column gives.
   function room(most = 1100) {
+    if (paper) return paper;
     const main = document.getElementById("main");
     const style = getComputedStyle(main);
     const inner = main.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
     return Math.min(most, Math.max(240, inner));
   }
 
-  const narrow = () => window.innerWidth < 640;
+  // Charts follow the width of the window; the bar of a phone changes its height only.
+  function follow() {
+    let width = room();
+    let waiting = 0;
+    window.addEventListener("resize", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        if (paper || Math.abs(room() - width) <= 24) return;
+        width = room();
+        refit();
+      }, 200);
+    });
+  }
+
+  const narrow = () => (paper || window.innerWidth) < 640;
 
   return {
     KINDS,
@@ -198,6 +242,9 @@ const charts = (() => {
     figure,
     forget,
     drawn,
+    refit,
+    follow,
+    picture,
     room,
     narrow,
     colour,

@@ -87,7 +87,25 @@ const dom = (() => {
   // The dictionary is Markdown: without the marks around names of columns.
   const plain = (text = "") => text.replaceAll("`", "");
 
+  const NAMED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  // Text for XML that is written to a file.
+  const escaped = (text) => text.replaceAll(/[&<>"]/g, (sign) => NAMED[sign]);
+
   const words = (text) => text.replaceAll("_", " ");
 
-  return { el, value, outward, rowLink, say, choose, number, tick, button, plural, plain, words };
+  return {
+    el,
+    value,
+    outward,
+    rowLink,
+    say,
+    choose,
+    number,
+    tick,
+    button,
+    plural,
+    plain,
+    escaped,
+    words,
+  };
 })();

@@ -1,6 +1,7 @@
 // Tables that sort, search and filter, by DataTables; cells are nodes, so text stays text.
 const grid = (() => {
   let open = [];
+  let folded = []; // tables that show all rows for a while, and the page that they showed
   const LANGUAGE = {
     search: "Search",
     searchPlaceholder: "any column",
@@ -58,7 +59,14 @@ const grid = (() => {
       },
       type: column.numeric ? "num" : "string",
       className: column.numeric ? "number" : column.wide ? "wide" : column.short ? "short" : "",
+      createdCell: (node) => node.setAttribute("data-title", column.title), // for print.css
     };
+  }
+
+  // What a table is called in a file: as what stands above it.
+  function headed(box) {
+    const around = box.closest("figure, section") || document;
+    return around.querySelector("h1, h2, h3, h4").textContent;
   }
 
   function filterCell(column, place, apply, wanted) {
@@ -89,14 +97,16 @@ const grid = (() => {
   }
 
   // columns: { title, value(row), text(row)?, node(row, value)?, sort(row)?, numeric?, values?,
-  // visible? };
+  // visible? }, and for files to, field and table (see `labels`); a column with `only: "file"` is
+  // shown nowhere else.
   // filters: whether each column has one; name: what its settings are called in the address, ""
   // for the only table of a view, null for one that keeps none.
-  function make({ columns, rows, filters = false, order = [], page = 25, name = null }) {
+  function make({ columns: all, rows, filters = false, order = [], page = 25, name = null }) {
+    const columns = all.filter((column) => !column.only);
     const usual = { order, length: page };
     const begun = gridState.read(name, columns, usual);
     const filtering = filters ? begun.filters : new Map();
-    const keep = () => gridState.keep(name, columns, usual, api, filtering);
+    const keep = () => folded.length || gridState.keep(name, columns, usual, api, filtering);
     const sift = (place, typed) => {
       filtering.set(place, typed);
       const column = columns[place];
@@ -130,6 +140,13 @@ const grid = (() => {
     }
     const box = dom.el("div.grid", {}, dom.el("table", {}, head));
     const small = rows.length <= 10;
+    const bar = taking.rows(() => ({
+      name: headed(box),
+      rows: box.shown(),
+      columns: all
+        .filter((column) => column.only || api.column(columns.indexOf(column)).visible())
+        .flatMap(labels.ofColumn),
+    }));
     const api = new DataTable(box.firstChild, {
       data: rows.map((row) => ({ row })),
       columns: columns.map((column) => ({ ...declared(column), visible: begun.shown.has(column) })),
@@ -142,7 +159,7 @@ const grid = (() => {
       lengthMenu: gridState.LENGTHS,
       language: LANGUAGE,
       layout: {
-        topStart: "info",
+        topStart: ["info", () => bar],
         topEnd: small ? null : "search",
         bottomStart: small ? null : "pageLength",
         bottomEnd: small ? null : "paging",
@@ -168,10 +185,28 @@ const grid = (() => {
     return box;
   }
 
+  // For a sheet of paper: all rows that are sifted, unless they are too many.
+  function unfold(most) {
+    for (const api of open) {
+      const { length, page, recordsDisplay } = api.page.info();
+      const node = api.table().container();
+      node.classList.toggle("many", api.columns(":visible").count() > 8);
+      if (recordsDisplay > most || recordsDisplay <= length) continue;
+      folded.push({ api, length, page });
+      api.page.len(-1).draw(false);
+    }
+  }
+
+  function fold() {
+    for (const { api, length, page } of folded) api.page.len(length).page(page).draw("page");
+    folded = [];
+  }
+
   function forget() {
     for (const api of open) api.destroy();
     open = [];
+    folded = [];
   }
 
-  return { make, forget, matches };
+  return { make, unfold, fold, forget, matches };
 })();

@@ -56,6 +56,7 @@ function draw() {
   main.className = name;
   const title = fill(main, settings);
   theme.keep();
+  taking.page(main, title);
   document.title = `${title} · Spaceties`;
   mark(marked);
   document.documentElement.dataset.shown = path.join("/") || "overview";
@@ -78,12 +79,6 @@ function show() {
   before = here;
 }
 
-// The same in other colours or another width; the address knows all that was chosen.
-function redraw() {
-  const place = places.now();
-  places.restore(place, draw().drawn);
-}
-
 function imprint() {
   const { about } = data;
   document
@@ -95,7 +90,7 @@ function imprint() {
 
 async function start() {
   places.start();
-  theme.start(redraw);
+  theme.start();
   fillMenu();
   try {
     await data.load();
@@ -119,24 +114,12 @@ async function start() {
     event.preventDefault();
     document.getElementById("main").focus();
   });
-  let width = charts.room();
-  let waiting = 0;
-  window.addEventListener("resize", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => {
-      // A phone's address bar changes the height only; charts follow the width.
-      if (Math.abs(charts.room() - width) > 24) {
-        width = charts.room();
-        redraw();
-      }
-    }, 200);
-  });
+  charts.follow();
+  tips.start();
+  printing.start();
 }
 
-// For the pictures of the README: the charts of the page, from top to bottom.
-window.spacetiesCharts = () =>
-  [...document.querySelectorAll(".chart")].map(
-    (box) => charts.open.find((one) => one.box === box)?.view,
-  );
+// For the pictures of the README: a chart of the page, counted from its top.
+window.spacetiesPicture = (place) => taking.pictureOf(document.querySelectorAll("figure")[place]);
 
 start();

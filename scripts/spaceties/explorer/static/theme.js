@@ -31,19 +31,15 @@ const theme = (() => {
   // A choice is part of every address, so that a link shows to others what the reader saw.
   const keep = () => chosen && route.keep({ theme: chosen });
 
-  function start(redraw) {
+  function start() {
     chosen = [route.read().settings.theme, remembered()].find((name) => NAMES.includes(name));
     apply();
-    system.addEventListener("change", () => {
-      if (chosen) return;
-      apply();
-      redraw();
-    });
+    system.addEventListener("change", apply);
     document.getElementById("theme").addEventListener("click", () => {
       chosen = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
       remember(chosen);
       apply();
-      redraw();
+      keep();
     });
   }
 

@@ -14,10 +14,11 @@ const blocCharts = (() => {
       level: "h2",
       title: "Number of members",
       caption:
-        "Where dates are vague, the band lies between the members that had certainly joined and those that may have. Choose a point to see who were members on its day.",
+        "Where dates are vague, the band lies between the members that had certainly joined and those that may have.",
+      hint: "Choose a point to see who were members on its day.",
       said: "Two rising stepped lines: members of the ILRS and of the Artemis Accords since 2020.",
       click: ({ day }) => day && location.assign(route.toView("blocs", { day })),
-      spec: {
+      spec: () => ({
         width: charts.room() - 44,
         height: 220,
         autosize: { type: "fit-x", contains: "padding" },
@@ -80,7 +81,7 @@ const blocCharts = (() => {
             },
           },
         ],
-      },
+      }),
       behind: () => ({
         rows: values,
         order: [[1, "asc"]],
@@ -179,17 +180,21 @@ const blocCharts = (() => {
       .flatMap((bloc) => bloc.members.map((member) => member.earliest).filter(Boolean))
       .sort();
     const start = Math.floor(dates.decimal(firsts[0]) * 4) / 4;
-    const narrow = charts.room() < 760;
-    const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 380) / 2);
-    const parts = data.blocs.map((bloc, place) => joining(bloc, place, width, start));
+    const spec = () => {
+      const narrow = charts.room() < 600;
+      const width = narrow ? charts.room() - 190 : Math.floor((charts.room() - 380) / 2);
+      const parts = data.blocs.map((bloc, place) => joining(bloc, place, width, start));
+      return narrow ? { vconcat: parts, spacing: 40 } : { hconcat: parts, spacing: 30 };
+    };
     return charts.figure({
       name: "joining",
       level: "h2",
       title: "Who joined when",
       caption:
-        "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and reaches back to the first day of the bloc where only a last day is known. ◆ marks states that are in both. A grey cross, with the name in italics, is a state that only announced or applied, or left, or whose membership is not confirmed: it is no member and not counted. Choose a mark for its agreement.",
+        "A dot is a known day, a ring an uncertain one; a bar spans the days that a vague date can mean, and reaches back to the first day of the bloc where only a last day is known. ◆ marks states that are in both. A grey cross, with the name in italics, is a state that only announced or applied, or left, or whose membership is not confirmed: it is no member and not counted.",
+      hint: "Choose a mark for its agreement.",
       said: "Two lists of states beside each other, ILRS and Artemis Accords, in the order in which they joined, each with the date of joining.",
-      spec: narrow ? { vconcat: parts, spacing: 40 } : { hconcat: parts, spacing: 30 },
+      spec,
       click: rowOf,
       behind: memberTable,
     });
@@ -200,6 +205,9 @@ const blocCharts = (() => {
       [...bloc.members, ...bloc.apart].map((member) => ({ bloc, member })),
     );
     const shared = new Set(members.both());
+    const agreements = data.table("agreements");
+    const source = ({ member }) =>
+      agreements.get(agreements.find(member.row_id), "source_id") ?? null;
     return {
       rows,
       order: [[2, "asc"]],
@@ -208,8 +216,9 @@ const blocCharts = (() => {
         {
           title: "state",
           value: ({ member }) => member.country,
-          node: (_, name) => dom.rowLink("countries", _.member.country_id, name),
+          node: ({ member }, name) => dom.rowLink("countries", member.country_id, name),
         },
+        { title: "country_id", value: ({ member }) => member.country_id, only: "file" },
         { title: "standing", value: ({ member }) => members.standing(member) },
         {
           title: "since",
@@ -223,7 +232,9 @@ const blocCharts = (() => {
           title: "by the agreement",
           value: ({ member }) => member.row_id,
           node: (one, id) => dom.rowLink("agreements", id),
+          to: "agreements",
         },
+        { title: "source", value: source, to: "sources", only: "file" },
       ],
     };
   }

@@ -110,6 +110,7 @@ const launched = (() => {
       value: (row) => launch(row, name),
       text: (row) => data.label(to, launch(row, name)),
       node: (_, id) => dom.rowLink(to, id, data.label(to, id)),
+      to,
     });
     return {
       rows,
@@ -125,6 +126,13 @@ const launched = (() => {
         { title: "owners' states", value: states },
         { title: "rocket", ...linked("launch_vehicles", "vehicle_id") },
         { title: "site", ...linked("launch_sites", "site_id") },
+        { title: "satellite_id", value: satellites.keyOf.bind(satellites), only: "file" },
+        {
+          title: "source",
+          value: (row) => satellites.get(row, "source_id"),
+          to: "sources",
+          only: "file",
+        },
       ],
     };
   }
@@ -140,7 +148,7 @@ const launched = (() => {
     const { values, order } = bars(by, unit, fleets);
     if (!values.length) return el("p.empty", {}, "No launches for other states.");
     const running = Number(data.about.created.slice(0, 4));
-    const apart = charts.narrow() ? 40 : 10; // years between labels
+    const apart = () => (charts.narrow() ? 40 : 10); // years between labels
     const all = data.table("launches");
     const known = all.rows().filter((row) => stateOf(row, by)).length;
     const whose = BY.find(([name]) => name === by)[1];
@@ -163,13 +171,13 @@ const launched = (() => {
         values.some((one) => one.year === running)
           ? `${running}, in dashed outline, is not over: the tables are of ${dates.words(data.about.created)}.`
           : "",
-        "Choose a bar for its satellites.",
       ]
         .filter(Boolean)
         .join(" "),
+      hint: "Choose a bar for its satellites.",
       said: `Stacked bars: ${unit} for other states in each year, by the state of ${whose}.`,
       opens: (datum) => datum.rows && { heading: datum.said, table: table([...datum.rows]) },
-      spec: {
+      spec: () => ({
         width: charts.room() - 44,
         height: charts.narrow() ? 240 : 300,
         autosize: { type: "fit-x", contains: "padding" },
@@ -189,7 +197,7 @@ const launched = (() => {
             axis: {
               title: null,
               labelAngle: 0,
-              labelExpr: `datum.value == ${running} ? '’${String(running).slice(2)}*' : datum.value % ${apart} || ${running} - datum.value < ${apart / 4} ? '' : datum.value`,
+              labelExpr: `datum.value == ${running} ? '’${String(running).slice(2)}*' : datum.value % ${apart()} || ${running} - datum.value < ${apart() / 4} ? '' : datum.value`,
               labelOverlap: false,
               ticks: false,
               domain: true,
@@ -224,7 +232,7 @@ const launched = (() => {
           tooltip: { field: "said" },
           description: { field: "said" },
         },
-      },
+      }),
       behind: () => ({
         rows: values,
         order: [[0, "desc"]],

@@ -107,7 +107,7 @@ const moneyView = (() => {
       0,
       domain.length,
     );
-    const colour = {
+    const colour = () => ({
       field: "shown",
       type: "nominal",
       scale: { domain, range },
@@ -118,7 +118,7 @@ const moneyView = (() => {
         symbolOpacity: 1,
         columns: 1,
       },
-    };
+    });
     const bases = BASES.filter((basis) => shown.some((one) => one.basis === basis));
     const y = {
       field: "amount",
@@ -139,7 +139,7 @@ const moneyView = (() => {
     };
     const span = shown.flatMap((one) => (one.months === YEAR ? [one.mid] : [one.from, one.to]));
     const years = Math.max(...span) - Math.min(...span);
-    const x = {
+    const x = () => ({
       field: "mid",
       type: "quantitative",
       scale: {
@@ -154,21 +154,22 @@ const moneyView = (() => {
         grid: false,
         tickCount: Math.max(1, Math.min(Math.round(years), charts.narrow() ? 4 : 10)),
       },
-    };
+    });
     return charts.figure({
       name,
       title: topic.text.replace(/ \(\d+\)$/, ""),
-      caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; a whole year stands on its tick, a fiscal year on that of its label. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only; bars tell how long other periods are. Choose a point for its row.`,
+      caption: `Amounts in ${topic.currency}, ${new Set(topic.rows.map((row) => spending().get(row, "price_basis"))).size === 1 ? "nominal prices unless the series says otherwise" : "price bases as the series say"}; a whole year stands on its tick, a fiscal year on that of its label. ${bases.map((basis) => `${SIGNS[BASES.indexOf(basis)]} ${basis}`).join(", ")}. A line joins neighbouring years of one series only; bars tell how long other periods are.`,
+      hint: "Choose a point for its row.",
       said: `Points by year, a line for each series. ${dom.plural(values.length, "figure")} in ${topic.currency}; the table behind the chart has each with its source.`,
       click: (datum) =>
         datum.row !== undefined &&
         location.assign(route.toRow("spending", spending().keyOf(datum.row))),
-      spec: {
+      spec: () => ({
         width: charts.room() - 44,
         height: charts.narrow() ? 260 : 340,
         autosize: { type: "fit-x", contains: "padding" },
         data: { values: shown },
-        encoding: { x, y, color: colour },
+        encoding: { x: x(), y, color: colour() },
         layer: [
           {
             mark: { type: "line", strokeWidth: 1.6, opacity: 0.75, aria: false },
@@ -178,7 +179,7 @@ const moneyView = (() => {
           {
             mark: { type: "rule", strokeWidth: 2, opacity: 0.6, aria: false, cursor: "pointer" },
             transform: [{ filter: `datum.months !== ${YEAR}` }],
-            encoding: { x: { ...x, field: "from" }, x2: { field: "to" } },
+            encoding: { x: { ...x(), field: "from" }, x2: { field: "to" } },
           },
           {
             mark: { type: "point", size: 52, strokeWidth: 1.6, opacity: 1, cursor: "pointer" },
@@ -201,7 +202,7 @@ const moneyView = (() => {
             },
           },
         ],
-      },
+      }),
       behind: () => spendingTable.rows(topic.rows),
     });
   }

@@ -81,13 +81,7 @@ const overview = (() => {
         ". Satellites, launches and most organizations come from the General Catalog of Artificial Space Objects by Jonathan C. McDowell. Cite as:",
       ),
       el("blockquote", {}, about.citation),
-      dom.button("Copy the citation", async () =>
-        dom.say(
-          (await copying.copy(about.citation))
-            ? "Citation copied"
-            : "The browser did not let the page copy",
-        ),
-      ),
+      taking.cite("Cite the data", null),
     );
   }
 

@@ -67,6 +67,18 @@ const rowView = (() => {
       : "";
   }
 
+  // The source of a row in words, null if it names none.
+  function document(table, row) {
+    const from = data.table("sources");
+    const at = table.name === "sources" ? row : from.find(table.get(row, "source_id"));
+    if (at < 0) return null;
+    const said = ["authors", "title", "publisher", "published_on", "url"];
+    return said
+      .map((name) => from.get(at, name))
+      .filter(Boolean)
+      .join(", ");
+  }
+
   // Rows of claims or audits about this row, each as a card.
   function about(name, heading, table, key, card) {
     const all = data.table(name);
@@ -227,11 +239,14 @@ const rowView = (() => {
         "div.above",
         {},
         el("p.small", {}, `A row of ${kind}.`),
-        copying.buttons(() => ({
-          table,
-          rows: [row],
-          fields: table.fields.map((field) => field.name),
-        })),
+        taking.rows(
+          () => ({
+            name: `${table.name} ${key}`,
+            rows: [row],
+            columns: table.fields.flatMap((field) => labels.ofField(table, field)),
+          }),
+          taking.cite("Cite this row", `${named} (${kind}, ${key})`, document(table, row)),
+        ),
       ),
       fields(table, row),
       sources(table, row),

@@ -47,6 +47,7 @@ const spendingTable = (() => {
           text: (row) =>
             `${data.label("organizations", from.get(row, "organization_id"))} ${from.get(row, "organization_id")}`,
           node: (_, id) => dom.rowLink("organizations", id, data.label("organizations", id)),
+          to: "organizations",
         },
         {
           title: "period",
@@ -86,7 +87,9 @@ const spendingTable = (() => {
           value: get("source_id"),
           text: (row) => data.label("sources", from.get(row, "source_id")),
           node: (_, id) => dom.rowLink("sources", id, data.label("sources", id)),
+          to: "sources",
         },
+        { title: "spending_id", value: from.keyOf.bind(from), only: "file" },
       ],
     };
   }

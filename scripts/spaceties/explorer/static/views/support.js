@@ -15,10 +15,11 @@ const support = (() => {
       level: "h2",
       title: "Rows that two documents or more support",
       caption:
-        "A row counts if it names a second document, or a claim of or against another document agrees with it. Satellites and launches rest on one catalogue, GCAT. Choose a bar for its table.",
+        "A row counts if it names a second document, or a claim of or against another document agrees with it. Satellites and launches rest on one catalogue, GCAT.",
+      hint: "Choose a bar for its table.",
       click: ({ table }) => table && location.assign(route.toTable(table)),
       said: "Bars: share of rows of each table with two documents or more.",
-      spec: {
+      spec: () => ({
         width: charts.room() - 44,
         height: 24 * values.length,
         autosize: { type: "fit-x", contains: "padding" },
@@ -69,7 +70,7 @@ const support = (() => {
             encoding: { x: { datum: 1, type: "quantitative" }, text: { field: "label" } },
           },
         ],
-      },
+      }),
       behind: () => ({
         rows: values,
         columns: [

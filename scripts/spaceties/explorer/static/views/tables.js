@@ -49,6 +49,8 @@ const tablesView = (() => {
     const get = (row) => table.get(row, field.name);
     const numeric = field.type === "integer" || field.type === "number";
     const made = {
+      table,
+      field,
       title: field.name,
       help: dom.plain(field.meaning),
       value: get,
@@ -142,8 +144,6 @@ const tablesView = (() => {
       name: "",
       order: NEWEST[table.name] ? [[table.at.get(NEWEST[table.name]), "desc"]] : [],
     });
-    const visible = () =>
-      table.fields.filter((_, place) => box.api.column(place).visible()).map((field) => field.name);
     main.append(
       el(
         "nav.crumbs",
@@ -169,7 +169,6 @@ const tablesView = (() => {
           el("code", {}, "<5"),
           " compare.",
         ),
-        copying.buttons(() => ({ table, rows: box.shown(), fields: visible() })),
       ),
       box,
     );

@@ -100,7 +100,12 @@ const tieRows = (() => {
       value: get(name),
       text: (row) => `${data.label("countries", ties.get(row, name))} ${ties.get(row, name)}`,
       node: (row, id) => dom.rowLink("countries", id, data.label("countries", id)),
+      to: "countries",
     });
+    const source = (row) => {
+      const from = data.table(ties.get(row, "table"));
+      return from.get(from.find(ties.get(row, "row_id")), "source_id");
+    };
     return {
       rows,
       order: [[0, "desc"]],
@@ -123,9 +128,12 @@ const tieRows = (() => {
             `${data.label(ties.get(row, "table"), ties.get(row, "row_id"))} ${ties.get(row, "row_id")}`,
           node: (row, id) =>
             dom.rowLink(ties.get(row, "table"), id, data.label(ties.get(row, "table"), id)),
+          to: (row) => ties.get(row, "table"),
         },
         { title: "agreement of", value: parties },
         { title: "acting", value: get("level") },
+        { title: "table", value: get("table"), only: "file" },
+        { title: "source", value: source, to: "sources", only: "file" },
       ],
     };
   }

@@ -127,16 +127,22 @@ const tiesView = (() => {
       name: "matrix",
       level: "h2",
       title: "From the state in the row to the state in the column",
-      caption: `A cell counts satellites, payloads and agreements, each once, even where a state both launched and built it. Launches are those of the operator's state. Choose a cell for its rows (arrow keys move, Enter opens). Joint ownership and agreements have no direction and count both ways.${now.between === "all" && now.kinds.includes("agreement") ? " Pale cells rest on conventions of many parties or on incomplete lists alone, which tie each pair of those that are in them." : ""}`,
+      caption: `A cell counts satellites, payloads and agreements, each once, even where a state both launched and built it. Launches are those of the operator's state. Joint ownership and agreements have no direction and count both ways.${now.between === "all" && now.kinds.includes("agreement") ? " Pale cells rest on conventions of many parties or on incomplete lists alone, which tie each pair of those that are in them." : ""}`,
+      hint: "Choose a cell for its rows (arrow keys move, Enter opens).",
       said: `Matrix of ties between ${shown.length} states. The table behind the chart lists every pair with its count.`,
-      spec: matrix.spec(made, matrix.slots(shown, now.order)),
+      spec: () => matrix.spec(made, matrix.slots(shown, now.order)),
       click: (datum) => datum.count && open(`${datum.giver} ${datum.taker}`),
       behind: () => ({
         rows: [...pairs.entries()],
         order: [[2, "desc"]],
         columns: [
-          { title: "from", value: ([pair]) => data.label("countries", pair.slice(0, 3)) },
+          {
+            title: "from",
+            value: ([pair]) => data.label("countries", pair.slice(0, 3)),
+          },
+          { title: "from_id", value: ([pair]) => pair.slice(0, 3), only: "file" },
           { title: "to", value: ([pair]) => data.label("countries", pair.slice(4)) },
+          { title: "to_id", value: ([pair]) => pair.slice(4), only: "file" },
           { title: "of which", value: ([, all]) => tieRows.words(all) },
           { title: "ties", value: ([, all]) => all.length, numeric: true },
           {
@@ -153,10 +159,9 @@ const tiesView = (() => {
       }),
     });
     node.id = "matrix";
-    node.ready = node.ready.then(
-      (view) =>
-        view &&
-        matrix.walk(node.querySelector(".chart"), (datum) => open(`${datum.giver} ${datum.taker}`)),
+    const box = node.querySelector(".chart");
+    box.addEventListener("drawn", () =>
+      matrix.walk(box.firstChild, (datum) => open(`${datum.giver} ${datum.taker}`)),
     );
     return { node, pairs };
   }

@@ -65,11 +65,12 @@ const timelines = (() => {
     return charts.figure({
       name: "partners",
       title: `Partners of ${name}`,
-      caption: `${order.length > most ? `The ${most} with most of ${order.length}; the table below has all. ` : ""}The larger a circle, the more satellites, payloads or agreements of the kind in the year; kinds of one year stand above each other. Launches are those of the operator's state, either way. What has no year is left out; ${running} is not over. Choose a circle for its rows.`,
+      caption: `${order.length > most ? `The ${most} with most of ${order.length}; the table below has all. ` : ""}The larger a circle, the more satellites, payloads or agreements of the kind in the year; kinds of one year stand above each other. Launches are those of the operator's state, either way. What has no year is left out; ${running} is not over.`,
+      hint: "Choose a circle for its rows.",
       said: `Circles: satellites, payloads and agreements of ${name} with each partner by year; the larger the circle, the more; colour is the kind of tie.`,
       opens: (datum) =>
         datum.rows && { heading: datum.said, table: tieRows.table([...datum.rows]) },
-      spec: {
+      spec: () => ({
         width: charts.room() - 44,
         height: 30 * kept.size,
         autosize: { type: "fit-x", contains: "padding" },
@@ -127,7 +128,7 @@ const timelines = (() => {
           description: { field: "said" },
           order: { field: "count", sort: "descending" },
         },
-      },
+      }),
       behind: () => ({
         rows: values,
         order: [[0, "desc"]],
@@ -143,6 +144,7 @@ const timelines = (() => {
             value: (one) => one.partner,
             node: (one) => dom.rowLink("countries", one.partner_id, one.partner),
           },
+          { title: "partner_id", value: (one) => one.partner_id, only: "file" },
           { title: "kind", value: (one) => one.kind },
           { title: "satellites, payloads, agreements", value: (one) => one.count, numeric: true },
         ],
