@@ -1,6 +1,8 @@
 """What is distributed: the source archive makes a wheel that has everything and works anywhere."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -9,6 +11,7 @@ import zipfile
 import pytest
 
 import spaceties
+from spaceties.release.formats import documents
 from tests import mini
 
 # folder of the clone: folder of the wheel
@@ -16,6 +19,7 @@ CARRIED = {
     "scripts/spaceties": "spaceties",
     "tables": "spaceties/data/tables",
     "seeds": "spaceties/data/seeds",
+    "releases": "spaceties/data/releases",
 }
 
 
@@ -57,9 +61,23 @@ def test_the_wheel_has_every_file_of_the_package_and_the_data(site):
     for here, there in CARRIED.items():
         carried, kept = files(site / there), files(mini.ROOT / here)
         assert {name: carried.get(name) for name in kept} == kept
-    descriptor = (site / "spaceties/data/datapackage.json").read_bytes()
-    assert descriptor == (mini.ROOT / "datapackage.json").read_bytes()
     assert (site / "spaceties/py.typed").is_file()
+
+
+def test_the_installed_package_has_what_a_release_carries_along(site):
+    """Else it would make another release under the same version."""
+    for name in ("datapackage.json", *documents.COPIED):
+        assert (site / "spaceties/data" / name).read_bytes() == (mini.ROOT / name).read_bytes()
+
+
+def test_the_licence_names_those_of_the_code_the_libraries_and_the_data(site):
+    (about,) = site.glob("*.dist-info/METADATA")
+    stated = re.search(r"^License-Expression: (.*)$", about.read_text(), re.M)
+    vendored = mini.ROOT / "scripts/spaceties/explorer/vendor/libraries.json"
+    licences = {library["license"] for library in json.loads(vendored.read_text())}
+    assert set(stated[1].split(" AND ")) == {"MIT", "CC-BY-4.0", *licences}
+    carried = {path.name for path in (about.parent / "licenses").rglob("*.LICENSE.txt")}
+    assert carried == {path.name for path in vendored.parent.glob("*.LICENSE.txt")}
 
 
 def test_the_source_archive_has_what_the_tests_and_make_need(sources):

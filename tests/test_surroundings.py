@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import io
 import json
 import os
@@ -15,6 +16,7 @@ import pytest
 
 from spaceties import commands
 from spaceties.commands import VERBS, main
+from spaceties.datapackage import files
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.report import Report, render
 from spaceties.datapackage.validation.column import ColumnValidator
@@ -68,6 +70,32 @@ def test_an_output_that_is_not_utf8(encoding, form, bad, tmp_path, monkeypatch):
         assert "日é" in str([json.loads(line) for line in said.splitlines()])
     else:
         assert "S101" in said or "&#26085;" in said
+
+
+def test_pipes_of_windows_get_utf8(monkeypatch):
+    """As far as it can be simulated: there a pipe has the code page of the machine."""
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, io.TextIOWrapper(io.BytesIO(), "cp1252"))
+    monkeypatch.delenv("PYTHONIOENCODING", raising=False)
+    monkeypatch.setattr(os, "name", "nt")
+    commands._mend_streams()
+    print("日é", flush=True)
+    assert sys.stdout.buffer.getvalue().decode("utf-8").strip() == "日é"
+
+
+def test_windows_syncs_handles_that_can_be_written(tmp_path, monkeypatch):
+    """As far as it can be simulated: there fsync refuses a handle that is for reading only."""
+    opened = {}
+
+    def fsync(handle):
+        opened[handle] = fcntl.fcntl(handle, fcntl.F_GETFL) & os.O_ACCMODE
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    path = tmp_path / "a"
+    files.write(path, "text")
+    monkeypatch.setattr(os, "name", "nt")
+    files.sync(path)
+    assert list(opened.values())[-1] == os.O_RDWR
 
 
 @pytest.mark.parametrize("level", ["1", "2"])

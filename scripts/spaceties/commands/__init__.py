@@ -239,7 +239,8 @@ def _refuse_connections(event: str, _arguments: object) -> None:
 
 def _mend_streams() -> None:
     """Nothing that is opened may take the place of a closed stream, and what the encoding of an
-    output lacks is escaped as in JSON, which is then still the same JSON."""
+    output lacks is escaped as in JSON, which is then still the same JSON. Windows has the code page
+    of the machine for pipes and files, which no other program expects of JSON: they get UTF-8."""
     while (handle := os.open(os.devnull, os.O_RDWR)) < 3:
         pass
     os.close(handle)
@@ -249,7 +250,8 @@ def _mend_streams() -> None:
         if stream is None:
             setattr(sys, name, io.StringIO())
         else:
-            stream.reconfigure(errors="escape")
+            piped = os.name == "nt" and not stream.isatty() and "PYTHONIOENCODING" not in os.environ
+            stream.reconfigure(encoding="utf-8" if piped else None, errors="escape")
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:

@@ -120,7 +120,8 @@ def sync(path: Path) -> None:
     """Waits until the disk holds a file, or the names in a folder where the system can say so."""
     if path.is_dir() and os.name != "posix":
         return
-    handle = os.open(path, os.O_RDONLY)
+    # Windows syncs no handle that is for reading only.
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
