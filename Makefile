@@ -13,10 +13,34 @@ STRIP := node -e 'const fs = require("fs"), name = "package-lock.json", lock = J
   fs.writeFileSync(name, JSON.stringify(lock, null, 2) + "\n")'
 PIP := python -m pip --quiet --disable-pip-version-check
 
-.PHONY: setup test fuzz lint lint-scripts tidy tidy-scripts release bench bench-quick lock clean
+PUBLISH := dist/publish
+
+.PHONY: setup test fuzz lint lint-scripts tidy tidy-scripts release publish-dry publish-data \
+  publish-python bench bench-quick lock clean
 
 release: setup
 	$(VENV)/bin/spaceties release
+
+# All that is published of a release, made here and sent nowhere; `.github/workflows/release.yml`
+# sends it. release/ and what is attached of it, files/; the explorer, site/; sdist and wheel, python/.
+publish-dry: publish-data publish-python
+
+# Two builds must be the same bytes. PACKAGE: another descriptor than our own.
+publish-data: setup
+	rm -rf $(PUBLISH)/release $(PUBLISH)/again $(PUBLISH)/files $(PUBLISH)/site
+	$(VENV)/bin/spaceties release $(PACKAGE) --out $(PUBLISH)/release
+	$(VENV)/bin/spaceties release $(PACKAGE) --out $(PUBLISH)/again
+	diff -r $(PUBLISH)/release $(PUBLISH)/again
+	rm -r $(PUBLISH)/again
+	$(VENV)/bin/spaceties verify $(PUBLISH)/release/*
+	mkdir $(PUBLISH)/files
+	find $(PUBLISH)/release/* -maxdepth 1 -type f -exec cp {} $(PUBLISH)/files \;
+	cd $(PUBLISH)/files && sha256sum --check --ignore-missing --quiet SHA256SUMS
+	$(VENV)/bin/spaceties site $(PACKAGE) --out $(PUBLISH)/site
+
+publish-python: setup
+	rm -rf $(PUBLISH)/python
+	$(VENV)/bin/python -m hatchling build --directory $(PUBLISH)/python
 
 test: setup
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder

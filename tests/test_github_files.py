@@ -2,6 +2,8 @@
 
 import re
 import shlex
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -82,12 +84,22 @@ def test_actions_are_named_by_a_commit_with_its_version_beside_it():
         assert set(uses) == set(versions.values()), "one action at two commits"
 
 
-def test_workflows_may_only_read():
+# What a job of the one workflow that publishes may do besides reading, each no more than it needs.
+MAY = {
+    "build": {"contents": "read", "id-token": "write", "attestations": "write"},
+    "attach": {"contents": "write"},
+    "page": {"pages": "write", "id-token": "write"},
+    "python": {"id-token": "write"},
+}
+
+
+def test_workflows_may_only_read_but_for_the_jobs_that_publish():
     for path in WORKFLOWS.glob("*.yml"):
         workflow = load(path)
         assert workflow["permissions"] == {"contents": "read"}
-        for job in workflow["jobs"].values():
-            assert "permissions" not in job
+        publishes = path.name == "release.yml"
+        for name, job in workflow["jobs"].items():
+            assert job.get("permissions") == (MAY[name] if publishes else None)
             for step in job["steps"]:
                 if step.get("uses", "").startswith("actions/checkout@"):
                     assert step["with"]["persist-credentials"] is False
@@ -97,6 +109,34 @@ def test_what_the_workflow_runs_is_in_the_repository():
     steps = load(WORKFLOWS / "pull-request.yml")["jobs"]["tests"]["steps"]
     (script,) = [step["run"] for step in steps if "run" in step]
     assert (mini.ROOT / script).is_file()
+
+
+def test_only_a_tag_publishes_and_no_job_that_may_write_runs_our_code():
+    workflow = load(WORKFLOWS / "release.yml")
+    assert workflow[True] == {"push": {"tags": ["v*"]}}
+    for name in set(workflow["jobs"]) - {"build"}:
+        job = workflow["jobs"][name]
+        assert job["needs"] == "build"
+        runs = [step["run"] for step in job["steps"] if "run" in step]
+        assert all(run.startswith("gh release create ") for run in runs)
+        assert not any("checkout" in step.get("uses", "") for step in job["steps"])
+
+
+def test_what_is_published_is_made_here_and_sent_nowhere(tmp_path):
+    """The tiny package by the very target that the workflow calls."""
+    package = mini.write(tmp_path / "p")
+    text = package.read_text(encoding="utf-8")
+    package.write_text(text.replace('"version": "0.1.0"', '"version": "0.1.9"'), encoding="utf-8")
+    out = tmp_path / "publish"
+    given = {"VENV": sys.prefix, "PACKAGE": package, "PUBLISH": out}
+    words = [f"{name}={value}" for name, value in given.items()]
+    make = ["make", "--silent", "-o", "setup", *words, "publish-data"]
+    subprocess.run(make, cwd=mini.ROOT, check=True, capture_output=True, text=True)
+    (release,) = (out / "release").iterdir()
+    attached = {path.name for path in (out / "files").iterdir()}
+    assert attached == {path.name for path in release.iterdir() if path.is_file()}
+    assert {"SHA256SUMS", "README.md", "spaceties.sqlite", "spaceties.xlsx"} <= attached
+    assert (out / "site" / "index.html").is_file()
 
 
 def test_hooks_run_for_tables_seeds_and_the_descriptor(package):
