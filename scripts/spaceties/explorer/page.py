@@ -13,18 +13,19 @@ from spaceties.dataset.model import Release
 from spaceties.explorer import declared, payload
 
 HERE = Path(__file__).resolve().parent
-STYLES = ("base.css", "parts.css", "tables.css", "taking.css", "print.css")
+STYLES = ("base.css", "parts.css", "tables.css", "taking.css", "search.css", "print.css")
 LIBRARIES = ("vega", "vega-lite", "vega-interpreter", "datatables.net", "fflate")
 # In the order in which they need each other.
 SCRIPTS = (
     "data.js", "dom.js", "dates.js", "copying.js", "route.js", "pages.js", "theme.js",
     "places.js", "citing.js", "files.js", "sheets.js", "labels.js", "pictures.js", "printing.js",
     "taking.js", "tips.js", "charts.js", "grid_state.js", "grid.js",
+    "search/folding.js", "search/kinds.js", "search/finder.js", "search/box.js",
     "views/overview.js", "views/tie_rows.js", "views/matrix.js", "views/launched.js",
     "views/timelines.js", "views/ties.js", "views/members.js", "views/bloc_charts.js",
     "views/blocs.js", "views/spending.js",
     "views/money.js", "views/support.js", "views/rates.js", "views/claims.js",
-    "views/tables.js", "views/row.js", "main.js",
+    "views/tables.js", "views/row.js", "views/found.js", "main.js",
 )  # fmt: skip
 # Of the page that judges contributed files.
 CHECK_STYLES = ("base.css", "parts.css", "check/check.css")

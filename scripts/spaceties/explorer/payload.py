@@ -13,7 +13,7 @@ from spaceties.datapackage.model import Resource
 from spaceties.dataset import store
 from spaceties.dataset.dictionary import Entry, entries, is_link
 from spaceties.dataset.model import Release, ReleaseTable
-from spaceties.explorer import blocs, sentences, written
+from spaceties.explorer import blocs, search, sentences, written
 from spaceties.explorer.portraits import Portrait
 
 Object = dict[str, Any]  # of JSON
@@ -24,7 +24,8 @@ def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
 
     Keys: `about` (title, version, licence, how to cite, `downloads` beside the page), `tables`
     (see :func:`table`), `blocs`, `support` and `rates` (see :mod:`blocs`), `portraits` of states
-    and pairs (see :func:`held`), and `pages`, how they are laid out.
+    and pairs (see :func:`held`), `pages`, how they are laid out,
+    and `search` (see :func:`search.search`).
     """
     book = written.Book(release)
     found = {"state": book.portraits.states, "pair": book.portraits.pairs}
@@ -36,6 +37,7 @@ def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
         "rates": [asdict(rate) for rate in blocs.rates_of(release)],
         "portraits": {kind: held(book, kind, all_) for kind, all_ in found.items()},
         "pages": written.layout(),
+        "search": search.search(release),
     }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -39,6 +40,15 @@ def fold(text: str) -> str:
         text = anyascii(unicodedata.normalize("NFKC", text))
     plain = APOSTROPHES.sub("", text).replace("&", " and ").replace("+", " plus ").casefold()
     return " ".join(WORDS.findall(plain))
+
+
+def letters(texts: Iterable[str]) -> dict[str, str]:
+    """The letters of texts beyond ASCII, in their composed form, and what :func:`fold` takes them
+    for: for those who fold elsewhere."""
+    from anyascii import anyascii
+
+    used = set(unicodedata.normalize("NFKC", "".join(set().union(*texts))))
+    return {one: anyascii(one) for one in sorted(used) if not one.isascii()}
 
 
 def squeeze(text: str) -> str:

@@ -7,6 +7,7 @@ seventy everyday names it knew most foreign ones and no other library any; those
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
 from functools import cache
 
 from spaceties.matching.normalize import fold
@@ -17,6 +18,7 @@ LANGUAGES = (
 )
 # Everyday and former names that ISO 3166 does not have.
 EVERYDAY = {
+    "BLR": "Byelorussia; Belorussia; Белоруссия; Biélorussie; Weißrussland",
     "GBR": "Great Britain; Britain; UK; U.K.; United Kingdom; Großbritannien; Grande-Bretagne; "
     "Великобритания; Gran Bretaña; 英国",
     "NLD": "Netherlands; Holland",
@@ -42,16 +44,9 @@ EVERYDAY = {
 }
 
 
-@cache
-def _names() -> dict[str, frozenset[str]]:
-    """The three-letter codes of the states with a folded name."""
+def spoken() -> Iterator[tuple[str, str]]:
+    """Names of states as they are written in many languages, each with its three-letter code."""
     import pycountry
-
-    names: dict[str, set[str]] = {}
-
-    def add(name: str, code: str) -> None:
-        if folded := fold(name):
-            names.setdefault(folded, set()).add(code)
 
     kinds = ("name", "common_name", "official_name")
     own = [
@@ -63,12 +58,20 @@ def _names() -> dict[str, frozenset[str]]:
     for language in LANGUAGES.split():
         words = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, [language], fallback=True)
         for name, code in own:
-            add(words.gettext(name), code)
-    for name, code in own:
-        add(name, code)
+            yield words.gettext(name), code
+    yield from own
     for code, listed in EVERYDAY.items():
         for name in listed.split(";"):
-            add(name, code)
+            yield name.strip(), code
+
+
+@cache
+def _names() -> dict[str, frozenset[str]]:
+    """The three-letter codes of the states with a folded name."""
+    names: dict[str, set[str]] = {}
+    for name, code in spoken():
+        if folded := fold(name):
+            names.setdefault(folded, set()).add(code)
     return {name: frozenset(codes) for name, codes in names.items()}
 
 

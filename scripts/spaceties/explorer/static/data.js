@@ -125,6 +125,9 @@ const data = (() => {
     get names() {
       return held.names;
     },
+    get search() {
+      return held.search;
+    },
     get views() {
       return held.views;
     },

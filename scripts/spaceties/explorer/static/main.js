@@ -107,6 +107,7 @@ async function start() {
     return;
   }
   imprint();
+  searchBox.start();
   show();
   performance.mark("first view");
   window.addEventListener("hashchange", show);
