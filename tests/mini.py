@@ -53,13 +53,13 @@ second_provider_id,country_id,outcome,source_id
 """
 
 SATELLITES = """
-satellite_id,cospar_id,norad_id,name,other_names,launch_id,country_id,purpose,class,perigee_km,\
-apogee_km,inclination_deg,period_min,bus,mass_kg,status,ended_on,came_down_on,\
+satellite_id,cospar_id,norad_id,name,other_names,identity_uncertain,launch_id,country_id,purpose,class,\
+perigee_km,apogee_km,inclination_deg,period_min,bus,mass_kg,status,ended_on,came_down_on,\
 un_country_id,un_document,source_id
-F00001,,,Alsat 2,,2005-F01,AAA,communications,civil,,,,,,,,2005-06-07,,,,list
-S20001,2001-002A,20001,Alsat 1,,2001-002,AAA,communications,civil,700,710.5,98.1,99,,,,2010,,AAA,\
+F00001,,,Alsat 2,,,2005-F01,AAA,communications,civil,,,,,,,,2005-06-07,,,,list
+S20001,2001-002A,20001,Alsat 1,,,2001-002,AAA,communications,civil,700,710.5,98.1,99,,,,2010,,AAA,\
 ST/SG/SER.E/1,list
-S20002,2001-002B,20002,Besat 1,,2001-002,BBB,science,civil,700,710,98,99,,,,,,,,list
+S20002,2001-002B,20002,Besat 1,,,2001-002,BBB,science,civil,700,710,98,99,,,,,,,,list
 """
 
 SATELLITE_PARTICIPANTS = """

@@ -267,7 +267,8 @@ def test_every_column_of_a_satellite_and_its_launch(here):
     assert said == ["COM (S00002)"]
     assert here.rows("satellites")["S00002"] == dict(
         satellite_id="S00002", cospar_id="2016-001B", norad_id="2", name="Joint",
-        other_names="J-1; Joint Register Name", launch_id="2016-001", country_id="BBB",
+        other_names="J-1; Joint Register Name", identity_uncertain="", launch_id="2016-001",
+        country_id="BBB",
         purpose="imaging; communications", perigee_km="471", apogee_km="534",
         inclination_deg="97.60", period_min="94.5", bus="", mass_kg="", status="active",
         ended_on="", came_down_on="",
@@ -293,6 +294,14 @@ def test_every_column_of_a_satellite_and_its_launch(here):
     edition = here.rows("sources")["gcat-orgs"]
     assert edition["edition"] == "2026-03-26" and len(edition["sha256"]) == 64
     assert here.rows("sources")["gcat-launchlog"]["edition"] == "launchlog_1.tsv"
+
+
+def test_a_spacecraft_that_may_be_another_object_of_its_launch_is_marked(here):
+    here.launches(JOINT | dict(Type="P       ?"), JOINT | dict(JCAT="S00003", Type="P      O? "),
+                  JOINT | dict(JCAT="S00004", Type="P ---D-"))  # fmt: skip
+    here.run()
+    marked = {key: row["identity_uncertain"] for key, row in here.rows("satellites").items()}
+    assert marked == {"S00002": "true", "S00003": "true", "S00004": ""}
 
 
 def test_foreign_keys_resolve(here):
@@ -687,7 +696,9 @@ def _committed(name):
 
 def test_orbits_and_times_that_cannot_be_are_left_out_and_told(here):
     here.launches(JOINT, JOINT | dict(JCAT="S00003", Launch_Tag="2016-002", Piece="2016-002A",
-                                      Launch_Date="2016 Feb 11 1800?"))  # fmt: skip
+                                      Launch_Date="2016 Feb 11 1800?"),
+                  JOINT | dict(JCAT="S00004", Launch_Tag="2016-003", Piece="2016-003A",
+                               Launch_Date="2016 Mar 17 2338:00?"))  # fmt: skip
     orbit = dict(UNPeriod="94.5", UNPerigee="585", UNApogee="566", UNInc="97.6", Category="ODD",
                  Class="Z", TOp="*", TDate="*")  # fmt: skip
     here.details(orbit | dict(JCAT="S00002"), orbit | dict(JCAT="S00003", UNPeriod="0.0"))
@@ -697,6 +708,7 @@ def test_orbits_and_times_that_cannot_be_are_left_out_and_told(here):
     assert not any(empty[c] for c in ("perigee_km", "apogee_km", "inclination_deg", "period_min"))
     assert swapped["purpose"] == swapped["class"] == ""
     assert here.rows("launches")["2016-002"]["launch_time_utc"] == ""
+    assert here.rows("launches")["2016-003"]["launch_time_utc"] == "23:38"
     subjects = " ".join(result.notes)
     for word in ("perigees", "without a period", "categories", "classes", "uncertain launch times"):
         assert word in subjects

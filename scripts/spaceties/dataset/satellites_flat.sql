@@ -1,5 +1,5 @@
-SELECT s.satellite_id, s.name, s.cospar_id, s.norad_id, s.purpose, s.class, s.bus, s.mass_kg, s.status,
-  s.ended_on, s.ended_on_earliest, s.ended_on_latest,
+SELECT s.satellite_id, s.name, s.cospar_id, s.norad_id, s.identity_uncertain, s.purpose, s.class, s.bus,
+  s.mass_kg, s.status, s.ended_on, s.ended_on_earliest, s.ended_on_latest,
   s.came_down_on,
   s.perigee_km, s.apogee_km, s.inclination_deg, s.period_min,
   s.country_id, c.name AS country, s.launch_id, l.launched_on, l.launch_time_utc, l.outcome,

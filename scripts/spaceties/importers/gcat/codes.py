@@ -127,6 +127,11 @@ def norad_id(jcat: str) -> str:
     return str(int(jcat[1:])) if jcat.startswith("S") else ""
 
 
+def is_uncertain(kind: str) -> str:
+    """true where the ninth letter of a type says that the object may be another of its launch."""
+    return "true" if kind[8:9] == "?" else ""
+
+
 def slug(name: str) -> str:
     """Lower-case words joined by hyphens: `Soyuz-2-1A` soyuz-2-1a, `Ariane 5G+` ariane-5g-plus."""
     plain = unicodedata.normalize("NFKD", name.replace("+", " plus ")).encode("ascii", "ignore")

@@ -28,12 +28,20 @@ _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 class GcatDate:
     """A date of GCAT: EDTF text ("" if none is stated) and time of day HH:MM, HH:MM:SS or "".
 
-    time_uncertain says that the time, not the date, bears the question mark.
+    time_uncertain says that the time, not the date, bears the question mark, which doubts the
+    last figures alone.
     """
 
     edtf: str
     time: str = ""
     time_uncertain: bool = False
+
+    @property
+    def sure_time(self) -> str:
+        """The time as far as it is not in doubt: without uncertain seconds, none if minutes are."""
+        if not self.time_uncertain:
+            return self.time
+        return self.time[:5] if len(self.time) > 5 else ""
 
 
 def from_vague(text: str) -> GcatDate:

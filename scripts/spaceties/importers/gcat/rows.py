@@ -52,7 +52,7 @@ class RowBuilder:
         launch_id = codes.launch_id(entry["Launch_Tag"])
         launched = dates.from_vague(entry["Launch_Date"])
         if launched.time_uncertain:
-            self.notes.add("uncertain launch times, left out", launch_id)
+            self.notes.add("uncertain launch times, left out or to the minute", launch_id)
         if edtf.parse(launched.edtf).uncertain:
             self.notes.add("launches whose date is uncertain, kept as a date", launch_id)
         providers = self._bodies("launch providers", entry["Agency"], launch_id)
@@ -61,7 +61,7 @@ class RowBuilder:
         row = {
             "launch_id": launch_id,
             "launched_on": launched.edtf[:10],
-            "launch_time_utc": "" if launched.time_uncertain else launched.time,
+            "launch_time_utc": launched.sure_time,
             "vehicle_id": codes.slug(entry["LV_Type"]),
             "flight": codes.text(entry["Flight_ID"]),
             "site_id": self._bare("launch sites", entry["Launch_Site"], launch_id),
@@ -88,6 +88,7 @@ class RowBuilder:
             "norad_id": codes.norad_id(jcat),
             "name": name,
             "other_names": _other_names(name, entry["PLName"], details.get("Name", "")),
+            "identity_uncertain": codes.is_uncertain(entry["Type"]),
             "launch_id": codes.launch_id(entry["Launch_Tag"]),
             "country_id": self.country(entry),
             "bus": codes.text(where.get("Bus", "").rstrip("?")),
