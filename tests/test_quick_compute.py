@@ -75,3 +75,37 @@ def test_numpy_without_its_documentation_is_numpy() -> None:
     )
     assert quick.returncode == 0, quick.stderr
     assert quick.stdout == plain.stdout
+
+
+SCHEMA = """
+import pandas as pd
+import pandera.pandas as pa
+checks = [pa.Check(lambda v: v["a"] > 1, name="R", error="more than one", ignore_na=False)]
+schema = pa.DataFrameSchema({"a": pa.Column(int)}, checks=checks, name="view")
+try:
+    schema.validate(pd.DataFrame({"a": [1, 2]}), lazy=True)
+except pa.errors.SchemaErrors as errors:
+    print(errors.failure_cases.to_csv())
+"""
+
+
+def test_pandera_without_the_types_of_others_says_the_same() -> None:
+    quick = _run(
+        f"from spaceties.commands import quick_compute\nquick_compute.install()\n{SCHEMA}"
+        "import sys\nassert not {'pydantic', 'typeguard', 'pydantic_core'} & {*sys.modules}\n"
+        "import pydantic\nassert issubclass(pydantic.create_model('M'), pydantic.BaseModel)\n"
+    )
+    assert quick.returncode == 0, quick.stderr
+    assert "more than one" in quick.stdout or ",R," in quick.stdout
+    assert quick.stdout == _run(SCHEMA).stdout
+
+
+def test_another_pandera_is_imported_as_it_stands() -> None:
+    ran = _run(
+        "from spaceties.commands import quick_compute\n"
+        "quick_compute.TYPES['pydantic'] = 'none'\n"
+        f"quick_compute.install()\n{SCHEMA}"
+        "import sys\nassert sys.modules['pydantic'].__version__ != 'none'\n"
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == _run(SCHEMA).stdout

@@ -2,16 +2,19 @@
 
 Importing pyarrow.compute makes some 300 functions with signatures and documentation, of which a
 command calls a dozen and reads none; numpy adds the documentation of what is written in C; pandera
-imports what draws examples for tests. `install` leaves that out and lets pyarrow's own code make
-each function when it is first asked for. It leans on names that nobody promises
-(`_make_generic_wrapper`, `function_registry` read from `pyarrow._compute`, modules of
-documentation): where they are missing, the modules are imported as they stand.
+imports what draws examples for tests, and what reads the types of other libraries. `install` leaves
+that out and lets pyarrow's own code make each function when it is first asked for. It leans on
+names that nobody promises (`_make_generic_wrapper`, `function_registry` read from
+`pyarrow._compute`, modules of documentation, what pandera takes from where): where they are
+missing, the modules are imported as they stand.
 """
 
 from __future__ import annotations
 
+import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any, cast
@@ -20,6 +23,9 @@ MODULE = "pyarrow.compute"
 SCRAPER = "pyarrow.vendored.docscrape"  # for documentation: imports pydoc, platform, sysconfig
 DOCUMENTATION = ("numpy._core._add_newdocs", "numpy._core._add_newdocs_scalars")
 EXAMPLES = "hypothesis"
+SCHEMAS, LATE = "pandera", "pandera.backends.pandas.container"  # what it imports when it is used
+# What pandera asks whether a cell is a model of, or of a type of typing: a rule has no such column.
+TYPES = {"pydantic": "2", "pydantic_core": "2", "typeguard": "4"}
 # What the module calls otherwise than the registry, and what it looks up while it is imported.
 ALIASES = {"and_": "and", "or_": "or", "utf8_zfill": "utf8_zero_fill"}
 LOOKED_UP = ["utf8_zero_fill"]
@@ -30,26 +36,37 @@ def install() -> None:
     if "numpy" not in sys.modules:
         sys.modules.update((name, ModuleType(name)) for name in DOCUMENTATION)
     sys.modules.setdefault(EXAMPLES, cast(ModuleType, None))  # as if it were not installed
-    if MODULE not in sys.modules:
-        sys.meta_path.insert(0, _Finder())
+    for name, load in ((MODULE, _make_on_demand), (SCHEMAS, _without_types)):
+        if name not in sys.modules:
+            sys.meta_path.insert(0, _Finder(name, load))
 
 
+Load = Callable[[Any, ModuleType], None]
+
+
+@dataclass(frozen=True)
 class _Finder:
+    """Has one module loaded in another way, once."""
+
+    name: str
+    load: Load
+
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if name != MODULE:
+        if name != self.name:
             return None
         sys.meta_path.remove(self)
         spec = PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
-            spec.loader = cast(Any, _Loader(spec.loader))
+            spec.loader = cast(Any, _Loader(spec.loader, self.load))
         return spec
 
 
+@dataclass(frozen=True)
 class _Loader:
-    def __init__(self, loader: Any) -> None:
-        self.loader = loader
+    loader: Any
+    load: Load
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         module: ModuleType | None = self.loader.create_module(spec)
@@ -58,8 +75,8 @@ class _Loader:
     def exec_module(self, module: ModuleType) -> None:
         before = dict(vars(module))
         try:
-            _make_on_demand(self.loader, module)
-        except Exception:  # another pyarrow than those tried
+            self.load(self.loader, module)
+        except Exception:  # another version than those tried
             vars(module).clear()
             vars(module).update(before)
             self.loader.exec_module(module)
@@ -92,6 +109,39 @@ def _make_on_demand(loader: Any, module: ModuleType) -> None:
         return attributes.setdefault(name, made)
 
     attributes["__getattr__"] = make
+
+
+def _without_types(loader: Any, module: ModuleType) -> None:
+    left_out = [name for name in TYPES if name not in sys.modules]
+    sys.modules.update({name: _unused(name) for name in left_out})
+    try:
+        loader.exec_module(module)
+        importlib.import_module(LATE)
+    except Exception:
+        for name in [name for name in sys.modules if name.startswith(f"{SCHEMAS}.")]:
+            del sys.modules[name]
+        raise
+    finally:
+        for name in left_out:
+            del sys.modules[name]
+
+
+class _AllUnused(type):
+    def __getattr__(cls, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return cls
+
+
+class _Unused(Exception, metaclass=_AllUnused):
+    """Stands for any class of a module that is left out; nothing is one, nothing raises it."""
+
+
+def _unused(name: str) -> ModuleType:
+    """A module in which every name is `_Unused`."""
+    module = ModuleType(name)
+    vars(module).update(__version__=TYPES[name], __getattr__=lambda name: getattr(_Unused, name))
+    return module
 
 
 class _NoFunctions:
