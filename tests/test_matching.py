@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from spaceties.matching import likeness
 from spaceties.matching.likeness import NameIndex, spelled_alike, titles_alike
 from spaceties.matching.match import Matcher
-from spaceties.matching.normalize import address, core, designations, fold, squeeze
+from spaceties.matching.normalize import address, core, designations, fold, squeeze, squeezed
 from tests import mini
 
 
@@ -26,6 +26,11 @@ def test_folding_is_done_once_and_gives_plain_words(text):
     folded = fold(text)
     assert folded == fold(folded) and folded.isascii()
     assert folded == " ".join(folded.split())
+
+
+@given(st.lists(st.text(st.sampled_from("Aa1 \n&+'-.ß\u2019é\u0416")) | st.text()))
+def test_many_texts_are_squeezed_as_one_is(texts):
+    assert squeezed(texts) == [squeeze(text) for text in texts]
 
 
 def test_a_name_has_a_core_even_if_all_its_words_say_little():
@@ -118,11 +123,17 @@ def test_the_index_finds_what_comparing_all_pairs_finds(texts, block):
         nearest = index.near(text, block)
         assert set(nearest) <= set(near)
         assert len(nearest) == min(len(near), likeness.CANDIDATES) * enough
-        assert {row for row in index.same(text) if row != 99} == {
-            row
-            for row, other in enumerate(texts)
-            if other.replace(" ", "") == text.replace(" ", "")
-        }
+
+
+@given(st.lists(names, min_size=1, max_size=8))
+def test_the_same_name_is_the_same_but_for_spaces(texts):
+    bodies = [{"organization_id": str(n), "name": text} for n, text in enumerate(texts)]
+    matcher = Matcher("organizations", rows("organizations", *bodies), fast=True)
+    start = len(mini.rows("organizations"))
+    for place, text in enumerate(texts):
+        first = [other.replace(" ", "") for other in texts].index(text.replace(" ", ""))
+        match = matcher.match(start + place)
+        assert (match.row - start if match else place) == first
 
 
 def rows(table, *added):

@@ -10,6 +10,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.report import ERROR
@@ -17,7 +18,7 @@ from spaceties.datapackage.validation import package as by_schema
 from spaceties.dataset import store
 from spaceties.rules import catalogue
 from spaceties.rules.engine import Rule, run
-from spaceties.rules.views import Tables, View
+from spaceties.rules.views import EVERY, Tables, View
 from spaceties.validation import rule_tables, validate
 from tests import mini
 from tests.rule_cases import CASES
@@ -70,6 +71,30 @@ def test_a_rule_finds_what_breaks_it(code, number):
 @pytest.mark.parametrize(("code", "number"), GOOD)
 def test_a_rule_lets_the_nearest_good_rows_pass(code, number):
     assert broken(CASES[code].good[number]) == []
+
+
+ALONE = dict.fromkeys(one.view for one in RULES.values() if one.view.alone and one.table != EVERY)
+
+
+@pytest.fixture(scope="module")
+def mixed():
+    """The rows of the tiny package and of all cases together."""
+    rows = {name: mini.rows(name) for name in mini.TABLES}
+    for cases in CASES.values():
+        for change in (*(change for _, change in cases.bad), *cases.good):
+            for name, changed in mini.edited(change).items():
+                rows[name] += [row for row in changed if row not in rows[name]]
+    return rule_tables(PACKAGE, typed(rows))
+
+
+@pytest.mark.parametrize("view", ALONE, ids=lambda view: f"{view.table}.{view.name}")
+@pytest.mark.parametrize("half", [0, 1])
+def test_a_view_that_takes_rows_alone_says_the_same_of_a_part(view, half, mixed):
+    positions = range(half, len(mixed[view.table]), 2)
+    seen = view.after(mixed, {view.table: positions})
+    part, whole = view(seen), view(mixed)
+    assert 0 < len(part) < len(whole)
+    assert_frame_equal(part, whole.loc[whole.index.intersection(list(positions))])
 
 
 def test_every_rule_has_bad_rows_and_good_ones():

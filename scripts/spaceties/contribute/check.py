@@ -77,7 +77,8 @@ def check(
     contributions = sent.contributions
     merged = merge(package, contributions)
     named = names.tables_for(merged.tables, package)
-    rows = {name: [row.cells for row in merged.rows(name)] for name in named}
+    now, before = merged, dict(merged.tables)  # as they are before anything is put right
+    rows = names.Late(named, lambda name: [row.cells for row in before.get(name) or now.rows(name)])
     known = names.lookups(rows, package)
     kept = _kept(merged)
     suggestions = fixes.suggest(contributions, package, known, kept)

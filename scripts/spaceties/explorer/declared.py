@@ -53,7 +53,7 @@ def payload_of(release: Release) -> payload.Object:
             "helpers": [sorted(names) for names in HELPERS],
         },
         "tables": [table(each) for each in sent],
-        "names": known.names,
+        "names": dict(known.names),
         "views": {each.name: each.schema.field_names for each in release.tables if each.derived},
     }
 

@@ -19,20 +19,14 @@ CANDIDATES = 5  # nearest names that are looked at
 
 
 class NameIndex:
-    """Folded names of rows, to be asked which others are the same or nearly the same."""
+    """Folded names of rows, to be asked which others are nearly the same."""
 
     def __init__(self) -> None:
-        self._same: dict[str, list[int]] = defaultdict(list)
         self._near: dict[tuple[object, ...], list[tuple[str, int]]] = defaultdict(list)
 
     def add(self, row: int, name: str, block: str = "") -> None:
         """Notes that a row has a folded name; only names of one block are nearly the same."""
-        self._same[name.replace(" ", "")].append(row)
         self._near[_shape(name, block)].append((core(name), row))
-
-    def same(self, name: str) -> list[int]:
-        """The rows with this name but for spaces, in the order in which they were added."""
-        return self._same.get(name.replace(" ", ""), [])
 
     def near(self, name: str, block: str = "") -> list[int]:
         """The rows with nearly this name or the same one, the most alike first."""

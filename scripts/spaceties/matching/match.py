@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from spaceties.matching.likeness import NameIndex
-from spaceties.matching.tables import ABOUT, NAMED, SAME, Cells, Pair
+from spaceties.matching.normalize import parts, squeezed
+from spaceties.matching.tables import ABOUT, NAMED, SAME, Cells, Named, Pair
 
 
 @dataclass(frozen=True)
@@ -40,27 +42,71 @@ class Matcher:
         self._parties = parties
         self._fast = fast
         self._named = NAMED.get(table)
-        self._keys = [(same, _first_places(rows, same.key)) for same in SAME.get(table, ())]
-        self._names = NameIndex()
-        if self._named:
-            for place, row in enumerate(rows):
-                for name in self._named.of(row):
-                    self._names.add(place, name, self._named.block_of(row))
         self._about = ABOUT.get(table)
-        self._subjects: dict[str, list[int]] = defaultdict(list)
-        if self._about:
-            for place, row in enumerate(rows):
-                for word in self._about.words(row):
-                    self._subjects[word].append(place)
+        self._same = SAME.get(table, ())
+        self._near: dict[str, NameIndex] = {}  # of the rows of a block
 
     def match(self, place: int) -> Match | None:
         """A row before the one at `place` that is probably the same; None if there is none."""
         row = self.rows[place]
-        for same, first in self._keys:
+        for same, first in zip(self._same, self._keys, strict=True):
             key = same.key(row)
             if key is not None and first[key] < place:
                 return Match(first[key], same.why)
         return self._by_name(place) or self._by_subject(place)
+
+    @cached_property
+    def _keys(self) -> list[dict[Hashable, int]]:
+        return [_first_places(self.rows, same.key) for same in self._same]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """The rows by the names that they may have, squeezed; some are words for none."""
+        places, texts = [], []
+        for column in self._named.names if self._named else ():
+            for place, row in enumerate(self.rows):
+                for text in parts(column, row[column]):
+                    places.append(place)
+                    texts.append(text)
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, text in zip(places, squeezed(texts), strict=True):
+            found[text].append(place)
+        return found
+
+    @cached_property
+    def _blocks(self) -> dict[str, list[int]]:
+        """The rows by their block."""
+        blocks: dict[str, list[int]] = defaultdict(list)
+        for place, row in enumerate(self.rows):
+            blocks[self._named.block_of(row) if self._named else ""].append(place)
+        return blocks
+
+    @cached_property
+    def _subjects(self) -> dict[str, list[int]]:
+        """The rows by the words that tell what they are about."""
+        subjects: dict[str, list[int]] = defaultdict(list)
+        for place, row in enumerate(self.rows):
+            for word in self._about.words(row) if self._about else ():
+                subjects[word].append(place)
+        return subjects
+
+    def _with_name(self, named: Named, name: str) -> list[int]:
+        """The rows with a folded name but for spaces, from the first."""
+        plain = name.replace(" ", "")
+        return [
+            place
+            for place in sorted(set(self._places.get(plain, ())))
+            if plain in (other.replace(" ", "") for other in named.of(self.rows[place]))
+        ]
+
+    def _with_like(self, named: Named, name: str, block: str) -> list[int]:
+        """The rows of a block with nearly a folded name, the most alike first."""
+        if block not in self._near:
+            index = self._near[block] = NameIndex()
+            for place in self._blocks[block]:
+                for other in named.of(self.rows[place]):
+                    index.add(place, other, block)
+        return self._near[block].near(name, block)
 
     def _by_name(self, place: int) -> Match | None:
         if self._named is None:
@@ -69,7 +115,11 @@ class Matcher:
         block = self._named.block_of(row)
         for exactly in (True,) if self._fast else (True, False):
             for name in self._named.of(row):
-                others = self._names.same(name) if exactly else self._names.near(name, block)
+                others = (
+                    self._with_name(self._named, name)
+                    if exactly
+                    else self._with_like(self._named, name, block)
+                )
                 for other in others:
                     pair = Pair(row, self.rows[other], exactly, self._parties)
                     if other < place and (why := self._named.agree(pair)):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report.absent import is_absent
@@ -35,12 +36,36 @@ NO_NAME = r"\d|^[a-z]+-[a-z-]+$"  # what ids have and names of states have not
 STATES = {"countries", "organizations"}  # tables that have states, under the same ids
 
 
+Made = TypeVar("Made")
+Names = dict[str, dict[str, str]]  # {folded name: {id: what the name is}}
+
+
+class Late(Mapping[str, Made]):
+    """What is made of each of some names when it is first asked for."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], Made]):
+        self._names = dict.fromkeys(names)
+        self._make = make
+        self._made: dict[str, Made] = {}
+
+    def __getitem__(self, name: str) -> Made:
+        if name in self._names and name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 @dataclass(frozen=True)
 class Lookups:
     """keys: the ids of each table; names: {table: {folded name: {id: what the name is}}}."""
 
     keys: Mapping[str, frozenset[str]]
-    names: Mapping[str, Mapping[str, Mapping[str, str]]]
+    names: Mapping[str, Names]
 
     def readings(self, text: str, table: str, own: str | None = None) -> list[Reading]:
         """The ids that a text may mean in a column that refers to a table; none if it is one.
@@ -93,20 +118,24 @@ def lookups(
     """The names in rows of text cells, those of the package's tables and contributed ones.
 
     A state is an organization too, under the same id, so that its other names there name the
-    country as well.
+    country as well. The rows of a table are looked at, more than once, when it is asked for.
     """
-    keys: dict[str, frozenset[str]] = {}
-    names: dict[str, dict[str, dict[str, str]]] = {}
-    for table, rows in rows_by_table.items():
-        resource = package.resource(table)
-        if len(resource.primary_key) == 1:
-            rows = list(rows)
-            keys[table] = frozenset(row.get(resource.primary_key[0]) or "" for row in rows) - {""}
-            names[table] = _names(rows, resource)
-    states = keys.get("countries", frozenset())
-    for name, ids in names.get("organizations", {}).items():
-        for key in states.intersection(ids):
-            names["countries"].setdefault(name, {}).setdefault(key, "name of a country")
+    single = [name for name in rows_by_table if len(package.resource(name).primary_key) == 1]
+
+    def keys_of(table: str) -> frozenset[str]:
+        (key,) = package.resource(table).primary_key
+        return frozenset(row.get(key) or "" for row in rows_by_table[table]) - {""}
+
+    def names_of(table: str) -> Names:
+        found = _names(rows_by_table[table], package.resource(table))
+        if table == "countries":
+            for name, ids in names.get("organizations", {}).items():
+                for key in keys[table] & ids.keys():
+                    found.setdefault(name, {}).setdefault(key, "name of a country")
+        return found
+
+    keys = Late(single, keys_of)
+    names = Late(single, names_of)
     return Lookups(keys, names)
 
 
@@ -127,9 +156,9 @@ def columns_for(table: Resource) -> list[str]:
     return [name for name in table.field_names if name in named]
 
 
-def _names(rows: list[Mapping[str, str | None]], resource: Resource) -> dict[str, dict[str, str]]:
+def _names(rows: Iterable[Mapping[str, str | None]], resource: Resource) -> Names:
     key = resource.primary_key[0]
-    names: dict[str, dict[str, str]] = {}
+    names: Names = {}
     for row in rows:
         own = row.get(key)
         if not own:

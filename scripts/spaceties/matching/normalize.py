@@ -16,6 +16,7 @@ from spaceties.datapackage.report.absent import is_absent
 
 APOSTROPHES = re.compile(r"['\u2018\u2019\u02bc\u02b9`\u00b4]")
 WORDS = re.compile(r"[a-z0-9]+")
+BETWEEN = re.compile(r"[^a-z0-9\n]+")
 HYPHENED = re.compile(r"\w+(?:-\w+)*")
 DESIGNATION = re.compile(r"(?=.*[^\W\d_]).*\d.*|[A-Z]{2,}(?:-[A-Z]{2,})+")
 ARTICLES = "the of and a an on in for to de la le et du"
@@ -56,6 +57,13 @@ def squeeze(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+def squeezed(texts: Iterable[str]) -> list[str]:
+    """The same of many texts, which is several times as fast."""
+    plain = [text.replace("\n", " ") if text.isascii() else fold(text) for text in texts]
+    joined = "\n".join(plain).replace("&", "and").replace("+", "plus").casefold()
+    return BETWEEN.sub("", joined).split("\n") if plain else []
+
+
 def designations(text: str) -> set[str]:
     """The squeezed words of a text that name one satellite or programme: letters with a number or
     capitals with a hyphen, as in "GSAT-24" and "MBZ-SAT"."""
@@ -72,12 +80,16 @@ def core(folded: str) -> str:
 def names_in(column: str, cell: str) -> list[str]:
     """The folded names in a cell of a column of names or titles; what stands for a missing value
     is none."""
-    parts = cell.split(";") if column in LISTS else [cell]
     return [
         folded
-        for part in parts
+        for part in parts(column, cell)
         if (folded := fold(part)) and (column in CODES or not is_absent(part.strip()))
     ]
+
+
+def parts(column: str, cell: str) -> list[str]:
+    """The names in a cell as they are written."""
+    return (cell.split(";") if column in LISTS else [cell]) if cell else []
 
 
 def address(url: str) -> str | None:

@@ -16,6 +16,7 @@ from spaceties.matching.normalize import address, designations, fold, names_in, 
 
 Cells = Mapping[str, str]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
+NUMBER = re.compile(r"\s*[+-]?[\d._]+(?:e[+-]?[\d_]+)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,8 @@ def _columns(*names: str, also: tuple[str, ...] = ()) -> Callable[[Cells], Hasha
 
 
 def _value(text: str) -> Hashable:
+    if not NUMBER.fullmatch(text):
+        return text.casefold()
     try:
         number = Decimal(text)
     except InvalidOperation:

@@ -49,7 +49,7 @@ def parties(t: Tables) -> pd.DataFrame:
     return rows
 
 
-@view("agreement_acts", "agreement_parties", "agreements", "organizations", "countries")
+@view("agreement_acts", "agreement_parties", "agreements", "organizations", "countries", alone=True)
 def acts(t: Tables) -> pd.DataFrame:
     """Further acts with the party, its agreement and the country of its body."""
     key = ["agreement_id", "organization_id"]
@@ -62,7 +62,7 @@ def acts(t: Tables) -> pd.DataFrame:
     return t.with_bounds(rows, began="country.started_on", ended="country.ended_on")
 
 
-@view("agreements", "agreement_parties", "organizations")
+@view("agreements", "agreement_parties", "organizations", alone=True)
 def signers(t: Tables) -> pd.DataFrame:
     """Agreements that have parties, and whether all are states and whether any governs."""
     rows = t.join(t["agreement_parties"], "organization_id", "organizations", "body")
@@ -77,7 +77,7 @@ def signers(t: Tables) -> pd.DataFrame:
     return rows
 
 
-@view("agreements", "countries")
+@view("agreements", "countries", alone=True)
 def places(t: Tables) -> pd.DataFrame:
     """Agreements, and whether each place of signing ends with the name of a country."""
     rows = t["agreements"]

@@ -38,7 +38,7 @@ class Target(NamedTuple):
     measure: str | None = None
 
 
-@view("sources", EVERY)
+@view("sources", EVERY, alone=True)
 def sources(t: Tables) -> pd.DataFrame:
     """Sources, with whether any row of any other table names them."""
     rows = t["sources"]

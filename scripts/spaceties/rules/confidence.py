@@ -14,7 +14,7 @@ TEXTS = ("treaty_text", "law", "budget_document")
 PAGES = ("official_page", "press_release")
 
 
-@view("agreements", "sources")
+@view("agreements", "sources", alone=True)
 def supported(t: Tables) -> pd.DataFrame:
     """Agreements with their sources, whether one is a dated primary document and whether there
     are two of different publishers; a source without publisher counts as another."""

@@ -83,8 +83,8 @@ def run(
 
     A rule that cannot be computed is a violation too, never a pass. Rules whose table is absent
     are left out. changed: positions of rows by table. Then rules that read none of the tables are
-    left out, and rules on cells, which judge each alone, look at these rows only: all other
-    violations are those of the tables before the change.
+    left out, and those that judge each row alone look at these rows only: all other violations are
+    those of the tables before the change.
     """
     rules = list(rules)
     by_view: dict[View, list[Rule]] = {}
@@ -93,12 +93,9 @@ def run(
             by_view.setdefault(rule.view, []).append(rule)
     violations: dict[str, list[Violation]] = {}
     for view, members in by_view.items():
-        seen = tables
-        if changed is not None:
-            if view.reads is not None and view.reads.isdisjoint(changed):
-                continue
-            seen = tables.part(changed) if view.table == EVERY else tables
-        violations |= _validate(view, seen, members)
+        seen = tables if changed is None else view.after(tables, changed)
+        if seen is not None:
+            violations |= _validate(view, seen, members)
     return [one for rule in rules for one in violations.get(rule.code, [])]
 
 

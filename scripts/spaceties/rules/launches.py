@@ -30,7 +30,7 @@ STATIONS = HOSTS - {"2019-022"}
 CAME_DOWN = ("decayed", "landed")
 
 
-@view("launches", "organizations", "satellites")
+@view("launches", "organizations", "satellites", alone=True)
 def launches(t: Tables) -> pd.DataFrame:
     """Launches with their provider, and whether they carried a satellite of the package."""
     rows = t.join(t["launches"], "provider_id", "organizations", "provider")
@@ -40,7 +40,7 @@ def launches(t: Tables) -> pd.DataFrame:
     return rows
 
 
-@view("satellites", *scope.COLUMNS)
+@view("satellites", *scope.COLUMNS, alone=True)
 def satellites(t: Tables) -> pd.DataFrame:
     """Satellites with launch and state, whether they have an owner and belong, and whether their
     state is an owner's."""
@@ -102,14 +102,14 @@ def participants(t: Tables) -> pd.DataFrame:
     return rows
 
 
-@view("payloads", "organizations", "satellites")
+@view("payloads", "organizations", "satellites", alone=True)
 def payloads(t: Tables) -> pd.DataFrame:
     """Contributed payloads with contributor and host."""
     rows = t.join(t["payloads"], "contributor_id", "organizations", "contributor")
     return t.join(rows, "satellite_id", "satellites", "satellite")
 
 
-@view("agreement_satellites", "agreements", "satellites", "launches", "sources")
+@view("agreement_satellites", "agreements", "satellites", "launches", "sources", alone=True)
 def links(t: Tables) -> pd.DataFrame:
     """Agreement-satellite links with the agreement's date, the satellite's launch, the source, and
     whether the agreement or its source names the satellite."""

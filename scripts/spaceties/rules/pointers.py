@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ class Pointers:
         self._tables = tables
         self._frames = dict(tables)
         self._keys: dict[str, dict[str | None, int]] = {}
-        self._columns: dict[tuple[str, str | None], pd.Series] = {}
+        self._columns: dict[tuple[str, str | None], Any] = {}  # arrays, which are quick to ask
 
     def at(
         self, table: str | None, key: str | None, field: str | None
@@ -29,16 +30,16 @@ class Pointers:
             return table is None, True, None
         frame = self._frames[table]
         if table not in self._keys:
-            columns = (frame[name].tolist() for name in self._tables.primary_keys[table])
-            parts = zip(*columns, strict=True)
-            self._keys[table] = {"|".join(map(str, part)): n for n, part in enumerate(parts)}
+            columns = [map(str, frame[name].tolist()) for name in self._tables.primary_keys[table]]
+            keys = columns[0] if len(columns) == 1 else map("|".join, zip(*columns, strict=True))
+            self._keys[table] = {key: n for n, key in enumerate(keys)}
         row, has_field = self._keys[table].get(key), field in frame
-        cell = self._column(table, field).iat[row] if has_field and row is not None else None
+        cell = self._column(table, field)[row] if has_field and row is not None else None
         return row is not None, has_field, as_written(cell)
 
-    def _column(self, table: str, field: str | None) -> pd.Series:
+    def _column(self, table: str, field: str | None) -> Any:
         if (table, field) not in self._columns:
-            self._columns[table, field] = self._frames[table][field]
+            self._columns[table, field] = self._frames[table][field].array
         return self._columns[table, field]
 
 

@@ -71,13 +71,18 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def part(self, rows: Mapping[str, Collection[int]]) -> Tables:
         """These rows of these tables alone, under the positions that they have among all."""
+        some = self.with_part(rows)
+        some._frames = {name: some._frames[name] for name in self._frames if name in rows}
+        some.unheld = [one for one in self.unheld if one[2] in rows.get(one[0], ())]
+        return some
+
+    def with_part(self, rows: Mapping[str, Collection[int]]) -> Tables:
+        """These rows of these tables, under the same positions, and the other tables whole."""
         some = copy.copy(self)
         some._frames = {
-            name: frame.loc[sorted(rows[name])]
+            name: frame.loc[sorted(rows[name])] if name in rows else frame
             for name, frame in self._frames.items()
-            if name in rows
         }
-        some.unheld = [one for one in self.unheld if one[2] in rows.get(one[0], ())]
         return some
 
     def declared(self, names: frozenset[str] | None) -> Tables:
@@ -128,15 +133,29 @@ Build = Callable[[Tables], pd.DataFrame]
 @dataclass(frozen=True, eq=False)
 class View:
     """What rules look at: the rows of `table`, as `build` joins them. reads: the tables that it
-    may read, None for every one, so that its rules need not run when others change."""
+    may read, None for every one, so that its rules need not run when others change. alone: whether
+    what it says of a row depends on no other row of its table, so that those which have not
+    changed need not be looked at again."""
 
     table: str
     reads: frozenset[str] | None
     build: Build
+    alone: bool = False
 
     def __call__(self, tables: Tables) -> pd.DataFrame:
         """The rows. Raises UndeclaredTableError if another table is read."""
         return self.build(tables.declared(self.reads))
+
+    def after(self, tables: Tables, changed: Mapping[str, Collection[int]]) -> Tables | None:
+        """What the view is to be built of to tell what a change may have broken; None if it can
+        have broken nothing. changed: positions of rows by table."""
+        if self.table == EVERY:
+            return tables.part(changed)
+        touched = set(changed) if self.reads is None else self.reads & changed.keys()
+        if self.alone and touched == {self.table}:
+            own = {self.table: changed[self.table]}
+            return tables.with_part(own) if len(own[self.table]) else None
+        return tables if touched else None
 
     @property
     def name(self) -> str:
@@ -144,14 +163,14 @@ class View:
         return self.build.__name__
 
 
-def view(table: str, *others: str) -> Callable[[Build], View]:
+def view(table: str, *others: str, alone: bool = False) -> Callable[[Build], View]:
     """Makes a function a view of the rows of a table (`EVERY` for the cells of all) that reads
-    some others as well (`EVERY` for all)."""
+    some others as well (`EVERY` for all). alone: see `View`."""
     names = frozenset((table, *others))
-    return lambda build: View(table, None if EVERY in names else names, build)
+    return lambda build: View(table, None if EVERY in names else names, build, alone)
 
 
-@view(EVERY)
+@view(EVERY, alone=True)
 def text_cells(t: Tables) -> pd.DataFrame:
     """Every stated text cell of every table: columns table, column, row, value (a category, so
     that each different text is judged once), readable (false for a vague date that is none)."""
@@ -177,7 +196,7 @@ def text_cells(t: Tables) -> pd.DataFrame:
     return cells
 
 
-@view(EVERY)
+@view(EVERY, alone=True)
 def numbers_not_held(t: Tables) -> pd.DataFrame:
     """The numbers that no type holds: columns table, column, row, value."""
     return pd.DataFrame(t.unheld, columns=["table", "column", "row", "value"])

@@ -15,7 +15,7 @@ from spaceties.contribute.read.example import CONTEXT
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.datapackage.report.words import by_letters, nearest, snake_case
-from spaceties.dataset import derived, store
+from spaceties.dataset import store
 from spaceties.matching.likeness import LABEL
 
 LONGEST = 200  # characters of a label that are looked at
@@ -122,6 +122,8 @@ def _refuse_view(texts: Sequence[str], package: Package, best: tuple[int, int] |
         labels = match_labels(texts, view, guess=False)
         fits = best is None or _strange(labels) < best
         if fits and len(labels.columns) >= MOST_OF * max(len(view.fields), len(texts)):
+            from spaceties.dataset import derived
+
             read = ", ".join(derived.sources(view.name, package.names))
             raise ViewError(
                 f"{view.name} is computed at every release; what is wrong there is put right in "

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from spaceties.contribute.read import columns as header
-from spaceties.contribute.read import csv, example, ods, release_of, shape, stray_lines, xlsx
+from spaceties.contribute.read import csv, example, release_of, shape, stray_lines
 from spaceties.contribute.read.bytes import is_workbook, markup, read_bytes, shown
 from spaceties.contribute.read.columns import Labels
 from spaceties.contribute.read.grid import ContributionError, Fault, Form, Grid, Line
@@ -87,6 +87,8 @@ def _read_file(
 ) -> list[Contribution]:
     data = read_bytes(path)
     if is_workbook(data):
+        from spaceties.contribute.read import ods, xlsx
+
         sheets = (ods if ods.is_ods(data) else xlsx).read_grids(data, sheet)
         contributions = _read_sheets(sheets, shown(path), package, table)
         return [replace(one, version=release_of.workbook(sheets)) for one in contributions]

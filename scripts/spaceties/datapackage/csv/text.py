@@ -8,9 +8,10 @@ make no difference; files that are compressed or in another encoding are read al
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -33,8 +34,7 @@ HARMLESS = {Code.NUL}  # an error of form, but the cell is what it seems
 LENGTHS = {Code.BLANK_ROW, Code.MISSING_CELL, Code.EXTRA_CELL}
 
 
-@dataclass(frozen=True, slots=True)
-class TextRow:
+class TextRow(NamedTuple):
     """A row as it stands in a file. line: physical line of its first character, from 1; cells: text
     by field name, missing values as they are written."""
 
@@ -91,11 +91,10 @@ def read_rows(package: Package, table: Resource, *, strict: bool = True) -> Iter
         for block in blocks:
             if strict:
                 _refuse_irregular(block, layout, table)
-            columns = [_column(block, layout, name).to_pylist() for name in names]
-            rows = zip(block.lines.tolist(), *columns, strict=True)
-            for line, *cells in rows:
-                texts = (cell or "" for cell in cells)
-                yield TextRow(block.file, line, dict(zip(names, texts, strict=True)))
+            columns = [_filled(_column(block, layout, name)) for name in names]
+            rows = zip(*columns, strict=True)
+            for line, cells in zip(block.lines.tolist(), rows, strict=True):
+                yield TextRow(block.file, line, dict(zip(names, cells, strict=True)))
 
 
 def _why_not_cut(table: Resource) -> str | None:
@@ -169,6 +168,12 @@ def _column(block: Block, layout: Layout, name: str) -> pa.Array | pa.ChunkedArr
         return strings([block.file]).take(indices(np.zeros(block.rows)))
     names = [field.name if field else None for field in layout.fields]
     return block.columns[names.index(name)] if name in names else pa.nulls(block.rows, TEXT)
+
+
+def _filled(column: pa.Array | pa.ChunkedArray) -> list[str]:
+    """The cells as texts, "" for what a row lacks."""
+    cells: list[str] = column.to_pylist()
+    return [cell or "" for cell in cells] if column.null_count else cells
 
 
 def _refuse_irregular(block: Block, layout: Layout, table: Resource) -> None:

@@ -48,6 +48,7 @@ DASHES = r"[\-\u2010-\u2015\u2212]+"
 FLOATS = (
     r"[+-]?(?:1[.,])?#(?:q|s)?(?:nan|ind)0*|[+-]nan(?:\(ind\))?|\\n|#n/?a"  # of C, SQL and Excel
 )
+NO_WORDS = re.compile(f"{SIGNS}|{SHORT}|{FLOATS}")
 
 LONGEST = 24  # characters of the longest of them, with spaces and brackets
 
@@ -79,4 +80,4 @@ def _core(text: str) -> str:
 
 def _of_signs(text: str) -> bool:
     plain = re.sub(r"[\s<>()\[\]{}]", "", text.casefold())
-    return re.fullmatch(f"{SIGNS}|{SHORT}|{FLOATS}", plain) is not None
+    return NO_WORDS.fullmatch(plain) is not None
