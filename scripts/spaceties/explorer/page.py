@@ -13,7 +13,9 @@ from spaceties.dataset.model import Release
 from spaceties.explorer import declared, payload
 
 HERE = Path(__file__).resolve().parent
-STYLES = ("base.css", "parts.css", "tables.css", "taking.css", "search.css", "print.css")
+STYLES = (
+    "base.css", "parts.css", "tables.css", "taking.css", "search.css", "portraits.css", "print.css",
+)  # fmt: skip
 LIBRARIES = ("vega", "vega-lite", "vega-interpreter", "datatables.net", "fflate")
 # In the order in which they need each other.
 SCRIPTS = (
@@ -21,6 +23,7 @@ SCRIPTS = (
     "places.js", "citing.js", "files.js", "sheets.js", "labels.js", "pictures.js", "printing.js",
     "taking.js", "tips.js", "charts.js", "grid_state.js", "grid.js",
     "search/folding.js", "search/kinds.js", "search/finder.js", "search/box.js",
+    "portraits.js", "paths.js", "views/sections.js", "views/timeline.js", "views/portrait.js",
     "views/overview.js", "views/tie_rows.js", "views/matrix.js", "views/launched.js",
     "views/timelines.js", "views/ties.js", "views/members.js", "views/bloc_charts.js",
     "views/blocs.js", "views/spending.js",

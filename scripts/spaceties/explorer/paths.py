@@ -121,7 +121,9 @@ class Paths:
         to = self._target(place)
         if to is not None:
             key = self.tables.key(to.table, to.row)
-            return [Part(self.tables.label(to.table, key), to.table, key)]
+            # A state has one page, as a country and as an organization.
+            state = self.tables.cell(to.table, to.row, "kind") == "state"
+            return [Part(self.tables.label(to.table, key), "countries" if state else to.table, key)]
         value = self.tables.cell(*place)
         entry = self._entry(place.table, place.field)
         if value is None or entry is None:

@@ -14,7 +14,7 @@ from spaceties.dataset import store
 from spaceties.dataset.dictionary import Entry, entries, is_link
 from spaceties.dataset.model import Release, ReleaseTable
 from spaceties.explorer import blocs, search, sentences, written
-from spaceties.explorer.portraits import Portrait
+from spaceties.explorer.portraits import TABLES, Portrait
 
 Object = dict[str, Any]  # of JSON
 
@@ -35,7 +35,10 @@ def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
         "blocs": blocs.blocs(release),
         "support": blocs.support(release),
         "rates": [asdict(rate) for rate in blocs.rates_of(release)],
-        "portraits": {kind: held(book, kind, all_) for kind, all_ in found.items()},
+        "portraits": {
+            "tables": TABLES,
+            **{kind: held(book, kind, portraits) for kind, portraits in found.items()},
+        },
         "pages": written.layout(),
         "search": search.search(release),
     }

@@ -56,9 +56,9 @@ def _of_a_state(portrait: Portrait, most: Sequence[str]) -> list[str]:
     does = []
     if own := count("satellites"):
         back = count("launched_back")
-        by_others = "all of them" if back == own else f"{back:,} of them"
+        by_others = "all" if back == own else f"{back:,}"
         launched = f", {by_others} launched by other states" if back else ""
-        does.append(f"owns or shares {plural(own, 'satellite')} of those that are here{launched}.")
+        does.append(f"owns or shares {own:,} of the satellites that are here{launched}.")
     gave = [
         f"{done} {plural(count(name), 'satellite')}"
         for name, done in (("launched", "launched"), ("built", "built"))

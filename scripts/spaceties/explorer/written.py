@@ -134,16 +134,21 @@ class Book:
             row = self.tables.find(kind, key)
             if row is None:
                 raise KeyError(key)
-            found, lacks = Portrait(()), ""
+            found = Portrait(())
             heading, place = self.tables.label(kind, key), Place(kind, row)
             said = self.said(place, described["said"])
             cells = [
                 (one["title"], self.paths.cell(place, one["say"])) for one in described["facts"]
             ]
             facts = [(title, cell) for title, cell in cells if cell]
+            lacks = self._wanted(place, described["wanted"])
         made = (self._section(section, found, place) for section in described["sections"])
         sections = [section for section in made if section.numbers]
         return Page(heading, found.states, said, lacks, facts, sections)
+
+    def _wanted(self, place: Place, wanted: Iterable[Described]) -> str:
+        missing = [one["title"] for one in wanted if not self.paths.cell(place, one["say"])]
+        return f"Not known here: {', '.join(missing)}." if missing else ""
 
     def said(self, place: Place, fragments: Iterable[str | Sequence[str]]) -> list[Part]:
         """A sentence of fragments: of alternatives the first that says something."""
@@ -167,19 +172,20 @@ class Book:
             numbers = portrait.lists.get(name, [])
         else:
             table, numbers = "sources", self._sources(portrait, section["sources"])
-        columns = section["columns"]
-        rows = [
-            [self._column(Place(table, row), column, portrait) for column in columns]
-            for row in numbers
+        cells = [
+            [self._column(Place(table, row), column, portrait) for row in numbers]
+            for column in section["columns"]
         ]
+        # A column without a cell says nothing.
+        kept = [place for place, column in enumerate(cells) if any(column)]
         return Section(
             name,
             self.named(section["title"], portrait),
             self.named(section.get("note", ""), portrait),
             table,
-            [column["title"] for column in columns],
+            [section["columns"][place]["title"] for place in kept],
             numbers,
-            rows,
+            [list(row) for row in zip(*(cells[place] for place in kept), strict=True)],
             section.get("fold", False),
         )
 
@@ -191,7 +197,8 @@ class Book:
             for name, text in column["lists"].items()
             if place.row in portrait.lists.get(name, ())
         )
-        return [Part(", ".join(ways))]
+        told = ", ".join(ways)
+        return [Part(told)] if told else []
 
     def _sources(self, portrait: Portrait, names: Iterable[str]) -> list[int]:
         """The documents that rows of lists name, the newest first."""

@@ -188,13 +188,12 @@ const charts = (() => {
       under,
     );
     // Text first: charts follow once the browser has painted what it has.
-    node.ready = painted().then(async () => {
+    node.ready = later(async () => {
       if (!box.isConnected) return null;
       const view = await draw(box, spec, said, opens ? (datum) => open(datum) : click);
       reopen();
       return view;
     });
-    waited.push(node.ready);
     return node;
   }
 
@@ -208,7 +207,14 @@ const charts = (() => {
     tips.hide();
   }
 
-  // When all figures made so far are drawn.
+  // Do what can wait, once the browser has painted what it has.
+  function later(act) {
+    const done = painted().then(act);
+    waited.push(done);
+    return done;
+  }
+
+  // When all figures made so far are drawn, and all is done that waited.
   const drawn = () => Promise.allSettled(waited);
 
   // Room for a chart: what the main column gives.
@@ -245,6 +251,7 @@ const charts = (() => {
     refit,
     follow,
     picture,
+    later,
     room,
     narrow,
     colour,

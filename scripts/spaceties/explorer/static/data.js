@@ -70,12 +70,20 @@ const data = (() => {
 
   const table = (name) => held.tables.get(name);
 
-  // What to call a row: its name or title, else its key.
+  // What to call a row: its name or title, else what its key names, else its key.
   function label(name, key) {
     const named = table(name);
     const row = named ? named.find(key) : -1;
     if (row < 0) return key;
-    return named.get(row, "name") || named.get(row, "title") || named.get(row, "paraphrase") || key;
+    const own = ["name", "title", "paraphrase"].map((field) => named.get(row, field)).find(Boolean);
+    if (own || named.key.length < 2) return own || key;
+    return named.key
+      .map((field) => {
+        const to = named.field(field).refers_to;
+        const part = String(named.get(row, field));
+        return to ? label(to, part) : part.replaceAll("_", " ");
+      })
+      .join(", ");
   }
 
   // Where a cell leads: the table and key of the row that it names, null if it names none.
@@ -121,6 +129,12 @@ const data = (() => {
     },
     get rates() {
       return held.rates;
+    },
+    get portraits() {
+      return held.portraits;
+    },
+    get pages() {
+      return held.pages;
     },
     get names() {
       return held.names;

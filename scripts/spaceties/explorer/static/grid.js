@@ -101,7 +101,16 @@ const grid = (() => {
   // shown nowhere else.
   // filters: whether each column has one; name: what its settings are called in the address, ""
   // for the only table of a view, null for one that keeps none.
-  function make({ columns: all, rows, filters = false, order = [], page = 25, name = null }) {
+  // label: what the table is of, where a page has several.
+  function make({
+    columns: all,
+    rows,
+    label = "",
+    filters = false,
+    order = [],
+    page = 25,
+    name = null,
+  }) {
     const columns = all.filter((column) => !column.only);
     const usual = { order, length: page };
     const begun = gridState.read(name, columns, usual);
@@ -174,6 +183,8 @@ const grid = (() => {
     scroller.tabIndex = 0;
     scroller.setAttribute("role", "group");
     scroller.setAttribute("aria-label", "Rows and columns");
+    if (label)
+      box.querySelector(".dt-paging nav")?.setAttribute("aria-label", `Pages of rows: ${label}`);
     box.api = api;
     box.shown = () =>
       api

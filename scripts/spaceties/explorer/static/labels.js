@@ -48,8 +48,10 @@ const labels = (() => {
   }
 
   // The columns of a column of a grid: `to` is the table that its ids name (or a function of a row
-  // that gives it), `field` the field that it shows.
+  // that gives it), `field` the field that it shows or `fields` those; `raw` gives what a file holds
+  // in place of words.
   function ofColumn(column) {
+    if (column.fields) return column.fields.flatMap((field) => ofField(column.table, field));
     if (column.field) return ofField(column.table, column.field);
     if (column.to) {
       const { title: name, value: id, to } = column;
@@ -58,7 +60,8 @@ const labels = (() => {
       return beside(`${name}_id`, id, refers, { tables, meaning: column.help });
     }
     const type = column.numeric ? "number" : column.short ? "date" : "text";
-    return [{ name: column.title, type, value: column.value, meaning: column.help }];
+    const value = column.raw || column.value;
+    return [{ name: column.title, type, value, meaning: column.help }];
   }
 
   return { ofField, ofColumn };

@@ -16,5 +16,12 @@ const pages = (() => {
   // The address of a row: its page, or its fields where its table has none.
   const to = (table, key) => route.toRow(ofTable.get(table) ?? table, key);
 
-  return { add, get, to };
+  // Another address than the one that was asked for, in its place.
+  function lead(main, kind, key) {
+    main.append(dom.el("h1", {}, dom.value(key)));
+    location.replace(route.toRow(kind, key));
+    return key;
+  }
+
+  return { add, get, to, lead };
 })();

@@ -106,6 +106,11 @@ const launched = (() => {
       [...owners(satellites.get(row, "satellite_id"))]
         .map((id) => data.label("countries", id))
         .join(", ");
+    const links = (row) =>
+      [...owners(satellites.get(row, "satellite_id"))].flatMap((id, place) => [
+        place ? ", " : "",
+        dom.rowLink("countries", id, data.label("countries", id)),
+      ]);
     const linked = (to, name) => ({
       value: (row) => launch(row, name),
       text: (row) => data.label(to, launch(row, name)),
@@ -123,7 +128,7 @@ const launched = (() => {
           value: (row) => satellites.get(row, "name"),
           node: (row, name) => dom.rowLink("satellites", satellites.keyOf(row), name),
         },
-        { title: "owners' states", value: states },
+        { title: "owners' states", value: states, node: (row) => el("span", {}, links(row)) },
         { title: "rocket", ...linked("launch_vehicles", "vehicle_id") },
         { title: "site", ...linked("launch_sites", "site_id") },
         { title: "satellite_id", value: satellites.keyOf.bind(satellites), only: "file" },

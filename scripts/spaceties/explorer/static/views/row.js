@@ -1,4 +1,5 @@
-// The page of one row: its fields, sources, claims and audits, and the rows that refer to it.
+// The page of one row: in words where pages.json describes them, else its fields and the rows that
+// refer to it; its sources, claims and audits.
 const rowView = (() => {
   const { el } = dom;
   const FIRST = 20;
@@ -51,7 +52,13 @@ const rowView = (() => {
             "span",
             {},
             dom.value(
-              [get("authors"), get("publisher"), get("published_on")].filter(Boolean).join(", "),
+              [
+                get("authors"),
+                get("publisher"),
+                get("published_on") && dates.words(get("published_on")),
+              ]
+                .filter(Boolean)
+                .join(", "),
             ),
           ),
           get("url") && dom.outward(get("url")),
@@ -132,14 +139,14 @@ const rowView = (() => {
     get("note") !== null ? el("span", {}, dom.value(get("note"))) : "",
   ];
 
-  // Rows of other tables that name this one, the first of them and a link to all.
-  function group(other, field, rows, key) {
+  // Rows of another table that name this one, the first of them and a link to all.
+  function group(other, fields, rows, key) {
     const name = (row) => {
       const id = other.keyOf(row);
       const own = ["name", "title"].map((one) => other.get(row, one)).find(Boolean);
       if (own) return own;
       const parts = other.key
-        .filter((one) => one !== field && !other.field(one).values)
+        .filter((one) => !fields.includes(one) && !other.field(one).values)
         .map((one) => {
           const to = other.field(one).refers_to;
           return to ? data.label(to, other.get(row, one)) : other.get(row, one);
@@ -153,7 +160,7 @@ const rowView = (() => {
         "summary",
         {},
         `${other.title || other.name}`,
-        el("span.count", {}, `${rows.length.toLocaleString("en")} by ${field}`),
+        el("span.count", {}, rows.length.toLocaleString("en")),
       ),
       el(
         "ul.plain",
@@ -165,13 +172,16 @@ const rowView = (() => {
           ),
       ),
       rows.length > FIRST
-        ? el(
-            "p",
-            {},
+        ? fields.map((field) =>
             el(
-              "a",
-              { href: route.toTable(other.name, { [field]: `=${key}` }) },
-              `All ${rows.length.toLocaleString("en")} in the table`,
+              "p",
+              {},
+              el(
+                "a",
+                { href: route.toTable(other.name, { [field]: `=${key}` }) },
+                `All ${(other.index(field).get(key) || []).length.toLocaleString("en")} in the table`,
+                fields.length > 1 && ` by ${dom.words(field)}`,
+              ),
             ),
           )
         : "",
@@ -189,26 +199,62 @@ const rowView = (() => {
 
   function referring(table, key) {
     if (table.key.length !== 1) return "";
-    const groups = data
-      .referring(table.name)
-      .map(({ table: other, field }) => ({
-        other,
-        field,
-        rows: other.index(field).get(key) || [],
-      }))
-      .filter(({ rows }) => rows.length);
+    const groups = new Map();
+    const add = (other, field, rows) => {
+      if (!rows.length) return;
+      if (!groups.has(other)) groups.set(other, { fields: [], rows: new Set() });
+      groups.get(other).fields.push(field);
+      for (const row of rows) groups.get(other).rows.add(row);
+    };
+    for (const { table: other, field } of data.referring(table.name))
+      add(other, field, other.index(field).get(key) || []);
     const ties = data.table("ties");
     const own = (ties.index("row_id").get(key) || []).filter(
       (row) => ties.get(row, "table") === table.name,
     );
-    if (own.length) groups.push({ other: ties, field: "row_id", rows: own });
-    if (!groups.length) return "";
+    add(ties, "row_id", own);
+    if (!groups.size) return "";
     return el(
       "section.referring",
       {},
       el("h2", {}, "Rows that refer to it"),
-      groups.map(({ other, field, rows }) => group(other, field, rows, key)),
+      [...groups].map(([other, { fields, rows }]) => group(other, fields, [...rows], key)),
     );
+  }
+
+  // The fields as the table has them, folded.
+  const raw = (table, row) =>
+    el(
+      "details.raw",
+      {},
+      el("summary", {}, `The fields of this row of ${(table.title || table.name).toLowerCase()}`),
+      fields(table, row),
+    );
+
+  // What pages.json says of rows of this table: a sentence, facts, and the rows that belong to it.
+  function worded(table, row) {
+    const described = data.pages[table.name];
+    const place = { table: table.name, row };
+    const facts = described.facts
+      .map((fact) => ({ ...fact, parts: paths.cell(place, fact.say) }))
+      .filter(({ parts }) => parts.length);
+    const missing = described.wanted.filter(({ say }) => !paths.cell(place, say).length);
+    const parts = sections.all(described.sections, { place });
+    return [
+      el("p.lead", {}, paths.node(paths.said(place, described.said))),
+      el(
+        "dl.fields",
+        {},
+        facts.map(({ title, parts, whole }) =>
+          el(whole ? "div.whole" : "div", {}, el("dt", {}, title), el("dd", {}, paths.node(parts))),
+        ),
+      ),
+      missing.length
+        ? el("p.small", {}, `Not known here: ${missing.map((one) => one.title).join(", ")}.`)
+        : "",
+      sections.list(parts),
+      ...parts.map((one) => one.node),
+    ];
   }
 
   function render(main, table, key) {
@@ -231,8 +277,12 @@ const rowView = (() => {
       );
       return "No such row";
     }
+    if (table.name === "organizations" && table.get(row, "kind") === "state") {
+      return pages.lead(main, "state", key);
+    }
     const named = data.label(table.name, key);
     const kind = (table.title || table.name).toLowerCase();
+    const described = data.pages[table.name];
     main.append(
       el("h1", {}, dom.value(named)),
       el(
@@ -248,14 +298,14 @@ const rowView = (() => {
           taking.cite("Cite this row", `${named} (${kind}, ${key})`, document(table, row)),
         ),
       ),
-      fields(table, row),
+      ...(described ? worded(table, row) : [fields(table, row)]),
       sources(table, row),
       about("claims", "Claims about it", table, key, claim),
       about("audits", "Audits of it", table, key, audit),
-      referring(table, key),
+      described ? raw(table, row) : referring(table, key),
     );
     return named;
   }
 
-  return { render };
+  return { render, raw };
 })();

@@ -136,12 +136,9 @@ const tiesView = (() => {
         rows: [...pairs.entries()],
         order: [[2, "desc"]],
         columns: [
-          {
-            title: "from",
-            value: ([pair]) => data.label("countries", pair.slice(0, 3)),
-          },
+          { title: "from", ...stateOf(([pair]) => pair.slice(0, 3)) },
           { title: "from_id", value: ([pair]) => pair.slice(0, 3), only: "file" },
-          { title: "to", value: ([pair]) => data.label("countries", pair.slice(4)) },
+          { title: "to", ...stateOf(([pair]) => pair.slice(4)) },
           { title: "to_id", value: ([pair]) => pair.slice(4), only: "file" },
           { title: "of which", value: ([, all]) => tieRows.words(all) },
           { title: "ties", value: ([, all]) => all.length, numeric: true },
@@ -166,23 +163,24 @@ const tiesView = (() => {
     return { node, pairs };
   }
 
+  // A column of states, each of which leads to its page.
+  const stateOf = (id) => ({
+    value: (row) => data.label("countries", id(row)),
+    node: (row, name) => dom.rowLink("countries", id(row), name),
+  });
+
   function cellPanel(pair, pairs) {
     if (!pair) return "";
-    const [giver, taker] = pair.split(" ").map((id) => data.label("countries", id));
+    const ids = pair.split(" ");
+    const [giver, taker] = ids.map((id) =>
+      dom.rowLink("countries", id, data.label("countries", id)),
+    );
     const rows = pairs.get(pair) || [];
     const [joint, also] = tieRows.between(rows);
     return el(
       "section.panel",
       { tabindex: "-1", "aria-label": "Rows of the chosen cell" },
-      el(
-        "h3",
-        {},
-        dom.value(giver),
-        joint,
-        dom.value(taker),
-        `${also}: `,
-        rows.length ? tieRows.words(rows) : "none",
-      ),
+      el("h3", {}, giver, joint, taker, `${also}: `, rows.length ? tieRows.words(rows) : "none"),
       rows.length > tieRows.count(rows) &&
         el(
           "p",
@@ -192,6 +190,15 @@ const tiesView = (() => {
       rows.length
         ? grid.make({ ...tieRows.table(rows), name: "cell" })
         : el("p", {}, "No ties with these settings."),
+      el(
+        "p",
+        {},
+        dom.rowLink(
+          "pairs",
+          ids.sort().join("-"),
+          "All that ties the two, either way, with sources",
+        ),
+      ),
     );
   }
 
@@ -207,7 +214,15 @@ const tiesView = (() => {
     const show = (state) => {
       now.state = state;
       keep();
-      place.replaceChildren(timelines.partners(state, now.partners, charts.narrow() ? 15 : 20));
+      const name = data.label("countries", state);
+      place.replaceChildren(
+        timelines.partners(state, now.partners, charts.narrow() ? 15 : 20),
+        el(
+          "p",
+          {},
+          dom.rowLink("countries", state, `${name}: satellites, agreements, money, sources`),
+        ),
+      );
       select.querySelector("select").value = state;
       for (const one of quick.children)
         one.setAttribute("aria-pressed", String(one.dataset.state === state));
