@@ -57,18 +57,26 @@ def test_case_and_brackets_leave_a_word_what_it_is(word, case):
     assert is_absent(f"<{word}>")
 
 
-@pytest.mark.parametrize("word", [word for word in WORDS if word != "#N/A"])
-def test_a_word_for_a_missing_value_is_never_a_name_or_an_id(tmp_path, package, word):
+def test_a_word_for_a_missing_value_is_never_a_name_or_an_id(tmp_path, package):
+    """Each word in a row of its own, by the line of which it is known."""
     optional = ("native_name", "parent_id", "successor_id", "founded_on")
-    row = good("organizations", **dict.fromkeys(optional, word))
-    path = sent(tmp_path, [row])
-    told = check(package, [path])
-    assert {p.column for p in told.report.problems} == {*optional}
-    fixed = check(package, [path], fix=True)
-    assert {fix.after for fix in fixed.fixes} == {""}
-    assert {fix.column for fix in fixed.fixes} >= {"parent_id", "successor_id", "founded_on"}
-    left = {p.column: p.severity for p in fixed.report.problems}
-    assert left in ({}, {"native_name": "warning"})  # it may be a name
+    words = [word for word in WORDS if word != "#N/A"]
+    rows = [
+        good("organizations", organization_id=f"org-{n}", name=f"Name {n}", short_name="",
+             gcat_code="", **dict.fromkeys(optional, word))
+        for n, word in enumerate(words)
+    ]  # fmt: skip
+    path = sent(tmp_path, rows)
+    told, fixed = check(package, [path]), check(package, [path], fix=True)
+    for line, word in enumerate(words, 2):
+        assert {p.column for p in told.report.problems if p.line == line} == {*optional}, word
+        fixes = [fix for fix in fixed.fixes if fix.line == line]
+        assert {fix.after for fix in fixes} == {""}, word
+        assert {fix.column for fix in fixes} >= {"parent_id", "successor_id", "founded_on"}, word
+        left = {p.column: p.severity for p in fixed.report.problems if p.line == line}
+        assert left in ({}, {"native_name": "warning"}), word  # it may be a name
+    lines = {p.line for p in (*told.report.problems, *fixed.report.problems)}
+    assert lines <= {*range(2, len(words) + 2)}
 
 
 def test_a_code_that_is_such_a_word_is_not_chosen(tmp_path):

@@ -30,12 +30,11 @@ import pytest
 
 from spaceties.commands import main
 from spaceties.datapackage.descriptor import load
-from spaceties.datapackage.validation import frictionless
 from spaceties.dataset import store
-from spaceties.release import formats, verify, write
+from spaceties.release import verify, write
 from spaceties.release.formats import explorer
 from spaceties.release.verify import again
-from tests import mini
+from tests import mini, remembering
 
 FOLDERS = ("csv", "parquet", "json")
 NAME = "spaceties-0.1.0"
@@ -69,61 +68,23 @@ def sound(tmp_path_factory):
     return released(tmp_path_factory.mktemp("sound"))
 
 
-def remembering_rows(rows, memory):
-    def remembered(path, table):
-        key = path.name, hashlib.sha256(path.read_bytes()).digest(), repr(table.schema)
-        if key not in memory:
-            memory[key] = list(rows(path, table))
-        return memory[key]
-
-    return remembered
-
-
-def remembering_write(write, memory):
-    def remembered(release, root):
-        told = [(t.descriptor, t.content_hash) for t in release.tables]
-        key = json.dumps([dict(release.package.descriptor), told], default=str)
-        if key not in memory:
-            before = set(root.rglob("*"))
-            write(release, root)
-            made = sorted(set(root.rglob("*")) - before)
-            memory[key] = {p.relative_to(root): p.read_bytes() for p in made if p.is_file()}
-        for path, data in memory[key].items():
-            (root / path).parent.mkdir(exist_ok=True)
-            (root / path).write_bytes(data)
-
-    return remembered
-
-
 @pytest.fixture(scope="module")
-def quick():
-    """Formats, and frictionless, that remember what they made of the same bytes."""
-    remembered = []
-    for form in formats.FORMATS:
-        changes = {} if form.write_index else {"write": remembering_write(form.write, {})}
-        if form.read_back:
-            rows = remembering_rows(form.read_back.rows, {})
-            changes["read_back"] = dataclasses.replace(form.read_back, rows=rows)
-        remembered.append(dataclasses.replace(form, **changes))
-    judge, memory = frictionless.metadata_problems, {}
+def memory():
+    return remembering.Memory()
 
-    def judged(package):
-        key = json.dumps(dict(package.descriptor))
-        if key not in memory:
-            memory[key] = list(judge(package))
-        return memory[key]
 
+@pytest.fixture
+def quick(memory, monkeypatch):
+    """The tiny package is of another version than the tables of the code."""
     own = dataclasses.replace(again.own_package(), version="0.1.0")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(formats, "FORMATS", tuple(remembered))
-        patch.setattr(frictionless, "metadata_problems", judged)
-        yield patch, own
+    monkeypatch.setattr(again, "own_package", lambda: own)
+    with memory.used():
+        yield
 
 
 @pytest.fixture
 def folder(sound, tmp_path, monkeypatch, quick):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(again, "own_package", lambda: quick[1])
     return shutil.copytree(sound, tmp_path / "release")
 
 
@@ -685,8 +646,7 @@ def test_a_sound_release_passes(sound, folder, name):
     assert [p.message for p in verify.verify(folder).problems] == []
 
 
-def test_odd_cells_are_no_tampering(tmp_path, monkeypatch, quick):
-    monkeypatch.setattr(again, "own_package", lambda: quick[1])
+def test_odd_cells_are_no_tampering(tmp_path, quick):
     sites = mini.rows("launch_sites")
     sites += [{**sites[0], "site_id": f"S{n}", "name": cell} for n, cell in enumerate(ODD)]
     package = load(mini.write(tmp_path / "package", {"launch_sites": sites}))

@@ -19,7 +19,7 @@ from spaceties.release import cut, verify
 from spaceties.release.formats import explorer
 from spaceties.release.verify import again
 from spaceties.versions import index
-from tests import mini, real
+from tests import mini, real, remembering
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,20 @@ def sound(tmp_path_factory):
     return out / "spaceties-0.1.0"
 
 
+@pytest.fixture(scope="module")
+def memory():
+    return remembering.Memory()
+
+
 @pytest.fixture
-def folder(sound, tmp_path, monkeypatch):
+def quick(memory, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)  # away from the index of the real releases
+    with memory.used():
+        yield
+
+
+@pytest.fixture
+def folder(sound, quick, tmp_path):
     return shutil.copytree(sound, tmp_path / "release")
 
 
@@ -51,8 +62,9 @@ def found(folder):
     return {(p.code, p.file, p.table, p.column) for p in verify.verify(folder).problems}
 
 
-def test_a_sound_release_passes(folder, capsys):
-    assert main(["verify", str(folder)]) == 0
+def test_a_sound_release_passes(sound, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["verify", str(sound)]) == 0
     told = capsys.readouterr().out
     assert "DuckDB" in told and "openpyxl" in told and "valid, 22 tables" in told
 
@@ -226,7 +238,9 @@ def tampered(path, how):
     path.write_bytes(data)
 
 
-def test_no_file_can_be_changed_unnoticed_though_the_sums_are_right(sound, tmp_path, same_version):
+def test_no_file_can_be_changed_unnoticed_though_the_sums_are_right(
+    sound, quick, tmp_path, same_version
+):
     """Of every kind of file one, in turn: a problem names it or what it is compared with, or a note
     says that it is not proved."""
     of_tables = {file for file in names(sound) if file.split("/")[-1].split(".")[0] in mini.TABLES}
