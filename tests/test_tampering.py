@@ -122,7 +122,7 @@ def made_right(folder, sound):
         archive = folder / f"{NAME}-{name}.zip"
         if archive.exists() and archive.read_bytes() == (sound / archive.name).read_bytes():
             with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
-                for file in sorted((folder / name).iterdir()):
+                for file in [*sorted((folder / name).iterdir()), folder / "README.md"]:
                     if file.is_file():
                         new.write(file, file.name)
     path = folder / "index.html"
