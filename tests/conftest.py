@@ -2,9 +2,12 @@
 slow, and files that take long begin first."""
 
 import gc
+import os
 
 import pytest
 from hypothesis import settings
+
+from tests import real
 
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.load_profile("same")
@@ -14,6 +17,8 @@ settings.load_profile("same")
 LONGEST = (
     "test_writing", "test_verify", "test_release", "test_site_browser", "test_cost", "test_fuzz",
     "test_rules_odd_cells", "test_recipes", "test_release_formats", "test_contribute_fuzz",
+    "test_tampering", "test_rules", "test_contribute_ods", "test_check_page", "test_differential",
+    "test_contributions_corpus", "test_site_figures", "test_check",
 )  # fmt: skip
 
 
@@ -28,3 +33,10 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_real_release(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where the processes of a run, each with a folder of its own in that of the run, look."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        real.shared = tmp_path_factory.getbasetemp().parent

@@ -12,11 +12,12 @@ import pytest
 import spaceties
 from spaceties import datapackage
 from spaceties.datapackage import descriptor
-from spaceties.dataset import assemble
+from spaceties.dataset import assemble, store
 from spaceties.release.formats import parquet
 from tests import mini, real
 
-FILES = sorted(path.name for path in (real.released() / "parquet").glob("*.parquet"))
+PACKAGE = descriptor.load(mini.ROOT)
+FILES = [f"{name}.parquet" for name in (*PACKAGE.names, *(t.name for t in store.derived(PACKAGE)))]
 # Table Schema type: (pandas, Polars, DuckDB)
 TYPES = {
     "string": ("str", pl.String, "VARCHAR"),
@@ -25,6 +26,10 @@ TYPES = {
     "boolean": ("boolean", pl.Boolean, "BOOLEAN"),
     "date": ("datetime64[us]", pl.Datetime("us"), "TIMESTAMP"),
 }
+
+
+def test_there_is_a_file_of_every_table():
+    assert sorted(FILES) == sorted(p.name for p in (real.released() / "parquet").glob("*.parquet"))
 
 
 @pytest.mark.parametrize("file", FILES)
