@@ -88,7 +88,8 @@ def test_a_code_that_is_such_a_word_is_not_chosen(tmp_path):
     told = check(package, [sent(tmp_path, [site], "launch_sites")], fix=True)
     assert told.fixes == []
     assert [p.hint for p in told.report.problems] == [
-        '"NAM" (two-letter code of a country, unless it stands for a missing value)'
+        '"" (stands for a missing value) or "NAM" (two-letter code of a country, unless it stands '
+        "for a missing value)"
     ]
     state = sent(tmp_path, [{**namibia, "name": "Republic of Namibia"}], "countries")
     assert not [p for p in check(package, [state]).report.problems if p.code == "F340"]

@@ -41,6 +41,9 @@ VAGUE = field(
     rdfType="http://id.loc.gov/datatypes/edtf",
 )
 
+SEASONED = VAGUE | {"constraints": {"pattern": "[0-9]{4}-2[1-4]"}}
+OPEN = VAGUE | {"constraints": {"pattern": r"([0-9]{4}|\.\.)/([0-9]{4}|\.\.)"}}
+
 # field, text, its readings, whether --fix writes the first
 READ = [
     (DATE, "15/01/2016", '"2016-01-15" (day first)', True),
@@ -86,7 +89,11 @@ READ = [
     (INTEGER, "٣", '"3" (number in plain digits)', True),
     (INTEGER, "0x1F", '"31" (hexadecimal)', False),
     (INTEGER, "1.5e3", '"1500" (written without an exponent)', False),
-    (INTEGER, "12 million", '"12000000" (written out in figures)', False),
+    *((INTEGER, text, '"12000000" (written out in figures)', False) for text in (
+        "12 million", "€12 Mio.", "12 млн руб.", "12 миллионов рублей", "1200万円", "1,2 crore",
+        "١٢ مليون", "12 000 тыс", "12 milhões de dólares", "12,0 millions d'euros", "TL 12 milyon",
+    )),
+    (INTEGER, "1,5 million", '"1500000" (written out in figures)', False),
     (INTEGER, "US$ 1.5bn", '"1500000000" (written out in figures)', False),
     (NUMBER, "0.25 thousand", '"250" (written out in figures)', False),
     (INTEGER, " 7", '"7" (without the space around it)', True),
@@ -103,6 +110,30 @@ READ = [
     (VAGUE, "5-Oct-61", '"1961-10-05" (if the year is 1961)', False),
     (VAGUE, "FY2019", '"2019" (if the fiscal year is the calendar year)', False),
     (VAGUE, "Mai 2019", '"2019-05" (vague date in words)', True),
+    *((VAGUE, text, '"1995-08-15" (date in words)', True) for text in (
+        "le 15 août 1995", "15. srpna 1995", "15 серпня 1995 р.", "15 августа 1995 г.",
+        "15 de agosto de 1995", "15 sierpnia 1995", "15 أغسطس 1995",
+    )),
+    *((VAGUE, text, '"1995-08" (vague date in words)', True) for text in (
+        "août 1995", "авг. 1995", "srpen 1995", "ago 1995", "8-1995",
+        "agosto de 1995", "серпень 1995", "august 1995 г.",
+    )),
+    *((SEASONED, text, '"2012-23" (season as EDTF writes it)', True) for text in (
+        "autumn 2012", "Herbst 2012", "automne 2012", "осень 2012", "jesień 2012", "2012年秋",
+        "2012년 가을", "otoño de 2012",
+    )),
+    *((VAGUE, text, '"2012" (the year alone)', True) for text in ("2012年", "2012 г.", "2012년")),
+    *((OPEN, text, '"2015/.." (span as EDTF writes it)', False) for text in (
+        "2015-", "2015 –", "since 2015", "seit 2015", "с 2015", "depuis 2015", "desde 2015",
+    )),
+    *((OPEN, text, '"../2015" (span as EDTF writes it)', False) for text in (
+        "–2015", "bis 2015", "до 2015", "hasta 2015", "until 2015",
+    )),
+    (VAGUE, "2012. 10. 5.", '"2012-10-05" (date written year first)', True),
+    (VAGUE, "1960's", '"196X" (vague date in words)', True),
+    (VAGUE, "2012*", '"2012" (without the mark of a footnote)', False),
+    (VAGUE, "04/05/18", '"2018-05-04" (day first, if the year is 2018) or "2018-04-05" (month '
+     "first, if the year is 2018)", False),
     (VAGUE, "15 Ağustos 1995", '"1995-08-15" (date in words)', True),
     (INTEGER, "-", '"" (stands for a missing value) or "0" (stands for nought)', False),
     (INTEGER, "nil", '"" (stands for a missing value) or "0" (stands for nought)', False),
@@ -157,13 +188,17 @@ SILENT = [
     (DATE, "15/01/16"),
     (DATETIME, "2016-01-15"), (YEAR, "2016-01"),
     (VAGUE, "1"), (VAGUE, "20"), (VAGUE, "957"), (VAGUE, "1980 05"), (VAGUE, "1980/81"),
-    (VAGUE, "2016/12"), (VAGUE, "31/02/2016"), (VAGUE, "May"), (VAGUE, "c. 1990-13"),
+    (VAGUE, "2016/12"), (VAGUE, "31/02/2016"), (VAGUE, "May"), (VAGUE, "5 listopada 2019"),
+    (VAGUE, "Q3 2019"), (VAGUE, "early 2019"), (VAGUE, "after 2019"),
+    (VAGUE, "平成31年"), (VAGUE, "04/05/45"), (VAGUE, "c. 1990-13"),
     (NUMBER, "95 %"), (INTEGER, "12 km"), (BOOLEAN, "x"),
     (DATE, "2016-01-05T10:00:00"), (DATE, "31/12/2019 23:59"),
     (NUMBER, ">5"), (NUMBER, "~5"), (NUMBER, "10²"), (NUMBER, "½"),
     (NUMBER, "1 2 3"), (NUMBER, "5 (2016)"), (NUMBER, "3°30'S"),
     (KM, "12 m"), (KM, "12 miles"), (KM, "12 mkm"),
-    (INTEGER, "12 m"), (INTEGER, "12 k"), (INTEGER, "1,5 million"), (INTEGER, "1.2345 thousand"),
+    (INTEGER, "12 m"), (INTEGER, "12 k"),
+    (INTEGER, "1,5 billion"), (INTEGER, "1,500 million"), (INTEGER, "72 mil"),
+    (INTEGER, "1.2345 thousand"),
     (INTEGER, "sevenish"),
     (INTEGER, "5,5"), (INTEGER, "0x" + "f" * 40), (INTEGER, "1" + "0" * 5000 + ".5"),
     (field("v", "integer", minimum=100), "20"), (field("v", "integer", enum=[12, 123]), "1234"),

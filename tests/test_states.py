@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from spaceties.datapackage import descriptor
 from spaceties.datapackage.report.readings import bounded
 from spaceties.datapackage.validation.column import ColumnValidator
 from spaceties.matching import names
@@ -34,6 +35,36 @@ def test_a_state_is_known_by_its_names(text, code):
 @pytest.mark.parametrize("text", UNNAMED)
 def test_a_body_or_a_word_is_no_state(text):
     assert named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("NG", ["NGIS", "NGA"]),  # a short name, and a code of ISO 3166
+        ("Congo", ["COG", "COD"]),
+        ("Korea", ["KOR", "PRK"]),
+        ("Roskosmos", ["ROSK"]),
+        ("Роскосмос", ["ROSK"]),
+        ("Bajkonur Authority", ["BKA"]),
+        ("RF", ["RUS"]),
+        ("null", []),
+        ("Roskosmos State Corporation", []),
+        ("Rosmos", []),
+    ],
+)
+def test_what_may_be_another_row_as_well_is_a_hint(text, meant):
+    real = descriptor.load(mini.ROOT)
+    bodies = [
+        *({"organization_id": code, "name": code} for code in ("COD", "KOR", "PRK", "RUS", "NGA")),
+        {"organization_id": "NGIS", "name": "Imagery Service", "short_name": "NG"},
+        {"organization_id": "COG", "name": "Congo"},
+        {"organization_id": "ROSK", "name": "Roscosmos"},
+        {"organization_id": "BKA", "name": "Baikonur Authority"},
+    ]
+    countries = [{"country_id": "NGA", "name": "Nigeria", "iso_alpha2": "NG"}]
+    known = names.lookups({"organizations": bodies, "countries": countries}, real)
+    found = known.readings(text, "organizations")
+    assert [one.text for one in found] == meant and not any(one.certain for one in found)
 
 
 def test_everyday_names_name_one_state():

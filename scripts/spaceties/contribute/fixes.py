@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from spaceties.contribute import decimal_separator
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.grid import is_error
-from spaceties.contribute.read.rows import Contribution, Row
+from spaceties.contribute.read.rows import Contribution, Row, key_of
 from spaceties.datapackage.cells import Unsupported
 from spaceties.datapackage.model import Field, Package, Resource
 from spaceties.datapackage.report import ERROR, WARNING, Problem
 from spaceties.datapackage.report.absent import is_absent, may_be_name
+from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.hints import told
 from spaceties.datapackage.report.readings import Reading, bounded, missing, readings, tidied, tidy
 from spaceties.matching.names import Lookups
@@ -65,7 +66,8 @@ class Suggestions:
         """A problem of a cell with what is known of it. What a rule says of other rows stays."""
         place = (problem.file or "", problem.line or 0, problem.column or "")
         meant, advice = self.hints.get(place, ("", ""))
-        own = problem.code[0] == "S" or (problem.hint is None and problem.code[0] in "FKX")
+        own = problem.code[0] == "S" or problem.code == Code.FOREIGN_KEY
+        own = own or (problem.hint is None and problem.code[0] in "FKX")
         if meant and (own or problem.hint == meant):
             return replace(problem, hint=meant + advice)
         return problem
@@ -117,6 +119,7 @@ def absent(
                         file=one.file,
                         line=row.line,
                         column=column,
+                        key=key_of(row, table),
                         value=text,
                         message="a word that stands for a missing value, where a text should be",
                     )

@@ -103,9 +103,7 @@ def held(
             good = pc.is_finite(column)
         elif pa.types.is_integer(kind) and pa.types.is_string(column.type):
             low, high = (-(2 ** (kind.bit_width - 1)), 2 ** (kind.bit_width - 1) - 1)
-            fits = [
-                None if text is None else low <= int(text) <= high for text in column.to_pylist()
-            ]
+            fits = [_fits(text, low, high) for text in column.to_pylist()]
             good = pa.chunked_array([pa.array(fits, pa.bool_())])
         else:
             continue
@@ -119,6 +117,13 @@ def held(
         emptied = pc.if_else(good, column, pa.scalar(None, column.type))
         table = table.set_column(at, name, emptied.cast(kind))
     return table, outside
+
+
+def _fits(text: str | None, low: int, high: int) -> bool | None:
+    try:
+        return None if text is None else low <= int(text) <= high
+    except ValueError:  # no integer at all, which is told of the cell
+        return False
 
 
 def frame(table: pyarrow.Table, texts: str = "str") -> pandas.DataFrame:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report.absent import is_absent
 from spaceties.datapackage.report.readings import Reading, tidied, tidy
-from spaceties.matching.normalize import fold, names_in
+from spaceties.matching.likeness import SHORTEST
+from spaceties.matching.normalize import fold, names_in, sounds
 
 # The columns that name a row, and what such a name is called. A name of two rows means neither.
 NAMES = {
@@ -33,6 +34,7 @@ NAMES = {
 
 MARKS = "[\u00aa\u00b2\u00b3\u00b9\u2070-\u2079\u1d43-\u1dbf\u2020\u2021]+$"  # of footnotes
 NO_NAME = r"\d|^[a-z]+-[a-z-]+$"  # what ids have and names of states have not
+OF_ID = "upper and lower case of an id"
 STATES = {"countries", "organizations"}  # tables that have states, under the same ids
 
 
@@ -66,6 +68,7 @@ class Lookups:
 
     keys: Mapping[str, frozenset[str]]
     names: Mapping[str, Names]
+    _sounds: dict[str, Names] = field(default_factory=dict, compare=False)
 
     def readings(self, text: str, table: str, own: str | None = None) -> list[Reading]:
         """The ids that a text may mean in a column that refers to a table; none if it is one.
@@ -81,8 +84,11 @@ class Lookups:
                 [Reading(bare, why, False)] if bare in self.keys.get(table, ()) else []
             )
         ids = self.names.get(table, {}).get(fold(plain), {})
-        if not ids and table in STATES:
-            return self._states(plain, table, own)
+        states = self._states(plain, table, own, bool(ids)) if table in STATES else []
+        if states := [one for one in states if one.text not in ids]:  # NG: NGIS, Nigeria
+            return [*(Reading(key, why, False) for key, why in ids.items() if key != own), *states]
+        if not ids:
+            return self._spelt_alike(plain, table, own)
         if own in ids:
             return [Reading(key, why, False) for key, why in ids.items() if key != own]
         if is_absent(plain):  # NA is Namibia's code, and mostly no code at all
@@ -95,14 +101,33 @@ class Lookups:
         ids = self.names.get(table, {}).get(fold(key), {})
         return [Reading(other, why, False) for other, why in ids.items() if other != key]
 
-    def _states(self, text: str, table: str, own: str | None) -> list[Reading]:
+    def _spelt_alike(self, text: str, table: str, own: str | None) -> list[Reading]:
+        """The one row whose name is the text but for how another language spells it: a guess."""
+        if is_absent(text) or len(sound := sounds(fold(text))) < SHORTEST:
+            return []
+        if table not in self._sounds:
+            known: Names = {}
+            for name, ids in self.names.get(table, {}).items():
+                named = {key: why for key, why in ids.items() if why != OF_ID}
+                known.setdefault(sounds(name), {}).update(named)
+            self._sounds[table] = known
+        found = self._sounds[table].get(sound, {})
+        return [
+            Reading(key, f"spelt like the {why}", False)
+            for key, why in found.items()
+            if len(found) == 1 and key != own
+        ]
+
+    def _states(self, text: str, table: str, own: str | None, codes: bool) -> list[Reading]:
         """The states that a text names by a code of ISO 3166 or in another language: guesses, as
-        other lists have such codes too, and towns and bodies such names."""
-        from spaceties.matching.states import named
+        other lists have such codes too, and towns and bodies such names. codes: whether only codes
+        count, and names that several states go by."""
+        from spaceties.matching.states import named, several
 
         found = dict(self.names.get("countries", {}).get(fold(text), {}))
         if not re.search(NO_NAME, text):
-            found |= dict.fromkeys(named(text), "name of a state")
+            states = several(text) or ([] if codes else named(text))
+            found |= dict.fromkeys(states, "name of a state")
         doubt = ", unless it stands for a missing value" if is_absent(text) else ""
         known = self.keys.get(table, frozenset())
         return [
@@ -167,5 +192,5 @@ def _names(rows: Iterable[Mapping[str, str | None]], resource: Resource) -> Name
             for name in names_in(column, row.get(column) or ""):
                 names.setdefault(name, {}).setdefault(own, what)
         for name in names_in(key, own):
-            names.setdefault(name, {}).setdefault(own, "upper and lower case of an id")
+            names.setdefault(name, {}).setdefault(own, OF_ID)
     return names

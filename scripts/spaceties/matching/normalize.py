@@ -28,6 +28,8 @@ LEGAL_FORMS = (
 )
 FILLERS = frozenset(f"{ARTICLES} {LEGAL_FORMS}".split())
 
+ALIKE = str.maketrans("cqyjwz", "kkiivs")  # letters of one sound
+
 CODES = frozenset({"iso_alpha2"})  # columns of codes that may look like a missing value: NA
 LISTS = frozenset({"other_names"})  # columns of several names, parted by "; "
 
@@ -50,6 +52,13 @@ def letters(texts: Iterable[str]) -> dict[str, str]:
 
     used = set(unicodedata.normalize("NFKC", "".join(set().union(*texts))))
     return {one: anyascii(one) for one in sorted(used) if not one.isascii()}
+
+
+def sounds(folded: str) -> str:
+    """A folded name without spaces and without what languages spell in two ways: "roscosmos" and
+    "roskosmos", "baikonur" and "bajkonur"."""
+    plain = folded.replace(" ", "").replace("ph", "f").replace("x", "ks").translate(ALIKE)
+    return re.sub(r"(.)\1+", r"\1", plain)
 
 
 def squeeze(text: str) -> str:

@@ -23,8 +23,8 @@ EVERYDAY = {
     "Великобритания; Gran Bretaña; 英国",
     "NLD": "Netherlands; Holland",
     "MMR": "Burma; Birma; Birmanie",
-    "USA": "U.S.; U.S.A.; United States of America; EE.UU.; 美国",
-    "RUS": "Russia; Россия; 俄罗斯",
+    "USA": "America; U.S.; U.S.A.; United States of America; EE.UU.; 美国",
+    "RUS": "Russia; RF; Россия; 俄罗斯",
     "KOR": "South Korea; Republic of Korea; Südkorea; Corée du Sud; Южная Корея",
     "PRK": "North Korea; Nordkorea; DPRK",
     "CZE": "Czech Republic",
@@ -41,7 +41,11 @@ EVERYDAY = {
     "IRL": "Ireland",
     "VAT": "Vatican; Holy See",
     "PSE": "Palestine",
+    "SAU": "KSA; Saudi",
 }
+
+# Names that two states go by, each of which may bear it in a table
+SEVERAL = {"congo": ("COD", "COG"), "korea": ("KOR", "PRK"), "the congo": ("COD", "COG")}
 
 
 def spoken() -> Iterator[tuple[str, str]]:
@@ -73,6 +77,11 @@ def _names() -> dict[str, frozenset[str]]:
         if folded := fold(name):
             names.setdefault(folded, set()).add(code)
     return {name: frozenset(codes) for name, codes in names.items()}
+
+
+def several(text: str) -> list[str]:
+    """The codes of the states that all go by a name."""
+    return list(SEVERAL.get(fold(text), ()))
 
 
 def named(text: str) -> list[str]:

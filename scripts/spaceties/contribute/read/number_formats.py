@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
-from spaceties.datapackage.report.spellings import MAGNITUDES
+from spaceties.datapackage.report.number_spellings import MAGNITUDES
 
 Time = datetime.date | datetime.time | datetime.timedelta
 GENERAL = "General"

@@ -34,5 +34,5 @@ def text_file(path: str, package: Package) -> str | None:
         files = {resource["path"] for resource in said["resources"]}
         ours = said["name"] == package.name and Path(path).name in files
         return str(said["version"]) if ours else None
-    except (ValueError, TypeError, KeyError):  # ContributionError is a ValueError
+    except (ValueError, TypeError, KeyError, RecursionError):  # so is ContributionError
         return None

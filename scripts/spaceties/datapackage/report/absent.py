@@ -45,9 +45,8 @@ ABSENT = PLAIN | NOUGHT | _words(UNKNOWN)
 SHORT = r"n[./]?a\.?|(?:[ns][./]d|[nbk][./]a|n[./][ckpt]|s[./]o|b[./]d|[нб][./]д|δ[./]υ|n\.v\.t)\.?"
 SIGNS = r"[\-\u2010-\u2015\u2212\u30fc_.\u2026?\u00bf*/\\~#]+"  # dashes, points, marks
 DASHES = r"[\-\u2010-\u2015\u2212]+"
-FLOATS = (
-    r"[+-]?(?:1[.,])?#(?:q|s)?(?:nan|ind)0*|[+-]nan(?:\(ind\))?|\\n|#n/?a"  # of C, SQL and Excel
-)
+# Of C, SQL, Excel and Stata
+FLOATS = r"[+-]?(?:1[.,])?#(?:q|s)?(?:nan|ind)0*|[+-]nan(?:\(ind\))?|\\n|#n/?a|\.[a-z]"
 NO_WORDS = re.compile(f"{SIGNS}|{SHORT}|{FLOATS}")
 
 LONGEST = 24  # characters of the longest of them, with spaces and brackets

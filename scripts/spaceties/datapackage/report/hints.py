@@ -10,13 +10,16 @@ from collections.abc import Collection, Sequence
 
 from .. import edtf
 from .absent import is_absent
+from .calendar_names import MONTHS
 from .codes import Code
 from .letters import odd_places
+from .number_spellings import EXPONENT, SHORTENED
 from .readings import Column, Reading, readings, tidied, tidy
-from .spellings import EXPONENT, MONTHS, SHORTENED, without_day
+from .spellings import without_day
 from .words import either, nearest, quoted
 
 LOST = b"\xed\xb2\x80"  # for what another encoding than UTF-8 cannot decode, see csv.stream
+SHORTEST = 3  # characters; of fewer every key of three is like
 SHORT = 5  # characters, below which a key is a code
 SHOWN = 3  # readings of a cell that a hint names
 # Feb-50 and 5-Feb: what a spreadsheet makes of codes such as FEB50, 2-50 and 5-2.
@@ -41,6 +44,7 @@ def reference_hint(text: str, keys: Collection[str]) -> str | None:
     if (
         named
         or is_absent(text)
+        or len(text.strip()) < SHORTEST
         or any(len(key) < SHORT and abs(len(key) - len(text)) > 1 for key in near)
     ):
         near = []  # a name that has a few letters of a code is no slip of it, nor is "none"

@@ -17,7 +17,8 @@ from .. import edtf
 from ..cells import FALSE_VALUES, TRUE_VALUES
 from ..model import Field
 from .absent import is_absent, may_be_nought
-from .spellings import Spelling, dates, numbers, numbers_within, times, without_exponent
+from .number_spellings import numbers, numbers_within, without_exponent
+from .spellings import Spelling, dates, times
 from .words import MANY, quoted, snake_case
 
 INVISIBLE = "[\u00ad\u200b\u2060\ufeff]"  # soft hyphen, zero-width space, joiner, mark
@@ -31,7 +32,8 @@ LOOK_LATIN = str.maketrans(
 )
 TIDY = "without needless spaces and invisible characters"
 MISSING = "stands for a missing value"
-EMPTIED = (TIDY, MISSING)  # readings that may leave nothing
+NO_DATA = "if it is a code for a missing value"
+EMPTIED = (TIDY, MISSING, NO_DATA)  # readings that may leave nothing
 RELATIONS = {
     "about": r"c\.?|ca\.?|circa|about|approx\.?|approximately|around|roughly|~|≈|∼|etwa|rund|"
     r"environ|около|примерно|约|約|cerca de|cca\.?",
@@ -151,6 +153,8 @@ def _kinds(text: str, plain: str, column: Column) -> Iterator[Iterable[Spelling]
     elif field.type in ("integer", "number", "year"):
         yield numbers(plain, field)
         yield numbers_within(plain, field)
+        if re.fullmatch(r"-9{2,5}(?:[.,]0+)?", plain):
+            yield [("", NO_DATA, False)]
     else:
         yield from _spellings(plain, column)
 
@@ -176,7 +180,8 @@ def bounded(text: str, column: Column) -> list[Reading]:
     if column.field.type not in ("integer", "number"):
         return []
     for relation, signs in RELATIONS.items():
-        if match := re.fullmatch(rf"(?i)(?:{signs}) *(\d.*)", tidy(text)):
+        plain = re.sub(r"^(\d[\d.,  ]*)\+$", r"> \1", tidy(text))  # 72+
+        if match := re.fullmatch(rf"(?i)(?:{signs}) *(\d.*)", plain):
             number = match[1]
             meant = [Reading(number, "")] if column.good(number) else readings(number, column)
             why = f"with relation {quoted(relation)}"
