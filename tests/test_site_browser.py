@@ -20,6 +20,15 @@ ADDRESSES = (
     "agreements/artemis-accords-2020", "state/BLR", "pair/BLR-CHN",
 )  # fmt: skip
 DRAWN = "main:not(:has(.chart:not([data-drawn])))"
+# What can be pressed, links within sentences aside, and is smaller than a finger needs.
+SMALL = """() => [...document.querySelectorAll(
+        "a[href], button, input, select, summary, .dt-column-order")]
+    .filter((node) => node.checkVisibility({ visibilityProperty: true }))
+    .filter((node) => !node.matches(".skip, p a, blockquote a, figcaption a"))
+    .map((node) => (node.type === "checkbox" ? node.closest("label") : node))
+    .map((node) => [node.outerHTML.slice(0, 200), node.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width < 24 || height < 24)
+    .map(([html, { width, height }]) => `${width} x ${height}: ${html}`)"""
 OVERRIDE = "\u202e"
 HOSTILE = {
     "markup": "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>",
@@ -120,6 +129,7 @@ def test_every_view_renders_accessibly_and_quietly(chromium, real, width, scheme
         page = made.open(where)
         assert page.locator("main h1").inner_text()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+        assert width > 1000 or page.evaluate(SMALL) == [], where
         labels = page.locator("main [aria-label]").evaluate_all(
             "all => all.map((one) => one.getAttribute('aria-label'))"
         )
@@ -166,6 +176,86 @@ def test_a_cell_of_the_matrix_tells_and_opens_its_rows_by_mouse(tab):
     page.locator("#tip", has_text=label).wait_for()
     page.mouse.click(*middle)
     page.locator("#cell h3", has_text=label).wait_for()
+
+
+def test_a_finger_is_told_what_it_met_and_then_led_on(chromium, real):
+    made = Tab(chromium, real, viewport={"width": 390, "height": 844}, has_touch=True)
+    page = made.open("ties?state=BLR")
+    cell = page.locator("#matrix path[role='button']").nth(3)
+    label = cell.get_attribute("aria-label")
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+    page.touchscreen.tap(box["x"] + 12, box["y"] + 12)
+    tip = page.locator("#tip.pinned")
+    assert tip.locator("bdi").inner_text() == label and not page.locator("#cell h3").count()
+    below = tip.bounding_box()
+    assert below["x"] >= 0 and 800 < below["y"] + below["height"] <= 844
+    tip.get_by_role("button", name="Open").tap()
+    assert page.locator("#cell h3").inner_text() == label and not tip.is_visible()
+    # Beside a circle that is smaller than a finger.
+    figure = page.locator("figure", has=page.locator("figcaption", has_text="Partners of"))
+    figure.locator(".chart").scroll_into_view_if_needed()
+    box = figure.locator(".role-mark path").first.bounding_box()
+    page.touchscreen.tap(box["x"] - 6, box["y"] - 6)
+    assert re.match(r".+, \d{4}.*: \d+ ", tip.locator("bdi").inner_text())
+    tip.get_by_role("button", name="Close").tap()
+    assert not tip.is_visible()
+    made.close_quietly()
+
+
+def test_tables_begin_with_names_on_a_phone(chromium, real):
+    made = Tab(chromium, real, viewport={"width": 390, "height": 844})
+    page = made.open("tables/satellites")
+    head = page.locator(".grid thead th")
+    assert [head.nth(place).inner_text() for place in range(2)] == ["name", "satellite_id"]
+    name = page.locator(".grid tbody td").first
+    at = name.bounding_box()["x"]
+    page.evaluate("document.querySelector('.dt-layout-table').scrollLeft = 500")
+    assert abs(name.bounding_box()["x"] - at) < 2, "names stay in sight"
+    page.locator("details.help summary").click()
+    page.get_by_label("cospar_id", exact=True).uncheck()
+    assert "cospar_id" not in head.all_inner_texts() and "name" in head.all_inner_texts()
+    made.close_quietly()
+
+
+PAPER = 703  # pixels between the margins of A4, the narrower sheet
+OFF_PAPER = """() => ({
+    wide: [...document.querySelectorAll("main *")].filter((node) => !node.closest(".drawing g")
+        && node.checkVisibility() && node.getBoundingClientRect().right > innerWidth + 1)
+        .map((node) => node.outerHTML.slice(0, 100)),
+    cut: [...document.querySelectorAll(".grid td, .grid td > *")].filter((node) =>
+        node.clientWidth && node.scrollWidth > node.clientWidth + 1).length,
+    buttons: [...document.querySelectorAll("button")].filter((node) =>
+        node.checkVisibility() && !node.closest("td")).length,
+    text: getComputedStyle(document.documentElement).getPropertyValue("--text"),
+})"""
+
+
+def test_a_view_prints_whole_and_light(chromium, real):
+    made = Tab(chromium, real, color_scheme="dark", viewport={"width": 1280, "height": 900})
+    table = "tables/agreements?search=belarus&rows=10"
+    for where in ("ties?cell=CHN BLR", "blocs?joining.behind=open", table):
+        page = made.open(where)
+        page.emulate_media(media="print")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.set_viewport_size({"width": PAPER, "height": 900})
+        seen = page.evaluate(OFF_PAPER)
+        assert seen == {"wide": [], "cut": 0, "buttons": 0, "text": "#17202a"}, where
+        if where.startswith("blocs"):
+            assert (
+                page.locator(".grid thead").evaluate("node => getComputedStyle(node).display")
+                == "table-header-group"
+            ), "on each page"
+        rows = page.locator(".grid tbody tr").count()
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".grid tbody tr").count() == 10 < rows < 100
+    sheets = [page.pdf(format=name, prefer_css_page_size=False) for name in ("A4", "Letter")]
+    assert all(2 <= len(re.findall(rb"/Type\s*/Page\b", sheet)) <= 4 for sheet in sheets)
+    assert page.locator(".grid tbody tr").count() == 10
+    made.close_quietly()
 
 
 def test_a_figure_of_money_leads_to_its_row(tab):

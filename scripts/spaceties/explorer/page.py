@@ -14,7 +14,8 @@ from spaceties.explorer import declared, payload
 
 HERE = Path(__file__).resolve().parent
 STYLES = (
-    "base.css", "parts.css", "tables.css", "taking.css", "search.css", "portraits.css", "print.css",
+    "base.css", "parts.css", "tables.css", "taking.css", "search.css", "portraits.css", "touch.css",
+    "print.css",
 )  # fmt: skip
 LIBRARIES = ("vega", "vega-lite", "vega-interpreter", "datatables.net", "fflate")
 # In the order in which they need each other.

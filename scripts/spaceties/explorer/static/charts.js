@@ -53,8 +53,7 @@ const charts = (() => {
 
   // A Vega view of what `spec` gives; `said` describes it to those who do not see it.
   function viewOf(spec, said, renderer) {
-    const made = typeof spec === "function" ? spec() : spec;
-    const whole = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...made };
+    const whole = { $schema: "https://vega.github.io/schema/vega-lite/v6.json", ...spec() };
     const compiled = vegaLite.compile(whole, { config: config() }).spec;
     const runtime = vega.parse({ ...compiled, description: said }, null, { ast: true });
     return new vega.View(runtime, {
@@ -240,6 +239,7 @@ const charts = (() => {
     });
   }
 
+  const printed = () => paper !== null;
   const narrow = () => (paper || window.innerWidth) < 640;
 
   return {
@@ -254,6 +254,7 @@ const charts = (() => {
     later,
     room,
     narrow,
+    printed,
     colour,
     palette,
     kindColours,

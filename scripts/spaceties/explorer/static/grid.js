@@ -51,6 +51,9 @@ const grid = (() => {
     return column.numeric ? value : text(column, row);
   }
 
+  const form = ({ numeric, wide, short }) =>
+    numeric ? "number" : wide ? "wide" : short ? "short" : "";
+
   function declared(column) {
     return {
       data: ({ row }, type) => {
@@ -58,7 +61,7 @@ const grid = (() => {
         return type === "filter" ? text(column, row) : sortable(column, row);
       },
       type: column.numeric ? "num" : "string",
-      className: column.numeric ? "number" : column.wide ? "wide" : column.short ? "short" : "",
+      className: [form(column), column.lead && "names"].filter(Boolean).join(" "),
       createdCell: (node) => node.setAttribute("data-title", column.title), // for print.css
     };
   }
@@ -93,12 +96,13 @@ const grid = (() => {
         oninput: () => apply(place, input.value),
       });
     }
-    return dom.el("td", { "data-dt-order": "disable" }, input);
+    return dom.el(column.lead ? "td.names" : "td", { "data-dt-order": "disable" }, input);
   }
 
   // columns: { title, value(row), text(row)?, node(row, value)?, sort(row)?, numeric?, values?,
   // visible? }, and for files to, field and table (see `labels`); a column with `only: "file"` is
-  // shown nowhere else.
+  // shown nowhere else, the one with `lead` names the rows: it stays in sight, and is the first on a
+  // phone.
   // filters: whether each column has one; name: what its settings are called in the address, ""
   // for the only table of a view, null for one that keeps none.
   // label: what the table is of, where a page has several.
@@ -111,8 +115,12 @@ const grid = (() => {
     page = 25,
     name = null,
   }) {
-    const columns = all.filter((column) => !column.only);
-    const usual = { order, length: page };
+    const given = all.filter((column) => !column.only);
+    const columns = charts.narrow() ? given.toSorted((a, b) => !!b.lead - !!a.lead) : given;
+    const usual = {
+      order: order.map(([place, way]) => [columns.indexOf(given[place]), way]),
+      length: page,
+    };
     const begun = gridState.read(name, columns, usual);
     const filtering = filters ? begun.filters : new Map();
     const keep = () => folded.length || gridState.keep(name, columns, usual, api, filtering);
@@ -185,7 +193,7 @@ const grid = (() => {
     scroller.setAttribute("aria-label", "Rows and columns");
     if (label)
       box.querySelector(".dt-paging nav")?.setAttribute("aria-label", `Pages of rows: ${label}`);
-    box.api = api;
+    box.column = (title) => api.column(columns.findIndex((one) => one.title === title));
     box.shown = () =>
       api
         .rows({ search: "applied", order: "applied" })
@@ -214,7 +222,8 @@ const grid = (() => {
   }
 
   function forget() {
-    for (const api of open) api.destroy();
+    // Hidden columns are shown as it goes, which nobody chose.
+    for (const api of open) api.off("draw column-visibility").destroy();
     open = [];
     folded = [];
   }

@@ -84,7 +84,7 @@ const taking = (() => {
       verb("Copy"),
       button("CSV", "Copy as CSV", copy("CSV", files.csv)),
       button("JSON", "Copy as JSON", copy("JSON", files.json)),
-      more,
+      ...more,
     );
   }
 

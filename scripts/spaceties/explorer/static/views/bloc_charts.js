@@ -215,6 +215,7 @@ const blocCharts = (() => {
         { title: "bloc", value: ({ bloc }) => bloc.name },
         {
           title: "state",
+          lead: true,
           value: ({ member }) => member.country,
           node: ({ member }, name) => dom.rowLink("countries", member.country_id, name),
         },
@@ -222,11 +223,12 @@ const blocCharts = (() => {
         { title: "standing", value: ({ member }) => members.standing(member) },
         {
           title: "since",
+          short: true,
           value: ({ member }) => member.date,
           text: ({ member }) => members.words(member),
         },
-        { title: "first possible day", value: ({ member }) => member.earliest },
-        { title: "last possible day", value: ({ member }) => member.latest },
+        { title: "first possible day", short: true, value: ({ member }) => member.earliest },
+        { title: "last possible day", short: true, value: ({ member }) => member.latest },
         { title: "in both", value: ({ member }) => (shared.has(member.country_id) ? "yes" : "no") },
         {
           title: "by the agreement",

@@ -125,6 +125,7 @@ const launched = (() => {
         { title: "launched on", short: true, value: (row) => launch(row, "launched_on") },
         {
           title: "satellite",
+          lead: true,
           value: (row) => satellites.get(row, "name"),
           node: (row, name) => dom.rowLink("satellites", satellites.keyOf(row), name),
         },
@@ -223,7 +224,7 @@ const launched = (() => {
             legend: {
               title: null,
               orient: "top",
-              columns: charts.narrow() ? 2 : 9,
+              columns: charts.narrow() ? 2 : charts.room() < 900 ? 5 : 9,
               symbolType: "square",
             },
           },

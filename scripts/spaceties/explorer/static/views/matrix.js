@@ -101,7 +101,7 @@ const matrix = (() => {
 
   function spec(made, places) {
     const size = charts.narrow()
-      ? Math.max(16, (charts.room() - 170) / places.length)
+      ? Math.max(26, (charts.room() - 130) / places.length)
       : Math.max(21, Math.min(34, (charts.room() - 210) / places.length));
     const states = places.filter((place) => !place.startsWith("·"));
     const grounds = states.flatMap((giver) =>
@@ -134,6 +134,7 @@ const matrix = (() => {
           axis: {
             ...quiet,
             labelPadding: 7,
+            labelLimit: charts.narrow() ? 96 : 220,
             labelFontWeight: {
               condition: { test: "upper(datum.value) == datum.value", value: 600 },
               value: 400,
@@ -175,12 +176,17 @@ const matrix = (() => {
             tooltip: { field: "said" },
           },
         },
-        ...(size < 24
+        ...(size < (charts.printed() ? 20 : 24)
           ? []
           : [
               {
                 data: { values: made },
-                mark: { type: "text", fontSize: 10.5, aria: false, cursor: "pointer" },
+                mark: {
+                  type: "text",
+                  fontSize: size < 24 ? 8 : 10.5,
+                  aria: false,
+                  cursor: "pointer",
+                },
                 encoding: {
                   text: { field: "count" },
                   tooltip: { field: "said" },

@@ -44,6 +44,7 @@ const sections = (() => {
       numeric: few.some((row) => typeof rank(row) === "number"),
       short: /(_on|period|as_of|since)\}$/.test(say),
       wide: LONG.test(say) && !NAMED.has(table),
+      lead: say === "{@}",
     };
     return [shown, ...inFiles(table, say, parts, rank, shown, few)];
   }

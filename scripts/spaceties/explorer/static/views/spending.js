@@ -43,6 +43,7 @@ const spendingTable = (() => {
       columns: [
         {
           title: "whose",
+          lead: true,
           value: get("organization_id"),
           text: (row) =>
             `${data.label("organizations", from.get(row, "organization_id"))} ${from.get(row, "organization_id")}`,

@@ -44,6 +44,11 @@ const tablesView = (() => {
     ["row_id", "row_key"].includes(field.name) ||
     (SLUGS.has(table.name) && table.key.includes(field.name));
 
+  // The field that names a row best.
+  const leading = (table) =>
+    ["name", "title", "paraphrase"].find((name) => table.at.has(name)) ||
+    table.fields.find((field) => NAMED.has(field.refers_to))?.name;
+
   // One column of a table as `grid.make` takes it.
   function column(table, field) {
     const get = (row) => table.get(row, field.name);
@@ -59,6 +64,7 @@ const tablesView = (() => {
       visible: !field.bound,
       wide: isWide(table, field),
       short: field.type.includes("date"),
+      lead: field.name === leading(table),
     };
     // By date, not by the text of a vague date or the designator of a launch.
     if (table.at.has(`${field.name}_latest`))
@@ -96,8 +102,8 @@ const tablesView = (() => {
   }
 
   function help(table, box) {
-    const places = table.fields.map((field, place) => {
-      const api = () => box.api.column(place);
+    const places = table.fields.map((field) => {
+      const column = () => box.column(field.name);
       const type = [
         field.type,
         field.unit && `in ${field.unit}`,
@@ -111,7 +117,7 @@ const tablesView = (() => {
         el(
           "dt",
           {},
-          dom.tick(field.name, api().visible(), (on) => api().visible(on)),
+          dom.tick(field.name, column().visible(), (on) => column().visible(on)),
           el("span.type", {}, type),
         ),
         el(

@@ -123,6 +123,7 @@ const tieRows = (() => {
         {
           title: "row",
           wide: true,
+          lead: true,
           value: get("row_id"),
           text: (row) =>
             `${data.label(ties.get(row, "table"), ties.get(row, "row_id"))} ${ties.get(row, "row_id")}`,

@@ -116,6 +116,21 @@ const tiesView = (() => {
     );
   }
 
+  // What is counted, for whoever sees the picture without the controls.
+  function counted({ kinds, from, to, level, between }) {
+    const whose = { state: "of states and agencies alone", body: "of companies and others alone" };
+    const scope = tieRows.SCOPES.find(([name]) => name === between)[1];
+    return [
+      kinds
+        .map((kind) => (kind === "agreement" ? `agreements of ${scope}` : NAMES[kind]))
+        .join(", "),
+      `from ${from} to ${Math.min(to, thisYear())}`,
+      whose[level],
+    ]
+      .filter(Boolean)
+      .join("; ");
+  }
+
   function matrixFigure(now, open) {
     const rows = matrix.chosen(now);
     const pairs = matrix.pairs(rows);
@@ -127,7 +142,7 @@ const tiesView = (() => {
       name: "matrix",
       level: "h2",
       title: "From the state in the row to the state in the column",
-      caption: `A cell counts satellites, payloads and agreements, each once, even where a state both launched and built it. Launches are those of the operator's state. Joint ownership and agreements have no direction and count both ways.${now.between === "all" && now.kinds.includes("agreement") ? " Pale cells rest on conventions of many parties or on incomplete lists alone, which tie each pair of those that are in them." : ""}`,
+      caption: `A cell counts satellites, payloads and agreements, each once, even where a state both launched and built it. Launches are those of the operator's state. Joint ownership and agreements have no direction and count both ways. Counted: ${counted(now)}.${now.between === "all" && now.kinds.includes("agreement") ? " Pale cells rest on conventions of many parties or on incomplete lists alone, which tie each pair of those that are in them." : ""}`,
       hint: "Choose a cell for its rows (arrow keys move, Enter opens).",
       said: `Matrix of ties between ${shown.length} states. The table behind the chart lists every pair with its count.`,
       spec: () => matrix.spec(made, matrix.slots(shown, now.order)),

@@ -141,6 +141,7 @@ const timelines = (() => {
           },
           {
             title: "partner",
+            lead: true,
             value: (one) => one.partner,
             node: (one) => dom.rowLink("countries", one.partner_id, one.partner),
           },
