@@ -37,6 +37,7 @@ publish-data: setup
 	find $(PUBLISH)/release/* -maxdepth 1 -type f -exec cp {} $(PUBLISH)/files \;
 	cd $(PUBLISH)/files && sha256sum --check --ignore-missing --quiet SHA256SUMS
 	$(VENV)/bin/spaceties site $(PACKAGE) --out $(PUBLISH)/site
+	cp -R $(PUBLISH)/release/*/. $(PUBLISH)/site # the files beside its pages, and index.html with links to them
 
 publish-python: setup
 	rm -rf $(PUBLISH)/python

@@ -275,6 +275,7 @@ OPENERS = {
     "datapackage.diff.html": {"(HERE / 'page.css').read_text", "(HERE / 'page.html').read_text"},
     "explorer.page": {"path.read_text"},  # parts of our own page
     "explorer.written": {"LAYOUT.read_text"},  # likewise
+    "explorer.hosted": {"STYLE.read_text"},  # likewise
     "explorer.vendor.refresh": {"tarfile.open"},
     "dataset.derived": {"path.read_text", "sqlite3.connect"},  # our own queries, in memory
     "spaceties": {"store.descriptor_path().read_text"},

@@ -136,7 +136,9 @@ def test_what_is_published_is_made_here_and_sent_nowhere(tmp_path):
     attached = {path.name for path in (out / "files").iterdir()}
     assert attached == {path.name for path in release.iterdir() if path.is_file()}
     assert {"SHA256SUMS", "README.md", "spaceties.sqlite", "spaceties.xlsx"} <= attached
-    assert (out / "site" / "index.html").is_file()
+    site = out / "site"
+    assert (site / "index.html").read_bytes() == (release / "index.html").read_bytes()
+    assert (site / "csv" / "ties.csv").is_file() and (site / "states.html").is_file()
 
 
 def test_hooks_run_for_tables_seeds_and_the_descriptor(package):

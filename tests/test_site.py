@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import spaceties
 from spaceties.commands import main
 from spaceties.explorer import blocs as views
-from spaceties.explorer import page, payload, pictures
+from spaceties.explorer import hosted, page, payload, pictures
 from spaceties.release.formats.explorer import FORMAT
 from spaceties.release.formats.format import File
 from tests import explorer, mini
@@ -233,7 +233,7 @@ def test_the_pages_bear_the_licences_of_the_libraries(html, check_html):
 def test_no_script_or_style_is_left_out():
     static = {p.relative_to(SITE / "static").as_posix() for p in (SITE / "static").rglob("*.*")}
     used = {*page.SCRIPTS, *page.STYLES, *page.CHECK_SCRIPTS, *page.CHECK_STYLES}
-    assert static == {*used, "page.html", "check/check.html"}
+    assert static == {*used, "page.html", "check/check.html", hosted.STYLE.name}
 
 
 def test_values_never_become_markup_in_the_scripts():

@@ -1,14 +1,17 @@
-"""Write the explorer: index.html, one page that shows the data without network or server, and
-check.html, which holds contributed files against them.
+"""Write the explorer as a folder that can be hosted: index.html, one page that shows the data
+without network or server, check.html, which holds contributed files against them, and a page
+without scripts for each state and each pair of states that have something in common.
 
-The tables are validated first, as for a release; a release has the page too, with links to its
-other files. --pictures draws the pictures of the README in a Chromium that is installed.
+The tables are validated first, as for a release; a release has index.html and check.html too, with
+links to its other files. sitemap.xml is written where the descriptor states a `homepage`.
+--pictures draws the pictures of the README in a Chromium that is installed.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from spaceties.commands import CommandError
@@ -37,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.report import render
     from spaceties.dataset import store
     from spaceties.dataset.assemble import assemble
-    from spaceties.explorer import page, pictures
+    from spaceties.explorer import hosted, page, pictures
     from spaceties.validation import validate
 
     package = open_package(args.package)
@@ -55,8 +58,26 @@ def run(args: argparse.Namespace) -> int:
     for file, text in texts.items():
         write(file, text)
         say(f"wrote {file} ({file.stat().st_size / 1e6:.1f} MB)")
+    say(f"wrote {_write_pages(args.out, hosted.pages(release)):,} pages of states and pairs")
     if args.pictures:
         with refused(pictures.NoBrowser):
             for picture in pictures.draw(path, release, args.pictures):
                 say(f"wrote {picture}")
     return 0
+
+
+def _write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> int:
+    """Write pages below a folder and take away those of another time; gives how many there are."""
+    from spaceties.datapackage.files import put, remove
+    from spaceties.explorer import hosted
+
+    written = set()
+    for path, text in pages:
+        (folder / path).parent.mkdir(exist_ok=True)
+        put(folder / path, text)
+        written.add(path)
+    there = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.html")}
+    for path in there - written:
+        if hosted.OWN.fullmatch(path):
+            remove(folder / path)
+    return len(written - {hosted.SITEMAP})

@@ -77,7 +77,7 @@ def beside(target: Path) -> Iterator[Path]:
     try:
         yield waiting
     finally:
-        _remove(waiting)
+        remove(waiting)
 
 
 def clean(target: Path) -> None:
@@ -86,7 +86,7 @@ def clean(target: Path) -> None:
     with suppress(FileNotFoundError), os.scandir(target.parent) as entries:
         for entry in entries:
             if (named := form.fullmatch(entry.name)) and not _is_running(int(named[1])):
-                _remove(Path(entry))
+                remove(Path(entry))
 
 
 def create(path: Path, content: str | bytes, like: Path | None = None) -> None:
@@ -128,7 +128,8 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Takes away a file, a link, or a folder with all that is in it; as much as can be."""
     if path.is_dir() and not path.is_symlink():
         import shutil
 

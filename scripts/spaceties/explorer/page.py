@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from spaceties.datapackage.report.head import head
 from spaceties.datapackage.report.words import escape_html
+from spaceties.dataset import schema_org
 from spaceties.dataset.model import Release
 from spaceties.explorer import declared, payload
 
@@ -54,7 +56,8 @@ def build(release: Release, downloads: Sequence[payload.Object] = ()) -> str:
         "og:site_name": title.partition(":")[0],
     }
     scripts = [*libraries(LIBRARIES), joined(SCRIPTS)]
-    top = _head(title, release, STYLES, scripts, shown, release.home)
+    linked = {"@context": "https://schema.org", "@type": "Dataset", **schema_org.described(release)}
+    top = _head(title, release, STYLES, scripts, shown, release.home, linked)
     return _page("page.html", top, release, payload.payload(release, downloads), scripts)
 
 
@@ -74,10 +77,11 @@ def _head(
     scripts: Sequence[str],
     said: Mapping[str, str],
     home: str = "",
+    linked: Mapping[str, Any] | None = None,
 ) -> str:
     style = "\n".join(_read(HERE / "static" / name) for name in styles)
     said = {**said, "generator": f"spaceties {release.about['version']}"}
-    return head(title, style, scripts, said, home)
+    return head(title, style, scripts, said, home, linked)
 
 
 def _page(

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from .words import escape_html
 
@@ -18,11 +20,13 @@ def head(
     scripts: Sequence[str] = (),
     said: Mapping[str, str] | None = None,
     home: str = "",
+    linked: Mapping[str, Any] | None = None,
 ) -> str:
     """The element `head` of a page with one style sheet and these scripts in its body.
 
     said: what it says of itself by `name`, as `description`; names with a colon are properties,
-    which show a link (Open Graph). home: the address at which the page is hosted, if any.
+    which show a link (Open Graph). home: the address at which the page is hosted, if any. linked:
+    what it tells search engines in JSON-LD.
     """
     lines = [
         '<meta charset="utf-8">',
@@ -37,6 +41,11 @@ def head(
         lines.append('<link rel="icon" href="data:,">')  # else browsers ask for /favicon.ico
     if home:
         lines += [f'<link rel="canonical" href="{escape_html(home)}">', _meta("og:url", home)]
+    if linked:
+        data = json.dumps(linked, ensure_ascii=False).replace(
+            "<", "\\u003c"
+        )  # no end of the element
+        lines.append(f'<script type="application/ld+json">{data}</script>')
     return "\n".join(["<head>", *lines, f"<style>{style}</style>", "</head>"])
 
 

@@ -10,15 +10,16 @@ Packages state them).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from spaceties.datapackage.model import Field, Package
 from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
-from spaceties.dataset import dictionary
+from spaceties.dataset import dictionary, schema_org
 from spaceties.release.formats.folder import write_json
 from spaceties.release.formats.format import File, Format, problem
 from spaceties.release.formats.sums import digest
@@ -36,51 +37,35 @@ MEDIA = {"application/vnd.apache.parquet": "application/x-parquet"}
 
 def write(release: Release, root: Path, files: Sequence[File]) -> None:
     """Write `croissant.json` below `root`, with those of the files that hold data."""
-    package = release.package
-    people = package.custom.get("contributors", [])
-    homepage = package.custom.get("homepage")
     write_json(
         root / NAME,
         {
             "@context": json.loads(CONTEXT.read_text(encoding="utf-8")),
             "@type": "sc:Dataset",
             "conformsTo": "http://mlcommons.org/croissant/1.1",
-            "name": package.name,
-            "alternateName": package.title,
-            "description": package.custom.get("description", ""),
-            "version": package.version,
-            "license": [licence["path"] for licence in package.descriptor["licenses"]],
-            **({"url": homepage} if homepage else {}),
-            "datePublished": release.created,
-            "keywords": package.custom.get("keywords", []),
-            "creator": [_person(p) for p in people if "creator" in p.get("roles", [])],
-            "contributor": [_person(p) for p in people if "creator" not in p.get("roles", [])],
+            **schema_org.described(release),
             "citeAs": release.citation,
-            "isBasedOn": [s["path"] for s in package.custom.get("sources", []) if "path" in s],
             "isLiveDataset": False,
-            "distribution": [_file(file, root) for file in sorted(files, key=_place) if file.media],
+            "distribution": [
+                _file(file, root, release.home) for file in sorted(files, key=_place) if file.media
+            ],
             "recordSet": [_records(table) for table in release.tables],
         },
     )
-
-
-def _person(person: Mapping[str, Any]) -> Json:
-    kind = "sc:Person" if "familyName" in person else "sc:Organization"
-    described = {"@type": kind, "name": person["title"], "url": person.get("path")}
-    return {key: value for key, value in described.items() if value}
 
 
 def _place(file: File) -> tuple[str, ...]:
     return PurePosixPath(file.path).parts
 
 
-def _file(file: File, root: Path) -> Json:
+def _file(file: File, root: Path, home: str) -> Json:
+    """A file; its address is below that of the page where the release is hosted."""
     path = root / file.path
     return {
         "@type": "cr:FileObject",
         "@id": file.path,
         "name": file.path,
-        "contentUrl": file.path,
+        "contentUrl": urljoin(f"{home.rstrip('/')}/", file.path) if home else file.path,
         "encodingFormat": MEDIA.get(file.media, file.media),
         "contentSize": f"{path.stat().st_size} B",
         "sha256": digest(path),
@@ -118,7 +103,7 @@ def check(root: Path, _package: Package) -> list[Problem]:
     """The checksums in croissant.json are those of the files that it names."""
     try:
         files = json.loads((root / NAME).read_text(encoding="utf-8"))["distribution"]
-        stated = {entry["contentUrl"]: entry["sha256"] for entry in files}
+        stated = {entry["@id"]: entry["sha256"] for entry in files}
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError) as error:
