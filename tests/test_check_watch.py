@@ -39,7 +39,7 @@ class Watched:
         for line in self.process.stdout:
             self.said.append(line)
 
-    def checked(self, patience=60):
+    def checked(self, patience=300):
         """What it said since the last look, once it looks on."""
         ends = time.monotonic() + patience
         while not any("looking on" in line for line in self.said):
@@ -50,7 +50,7 @@ class Watched:
 
     def end(self):
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=300)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from spaceties.commands import main
 from spaceties.release import formats, verify
 from spaceties.release.formats import folder, sums
 from spaceties.release.formats.format import File, Format, ReadBack, same_header
-from tests import explorer, mini
+from tests import explorer, mini, remembering
 
 
 def write_arrow(table, path, _about):
@@ -69,6 +69,17 @@ def richer(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(formats, "FORMATS", (ARROW, LIST, *formats.FORMATS))
         return released(tmp_path_factory.mktemp("richer"))
+
+
+@pytest.fixture(scope="module")
+def memory():
+    return remembering.Memory()
+
+
+@pytest.fixture
+def quick(memory):
+    with memory.used():
+        yield
 
 
 @pytest.fixture
@@ -140,7 +151,7 @@ def test_a_format_that_is_not_in_the_registry_is_told(richer):
     ["extra.txt", "csv/more.csv", "json/more.jsonl", "json/more/a.json", "parquet/ties.parquet.bak",
      "more.sqlite", "spaceties.xlsm", "spaceties-0.0.9-csv.zip", ".hidden", "a folder/file"],
 )  # fmt: skip
-def test_a_file_that_no_format_claims_is_told_though_the_sums_name_it(sound, tmp_path, path):
+def test_a_file_that_no_format_claims_is_told_though_the_sums_name_it(sound, quick, tmp_path, path):
     copy = shutil.copytree(sound, tmp_path / "copy")
     (copy / path).parent.mkdir(exist_ok=True)
     (copy / path).write_text("?")
@@ -151,13 +162,13 @@ def test_a_file_that_no_format_claims_is_told_though_the_sums_name_it(sound, tmp
     assert {code for code, file in problems if not file.endswith(".zip")} <= {"F391"}
 
 
-def test_an_empty_folder_is_told(sound, tmp_path):
+def test_an_empty_folder_is_told(sound, quick, tmp_path):
     copy = shutil.copytree(sound, tmp_path / "copy")
     (copy / "arrow").mkdir()
     assert told(copy) == {("F391", "arrow")}
 
 
-def test_each_file_that_a_format_claims_is_missed(sound, tmp_path):
+def test_each_file_that_a_format_claims_is_missed(sound, quick, tmp_path):
     copy = shutil.copytree(sound, tmp_path / "copy")
     named = formats.format.claimed_files(formats.FORMATS, "spaceties", "0.1.0", ["claims"])
     there = [file for file in named if (copy / file.path).is_file()]

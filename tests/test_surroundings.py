@@ -39,7 +39,7 @@ def process(*words, env=(), **rest):
     given = {**os.environ, "PYTHONPATH": str(mini.ROOT / "scripts"), **dict(env)}
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     command = [sys.executable, "-m", "spaceties", *map(str, words)]
-    return subprocess.run(command, env=given, timeout=120, **{**pipes, **rest})
+    return subprocess.run(command, env=given, timeout=300, **{**pipes, **rest})
 
 
 def told(capsys) -> str:

@@ -3,7 +3,7 @@
 A target is a module here with `INPUTS`, a strategy of hypothesis, and `check(value, folder)`, which
 raises if the promise in its docstring does not hold for a value; `folder` is new and empty each
 time.
-`make test` runs every target for a few seconds, `make fuzz` for ten minutes.
+`make test` tries a few inputs of every target, always the same, `make fuzz` many for ten minutes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import signal
+import sys
 import tempfile
 import time
 import traceback
@@ -59,18 +60,18 @@ def target(name: str) -> Any:
     return importlib.import_module(f"{__name__}.{name}")
 
 
-def fuzz(module: Any, seconds: float, first_seed: int) -> Outcome:
-    """Checks inputs in rounds of 200 until the time is over; a round ends with what it finds."""
+def fuzz(module: Any, seconds: float, first_seed: int, most: int = sys.maxsize) -> Outcome:
+    """Checks inputs in rounds of 200 until the time is over or `most` are checked; a round ends
+    with what it finds."""
     outcome, number, until = Outcome(), first_seed, time.monotonic() + seconds
-    while time.monotonic() < until:
-        _round(module.INPUTS, module.check, number, until, outcome)
+    while time.monotonic() < until and outcome.inputs < most:
+        _round(module, number, until, most - outcome.inputs, outcome)
         number += 1
     return outcome
 
 
-def _round(
-    inputs: Any, check: Callable[[Any, Path], None], number: int, until: float, outcome: Outcome
-) -> None:
+def _round(module: Any, number: int, until: float, most: int, outcome: Outcome) -> None:
+    few = settings(ROUND, max_examples=min(most, ROUND.max_examples))
     failed: list[tuple[Any, str, str]] = []
 
     def once(value: Any) -> None:
@@ -79,7 +80,7 @@ def _round(
         outcome.inputs += 1
         try:
             with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-                _within_patience(check, value, Path(folder))
+                _within_patience(module.check, value, Path(folder))
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{type(error).__name__} at {last.filename}:{last.lineno}"
@@ -87,7 +88,7 @@ def _round(
             raise
 
     try:
-        seed(number)(ROUND(given(inputs)(once)))()
+        seed(number)(few(given(module.INPUTS)(once)))()
     except Exception:
         if not failed:
             raise  # of a strategy, not of a check
