@@ -32,7 +32,7 @@ def pytest_collection_finish() -> None:
     them again and again in search of what can go, which takes a seventh of all the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(50_000, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)
