@@ -9,7 +9,7 @@ import { parse } from "espree";
 import globals from "globals";
 
 const STATIC = "scripts/spaceties/explorer/static";
-const VENDOR = ["DataTable", "fflate", "vega", "vegaInterpreter", "vegaLite"];
+const VENDOR = ["DataTable", "fflate", "vega", "vegaInterpreter", "vegaLite", "worldAtlas"];
 
 const declaredIn = (path) =>
   parse(readFileSync(path, "utf8"), { ecmaVersion: "latest" })

@@ -14,7 +14,7 @@ from tests import explorer, mini
 PROGRAM = pictures.browser()
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="no Chromium is installed")
 
-VIEWS = ("overview", "ties", "blocs", "money", "claims", "tables")
+VIEWS = ("overview", "ties", "map", "blocs", "money", "claims", "tables")
 ADDRESSES = (
     *VIEWS, "tables/agreements", "satellites/S41238", "organizations/NASA",
     "agreements/artemis-accords-2020", "state/BLR", "pair/BLR-CHN",

@@ -189,6 +189,48 @@ def test_partners_are_counted_by_year_and_kind(tab, tables, state, own, scope):
     assert (lanes.nunique() == lanes.size()).all()
 
 
+@pytest.mark.parametrize("state", ["", "CHN", "BLR"])
+def test_the_map_shows_partners_and_launches(tab, tables, state):
+    page = tab.open(f"map?state={state}" if state else "map")
+    figure = page.locator("main figure")
+    marks = pd.DataFrame(figure.evaluate(DATA))
+    ties = in_scope(tables["ties"], "few")
+    sides = ["from_country_id", "to_country_id"]
+    both = pd.concat(
+        [ties.set_axis([*"xy", *ties.columns[2:]], axis=1) for ties in
+         (ties[[*sides, "table", "row_id"]], ties[[*sides[::-1], "table", "row_id"]])]
+    )  # fmt: skip
+    if state:
+        counted = (
+            both[both.y == state].drop_duplicates(["x", "table", "row_id"]).groupby("x").size()
+        )
+    else:
+        counted = both.drop_duplicates(["x", "y"]).groupby("x").size()
+    shown = marks[marks.said.notna() & marks["site"].isna()].set_index("state")
+    drawn_counts = shown.properties.map(lambda one: one["count"])
+    assert len(drawn_counts) > (1 if state == "BLR" else 30)
+    assert drawn_counts.sort_index().eq(counted.reindex(drawn_counts.index).sort_index()).all()
+    # Who has no shape stands in the list, with the same figures.
+    figure.locator("summary").click()
+    figure.locator("details table").wait_for()
+    assert f"of {len(counted):,}" in figure.locator("details").inner_text() or len(counted) <= 10
+    launches = tables["launches"]
+    if state:
+        own = tables["satellites"].query("country_id == @state").launch_id
+        launches = launches[launches.launch_id.isin(own)]
+    places = tables["launch_sites"].dropna(subset=["latitude"]).site_id
+    sites = launches[launches.site_id.isin(places)].groupby("site_id").size()
+    circles = marks[marks["site"].notna()].set_index("site").launches
+    assert circles.sort_index().to_dict() == sites.sort_index().to_dict()
+
+
+def test_a_state_of_the_map_leads_to_its_page(tab):
+    page = tab.open("map?state=BLR")
+    page.locator("main figure summary").click()
+    page.get_by_role("link", name="China", exact=True).first.click()
+    page.wait_for_selector('html[data-shown="pair/BLR-CHN"]')
+
+
 def counts_as(countries: pd.DataFrame, country: str, day: pd.Timestamp) -> str:
     """The state that a country counts as on a day."""
     seen = set()

@@ -19,7 +19,7 @@ STYLES = (
     "base.css", "parts.css", "tables.css", "taking.css", "search.css", "portraits.css", "touch.css",
     "print.css",
 )  # fmt: skip
-LIBRARIES = ("vega", "vega-lite", "vega-interpreter", "datatables.net", "fflate")
+LIBRARIES = ("vega", "vega-lite", "vega-interpreter", "datatables.net", "fflate", "world-atlas")
 # In the order in which they need each other.
 SCRIPTS = (
     "data.js", "dom.js", "dates.js", "copying.js", "route.js", "pages.js", "theme.js",
@@ -28,8 +28,8 @@ SCRIPTS = (
     "search/folding.js", "search/kinds.js", "search/finder.js", "search/box.js",
     "portraits.js", "paths.js", "views/sections.js", "views/timeline.js", "views/portrait.js",
     "views/overview.js", "views/tie_rows.js", "views/matrix.js", "views/launched.js",
-    "views/timelines.js", "views/ties.js", "views/members.js", "views/bloc_charts.js",
-    "views/blocs.js", "views/spending.js",
+    "views/timelines.js", "views/ties.js", "views/map.js", "views/members.js",
+    "views/bloc_charts.js", "views/blocs.js", "views/spending.js",
     "views/money.js", "views/support.js", "views/rates.js", "views/claims.js",
     "views/tables.js", "views/row.js", "views/found.js", "main.js",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from spaceties.dataset.dictionary import Entry, entries, is_link
 from spaceties.dataset.model import Release, ReleaseTable
 from spaceties.explorer import blocs, search, sentences, written
 from spaceties.explorer.portraits import TABLES, Portrait
+from spaceties.matching import states
 
 Object = dict[str, Any]  # of JSON
 
@@ -24,8 +25,8 @@ def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
 
     Keys: `about` (title, version, licence, how to cite, `downloads` beside the page), `tables`
     (see :func:`table`), `blocs`, `support` and `rates` (see :mod:`blocs`), `portraits` of states
-    and pairs (see :func:`held`), `pages`, how they are laid out,
-    and `search` (see :func:`search.search`).
+    and pairs (see :func:`held`), `pages`, how they are laid out, `search` (see
+    :func:`search.search`), and `numeric` (see :func:`numeric`).
     """
     book = written.Book(release)
     found = {"state": book.portraits.states, "pair": book.portraits.pairs}
@@ -41,7 +42,15 @@ def payload(release: Release, downloads: Sequence[Object] = ()) -> Object:
         },
         "pages": written.layout(),
         "search": search.search(release),
+        "numeric": numeric(release),
     }
+
+
+def numeric(release: Release) -> dict[str, str]:
+    """{numeric code of ISO 3166-1: country_id}, by which the map names its shapes."""
+    countries = next(each for each in release.tables if each.name == "countries")
+    known = {row[0] for row in countries.rows()}
+    return {code: state for code, state in states.numeric_codes().items() if state in known}
 
 
 def held(book: written.Book, kind: str, found: Mapping[str, Portrait]) -> Object:

@@ -90,3 +90,10 @@ def named(text: str) -> list[str]:
     folded = fold(text)
     plain = folded.removeprefix("the ")
     return sorted(_names().get(folded) or _names().get(plain) or [])
+
+
+def numeric_codes() -> dict[str, str]:
+    """{numeric code: alpha-3 code} of ISO 3166-1."""
+    import pycountry
+
+    return {one.numeric: one.alpha_3 for one in pycountry.countries}

@@ -133,6 +133,9 @@ const data = (() => {
     get portraits() {
       return held.portraits;
     },
+    get numeric() {
+      return held.numeric;
+    },
     get pages() {
       return held.pages;
     },

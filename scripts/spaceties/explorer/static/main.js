@@ -2,6 +2,7 @@
 const VIEWS = {
   overview,
   ties: tiesView,
+  map: mapView,
   blocs: blocsView,
   money: moneyView,
   claims: claimsView,

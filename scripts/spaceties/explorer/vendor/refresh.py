@@ -23,6 +23,7 @@ VERSIONS = (
     ("vega-interpreter", "2.3.2", "build/vega-interpreter.js", "LICENSE"),
     ("datatables.net", "3.1.5", "js/dataTables.min.js", "License.txt"),
     ("fflate", "0.8.3", "umd/index.js", "LICENSE"),
+    ("world-atlas", "2.0.2", "countries-110m.json", "LICENSE"),
 )
 # The only build of the interpreter is a module; these make it a plain script beside Vega's.
 INTERPRETER = (
@@ -54,7 +55,10 @@ def main() -> None:
                 if script.count(old) != 1:
                     raise SystemExit(f"{name} {version} no longer has the line {old}")
                 script = script.replace(old, new)
-        file = f"{name}.js" if Path(path).name == "index.js" else Path(path).name
+        if path.endswith(".json"):  # TopoJSON, as a script beside the others
+            script = f"var worldAtlas = {script.strip()};\n"
+        own = Path(path).name
+        file = f"{name}.js" if own == "index.js" or path.endswith(".json") else own
         write(HERE / file, script)
         write(HERE / f"{name}.LICENSE.txt", terms)
         digest = hashlib.sha256(script.encode()).hexdigest()
