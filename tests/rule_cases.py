@@ -26,6 +26,11 @@ ALONE = ("agreements", 0, {"second_source_id": ""})
 UNNAMED = ("agreements", 0, {"title": "Launch contract"})
 # The source of a party, as published in a month.
 NEWS_OF_MAY = ("sources", 1, {"published_on": "2003-05-09"})
+# Of a satellite: that it idles in a low orbit.
+IDLE = {"status": "inactive", "perigee_km": "440", "period_min": ""}
+# Of a launch and its satellites: that it was five years ago to the day.
+AGO = CREATED - timedelta(1826)
+LATE = {"launch_id": f"{AGO.year}-002", "ended_on": ""}
 YESTERDAY, TODAY, TOMORROW = ((CREATED + timedelta(days)).isoformat() for days in (-1, 0, 1))
 
 
@@ -173,7 +178,7 @@ CASES = {
         "satellites", "cospar_id",
         [([3], [("satellites", 1, {"cospar_id": "2001-003A"})]),
          ([3], [("satellites", 1, {"cospar_id": "1998-068A"})])],
-        [*([("satellites", 1, {"cospar_id": f"{host}A"})]
+        [*([("satellites", 1, {"cospar_id": f"{host}A", "status": "active"})]
            for host in ("1977-097", "1982-033", "1986-017", "1998-067", "2011-053", "2016-057",
                         "2019-022", "2021-035")),
          [("satellites", 1, {"cospar_id": "2001-002ABC"})],
@@ -228,7 +233,7 @@ CASES = {
           ("satellites", 2, {"satellite_id": "A20002", "norad_id": ""}),
           ("satellite_participants", 2, {"satellite_id": "A20002"}),
           ("payloads", 0, {"satellite_id": "A20002"})],
-         [("satellites", 1, {"cospar_id": "1998-067XD"})]],
+         [("satellites", 1, {"cospar_id": "1998-067XD", "status": "active"})]],
     ),
     "R119": Cases(
         "satellites", "satellite_id",
@@ -302,6 +307,20 @@ CASES = {
         [[("satellites", 1, DECAYED | {"came_down_on": "2010-01"})],
          [("satellites", 1, DECAYED | {"came_down_on": "2010"})],
          [("satellites", 1, DECAYED | {"came_down_on": "2001-03-04", "ended_on": ""})]],
+    ),
+    "R153": Cases(
+        "satellites", "status",
+        [([3], [("satellites", 1, IDLE | {"apogee_km": "450"})]),
+         ([4], [("satellites", 2, {"apogee_km": "450", "perigee_km": "440", "period_min": ""})]),
+         ([3], [("satellites", 1, {"status": "in_orbit", "cospar_id": "1998-067ABC"})])],
+        [[("satellites", 1, IDLE | {"apogee_km": "450.5"})],
+         [("satellites", 1, IDLE | {"apogee_km": "450", "status": "active"})],
+         [("satellites", 1, IDLE | {"apogee_km": "450"} | DECAYED | {"came_down_on": "2012"})],
+         [("satellites", 1, IDLE | {"apogee_km": "450", "purpose": "deep_space"})],
+         [("satellites", 1, {"status": "in_orbit", "cospar_id": "2019-022ABC"})],
+         [("launches", 0, {"launch_id": LATE["launch_id"], "launched_on": AGO.isoformat()}),
+          ("satellites", 1, IDLE | LATE | {"cospar_id": f"{AGO.year}-002A", "apogee_km": "450"}),
+          ("satellites", 2, LATE | {"cospar_id": f"{AGO.year}-002B"})]],
     ),
     "R121": Cases(
         "agreement_satellites", "satellite_id",

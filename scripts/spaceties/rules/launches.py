@@ -29,6 +29,10 @@ STATIONS = HOSTS - {"2019-022"}
 
 CAME_DOWN = ("decayed", "landed")
 
+# Where air drag brings down whatever does not work any more within a few years: the ISS is as high.
+DRAG_KM = 450
+DRAG_YEARS = 5
+
 
 @view("launches", "organizations", "satellites", alone=True)
 def launches(t: Tables) -> pd.DataFrame:
@@ -53,6 +57,7 @@ def satellites(t: Tables) -> pd.DataFrame:
     rows["owned"] = among(rows["satellite_id"], owners["satellite_id"])
     rows["belongs"] = among(rows["satellite_id"], scope.of_tables(t))
     rows["state_owns"] = _state_owns(t, rows)
+    rows["long_ago"] = (rows["launch_last"] < t.day - 365.25 * DRAG_YEARS).fillna(False)
     return rows
 
 
@@ -129,6 +134,18 @@ def _named(names: Iterable[Any], texts: Iterable[Any]) -> bool:
     held = [part for cell in names if isinstance(cell, str) for part in cell.split("; ")]
     told = [squeeze(text) for text in texts if isinstance(text, str)]
     return any(name and name in text for name in map(squeeze, held) for text in told)
+
+
+def _idles(v: pd.DataFrame) -> pd.Series:
+    return v["status"].isna() | v["status"].isin(["inactive", "in_orbit"])
+
+
+def _flew_low(v: pd.DataFrame) -> pd.Series:
+    """Whether a craft flew low round the Earth; what went on from there was parked so low only."""
+    host = v["cospar_id"].str[:8]
+    released = host.isin(STATIONS) & host.ne(v["launch_id"]).fillna(False)
+    went_on = v["purpose"].str.contains("deep_space").fillna(False)
+    return (released | v["apogee_km"].le(DRAG_KM).fillna(False)) & ~went_on
 
 
 def _designation(v: pd.DataFrame) -> pd.Series:
@@ -269,6 +286,13 @@ RULES = [
         "Compared as intervals: the whole of the one lies before the other.",
         lambda v: (v["down_last"] >= v["launch_first"]).fillna(True)
         & (v["down_last"] >= v["ended_first"]).fillna(True),
+    ),
+    Rule(
+        "R153", WARNING, satellites, ("status", "apogee_km", "cospar_id", "launch.launched_on"),
+        "What does not work any more came down, if it flew low five years ago.",
+        "Low is up to 450 km, or released from a station: air drag brings it down within a few "
+        "years, and a catalogue that has it in orbit was left behind.",
+        lambda v: ~_idles(v) | ~_flew_low(v) | ~v["long_ago"],
     ),
     Rule(
         "R121", ERROR, links, ("satellite_id", "agreement.signed_on", "launch.launched_on"),
