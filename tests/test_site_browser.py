@@ -19,7 +19,7 @@ ADDRESSES = (
     *VIEWS, "tables/agreements", "satellites/S41238", "organizations/NASA",
     "agreements/artemis-accords-2020", "state/BLR", "pair/BLR-CHN",
 )  # fmt: skip
-DRAWN = "main:not(:has(.chart:not([data-drawn])))"
+DRAWN = "main:not(:has(.chart:not([data-drawn]), .later))"
 # What can be pressed, links within sentences aside, and is smaller than a finger needs.
 SMALL = """() => [...document.querySelectorAll(
         "a[href], button, input, select, summary, .dt-column-order")]

@@ -135,6 +135,8 @@ def test_the_timeline_counts_by_year(tab):
     panel = page.locator("figure section.panel")
     panel.wait_for()
     assert "BelinterSat-1" in panel.inner_text()
+    # Nothing of several years: no empty layer, which would be a picture without words.
+    assert tab.open("pair/BHS-BLR").locator("g.role-mark:empty").count() == 0
 
 
 def test_states_are_links_in_other_views(tab):

@@ -49,6 +49,7 @@ const portraitView = (() => {
 
   function render(main, portrait) {
     const described = data.pages[portrait.kind];
+    const chart = timeline.figure(portrait);
     const parts = sections.all(described.sections, { portrait });
     const heading = portraits.heading(portrait);
     const lacking = {
@@ -66,7 +67,7 @@ const portraitView = (() => {
       el("h1", {}, dom.value(heading)),
       el("p.lead", {}, portraits.named(portrait.told, portrait)),
       sections.list([...parts, lacking]),
-      timeline.figure(portrait) || "",
+      chart || "",
       ...parts.map((one) => one.node),
       lacking.node,
       ...raw(portrait),

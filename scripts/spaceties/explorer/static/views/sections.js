@@ -4,7 +4,7 @@ const sections = (() => {
   const FIRST = /\{([^}]+)\}/;
   const EVERY = /\{([^}]+)\}/g;
   const PAGE = 10; // rows
-  const MANY = 200;
+  const [AROUND, LINE] = [5, 2.6]; // rem that a table takes, and a row of it
   const FEW = 50; // that tell whether a column is of numbers
   const LONG =
     /^\{(@|note|agreement_id|row_key|source_id|checked_source_id|url|.*agreement_parties:.*)\}$/;
@@ -134,8 +134,7 @@ const sections = (() => {
     const heading = el("h2", { id, tabindex: "-1" }, title, " ", count);
     const node = el("section", {}, heading, note ? el("p.small", {}, note) : "");
     if (described.fold) node.append(folded(make));
-    else if (rows.length > MANY) node.append(later(make));
-    else node.append(make());
+    else node.append(later(make, Math.min(rows.length, PAGE)));
     return { title, rows, node, id };
   }
 
@@ -147,9 +146,10 @@ const sections = (() => {
     return under;
   }
 
-  // Long tables follow once the browser has painted what it has.
-  function later(make) {
+  // Tables follow once the browser has painted what it has; their room is kept.
+  function later(make, count) {
     const place = el("div.later");
+    place.style.minHeight = `${AROUND + count * LINE}rem`;
     charts.later(() => {
       if (place.isConnected) place.replaceWith(make());
     });

@@ -84,6 +84,40 @@ const timeline = (() => {
     },
   });
 
+  // Bars of several years, and circles of one; a layer without a mark would be a picture of nothing.
+  function layers(values) {
+    const single = values.filter((one) => one.from === one.to);
+    const bars = {
+      transform: [{ filter: "datum.from !== datum.to" }],
+      mark: { type: "bar", height: 7, cornerRadius: 3.5, opacity: 0.45, cursor: "pointer" },
+      encoding: { x: x(values), x2: { field: "to" } },
+    };
+    const circles = {
+      transform: [{ filter: "datum.from === datum.to" }],
+      mark: {
+        type: "circle",
+        opacity: 0.85,
+        cursor: "pointer",
+        stroke: charts.colour("paper"),
+        strokeWidth: 0.8,
+      },
+      encoding: {
+        x: x(values),
+        size: {
+          field: "count",
+          type: "quantitative",
+          scale: {
+            type: "sqrt",
+            range: [40, 400],
+            domain: [1, Math.max(2, ...single.map((one) => one.count))],
+          },
+          legend: null,
+        },
+      },
+    };
+    return [...(single.length < values.length ? [bars] : []), ...(single.length ? [circles] : [])];
+  }
+
   // The chart; null if nothing has a date.
   function figure(portrait) {
     const lanes = data.pages[portrait.kind].timeline.map((one) => ({
@@ -97,8 +131,6 @@ const timeline = (() => {
     const order = lanes
       .map((one) => one.lane)
       .filter((lane) => values.some((v) => v.lane === lane));
-    const single = values.filter((one) => one.from === one.to).map((one) => one.count);
-    const largest = Math.max(1, ...single);
     const shared = () => ({
       y: {
         field: "lane",
@@ -137,38 +169,7 @@ const timeline = (() => {
         autosize: { type: "fit-x", contains: "padding" },
         data: { values },
         encoding: shared(),
-        layer: [
-          {
-            transform: [{ filter: "datum.from !== datum.to" }],
-            mark: {
-              type: "bar",
-              height: 7,
-              cornerRadius: 3.5,
-              opacity: 0.45,
-              cursor: "pointer",
-            },
-            encoding: { x: x(values), x2: { field: "to" } },
-          },
-          {
-            transform: [{ filter: "datum.from === datum.to" }],
-            mark: {
-              type: "circle",
-              opacity: 0.85,
-              cursor: "pointer",
-              stroke: charts.colour("paper"),
-              strokeWidth: 0.8,
-            },
-            encoding: {
-              x: x(values),
-              size: {
-                field: "count",
-                type: "quantitative",
-                scale: { type: "sqrt", range: [40, 400], domain: [1, Math.max(2, largest)] },
-                legend: null,
-              },
-            },
-          },
-        ],
+        layer: layers(values),
       }),
       behind: () => ({
         rows: values,
