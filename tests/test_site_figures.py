@@ -189,6 +189,24 @@ def test_partners_are_counted_by_year_and_kind(tab, tables, state, own, scope):
     assert (lanes.nunique() == lanes.size()).all()
 
 
+def test_lines_across_the_blocs_count_what_pairs_have_in_common(tab, tables):
+    page = tab.open("blocs")
+    marks = drawn(page, "across the blocs").dropna(subset=["said"]).drop_duplicates("said")
+    left, right = (set(members(tables, BLOCS[short]).index) for short in ("ILRS", "Artemis"))
+    left, right = left - right, right - left
+    ties = in_scope(tables["ties"], "few")
+    counted: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    sides = ["from_country_id", "to_country_id", "table", "row_id"]
+    for one, other, *row in ties[sides].itertuples(index=False):
+        for pair in ((one, other), (other, one)):
+            if pair[0] in left and pair[1] in right:
+                counted.setdefault(pair, set()).add(tuple(row))
+    shown = dict(zip(zip(marks.left, marks.right, strict=True), marks["count"], strict=True))
+    assert len(shown) > 100 and shown == {pair: len(rows) for pair, rows in counted.items()}
+    title = page.locator("h2", has_text="across the blocs").inner_text()
+    assert f"Of {len(left) * len(right):,} pairs" in title and f" {len(shown)} have" in title
+
+
 @pytest.mark.parametrize("state", ["", "CHN", "BLR"])
 def test_the_map_shows_partners_and_launches(tab, tables, state):
     page = tab.open(f"map?state={state}" if state else "map")

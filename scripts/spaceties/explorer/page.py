@@ -29,7 +29,7 @@ SCRIPTS = (
     "portraits.js", "paths.js", "views/sections.js", "views/timeline.js", "views/portrait.js",
     "views/overview.js", "views/tie_rows.js", "views/matrix.js", "views/launched.js",
     "views/timelines.js", "views/ties.js", "views/map.js", "views/members.js",
-    "views/bloc_charts.js", "views/blocs.js", "views/spending.js",
+    "views/bloc_charts.js", "views/across.js", "views/blocs.js", "views/spending.js",
     "views/money.js", "views/support.js", "views/rates.js", "views/claims.js",
     "views/tables.js", "views/row.js", "views/found.js", "main.js",
 )  # fmt: skip

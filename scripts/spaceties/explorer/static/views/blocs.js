@@ -108,6 +108,7 @@ const blocsView = (() => {
       blocCharts.growth(),
       inBoth(),
       blocCharts.joiningFigure(),
+      across.figure(),
     );
   }
 
