@@ -283,7 +283,7 @@ OPENERS = {
     "contribute.check": {"target.read_bytes"},  # the copy beside a contributed file
     "commands": {"os.open"},  # the null device
     "contribute.read.bytes": {"Path(path).open"},  # a contributed file
-    "contribute.read.xlsx": {"zipfile.ZipFile"},
+    "contribute.read.archive": {"zipfile.ZipFile"},
     "importers.gcat.corrections": {"FILE.open"},  # our own
     "importers.gcat.endings": {"CAME_DOWN.open"},  # our own
     "importers.gcat.reading": {"self.path.read_bytes", "paths[0].read_bytes", "path.read_bytes"},
@@ -336,5 +336,5 @@ def test_files_are_written_by_the_one_writer_alone():
         ("release.formats.folder", "zipfile.ZipFile"),  # into the folder that waits for its name
         ("release.formats.parquet", "parquet.write_table"),  # likewise
         ("release.formats.xlsx", "zipfile.ZipFile"),  # in memory
-        ("contribute.read.xlsx", "zipfile.ZipFile"),  # in memory
+        ("contribute.read.archive", "zipfile.ZipFile"),  # in memory
     }

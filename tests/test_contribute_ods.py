@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spaceties.contribute.check import check
+from spaceties.contribute.check import check, write_copies
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.contribute.read.rows import read_all
 from spaceties.contribute.respelt import is_respelt
@@ -195,6 +196,81 @@ def test_repeated_cells_and_rows_are_many(tmp_path, package):
     data = document(row(*map(text, told)) + row(text("")) + twice + blank)
     contribution = read_one(send(tmp_path, data), package)
     assert [(r.line, r.cells) for r in contribution.rows] == [(3, told), (4, told)]
+
+
+def mended(tmp_path, package, data):
+    """The content before and after --fix, what was fixed, and what is told of the copy."""
+    path, copy = send(tmp_path, data), tmp_path / "copy.ods"
+    checked = check(package, [path], fix=True)
+    write_copies(checked, copy)
+    contents = []
+    for file in (path, copy):
+        with zipfile.ZipFile(file) as archive:
+            assert archive.namelist()[0] == "mimetype"
+            contents.append(archive.read("content.xml").decode())
+    return contents, checked.fixes, check(package, [str(copy)])
+
+
+VALUED = '<table:table-cell table:style-name="m" office:value-type="{}" office:{}="{}" {}/>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "after"),
+    [
+        (text("1\u00a0250"), "1250"),
+        (text("1 250", 'table:style-name="p" table:content-validation-name="v&amp;w"'), "1250"),
+        (text("n/a"), ""),
+        (VALUED.format("string", "string-value", "1 250", ""), "1250"),
+        (VALUED.format("string", "string-value", "1 250", 'x="a>b"'), "1250"),
+    ],
+)
+def test_a_copy_differs_in_the_fixed_cell_alone(tmp_path, package, cell, after):
+    column = "amount" if after else "note"
+    (before, now), fixes, again = mended(tmp_path, package, spending(cell, column))
+    assert [(fix.column, fix.after) for fix in fixes] == [(column, after)]
+    assert again.fixes == [] and again.report.problems == []
+    start, end = before.index(cell), before.index(cell) + len(cell)
+    assert now.startswith(before[:start]) and now.endswith(before[end:])
+    written = now[start : len(now) - len(before[end:])]
+    assert all(
+        kept in written for kept in re.findall(r'table:(?:style|content)-[\w-]+="[^"]*"', cell)
+    )
+    assert (f"<text:p>{after}</text:p>" in written) == bool(after)
+
+
+COMMENT = "<office:annotation><text:p>x</text:p></office:annotation>"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        text("1 250", 'table:formula="of:=A1"'),
+        text("1 250").replace("<text:p>", f"{COMMENT}<text:p>"),
+    ],
+)
+def test_a_cell_that_holds_more_is_mended_by_hand(tmp_path, package, cell):
+    checked = check(package, [send(tmp_path, spending(cell))], fix=True)
+    hints = [p.hint for p in checked.report.problems if p.code == "S101"]
+    assert hints[0].endswith("; mend it by hand") and checked.fixes == []
+
+
+def test_cells_that_stand_for_several_are_mended_by_hand(tmp_path, package):
+    told = good("spending", amount="1 250")
+    data = document(row(*map(text, told)) + row(*map(text, told.values()), attributes=TWICE))
+    checked = check(package, [send(tmp_path, data)], fix=True)
+    hints = [p.hint for p in checked.report.problems if p.code == "S101"]
+    assert checked.fixes == [] and all(hint.endswith("; mend it by hand") for hint in hints)
+
+
+TWICE = 'table:number-rows-repeated="2"'
+
+
+def test_two_sheets_of_one_document_are_mended(tmp_path, package):
+    told, rest = good("spending", amount="1 250"), good("indicators", value="7,5")
+    first, second = (row(*map(text, r)) + row(*map(text, r.values())) for r in (told, rest))
+    data = document(f'{first}</table:table><table:table table:name="more">{second}')
+    _, fixes, again = mended(tmp_path, package, data)
+    assert [fix.after for fix in fixes] == ["1250", "7.5"] and again.fixes == []
 
 
 def test_what_is_merged_or_hidden_is_told(tmp_path, package):

@@ -400,6 +400,18 @@ def letter(column):
 AMOUNT = f"{letter('amount')}2"
 
 
+def mini_spending():
+    return descriptor.load(mini.ROOT).resource("spending")
+
+
+TAIL = [""] * (len(COLUMNS) - COLUMNS.index("amount") - 1)
+REQUIRED = {f.name for f in mini_spending().fields if f.required}
+
+
+def no_row(line):
+    return ("F350", line, None, "a total, a note or units? take the line out, or else fill it in")
+
+
 # name of the file: (its content, problems as (code, line, column, hint))
 FORMS = {
     "percent.xlsx": (
@@ -435,6 +447,42 @@ FORMS = {
     "hidden-column.xlsx": (
         looking(lambda sheet: setattr(sheet.column_dimensions[letter("basis")], "hidden", True)),
         [("F332", 1, "basis", "look at what is hidden, and take out what is not meant")],
+    ),
+    "total.csv": (
+        text([COLUMNS, VALUES, ["Total", *[""] * (COLUMNS.index("amount") - 1), "9", *TAIL]]),
+        [no_row(3)],
+    ),
+    "total-in-words.xlsx": (
+        workbook({"Sheet1": [COLUMNS, VALUES, ["合计", *[None] * 6, 9]]}),
+        [no_row(3)],
+    ),
+    "note-below.csv": (text([COLUMNS, VALUES]) + "\nSource: the agency's report\n", [no_row(4)]),
+    "note-below.xlsx": (
+        workbook({"Sheet1": [COLUMNS, VALUES, [], ["Quelle: Bericht der Behörde"]]}),
+        [no_row(4)],
+    ),
+    "units.csv": (
+        text([COLUMNS, ["" if c != "amount" else "EUR" for c in COLUMNS], VALUES]),
+        [no_row(2)],
+    ),
+    "begun.csv": (
+        text([COLUMNS, VALUES, ["aga-2009", "AGA", *[""] * (len(COLUMNS) - 2)]]),
+        [("S102", 3, ", ".join(sorted(REQUIRED - {"spending_id", "organization_id"})), None)],
+    ),
+    "pandas-twice.csv": (
+        text([["Unnamed: 0.1", "Unnamed: 0", *COLUMNS], ["0", "0", *VALUES], ["1", "7", *NEXT]]),
+        [
+            ("F317", 1, "Unnamed: 0", "take the column out"),
+            ("F317", 1, "Unnamed: 0.1", "take the column out"),
+        ],
+    ),
+    "chosen-rows.csv": (
+        text([["", *COLUMNS], ["17", *VALUES], ["3", *NEXT]]),
+        [("F317", 1, None, "take the column out")],
+    ),
+    "quote-and-delimiter.csv": (
+        text([COLUMNS, VALUES]).replace(f"{VALUES[0]},", f'{VALUES[0]} "x, y",', 1),
+        [("F308", 2, "spending_id", "put the whole cell in quotes…")],
     ),
     "missing-cell.csv": (
         text([COLUMNS, VALUES, NEXT[:-1]]),
@@ -605,6 +653,7 @@ SHUFFLED = dict(sorted(SUNDRY.items(), key=lambda item: item[0][::-1]))
 FINE = {
     "comma.csv": (text(NOTED), [SUNDRY]),
     "semicolon.csv": (text(NOTED, delimiter=";"), [SUNDRY]),
+    "end-of-file.csv": (text(NOTED, end="\r\n") + "\x1a", [SUNDRY]),
     "tab.tsv": (text(NOTED, delimiter="\t"), [SUNDRY]),
     "bar.txt": (text(NOTED, delimiter="|"), [SUNDRY]),
     "mark.csv": (text(NOTED).encode("utf-8-sig"), [SUNDRY]),
@@ -685,6 +734,7 @@ FINE = {
 # name of the file: (its content, what is said)
 UNREADABLE = {
     "empty.csv": (b"", "the file is empty"),
+    "records.csv": (b'[{"spending_id": "aga-2003"}]', "JSON, not a table"),
     "blank.csv": (b"\n \n", "the file is empty"),
     "other.csv": (b"colour,taste\nred,sweet\n", 'no table has such a header: "colour", "taste"'),
     "headless.csv": (text([VALUES]), "no table has such a header"),

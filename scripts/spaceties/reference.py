@@ -81,6 +81,7 @@ MENDING: dict[str, tuple[str, str]] = {
     "F347": ("35.786 beside 0,1", "write 35786 if it is that, else decimal points throughout"),
     "F348": ("another day in signed_on_earliest", "correct the cell that it is computed from"),
     "F349": ("the workbook of 0.2.0 under tables of 1.0.0", "send keys and changed columns alone"),
+    "F350": ("Total below the rows", "take the line out, or fill in what a row needs"),
     "F380": ("CRLF where the tables have LF", "run `spaceties format`"),
     "F390": ("a check that only frictionless makes", "see its message"),
     "F391": ("notes.txt in a release", "take it out, or make the release again"),

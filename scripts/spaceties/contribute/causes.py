@@ -22,6 +22,7 @@ from spaceties.datapackage.report.words import plural, quoted, spans
 from spaceties.matching.names import Lookups
 
 LISTED = 40  # runs of lines that are named; a program finds all cells in the JSON
+PARTIAL = 3  # required cells that are missing, from which on a row is told as one that is partial
 RULES = "RPD"  # families of codes of rules over several tables
 
 
@@ -128,19 +129,32 @@ def _elsewhere(file: str, first: str) -> str:
 
 
 def _lacking(problems: Iterable[Problem], merge: Merge, known: Lookups, result: Once) -> None:
-    """Tells the required columns that a file lacks at its first row, or, where the id of the row
-    is nearly one of the table, at that row."""
+    """Tells the required columns that a file lacks at its first row, or, where most are lacking
+    and the id of the row is nearly one of the table, at that row."""
     rows: dict[tuple[str | None, int | None], list[Problem]] = defaultdict(list)
+    empty: dict[tuple[str | None, int | None], list[Problem]] = defaultdict(list)
     for problem in problems:
         if problem.code == Code.REQUIRED and problem.hint == no_column(problem.column):
             rows[problem.file, problem.line].append(problem)
+        elif problem.code == Code.REQUIRED and problem.hint is None:
+            empty[problem.file, problem.line].append(problem)
         else:
             result.problems.append(problem)
+    for cells in empty.values():
+        if len(cells) < PARTIAL:
+            result.problems += cells
+        else:
+            columns = ", ".join(p.column or "" for p in cells)
+            result.problems.append(replace(cells[0], column=columns, message="are required"))
+            result.repeats += cells
     sent = {row.sent: row for row in merge.contributed}
     groups: dict[object, list[list[Problem]]] = defaultdict(list)
     for (file, line), lacking in rows.items():
         row = sent.get(Place(file or "", line or 0))
-        meant = _meant(row, merge, known) if row else None
+        table = merge.package.resource(lacking[0].table or "")
+        needed = [one.name for one in table.fields if one.required]
+        correction = 2 * len(lacking) > len(needed)
+        meant = _meant(row, merge, known) if row and correction else None
         columns = ", ".join(p.column or "" for p in lacking)
         groups[file, columns, meant].append(lacking)
     for (_, columns, meant), alike in groups.items():  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import stat
 import sys
 from pathlib import Path
@@ -41,10 +42,13 @@ def is_workbook(data: bytes) -> bool:
 
 
 def markup(data: bytes) -> str | None:
-    """What a text is that is marked up, as much is that goes by the name of a workbook."""
+    """What a text is that is no table: marked up, as much is that goes by the name of a workbook,
+    or JSON."""
     start = data[:4000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<body")):
         return "a web page (HTML)"
+    if re.match(rb'\[\s*[{\[]|\{\s*"[^"]*"\s*:', start):
+        return "JSON"
     if not start.startswith(b"<?xml"):
         return None
     if b"<html" in start:

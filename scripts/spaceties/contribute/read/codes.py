@@ -22,6 +22,7 @@ class ContributionCode(ProblemCode):
     SHOWN = "F331", "The sheet shows the cell otherwise than its value is."
     COMPUTED = "F348", "A cell that a release computes was changed."
     OLDER = "F349", "A file of another release was sent back, and the tables have changed since."
+    NO_ROW = "F350", "A line is no row of the table: a total, a note or a row of units."
     ABSENT = "F340", "A text column holds a word that stands for a missing value."
     HIDDEN = "F332", "Rows, a column or a sheet are hidden and were read all the same."
     HEADER_AGAIN = "F342", "The file has a header once more below its header."

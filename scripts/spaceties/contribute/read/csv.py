@@ -27,6 +27,8 @@ from spaceties.datapackage.report.hints import undecodable_hint
 DELIMITERS = (",", ";", "\t", "|", "^", "~", ":", "，", "；")  # the likeliest first
 DIALECTS = tuple(Dialect(delimiter.encode()) for delimiter in DELIMITERS)
 SEPARATOR = re.compile(rb'"?sep=(.)"?(?:\r\n?|\n|$)')  # what Excel writes and reads at the top
+TAILED = re.compile(rb'"(?:[^"]|"")*"[;\t]+')
+END_OF_FILE = "\x1a"  # of DOS
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins like the mark of UTF-16, so it stands before it
@@ -89,6 +91,7 @@ def read_grid(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
     Raises ContributionError for bytes that are no text and for more rows than the limit.
     """
     plain, mark, encoding, faults = _utf8(data)
+    plain = _without_tails(plain)
     if not plain.strip():
         raise ContributionError("the file is empty")
     start, declared = 0, SEPARATOR.match(plain)
@@ -107,7 +110,7 @@ def read_grid(data: bytes, recognised: Callable[[list[str]], int]) -> Grid:
         if len(raw) != len(record.cells):
             wrapped.add(number)
         cells = [cell.replace("\0", "") for cell in raw]
-        if not grid.is_blank(cells):
+        if not grid.is_blank(cells) and cells != [END_OF_FILE]:
             if len(lines) > grid.MAX_ROWS:
                 raise ContributionError(f"more than {grid.MAX_ROWS:,} rows; send them in parts")
             lines.append(Line(number, cells[: grid.MAX_COLUMNS]))
@@ -129,6 +132,16 @@ def _first_records(data: bytes, dialect: Dialect) -> Iterator[tuple[int, Record]
     """The first records that are not blank."""
     records = read_records(data[: 1 << 14], dialect)
     return islice((one for one in records if not grid.is_blank(one[1].cells)), 10)
+
+
+def _without_tails(data: bytes) -> bytes:
+    """The bytes without the delimiters behind lines that are one quoted cell each: what makes such
+    lines of a CSV fills them up with empty cells of its own."""
+    lines = data.splitlines()
+    tailed = sum(TAILED.fullmatch(line) is not None for line in lines[:10])
+    if not tailed or tailed < len(lines[:10]) - 1:
+        return data
+    return re.sub(rb'(?m)^("(?:[^"\r\n]|"")*")[;\t]+(?=\r?$)', rb"\1", data)
 
 
 def _cells(record: Record, dialect: Dialect) -> list[str]:

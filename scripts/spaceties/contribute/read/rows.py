@@ -172,7 +172,7 @@ def _contribution(cells: Grid, file: str, package: Package, table: Resource | No
     keys = {row.line: key_of(row, table) for row in result.rows}
     result.problems = [
         _problem(fault, result, labels, keys.get(fault.line))
-        for fault in sorted(faults, key=lambda fault: (fault.line, fault.index or 0))
+        for fault in shape.of_one_cause(faults)
         if fault.line >= head.number
     ]
     spoilt = {fault.line for fault in faults if fault.whole}
@@ -212,6 +212,9 @@ def _fill(result: Contribution, body: list[Line], labels: Labels, package: Packa
             wrong += [fault] if fault else []
         if not any(text.strip() for text in cells.values()):
             faults += wrong
+            continue
+        if stray := stray_lines.no_row(line, cells, table):
+            faults.append(stray)
             continue
         if example.is_example(cells, table):
             if not example.is_untouched(cells, package, table):

@@ -30,6 +30,22 @@ def misfit(line: Line, labels: Labels, form: Form) -> list[Fault]:
     return []
 
 
+def of_one_cause(faults: list[Fault]) -> list[Fault]:
+    """Faults in their order; of those of a wrong quote, and of a number of cells that it has made,
+    the first of each line."""
+    faults = sorted(faults, key=lambda one: (one.line, one.index or 0))
+    quotes = {one.line for one in faults if one.code in (Code.STRAY_QUOTE, Code.UNCLOSED_QUOTE)}
+    counts = (Code.EXTRA_CELL, Code.MISSING_CELL)
+    left: list[Fault] = []
+    stray: set[int] = set()
+    for one in faults:
+        again = one.code == Code.STRAY_QUOTE and one.line in stray
+        if not again and (one.line not in quotes or one.code not in counts):
+            left.append(one)
+        stray |= {one.line} if one.code == Code.STRAY_QUOTE else set()
+    return left
+
+
 def beyond(body: list[Line], width: int, form: Form) -> list[Fault]:
     """One fault of all cells of a sheet that stand beyond its header."""
     cells = [

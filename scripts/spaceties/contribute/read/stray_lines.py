@@ -6,18 +6,28 @@ R and pandas write, and rows that were cut otherwise than the header.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from spaceties.contribute.read.codes import ContributionCode
 from spaceties.contribute.read.columns import plain_label, recognised
 from spaceties.contribute.read.grid import ContributionError, Fault, Line
 from spaceties.datapackage.csv.records import is_conflict_mark
+from spaceties.datapackage.model import Resource
 from spaceties.datapackage.report import WARNING
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.words import plural
 
 BEGIN, END = "<<<<<<<", ">>>>>>>"
-COUNTING = {"", "unnamed_0", "x", "index", "1", "row_names", "rownames", "row", "v1", "no", "nr"}
+COUNTING = {"", "x", "index", "1", "row_names", "rownames", "row", "v1", "no", "nr"}
+UNNAMED = r"(?:(?:unnamed|level)_\d+(?:_\d+)*)?"  # what pandas calls an index, and writes back
+# What begins the line of a total, in lower case
+TOTALS = (
+    "total totals subtotal sum average mean summe gesamt insgesamt zwischensumme totale somme "
+    "moyenne suma razem celkem totaal toplam итого всего сумма разом усього 合计 合計 总计 "
+    "總計 小计 小計 计 計 합계 총계 المجموع סהכ jumlah összesen σύνολο"
+)
+LEAST_NEEDED = 4  # columns that every row needs, from which on a line with hardly any is no row
 
 
 def without_conflicts(lines: list[Line]) -> tuple[list[Line], list[Fault]]:
@@ -81,11 +91,30 @@ def _header(line: Line, message: str, hint: str, severity: str) -> Fault:
 
 
 def counts_rows(label: str, cells: Sequence[str]) -> bool:
-    """Whether a column is the numbers of the rows, as R and pandas write them."""
-    if plain_label(label) not in COUNTING or not all(cell.strip().isdecimal() for cell in cells):
+    """Whether a column is the numbers of the rows, as R and pandas write them; without a name those
+    of rows that were chosen or sorted as well."""
+    plain = plain_label(label)
+    unnamed = re.fullmatch(UNNAMED, plain) is not None
+    if not (unnamed or plain in COUNTING) or not all(cell.strip().isdecimal() for cell in cells):
         return False
     numbers = [int(cell) for cell in cells]
-    return bool(numbers) and numbers == [*range(numbers[0], numbers[0] + len(numbers))]
+    counted = numbers == [*range(numbers[0], numbers[0] + len(numbers))] if numbers else False
+    return counted or (unnamed and 1 < len(numbers) == len(set(numbers)))
+
+
+def no_row(line: Line, cells: Mapping[str, str], table: Resource) -> Fault | None:
+    """A line that has hardly anything of what a row needs, and no id: a total, a note, a row of
+    units. cells: texts by field name."""
+    needed = [field.name for field in table.fields if field.required and field.name in cells]
+    first = cells.get(table.primary_key[0], "").strip() if table.primary_key else ""
+    is_id = bool(first) and " " not in first and first.casefold().strip(":") not in TOTALS.split()
+    filled = sum(bool(cells[name].strip()) for name in needed) - bool(first)
+    if is_id or len(needed) < LEAST_NEEDED or 3 * filled > len(needed):
+        return None
+    text = next(cell for cell in cells.values() if cell.strip())[:40]
+    message = "the line has hardly anything that a row needs, and no id; it was not read"
+    hint = "a total, a note or units? take the line out, or else fill it in"
+    return Fault(ContributionCode.NO_ROW, line.number, None, text, message, hint, whole=True)
 
 
 def all_misfit(body: list[Line], width: int, texts: Sequence[Sequence[str]]) -> Fault | None:

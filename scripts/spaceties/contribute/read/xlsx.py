@@ -8,10 +8,10 @@ sheets) is touched.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping
 
 from spaceties.contribute.read import grid
+from spaceties.contribute.read.archive import with_part
 from spaceties.contribute.read.grid import ContributionError, Grid
 from spaceties.contribute.read.sheet import Sheet, SheetCell, fill
 from spaceties.contribute.read.sheet_layout import SheetLayout
@@ -26,23 +26,15 @@ class XlsxSheet(Sheet):
 
     def edited(self, changes: Mapping[tuple[int, int], str], data: bytes | None = None) -> bytes:
         """A copy whose cells at (line, index) are texts; all other bytes stay."""
-        out, data = io.BytesIO(), data or self.data
+        data = data or self.data
         try:
-            with (
-                open_workbook(io.BytesIO(data), _limits()) as book,
-                zipfile.ZipFile(io.BytesIO(data)) as old,
-                zipfile.ZipFile(out, "w") as new,
-            ):
-                for info in old.infolist():
-                    content = old.read(info)
-                    if info.filename == book.sheets[self.name]:
-                        cells = book.cells(self.name, book.parser(located=True))
-                        content = with_texts(content, cells, changes)
-                    new.writestr(info, content, compress_type=info.compress_type)
+            with open_workbook(io.BytesIO(data), _limits()) as book:
+                cells = book.cells(self.name, book.parser(located=True))
+                part = book.sheets[self.name]
+                return with_part(data, part, lambda xml: with_texts(xml, cells, changes))
         except Exception as error:  # parts that reading did not need may be broken in any way
             kind = type(error).__name__
             raise ContributionError(f"the workbook is damaged ({kind}); save it again") from None
-        return out.getvalue()
 
 
 def read_grids(data: bytes, sheet: str | None = None) -> list[Grid]:
