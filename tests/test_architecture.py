@@ -27,7 +27,7 @@ ORDER = [
     "datapackage.formats", "datapackage.validation", "datapackage.diff",
     "datapackage/",
     "programs", "matching", "dataset", "rules", "validation", "audit",
-    "versions", "baseline", "importers", "importers/",
+    "versions", "baseline", "flaws", "importers", "importers/",
     "contribute.read", "contribute",
     "explorer.vendor", "explorer", "release.formats", "loading", "showing", "release",
     "release.verify", "reference", "docs", "/", "commands", "__main__",
@@ -263,6 +263,7 @@ OPENING = {
 }  # fmt: skip
 OPENERS = {
     "datapackage.files": {"os.open", "path.open"},  # what is written
+    "datapackage.cache": {"path.open"},  # what was kept by ourselves
     "datapackage.journal": {"os.open", "path.open"},  # the folder that is locked, its holder
     "datapackage.paths": {"os.open", "path.read_bytes"},  # the gate
     "datapackage.open": {"archive.open", "target.open", "zipfile.ZipFile"},  # the user's zip

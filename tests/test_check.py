@@ -18,6 +18,8 @@ from spaceties.rules.views import Tables, UndeclaredTableError
 from spaceties.validation import rule_tables
 from tests import mini
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory):

@@ -17,6 +17,8 @@ from spaceties.datapackage import descriptor
 from tests import contributions, mini
 from tests.contributions import COMPANY, GOOD, good, lines, text, workbook
 
+pytestmark = pytest.mark.usefixtures("both_ways")
+
 
 @dataclass(frozen=True)
 class Bad:

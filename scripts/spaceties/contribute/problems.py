@@ -25,6 +25,7 @@ from spaceties.datapackage.report import Problem, Report
 from spaceties.datapackage.report.codes import REPEATED, Code
 from spaceties.datapackage.report.words import plural
 from spaceties.dataset import store
+from spaceties.flaws import flaws
 
 MOST_HINTS = 100  # rows that are named as the other side of a problem, and that are compared
 
@@ -189,11 +190,15 @@ def _row_of(problem: Problem, rows: Rows) -> Merged | None:
 
 
 def _new(merge: Merge, others: list[Located]) -> list[Located]:
-    """Those that the package does not have without the contribution."""
+    """Those that the package does not have without the contribution. Before it is validated for
+    that, what is known of it is asked."""
     if not others:
         return []
     problems = [problem for problem, _ in others]
     codes = {problem.code for problem in problems}
+    flawed = flaws(merge.package, codes) if store.is_ours(merge.package) else None
+    if flawed is not None and flawed.isdisjoint((one.code, one.table) for one in problems):
+        return others  # nothing of the kind was wrong with these tables
     before = _validated(merge, _rows_before(merge), before=True, codes=codes)
     new = are_new(problems, before.problems)
     return [one for one, is_new in zip(others, new, strict=True) if is_new]

@@ -89,6 +89,14 @@ def clean(target: Path) -> None:
                 remove(Path(entry))
 
 
+def keep_newest(folder: Path, count: int) -> None:
+    """Takes away all files of a folder but so many that were written last. Raises OSError."""
+    with os.scandir(folder) as entries:
+        files = [(entry.stat().st_mtime_ns, entry.path) for entry in entries if entry.is_file()]
+    for _, path in sorted(files)[:-count]:
+        remove(Path(path))
+
+
 def create(path: Path, content: str | bytes, like: Path | None = None) -> None:
     """Writes a file that is not there yet, with the mode of another one if that is, and waits
     until the disk holds it. What lies at `path` is no file of anybody's."""

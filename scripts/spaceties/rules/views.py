@@ -150,7 +150,7 @@ class View:
         """What the view is to be built of to tell what a change may have broken; None if it can
         have broken nothing. changed: positions of rows by table."""
         if self.table == EVERY:
-            return tables.part(changed)
+            return tables.part(changed) if any(map(len, changed.values())) else None
         touched = set(changed) if self.reads is None else self.reads & changed.keys()
         if self.alone and touched == {self.table}:
             own = {self.table: changed[self.table]}
