@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks import check, forms, packages
@@ -41,14 +41,17 @@ class Case:
     other: str = ""
     theirs: tuple[Command, ...] = ()
     cold: bool = False  # without bytecode
+    first: bool = False  # how long until it says anything is told as well
 
 
 @dataclass
 class Times:
-    """Seconds of the processor and of the wall, a figure a run."""
+    """Seconds of the processor, of the wall, and of the wall until the first words, a figure a
+    run."""
 
-    processor: list[float]
-    wall: list[float]
+    processor: list[float] = field(default_factory=list)
+    wall: list[float] = field(default_factory=list)
+    first: list[float] = field(default_factory=list)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -89,8 +92,15 @@ def short(folder: Path) -> Iterator[Case]:
     )
     package = str(ROOT / "datapackage.json")
     yield Case("our own tables", [[*ours, package]])
-    rows = check.make("agreements", folder)
-    yield Case("`check` of ten rows", [[*OURS, "check", str(rows)]])
+    yield ten_rows("agreements", folder)
+
+
+def ten_rows(table: str, folder: Path) -> Case:
+    """Ten rows against all tables, beside who only looks at these."""
+    rows, package = str(check.make(table, folder)), str(ROOT / "datapackage.json")
+    theirs = ([*FRICTIONLESS, package],)
+    beside = "frictionless, of the tables"
+    return Case(f"`check` of ten {table}", [[*OURS, "check", rows]], beside, theirs, first=True)
 
 
 def long(data: Path, scratch: Path) -> Iterator[Case]:
@@ -104,6 +114,7 @@ def long(data: Path, scratch: Path) -> Iterator[Case]:
         tuple([*FRICTIONLESS, one] for one in small),
     )
     yield Case("our own tables", [[*ours, package]], "frictionless", ([*FRICTIONLESS, package],))
+    yield ten_rows("satellites", scratch)
     for form, (size, reader) in {"csv": ("medium", "a typed read"), **forms.READERS}.items():
         if form == "csv":
             good, broken, rows = packages.make(data, size)
@@ -126,19 +137,21 @@ def long(data: Path, scratch: Path) -> Iterator[Case]:
 
 def measured(case: Case, repeat: int, cores: int) -> tuple[Times, Times]:
     """Ours and theirs, in turns, after a run of each that does not count."""
-    sides = Times([], []), Times([], [])
+    sides = Times(), Times()
     for turn in range(repeat + 1):
         for times, commands in zip(sides, (case.ours, case.theirs), strict=True):
             done = [run(one, f"{turn}-{cores}", cores, case.cold) for one in commands]
             if turn and done:
-                times.processor.append(sum(processor for processor, _ in done))
-                times.wall.append(sum(wall for _, wall in done))
+                for figures, parts in zip(
+                    vars(times).values(), zip(*done, strict=True), strict=True
+                ):
+                    figures.append(sum(parts))
     return sides
 
 
-def run(command: Command, turn: str, cores: int, cold: bool) -> tuple[float, float]:
-    """Seconds of the processor and of the wall of one process. cores: how many it may use, 0 for
-    all."""
+def run(command: Command, turn: str, cores: int, cold: bool) -> tuple[float, float, float]:
+    """Seconds of the processor, of the wall, and of the wall until the first words, of one process.
+    cores: how many it may use, 0 for all."""
     environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "OPENBLAS_NUM_THREADS": "1"}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     some: Callable[[], None] | None = None
@@ -152,23 +165,31 @@ def run(command: Command, turn: str, cores: int, cold: bool) -> tuple[float, flo
         process = subprocess.Popen(
             [word.replace("{turn}", turn) for word in command],
             cwd=ROOT, env=environment, preexec_fn=some,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
+        assert process.stdout is not None
+        with process.stdout as said:
+            said.read(1)
+            first = time.perf_counter() - began
+            said.read()
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(command)} could not run")
-    return usage.ru_utime + usage.ru_stime, seconds
+    return usage.ru_utime + usage.ru_stime, seconds, first
 
 
 def line(case: Case, ours: Times, theirs: Times) -> str:
-    """A row of the table."""
+    """A row of the table, or two."""
     cells = [case.what, spread(ours.processor), spread(ours.wall), case.other]
     for mine, other in ((ours.processor, theirs.processor), (ours.wall, theirs.wall)):
         ratio = statistics.median(other) / statistics.median(mine) if other else None
         cells.append(f"{ratio:.2f}" if ratio else "")
-    return f"| {' | '.join(cells)} |"
+    rows = [cells]
+    if case.first:
+        rows.append(["… until its first words", "", spread(ours.first), "", "", ""])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 def spread(seconds: list[float]) -> str:
