@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from urllib.parse import unquote
 
@@ -219,6 +221,30 @@ def test_tables_begin_with_names_on_a_phone(chromium, real):
     made.close_quietly()
 
 
+def test_two_states_are_found_taken_along_and_cited_in_five_steps(tab):
+    page = tab.open("overview")
+    page.keyboard.press("/")
+    page.keyboard.type("Belarus China")  # one
+    page.locator("[role='option']").first.wait_for()
+    page.keyboard.press("Enter")  # two
+    page.wait_for_selector('html[data-shown="pair/BLR-CHN"]')
+    read = {}
+    for part in ("Satellites", "Agreements"):  # three and four
+        heading = page.locator("h2", has_text=re.compile(rf"^{part} \d"))
+        section = page.locator("section", has=heading)
+        with page.expect_download() as waiting:
+            section.get_by_role("button", name="Save as CSV").click()
+        name = waiting.value.suggested_filename
+        assert name.endswith(f"-belarus-and-china-{part.lower()}.csv")
+        text = waiting.value.path().read_text(encoding="utf-8-sig")
+        read[part] = list(csv.DictReader(io.StringIO(text)))
+    assert {"S41238", "S43666"} <= {row["satellite_id"] for row in read["Satellites"]}
+    for row in read["Satellites"] + read["Agreements"]:
+        assert row["source_title"] and row["source_url"].startswith("http")
+    page.get_by_role("button", name="Cite this page").click()  # five
+    assert "“Belarus and China”" in page.get_by_role("dialog").inner_text()
+
+
 PAPER = 703  # pixels between the margins of A4, the narrower sheet
 OFF_PAPER = """() => ({
     wide: [...document.querySelectorAll("main *")].filter((node) => !node.closest(".drawing g")
@@ -235,14 +261,14 @@ OFF_PAPER = """() => ({
 def test_a_view_prints_whole_and_light(chromium, real):
     made = Tab(chromium, real, color_scheme="dark", viewport={"width": 1280, "height": 900})
     table = "tables/agreements?search=belarus&rows=10"
-    for where in ("ties?cell=CHN BLR", "blocs?joining.behind=open", table):
+    for where in ("ties?cell=CHN BLR", table):
         page = made.open(where)
         page.emulate_media(media="print")
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         page.set_viewport_size({"width": PAPER, "height": 900})
         seen = page.evaluate(OFF_PAPER)
         assert seen == {"wide": [], "cut": 0, "buttons": 0, "text": "#17202a"}, where
-        if where.startswith("blocs"):
+        if where.startswith("ties"):
             assert (
                 page.locator(".grid thead").evaluate("node => getComputedStyle(node).display")
                 == "table-header-group"

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 import python_calamine
+from axe_playwright_python.sync_playwright import Axe
 from openpyxl.utils.escape import unescape
 
 from spaceties.explorer import page as pages
@@ -148,7 +149,10 @@ def test_a_chart_is_saved_as_it_should_be_read(tab, release):
         assert name.startswith(f"spaceties-{release.about['version']}-") and name.endswith(".svg")
         tree = ElementTree.fromstring(content)
         said = " ".join(text.text or "" for text in tree.findall(f"./{SVG}text"))
-        assert title in said and title == tree.find(f"{SVG}title").text
+        assert (
+            f"{page.locator('h1').inner_text()} {title}" in said
+            and title == tree.find(f"{SVG}title").text
+        )
         caption = figure.locator("figcaption p").evaluate("p => p.firstChild.textContent")
         assert caption in said, "the caveat"
         assert figure.locator(".hint").inner_text() not in said
@@ -169,6 +173,10 @@ def test_pages_and_rows_are_cited(tab, release):
     page.get_by_role("button", name="Cite this row").click()
     dialog = page.get_by_role("dialog")
     text, bibtex = dialog.locator("pre").all_inner_texts()
+    for scheme in ("dark", "light"):
+        page.evaluate("name => { document.documentElement.dataset.theme = name }", scheme)
+        assert Axe().run(page, context="dialog").response["violations"] == []
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
     assert text.startswith(release.citation) and "Alsat 1 (satellites, S20001)" in text
     assert "index.html#satellites/S20001" in text and "A. Author, List of everything" in text
     assert "file:" not in text + bibtex

@@ -17,6 +17,9 @@ const citing = (() => {
   // The address of what is shown; without a base, that within the page.
   const address = () => (base() || "index.html") + (location.hash || "#overview");
 
+  // What the page is called that is shown.
+  const place = () => document.querySelector("main h1").textContent;
+
   const released = () => `version ${data.about.version} of ${data.about.created}`;
 
   // What a picture has to say of where it comes from.
@@ -36,6 +39,18 @@ const citing = (() => {
     else said.push(`As of ${about.created}${base() ? `: ${base()}` : "."}`);
     if (document) said.push(`(Its source: ${document})`);
     return said.join(" ");
+  }
+
+  // The source of a row in words, null if it names none.
+  function source(table, row) {
+    const from = data.table("sources");
+    const at = table.name === "sources" ? row : from.find(table.get(row, "source_id"));
+    if (at < 0) return null;
+    const said = ["authors", "title", "publisher", "published_on", "url"];
+    return said
+      .map((name) => from.get(at, name))
+      .filter(Boolean)
+      .join(", ");
   }
 
   const tex = (text) => text.replaceAll(/[\\~^]|[&%$#_{}]/g, (sign) => TEX[sign] || `\\${sign}`);
@@ -60,5 +75,5 @@ const citing = (() => {
     return `@misc{${about.name}-${about.version},\n${lines.join("\n")}\n}\n`;
   }
 
-  return { base, address, lines, plain, bibtex };
+  return { base, address, place, lines, source, plain, bibtex };
 })();

@@ -66,10 +66,16 @@ const grid = (() => {
     };
   }
 
-  // What a table is called in a file: as what stands above it.
+  // What a table is called in a file: as the page, and what stands above it.
   function headed(box) {
-    const around = box.closest("figure, section") || document;
-    return around.querySelector("h1, h2, h3, h4").textContent;
+    const around = box.closest("figure, section") || document.getElementById("main");
+    const heading = around.querySelector("h1, h2, h3, h4");
+    const words = [...heading.childNodes].filter((one) => !one.matches?.(".count"));
+    const own = words
+      .map((one) => one.textContent.trim())
+      .join(" ")
+      .trim();
+    return heading.matches("h1") ? own : `${citing.place()}: ${own}`;
   }
 
   function filterCell(column, place, apply, wanted) {

@@ -20,7 +20,7 @@ const labels = (() => {
   // `id` with what it names; refers: the table of a row's id, null where it names none.
   function beside(name, id, refers, { meaning, tables, taken = [] }) {
     const stem = name.replace(/_(?:id|key)$/, "");
-    const source = tables.includes("sources");
+    const source = tables.length === 1 && tables[0] === "sources";
     const label = source ? `${stem}_title` : stem === name ? `${name}_name` : stem;
     const made = [{ name, type: "text", value: id, meaning }];
     const add = (title, value, said) =>

@@ -65,6 +65,7 @@ const pictures = (() => {
         );
       }
     };
+    write(citing.place(), 13, "muted");
     write(title, 20, "text", 600);
     y += 4;
     write(caption, 13, "muted");

@@ -61,8 +61,8 @@ const taking = (() => {
     ];
   }
 
-  // Buttons for rows; current() gives the selection as `files` takes it. more: other buttons.
-  function rows(current, ...more) {
+  // Buttons for rows; current() gives the selection as `files` takes it.
+  function rows(current) {
     const counted = (selection) => dom.plural(selection.rows.length, "row");
     const save = (ending, made, type) => () => {
       const selection = current();
@@ -84,7 +84,6 @@ const taking = (() => {
       verb("Copy"),
       button("CSV", "Copy as CSV", copy("CSV", files.csv)),
       button("JSON", "Copy as JSON", copy("JSON", files.json)),
-      ...more,
     );
   }
 
@@ -119,14 +118,14 @@ const taking = (() => {
 
   // part: what is cited, null for the whole; document: the source that a row names.
   function cite(label, part, document = null) {
-    const node = button(label, label === "Cite" ? `Cite “${part}”` : label, () =>
+    return button(label, label === "Cite" ? `Cite “${part}”` : label, () => {
+      const place = citing.place();
+      const named = label === "Cite" ? `${place}: ${part}` : part;
       texts("Cite this", [
-        { name: "Text", text: citing.plain(part, document) },
-        { name: "BibTeX", text: citing.bibtex(part, document) },
-      ]),
-    );
-    node.classList.toggle("whole", label !== "Cite");
-    return node;
+        { name: "Text", text: citing.plain(named, document) },
+        { name: "BibTeX", text: citing.bibtex(named, document) },
+      ]);
+    });
   }
 
   async function embed(figure) {
@@ -150,7 +149,7 @@ const taking = (() => {
   function figure(one) {
     const svg = async () => (await pictures.svg(one)).text;
     const save = (ending, made, type) => async () => {
-      const name = files.named(one.title, ending);
+      const name = files.named(`${citing.place()} ${one.title}`, ending);
       files.save(name, await made(one), type);
       return ["Saved", `Saved as ${name}`];
     };
@@ -169,11 +168,21 @@ const taking = (() => {
   // The picture of a figure, as SVG.
   const pictureOf = (node) => drawn.get(node.querySelector(".take"))();
 
+  // The page of a row is cited with the document that the row rests on.
+  function cited(title) {
+    const [name, key] = route.read().path;
+    const table = data.table(name);
+    const row = table && key !== undefined ? table.find(key) : -1;
+    if (row < 0) return cite("Cite this page", title);
+    const kind = (table.title || name).toLowerCase();
+    return cite("Cite this row", `${title} (${kind}, ${key})`, citing.source(table, row));
+  }
+
   // Buttons of a page, under its first heading.
   function page(main, title) {
     const buttons = group(
       "Take this page along",
-      main.querySelector(".whole") ? "" : cite("Cite this page", title),
+      cited(title),
       button("Copy the link", "Copy the link", () => copied(citing.address(), "Link copied")),
       button("Print", "Print", printing.print),
     );

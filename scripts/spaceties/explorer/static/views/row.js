@@ -74,18 +74,6 @@ const rowView = (() => {
       : "";
   }
 
-  // The source of a row in words, null if it names none.
-  function document(table, row) {
-    const from = data.table("sources");
-    const at = table.name === "sources" ? row : from.find(table.get(row, "source_id"));
-    if (at < 0) return null;
-    const said = ["authors", "title", "publisher", "published_on", "url"];
-    return said
-      .map((name) => from.get(at, name))
-      .filter(Boolean)
-      .join(", ");
-  }
-
   // Rows of claims or audits about this row, each as a card.
   function about(name, heading, table, key, card) {
     const all = data.table(name);
@@ -289,14 +277,11 @@ const rowView = (() => {
         "div.above",
         {},
         el("p.small", {}, `A row of ${kind}.`),
-        taking.rows(
-          () => ({
-            name: `${table.name} ${key}`,
-            rows: [row],
-            columns: table.fields.flatMap((field) => labels.ofField(table, field)),
-          }),
-          taking.cite("Cite this row", `${named} (${kind}, ${key})`, document(table, row)),
-        ),
+        taking.rows(() => ({
+          name: `${table.name} ${key}`,
+          rows: [row],
+          columns: table.fields.flatMap((field) => labels.ofField(table, field)),
+        })),
       ),
       ...(described ? worded(table, row) : [fields(table, row)]),
       sources(table, row),

@@ -65,6 +65,14 @@ const sections = (() => {
     return [{ title: `${shown.title}_id`, value, only: "file" }];
   }
 
+  // What rows rest on stands in every file.
+  function documents(held, columns) {
+    const shown = new Set(columns.flatMap(({ fields = [] }) => fields.map((field) => field.name)));
+    return ["source_id", "second_source_id"]
+      .filter((name) => held?.at.has(name) && !held.key.includes(name) && !shown.has(name))
+      .map((name) => ({ table: held, field: held.field(name), title: name, only: "file" }));
+  }
+
   // Rows of a table in the columns of a section, as `grid.make` takes them.
   function table(name, described, portrait, rows) {
     // A column without a cell says nothing.
@@ -72,7 +80,7 @@ const sections = (() => {
       .map((one) => column(name, one, portrait, rows))
       .filter(([shown]) => rows.some((row) => shown.value(row) !== null))
       .flat();
-    return { rows, page: PAGE, columns };
+    return { rows, page: PAGE, columns: [...columns, ...documents(data.table(name), columns)] };
   }
 
   const day = (place, path) => (path ? paths.rank(place, path) || "" : "");
