@@ -399,3 +399,32 @@ def test_the_first_view_counts_ties_without_conventions(tab, tables):
     count = len(in_scope(tables["ties"], "few"))
     assert f"{count:,}" in tile and "without conventions" in tile
     assert count < len(tables["ties"]) / 2
+
+
+@pytest.mark.parametrize("launches", [True, False])
+def test_the_first_screen_tells_which_pairs_have_most_in_common(tab, tables, launches):
+    page = tab.open("overview" if launches else "overview?launches=no")
+    bars = drawn(page, "The pairs of states with most in common")
+    created = pd.Timestamp(explorer.real_release().created)
+    ties = in_scope(tables["ties"], "few")
+    ties = ties[ties.date_earliest >= created - pd.DateOffset(years=5)]
+    fleet = tables["satellites"].set_index("satellite_id").name.str.contains(FLEETS, regex=True)
+    ties = ties[~ties.row_id.map(fleet).fillna(False).astype(bool)]
+    if not launches:
+        ties = ties[ties.kind != "launch"]
+    pair = ties[["from_country_id", "to_country_id"]].apply(
+        lambda row: "-".join(sorted(row)), axis=1
+    )
+    counts = ties.groupby(pair).row_id.nunique().sort_values(ascending=False)
+    shown = bars.groupby("key")["count"].sum()
+    assert shown.to_dict() == counts[shown.index].to_dict()
+    assert len(shown) == 10 and shown.min() >= counts.iloc[9]
+    # The sentence tells of all ties, whatever is drawn.
+    if launches:
+        names = tables["countries"].set_index("country_id").name
+        told = page.locator("section.finding").inner_text()
+        best = ties[pair == counts.index[0]]
+        assert all(names[state] in told for state in counts.index[0].split("-"))
+        for table, ids in best.groupby("table").row_id:
+            assert f"{ids.nunique()} {table.removesuffix('s')}" in told
+        assert created.strftime("%-d %B %Y") in told

@@ -28,7 +28,8 @@ TYPED = """(box, texts) => texts.map((text) => {
 })"""
 # What is typed, the kind that comes first, and the first of it.
 FIRST = [
-    ("Belarus", "States", "Belarus"), ("belarus ", "States", "Belarus"),
+    ("Belarus", "States", "Belarus"), ("China Belarus", "Two states", "Belarus and China"),
+    ("belarus ", "States", "Belarus"),
     ("Белоруссия", "States", "Belarus"), ("Weißrussland", "States", "Belarus"),
     ("白俄罗斯", "States", "Belarus"), ("turkey", "States", "Türkiye"),
     ("TÜRKIYE", "States", "Türkiye"), ("中国", "States", "China"),

@@ -28,7 +28,7 @@ SCRIPTS = (
     "search/folding.js", "search/kinds.js", "search/finder.js", "search/box.js",
     "portraits.js", "paths.js", "views/sections.js", "views/timeline.js", "views/portrait.js",
     "views/overview.js", "views/tie_rows.js", "views/matrix.js", "views/launched.js",
-    "views/timelines.js", "views/ties.js", "views/map.js", "views/members.js",
+    "views/finding.js", "views/timelines.js", "views/ties.js", "views/map.js", "views/members.js",
     "views/bloc_charts.js", "views/across.js", "views/blocs.js", "views/spending.js",
     "views/money.js", "views/support.js", "views/rates.js", "views/claims.js",
     "views/tables.js", "views/row.js", "views/found.js", "main.js",

@@ -187,7 +187,9 @@ const taking = (() => {
       button("Print", "Print", printing.print),
     );
     const [heading] = main.getElementsByTagName("h1");
-    const after = heading.nextElementSibling?.matches(".lead") ? heading.nextSibling : heading;
+    const after = heading.nextElementSibling?.matches(".lead, .asked")
+      ? heading.nextSibling
+      : heading;
     after.after(buttons);
   }
 

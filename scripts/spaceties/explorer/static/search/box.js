@@ -101,7 +101,7 @@ const searchBox = (() => {
           rows.map((row) => option(next(), row)),
         ),
       );
-      const more = { label: `All ${dom.plural(total, "find")}`, href: toAll(text) };
+      const more = { label: `All ${total.toLocaleString("en")} that are found`, href: toAll(text) };
       if (found.some(({ count, rows }) => count > rows.length)) shown.push(option(next(), more));
       list.replaceChildren(...shown);
       list.hidden = !total;
@@ -149,7 +149,7 @@ const searchBox = (() => {
     // The box keeps the focus while an option is pressed.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     window.addEventListener("hashchange", close);
-    return el(
+    const node = el(
       "search.find",
       {
         onfocusout: (event) => event.currentTarget.contains(event.relatedTarget) || close(),
@@ -158,6 +158,12 @@ const searchBox = (() => {
       list,
       none,
     );
+    node.ask = (text) => {
+      input.value = text;
+      input.focus();
+      show();
+    };
+    return node;
   }
 
   // "/" leads to the box that is in sight, from everywhere but from where somebody types.

@@ -1,7 +1,7 @@
 // What can be searched: the kinds of things, by what names each is known, and what is said of it.
 const kinds = (() => {
   const parts = (text) => (text === null ? [] : text.split(";"));
-  const said = (...all) => all.filter(Boolean).join(", ");
+  const said = (...all) => [...new Set(all.filter(Boolean))].join(", ");
   const day = (text) => text && dates.words(text);
   const country = (id) => id && data.label("countries", id);
 

@@ -22,8 +22,8 @@ const foundView = (() => {
             "p.lead",
             {},
             found
-              .map(({ kind, count }) => `${kind.title.toLowerCase()} ${count.toLocaleString("en")}`)
-              .join(", "),
+              .map(({ kind, count }) => `${kind.title} ${count.toLocaleString("en")}`)
+              .join(" · "),
           )
         : el(
             "p.lead",

@@ -18,6 +18,8 @@ const launched = (() => {
     "OneWeb, Starlink, Kuiper, Planet (Flock, Dove, SkySat), Lemur, SpaceBEE, Globalstar, Iridium, Orbcomm";
   const MOST = 8;
 
+  const ofFleet = (name) => FLEETS.test(name);
+
   // What a country counts as on a day: its last successor, or the state it belonged to by then.
   function countsAs(id, day) {
     const countries = data.table("countries");
@@ -68,7 +70,7 @@ const launched = (() => {
       const own = countsAs(state, day);
       const others = [...owners(satellites.get(row, "satellite_id"))];
       if (!others.some((one) => countsAs(one, day) !== own)) return [];
-      const fleet = FLEETS.test(satellites.get(row, "name"));
+      const fleet = ofFleet(satellites.get(row, "name"));
       return [{ row, launch, state, year: Number(day.slice(0, 4)), fleet }];
     });
   }
@@ -286,5 +288,5 @@ const launched = (() => {
     return node;
   }
 
-  return { section };
+  return { section, ofFleet, FLEETS_SAID };
 })();

@@ -31,6 +31,7 @@ const overview = (() => {
 
   const DOORS = [
     ["#ties", "Ties", "Who launches, builds, hosts or signs for whom, and since when."],
+    ["#map", "Map", "Where the ties lead, and from where everybody launches."],
     [
       "#blocs",
       "Blocs",
@@ -38,6 +39,7 @@ const overview = (() => {
     ],
     ["#money", "Money", "Budgets and markets by year; estimates told apart from reports."],
     ["#claims", "Claims", "Where sources disagree, each side with its source."],
+    ["#tables", "Tables", "Everything, row by row, with what each column means."],
   ];
 
   const size = (bytes) =>
@@ -110,16 +112,32 @@ const overview = (() => {
     );
   }
 
-  function render(main) {
-    const { about } = data;
-    main.append(
+  // What can be typed, for those who do not know what to ask.
+  const EXAMPLES = ["Belarus", "Great Wall", "Chang'e 6", "Belarus China"];
+
+  function ask() {
+    const box = searchBox.make("Search states, organizations, satellites and all else");
+    return el(
+      "div.asked",
+      {},
+      box,
       el(
-        "section.hero",
+        "p.small.examples",
         {},
-        el("h1", {}, "Who works with whom in space"),
-        el("p.lead", {}, about.description),
+        "For instance ",
+        EXAMPLES.map((text, place) => [
+          place ? ", " : "",
+          dom.button(text, () => box.ask(text), { class: "quiet" }),
+        ]).flat(),
       ),
-      el("ul.tiles", {}, figures().map(tile)),
+      el("p.lead", {}, data.about.description),
+    );
+  }
+
+  function render(main, given) {
+    main.append(
+      el("section.hero", {}, el("h1", {}, "Who works with whom in space?"), ask()),
+      finding.section(given),
       el(
         "ul.doors",
         {},
@@ -127,11 +145,12 @@ const overview = (() => {
           el("li", {}, el("a", { href }, el("strong", {}, name), el("span", {}, text))),
         ),
       ),
-      el("section", {}, launched.section("h2")),
+      el("section", {}, el("h2", {}, "How much there is"), el("ul.tiles", {}, figures().map(tile))),
       tables(),
       downloads() || "",
       citing(),
     );
+    return "Who works with whom in space";
   }
 
   return { title: "Overview", render };
