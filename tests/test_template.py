@@ -12,6 +12,7 @@ from openpyxl.utils.cell import range_boundaries
 
 from spaceties.commands import main
 from spaceties.contribute import template
+from spaceties.contribute.check import check
 from spaceties.contribute.read import example
 from spaceties.datapackage import descriptor
 from tests import mini
@@ -207,6 +208,42 @@ def test_what_cannot_be_written_is_told_in_one_line(
     error = capsys.readouterr().err
     assert said in error and error.count("\n") == 1
     assert not list(tmp_path.glob("*.xlsx")) and not list(tmp_path.glob("*.csv"))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_rows_of_some_ids_are_there_to_be_corrected(package, tmp_path, form):
+    out, where = tmp_path / f"rows.{form}", ["--package", str(package.basepath)]
+    ids = ["AGA", "COMB"]
+    assert main(["template", "organizations", "--ids", *ids, "--out", str(out), *where]) == 0
+    known = {row["organization_id"]: row for row in mini.rows("organizations")}
+    checked = check(package, [str(out)])
+    assert [one.status for one in checked.statuses] == ["identical"] * 2
+    assert checked.report.problems == []
+    assert [row.cells for row in checked.merge.contributed] == [known[one] for one in ids]
+
+
+def test_a_part_of_a_key_names_all_its_rows_and_other_sheets_are_empty(package, tmp_path, capsys):
+    out, where = tmp_path / "rows.xlsx", ["--package", str(package.basepath)]
+    tables = ["agreements", "agreement_parties", "sources"]
+    ids = ["--ids", "lands-accord", "Nobody", "lands-acord"]
+    assert main(["template", *tables, *ids, "--out", str(out), *where]) == 0
+    told = capsys.readouterr().err
+    assert 'no row has the id "Nobody"\n' in told
+    assert 'no row has the id "lands-acord"; is "lands-accord" meant?' in told
+    checked = check(package, [str(out)])
+    parties = [r for r in mini.rows("agreement_parties") if r["agreement_id"] == "lands-accord"]
+    assert len(checked.statuses) == 1 + len(parties)
+    assert {one.status for one in checked.statuses} == {"identical"}
+
+
+def test_ids_that_no_row_has_are_told_with_what_is_like_them(
+    package, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    where = ["--package", str(package.basepath)]
+    assert main(["template", "organizations", "--ids", "Beland Rockets", *where]) == 2
+    assert 'is "COMB" (name of an organization) meant?' in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.xlsx"))
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

@@ -47,7 +47,7 @@ FIRST_STEPS = """\
   spaceties add rows.xlsx              writes the rows into the tables
 
 A correction needs the key of its row and the columns that change. A release's own workbook with
-cells changed is as good.
+cells changed is as good, and so are rows of `spaceties template TABLE --ids ID`.
 """
 
 

@@ -1,7 +1,8 @@
 """Write an empty spreadsheet for contributed rows.
 
 The workbook has a sheet per table with drop-down lists, an example row, and what every column
-means. Fill it in, then run spaceties check on it. CSV holds one table, without lists.
+means. Fill it in, then run spaceties check on it. CSV holds one table, without lists. With --ids
+the sheets hold the rows of these ids as the tables have them, to be corrected.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from spaceties.commands.common import (
     open_package,
     refuse_faults,
     refused,
+    remark,
     say,
     table_named,
 )
@@ -29,6 +31,13 @@ def register(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--out", type=Path, metavar="FILE", help="file to write (default: TABLE.xlsx or TABLE.csv)"
+    )
+    parser.add_argument(
+        "--ids",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="ids whose rows the sheets begin with: keys, or parts of keys of several columns",
     )
     add_package(parser, option=True)
 
@@ -50,11 +59,18 @@ def run(args: argparse.Namespace) -> int:
         if not table.fields:
             raise CommandError(f"the table {table.name} has no columns")
     with refused(ValueError):
+        rows, unknown = template.existing(package, tables, args.ids) if args.ids else ({}, [])
+        if unknown and not rows:
+            raise CommandError("; ".join(unknown))
         if form == "csv":
             # With the mark, spreadsheets read UTF-8 as what it is.
-            content = template.to_csv(package, tables[0]).encode("utf-8-sig")
+            text = template.to_csv(package, tables[0], rows.get(tables[0].name))
+            content = text.encode("utf-8-sig")
         else:
-            content = template.to_xlsx(package, tables)
+            guide = template.HELP_EXISTING if rows else template.HELP
+            content = template.to_xlsx(package, tables, rows, guide)
+    for sentence in unknown:
+        remark(f"spaceties template: {sentence}")
     write(out, content)
     say(f"wrote {out}")
     return 0

@@ -18,14 +18,17 @@ from spaceties.contribute.read.example import MARK, example, example_text
 from spaceties.datapackage.csv import writer
 from spaceties.datapackage.csv.text import read_rows
 from spaceties.datapackage.model import Field, Package, Resource
+from spaceties.datapackage.report.hints import reference_hint, told
+from spaceties.datapackage.report.words import quoted
 from spaceties.dataset import dictionary, workbook
+from spaceties.matching.names import Lookups, lookups
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-LONGEST = 2_000  # ids in a drop-down list; in a longer one nobody finds anything
+LONGEST = 10_000  # ids in a drop-down list, which programs search as one types
 ROWS = 10_000  # rows of a sheet that get drop-down lists
 LABELS = ("name", "title")
 HELP = (
@@ -37,6 +40,13 @@ HELP = (
     "they are, and the id of a row that you add in the same contribution is as good.",
     "Write dates as precisely as the source does: 2026-05-04, 2026-05, 2026, or 2026? if it is "
     "unsure. Leave empty what no source tells.",
+)
+
+HELP_EXISTING = (
+    "The rows are those that the tables have. Change what is wrong: rows and cells that you leave "
+    "as they are change nothing.",
+    *HELP[2:],
+    "Then: spaceties check on this file, and spaceties add --update.",
 )
 
 
@@ -51,12 +61,6 @@ class Choice:
     closed: bool = True
 
 
-def to_csv(package: Package, table: Resource) -> str:
-    """The template of one table as CSV."""
-    shown = example(package, table)
-    return writer.csv_text([table.field_names, [shown[name] for name in table.field_names]])
-
-
 @dataclass(frozen=True)
 class Prefilled:
     """Rows that a sheet begins with instead of the example: its columns, fields or labels of
@@ -66,15 +70,53 @@ class Prefilled:
     rows: Sequence[Mapping[str, str]]
 
 
+def to_csv(package: Package, table: Resource, given: Prefilled | None = None) -> str:
+    """The template of one table as CSV, or rows that it has."""
+    rows = given.rows if given else [example(package, table)]
+    cells = ([row[name] for name in table.field_names] for row in rows)
+    return writer.csv_text([table.field_names, *cells])
+
+
+def existing(
+    package: Package, tables: Sequence[Resource], ids: Sequence[str]
+) -> tuple[dict[str, Prefilled], list[str]]:
+    """The rows that some ids name, by the key or a part of it, and a sentence for each id that
+    names none, with what it may mean. Raises ValueError for a table that cannot be read."""
+    found: dict[str, Prefilled] = {}
+    rows = {table.name: [row.cells for row in read_rows(package, table)] for table in tables}
+    unknown = dict.fromkeys(ids)
+    for table in tables:
+        named = []
+        for row in rows[table.name]:
+            parts = [row[name] for name in table.primary_key]
+            if same := {*parts, ",".join(parts)}.intersection(ids):
+                named.append(row)
+                unknown = {one: None for one in unknown if one not in same}
+        if named:
+            found[table.name] = Prefilled(tuple(table.field_names), named)
+    known = lookups(rows, package)
+    return found, [_unknown(one, [table.name for table in tables], known) for one in unknown]
+
+
+def _unknown(one: str, tables: Sequence[str], known: Lookups) -> str:
+    meant = [
+        told(known.readings(one, table)) or reference_hint(one, known.keys[table])
+        for table in tables
+        if table in known.keys
+    ]
+    hint = next(filter(None, meant), None)
+    return f"no row has the id {quoted(one)}" + (f"; is {hint} meant?" if hint else "")
+
+
 def to_xlsx(
     package: Package,
     tables: Sequence[Resource],
     prefilled: Mapping[str, Prefilled] | None = None,
-    told: Sequence[str] = HELP,
+    guide: Sequence[str] = HELP,
 ) -> bytes:
     """The workbook of one or more tables; the same package gives the same bytes.
 
-    prefilled: rows of sheets, by table; told: paragraphs of the sheet `help`.
+    prefilled: rows of sheets, by table; guide: paragraphs of the sheet `help`.
     Raises ValueError for a table that cannot be read, or has a name that no sheet can have.
     """
     from xlsxwriter.exceptions import XlsxWriterException
@@ -112,7 +154,7 @@ def to_xlsx(
             if choice := own.get(name):
                 rule = _drop_down(table.field(name), choice, places[choice])
                 sheet.data_validation(first, column, ROWS, column, rule)
-    _help(help_page, package.title, told, formats)
+    _help(help_page, package.title, guide, formats)
     for sheet in book.worksheets():
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
