@@ -24,7 +24,7 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Any, NoReturn
 
-from spaceties.commands import quick_compute
+from spaceties.commands import quick_compute, terminal
 
 VERBS = (
     "show", "validate", "check", "add", "release", "verify", "site", "template", "sample", "format",
@@ -55,6 +55,31 @@ EXAMPLES = (
 )
 
 
+# What each verb is called like.
+EACH = {
+    "show": "show agreements blr-chn-belintersat1-contract-2012",
+    "validate": "validate PACKAGE --format json",
+    "check": "check rows.xlsx --fix",
+    "add": "add rows.xlsx",
+    "release": "release --out dist",
+    "verify": "verify dist/spaceties-1.0.0",
+    "site": "site --out page",
+    "template": "template agreements --out agreements.xlsx",
+    "sample": "sample --seed 7 --rows 10 --out sample.xlsx",
+    "format": "format --check",
+    "audit": "audit documents/",
+    "rules": "rules R230",
+    "docs": "docs --check",
+    "import": "import gcat DIR --dry-run",
+    "gcat": "import gcat DIR --dry-run",
+    "diff": "diff v0.2.0",
+    "patch": "patch spaceties-0.1.0 changes.jsonl --out spaceties-0.2.0",
+    "bump": "bump --dry-run",
+    "changelog": "changelog",
+    "log": "log agreement_parties artemis-accords-2020,USA",
+}
+
+
 class _Parser(argparse.ArgumentParser):
     """Repeats what it does not understand without what steers a terminal, and says what was
     probably meant by an option."""
@@ -79,6 +104,20 @@ class _Parser(argparse.ArgumentParser):
         super().error(printable(message))
 
 
+class _Help(argparse.HelpFormatter):
+    """Wraps paragraphs to the terminal; lines that are indented stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        import textwrap
+
+        return "\n\n".join(
+            part
+            if re.search(r"^ ", part, re.M)
+            else textwrap.fill(" ".join(part.split()), width, break_on_hyphens=False)
+            for part in text.split("\n\n")
+        )
+
+
 class _Version(argparse.Action):
     """Reads the version when it is asked for, and not at every start."""
 
@@ -96,9 +135,9 @@ def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
         description="Look into the Spaceties tables, check and release them, check any others.\n\n"
         f"What people do most:\n{_examples()}",
         epilog="Exit codes: 0 nothing wrong, 1 problems found, 2 could not run, 130 interrupted.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
-    _add_debug(root, default=False)
+    _add_common(root, default=False)
     root.add_argument("--version", action=_Version, nargs=0, help="tell the version and exit")
     verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
     for verb in wanted:
@@ -124,10 +163,11 @@ def add_parser(
         name,
         help=text.splitlines()[0].rstrip("."),
         description=text,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"Example:\n  spaceties {EACH[name]}",
+        formatter_class=_Help,
     )
     made.set_defaults(parser=made)
-    _add_debug(made, default=argparse.SUPPRESS)
+    _add_common(made, default=argparse.SUPPRESS)
     return made
 
 
@@ -139,14 +179,20 @@ def _docstring(module: ModuleType) -> str:
     return ast.get_docstring(ast.parse(inspect.getsource(module))) or ""
 
 
-def _add_debug(parser: argparse.ArgumentParser, default: object) -> None:
+def _add_common(parser: argparse.ArgumentParser, default: object) -> None:
     text = "show where in the code a command was stopped"
     parser.add_argument("--debug", action="store_true", default=default, help=text)
+    text = "tell what was found alone: no progress, no notes"
+    parser.add_argument("--quiet", action="store_true", default=default, help=text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code; what stops it is told in one line."""
     words = sys.argv[1:] if argv is None else list(argv)
+    if "_ARGCOMPLETE" in os.environ:  # the shell asks what could follow
+        import argcomplete
+
+        argcomplete.autocomplete(parser())
     # numpy would start a busy thread per core for linear algebra, of which there is none here.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     known = bool(words) and words[0] in VERBS
@@ -158,6 +204,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # the other verbs would take longer to set up than many a command takes to run
         args = parser([words[0]] if known else VERBS).parse_args(words)
+        terminal.be_quiet(args.quiet)
         run: Callable[[argparse.Namespace], int] = args.run
         if args.verb not in WITHOUT_ARRAYS:
             # Python's stack grows in pieces of 16 KiB. Imported from further down, numpy crosses

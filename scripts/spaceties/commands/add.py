@@ -11,7 +11,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from spaceties.commands import check, common
+from spaceties.commands import check, common, terminal
 
 if TYPE_CHECKING:
     from spaceties.datapackage.journal import Replace
@@ -39,7 +39,9 @@ def _add(package: Package, args: argparse.Namespace, replace: Replace) -> int:
     checked = check.check_files(package, args, quiet=False, changes=None if args.update else ERROR)
     from spaceties.contribute import render, write
 
-    common.write_out(render.to_text(checked, color=sys.stdout.isatty()))
+    common.write_out(
+        render.to_text(checked, color=terminal.paints(sys.stdout), width=terminal.width(sys.stdout))
+    )
     if not checked.report.valid:
         print("nothing was added")
         return 1

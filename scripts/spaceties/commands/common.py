@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands import CommandError
+from spaceties.commands import CommandError, terminal
 
 if TYPE_CHECKING:
     from spaceties.datapackage.journal import Replace
@@ -176,7 +176,9 @@ def report_text(report: Report, form: str, folder: Path) -> str:
             summary_file=summary,
             locate=lambda file: repository_path(folder / file),
         )
-    return render.to_text(report, color=sys.stdout.isatty())
+    return render.to_text(
+        report, color=terminal.paints(sys.stdout), width=terminal.width(sys.stdout)
+    )
 
 
 def exit_code(report: Report) -> int:
@@ -196,7 +198,9 @@ def say(text: str) -> None:
 
 
 def remark(text: str) -> None:
-    """A line on standard error, whatever others wrote in it."""
+    """A line on standard error, whatever others wrote in it; none if --quiet is asked for."""
+    if terminal.quiet():
+        return
     from spaceties.datapackage.report.words import printable
 
     print(printable(text), file=sys.stderr)
@@ -221,8 +225,8 @@ def tell_stage(text: str) -> None:
 
 def show_progress() -> Progress | None:
     """A line on the terminal that tells how far the work is, once it takes more than two seconds;
-    None where standard error is no terminal."""
-    if not sys.stderr.isatty():
+    None where standard error is no terminal, or --quiet is asked for."""
+    if terminal.quiet() or not terminal.redraws(sys.stderr):
         return None
     from spaceties.datapackage.report.words import printable
 

@@ -13,10 +13,12 @@ form that `spaceties format` gives; other tables travel whole.
 from __future__ import annotations
 
 import argparse
+import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceties.commands import terminal
 from spaceties.commands.common import open_package, refused, remark, write_out
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         old, new = open_both(stack, args.old, args.new)
-        text = rendered(old, new, args.format, args.all)
+        # A pipe gets lines as they are, for programs that look for words in them.
+        width = terminal.width(sys.stdout) if sys.stdout.isatty() and not args.out else None
+        text = rendered(old, new, args.format, args.all, width)
     if args.out:
         from spaceties.datapackage.files import write
 
@@ -61,8 +65,11 @@ def open_both(stack: ExitStack, old: str | None, new: str | None) -> tuple[Packa
     return before, after
 
 
-def rendered(old: Package, new: Package, form: str, everything: bool = False) -> str:
-    """The diff in one of FORMATS. Raises CommandError for tables that cannot be read."""
+def rendered(
+    old: Package, new: Package, form: str, everything: bool = False, width: int | None = None
+) -> str:
+    """The diff in one of FORMATS; width: columns of a text. Raises CommandError for tables that
+    cannot be read."""
     from spaceties.datapackage.diff import delta, html, render
     from spaceties.datapackage.diff.make_delta import make_delta
     from spaceties.versions.comparable import compare_versions
@@ -80,5 +87,7 @@ def rendered(old: Package, new: Package, form: str, everything: bool = False) ->
             return render.diff_to_json(diff)
         if form == "html":
             return html.diff_to_html(diff, None if everything else html.LIMIT)
-        show = render.diff_to_markdown if form == "markdown" else render.diff_to_text
-        return show(diff, None if everything else render.LIMIT)
+        limit = None if everything else render.LIMIT
+        if form == "markdown":
+            return render.diff_to_markdown(diff, limit)
+        return render.diff_to_text(diff, limit, width)

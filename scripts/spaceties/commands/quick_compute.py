@@ -14,7 +14,6 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any, cast
@@ -44,12 +43,11 @@ def install() -> None:
 Load = Callable[[Any, ModuleType], None]
 
 
-@dataclass(frozen=True)
-class _Finder:
+class _Finder:  # no dataclass: these bring inspect along, which every start would wait for
     """Has one module loaded in another way, once."""
 
-    name: str
-    load: Load
+    def __init__(self, name: str, load: Load) -> None:
+        self.name, self.load = name, load
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -63,10 +61,9 @@ class _Finder:
         return spec
 
 
-@dataclass(frozen=True)
 class _Loader:
-    loader: Any
-    load: Load
+    def __init__(self, loader: Any, load: Load) -> None:
+        self.loader, self.load = loader, load
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         module: ModuleType | None = self.loader.create_module(spec)

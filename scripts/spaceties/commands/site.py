@@ -1,6 +1,8 @@
-"""Write the explorer as a folder that can be hosted: index.html, one page that shows the data
-without network or server, check.html, which holds contributed files against them, and a page
-without scripts for each state and each pair of states that have something in common.
+"""Write the explorer as a folder that can be hosted.
+
+It has index.html, one page that shows the data without network or server, check.html, which holds
+contributed files against them, and a page without scripts for each state and each pair of states
+that have something in common.
 
 The tables are validated first, as for a release; a release has index.html and check.html too, with
 links to its other files. sitemap.xml is written where the descriptor states a `homepage`.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..model import Package
-from ..report.words import escape_markdown, json_text, plural, printable, shortened
+from ..report.words import escape_markdown, json_text, plural, printable, shortened, wrapped
 from .model import Diff, TableDiff
 from .rows import Key, Row
 
@@ -40,9 +40,13 @@ def diff_to_json(diff: Diff) -> str:
     return json_text(diff_to_dict(diff), indent=2) + "\n"
 
 
-def diff_to_text(diff: Diff, limit: int | None = LIMIT) -> str:
-    """What a person wants to know first: the bump and why, then table by table."""
-    return "\n".join(map(printable, _text(diff, limit))) + "\n"
+def diff_to_text(diff: Diff, limit: int | None = LIMIT, width: int | None = None) -> str:
+    """What a person wants to know first: the bump and why, then table by table; in lines of so
+    many columns."""
+    lines = list(map(printable, _text(diff, limit)))
+    if width:
+        lines = [part for line in lines for part in wrapped(line, width, "      ")]
+    return "\n".join(lines) + "\n"
 
 
 def diff_to_markdown(diff: Diff, limit: int | None = LIMIT) -> str:
