@@ -756,6 +756,22 @@ def test_rows_of_other_sources_stay(here):
     assert here.bytes() == before
 
 
+def test_numbers_of_states_stay(here):
+    """They come from another list, and the catalogue has no word on them."""
+    here.launches(JOINT)
+    here.run()
+    path = here.tables / "countries.csv"
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    rows[0] |= {"cow_number": "365", "gw_number": "365", "numbers_source_id": "list"}
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    before = path.read_bytes()
+    assert not here.run().changes["countries"].changed and path.read_bytes() == before
+
+
 def test_rows_are_changed_and_removed(here):
     here.launches(JOINT, dict(JCAT="S00003", SatOwner="AAA", SatState="BB", Agency="REDLV"))
     here.run()

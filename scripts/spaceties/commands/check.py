@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands import CommandError
+from spaceties.commands import CommandError, terminal
 from spaceties.commands.common import (
     add_package,
     add_report_format,
@@ -151,8 +151,8 @@ def _check(args: argparse.Namespace) -> int:
     with refused(ValueError):
         copies = write_copies(checked, args.out) if args.fix else []
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    terminal = sys.stdout.isatty()
-    text = checked_text(checked, args.format, terminal, summary, repository_path)
+    color, width = terminal.paints(sys.stdout), terminal.width(sys.stdout)
+    text = checked_text(checked, args.format, color, summary, repository_path, width)
     write_out(text, args.format)
     if args.format == "text":
         for line in next_steps(checked, copies):

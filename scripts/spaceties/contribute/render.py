@@ -31,9 +31,11 @@ def checked_text(
     color: bool,
     summary: str | None,
     locate: Callable[[str], str] = str,
+    width: int = WIDTH,
 ) -> str:
     """The whole answer in one of the forms of the command line. summary: the file of GitHub's
-    step summary, where there is one; locate: makes a path relative to the repository."""
+    step summary, where there is one; locate: makes a path relative to the repository; width:
+    columns of a text."""
     if form == "json":
         return to_json(checked)
     if form == "github":
@@ -44,7 +46,7 @@ def checked_text(
         )
     if form == "markdown":
         return reports.to_markdown(checked.report) + _markdown_rows(checked.statuses)
-    return to_text(checked, color)
+    return to_text(checked, color, width)
 
 
 def without_sheet(file: str) -> str:
@@ -62,9 +64,10 @@ def to_json(checked: Checked) -> str:
     return json_text(record, indent=1) + "\n"
 
 
-def to_text(checked: Checked, color: bool = False) -> str:
-    """What was put right, the problems by file, then a line per row."""
-    parts = [_fixes(checked), reports.to_text(checked.report, color=color), _rows(checked.statuses)]
+def to_text(checked: Checked, color: bool = False, width: int = WIDTH) -> str:
+    """What was put right, the problems by file, then a line per row; in so many columns."""
+    report = reports.to_text(checked.report, color=color, width=width)
+    parts = [_fixes(checked), report, _rows(checked.statuses)]
     return "\n".join(part for part in parts if part)
 
 

@@ -16,6 +16,9 @@ from spaceties.importers.gcat.reading import Catalogue, Edition
 from spaceties.importers.gcat.rows import SOURCES, RowBuilder, by_launch, source
 from spaceties.matching.normalize import fold
 
+# Columns of countries that other sources fill.
+NUMBERS = ("cow_number", "gw_number", "numbers_source_id")
+
 
 def fill(catalogue: Catalogue, draft: Draft, progress: Progress) -> dict[str, int]:
     """Put GCAT's rows into the draft; how many of its payloads were left out, by reason."""
@@ -176,7 +179,11 @@ class _Job:
             row["successor_id"] for row in self.countries.former() if row["country_id"] in used
         }
         rows = [self.countries.row_of(country_id) for country_id in sorted(used)]
-        self.new["countries"] = [row for row in rows if row]
+        former = {row["country_id"]: row for row in self.draft.before["countries"]}
+        for row in filter(None, rows):
+            # Numbers in lists of states come from elsewhere.
+            had = former.get(row["country_id"], {})
+            self.new["countries"].append(row | {name: had.get(name, "") for name in NUMBERS})
         used = self._used("sources")
         editions: dict[str, tuple[str, Edition]] = {}
         for part, edition in self.catalogue.editions.items():
