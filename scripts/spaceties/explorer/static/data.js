@@ -3,11 +3,8 @@ const data = (() => {
   class Table {
     constructor(raw) {
       Object.assign(this, raw);
-      // Text that recurs lies in a column once, with the place of each cell.
-      this.columns = raw.columns.map((one) =>
-        Array.isArray(one) ? one : one.at.map((place) => one.values[place]),
-      );
-      this.length = raw.columns.length ? this.columns[0].length : 0;
+      const [first = []] = raw.columns;
+      this.length = (Array.isArray(first) ? first : first.at).length;
       this.at = new Map(raw.fields.map((field, place) => [field.name, place]));
       this.indexes = new Map();
     }
@@ -18,7 +15,14 @@ const data = (() => {
 
     get(row, name) {
       const place = this.at.get(name);
-      return place === undefined ? null : this.columns[place][row];
+      return place === undefined ? null : this.column(place)[row];
+    }
+
+    // Text that recurs lies in a column once, with the place of each cell, until somebody asks.
+    column(place) {
+      const held = this.columns[place];
+      if (!Array.isArray(held)) this.columns[place] = held.at.map((at) => held.values[at]);
+      return this.columns[place];
     }
 
     keyOf(row) {

@@ -25,28 +25,32 @@ const finding = (() => {
     return `${Number(created.slice(0, 4)) - YEARS}${created.slice(4)}`;
   }
 
-  // Pairs with what they have in common since that day, those with most first; with launches or
-  // without. Each thing once, under its kind: a satellite can be launched and built by one state.
-  function pairs(launches) {
+  // The ties that count: dated in these years, without conventions and big constellations.
+  function recent() {
     const ties = data.table("ties");
     const from = since();
+    const ofFleet = (row) =>
+      ties.get(row, "table") === "satellites" &&
+      launched.ofFleet(data.label("satellites", ties.get(row, "row_id")));
+    return ties
+      .rows()
+      .filter((row) => (ties.get(row, "date_earliest") || "") >= from)
+      .filter((row) => tieRows.within(row, "few") && !ofFleet(row));
+  }
+
+  // Pairs with what they have in common by these ties, those with most first. Each thing once, under
+  // its kind: a satellite can be launched and built by one state.
+  function pairs(rows) {
+    const ties = data.table("ties");
     const found = new Map();
-    for (const row of ties.rows()) {
-      const get = (name) => ties.get(row, name);
-      if ((get("date_earliest") || "") < from || !tieRows.within(row, "few")) continue;
-      if (get("kind") === "launch" && !launches) continue;
-      if (
-        get("table") === "satellites" &&
-        launched.ofFleet(data.label("satellites", get("row_id")))
-      )
-        continue;
-      const pair = [get("from_country_id"), get("to_country_id")].sort();
+    for (const row of rows) {
+      const [kind, id] = [ties.get(row, "kind"), ties.get(row, "row_id")];
+      const pair = [ties.get(row, "from_country_id"), ties.get(row, "to_country_id")].sort();
       const key = pair.join("-");
       if (!found.has(key)) found.set(key, { key, pair, rows: [], things: new Map() });
-      const one = found.get(key);
-      one.rows.push(row);
-      const before = one.things.get(get("row_id"));
-      one.things.set(get("row_id"), before && before !== get("kind") ? SEVERAL : get("kind"));
+      const { rows: own, things } = found.get(key);
+      own.push(row);
+      things.set(id, things.has(id) && things.get(id) !== kind ? SEVERAL : kind);
     }
     return [...found.values()].sort(
       (a, b) => b.things.size - a.things.size || (a.key < b.key ? -1 : 1),
@@ -179,7 +183,10 @@ const finding = (() => {
 
   // The sentence and its picture; "" if no pair has anything in common.
   function section(given) {
-    const [all, aside] = [pairs(true), pairs(false)];
+    const rows = recent();
+    const ties = data.table("ties");
+    const all = pairs(rows);
+    const aside = pairs(rows.filter((row) => ties.get(row, "kind") !== "launch"));
     if (!all.length) return "";
     const place = dom.el("div");
     const draw = (launches) => {
