@@ -1029,4 +1029,11 @@ CASES = {
         [([2], [("indicators", 0, {"value": text})]) for text in ("NaN", "-INF", "1e999")],
         [[("indicators", 0, {"value": "1e300"})]],
     ),
+    "X607": Cases(
+        "agreements", "summary",
+        [([2], [("agreements", 0, {"summary": text})]) for text in (
+            "Cr\u00c3\u00a9dits", "fran\ufffdaise", "a \uf0b7 b", "\ufb01nance", "a ??? b",
+        )],
+        [[("agreements", 0, {"summary": text})] for text in ("Crédits", "Ãlex", "why? what?")],
+    ),
 }  # fmt: skip

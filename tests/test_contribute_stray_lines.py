@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaceties.contribute import check, garbled_text
+from spaceties.contribute import check
 from spaceties.contribute.read.grid import ContributionError
 from spaceties.datapackage import descriptor
 from spaceties.datapackage.csv.text import read_rows
+from spaceties.datapackage.report import garbled as garbled_text
 from tests import mini
 from tests.contributions import GOOD, good, text
 

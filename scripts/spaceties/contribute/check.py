@@ -115,6 +115,7 @@ def _report(
     report.notes += orphans.notes(merged)
     columns, of_rules = {one.file: one.columns for one in contributions}, columns_of_rules(package)
     problems = without_consequences(report.problems, of_rules)
+    problems = [problem for problem in problems if problem.code != garbled_text.RULE]
     problems = causes.without_absent_columns(problems, merged, contributions, of_rules)
     report = report.select(
         _without_column(suggestions.hinted(problem), columns)

@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from spaceties.datapackage.report import ERROR
+from spaceties.datapackage.report import ERROR, WARNING
+from spaceties.datapackage.report.garbled import what_happened
 from spaceties.rules.engine import Rule
 from spaceties.rules.views import numbers_not_held, text_cells
 
@@ -79,6 +80,11 @@ MAY_RUN = (
     r"\A[^\pL\pN]*[-=+@\t\r\n\x{ff1d}\x{ff0b}\x{ff20}\x{ff0d}]"
     r"|[,;\t\r\n\"'] {0,2}[-=+@\x{ff1d}\x{ff0d}\x{ff0b}\x{ff20}]|\|"
 )
+MAY_BE_GARBLED = (
+    r"\x{fffd}|锟斤拷|ï¿½|\?\?\?|[\x{e000}-\x{f8ff}]"
+    r"|[\x{fb00}-\x{fb06}\x{fb13}-\x{fb17}\x{fb50}-\x{fdfb}\x{fe70}-\x{fefc}]"
+    r"|[ÃÂÅÄâÐÑ][\x{80}-\x{bf}\x{2018}-\x{203a}\x{20ac}\x{2122}]"
+)
 MAY_MARK_UP = rf"[<&]|(?i:t[\t\r\n]*:|data:|[\"'`]{BLANK}*on)"
 
 
@@ -95,6 +101,10 @@ def _kept(v: pd.DataFrame, suspect: str, breaks: Callable[[str], bool] | None = 
 
 def _not_composed(text: str) -> bool:
     return not unicodedata.is_normalized("NFC", text)
+
+
+def _garbled(text: str) -> bool:
+    return what_happened(text) is not None
 
 
 def _without_sign(row: pd.Series) -> str | None:
@@ -146,5 +156,12 @@ RULES = [
         "A number is finite, and a whole one has at most 64 bits.",
         "JSON, SQLite and most programs hold no others.",
         lambda v: v["value"].isna(),
+    ),
+    Rule(
+        "X607", WARNING, text_cells, ("value",),
+        "Text has the letters that it was written in: none are lost, or read in another encoding.",
+        "Somebody's program has spoilt it, and no search finds it any more.",
+        lambda v: _kept(v, MAY_BE_GARBLED, _garbled),
+        lambda row: (what_happened(row["value"]) or ("", None))[1],
     ),
 ]  # fmt: skip
