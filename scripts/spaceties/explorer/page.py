@@ -37,7 +37,7 @@ SCRIPTS = (
 CHECK_STYLES = ("base.css", "parts.css", "check/check.css")
 CHECK_LIBRARIES = ("fflate",)
 CHECK_SCRIPTS = (
-    "data.js", "dom.js", "check/delimited.js", "check/workbook.js", "check/headers.js",
+    "data.js", "dom.js", "files.js", "check/delimited.js", "check/workbook.js", "check/headers.js",
     "check/values.js", "check/meant.js", "check/judge.js", "check/copies.js", "check/main.js",
 )  # fmt: skip
 

@@ -99,15 +99,6 @@ const checkPage = (() => {
     return parts.join(", ");
   }
 
-  function download(copy) {
-    const url = URL.createObjectURL(new Blob([copy.bytes]));
-    const link = dom.el("a", { href: url, download: copy.name });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-  }
-
   function fileSection(file, result) {
     const own = result.contributions.filter((one) => one.file === file);
     const copy = copies.of(file, own);
@@ -131,7 +122,7 @@ const checkPage = (() => {
           {},
           dom.button(
             `Download a copy with ${dom.plural(copy.count, "cell")} put right`,
-            () => download(copy),
+            () => files.save(copy.name, copy.bytes),
             {
               "data-copy": copy.name,
             },
