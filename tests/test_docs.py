@@ -5,6 +5,7 @@ import re
 import tomllib
 
 import jsonschema
+import pytest
 import yaml
 
 import spaceties
@@ -18,15 +19,53 @@ def test_generated_pages_are_fresh():
     assert main(["docs", "--check"]) == 0
 
 
-def test_the_readme_names_every_command():
+def test_every_command_is_described():
+    text = (mini.ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     for verb in VERBS:
-        assert f"`spaceties {verb}" in README, verb
+        assert f"`spaceties {verb}" in text, verb
 
 
-def test_links_in_the_readme_exist():
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
+PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *(f"docs/{p.name}" for p in (mini.ROOT / "docs").glob("*.md")),
+]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_exist(name):
+    page = mini.ROOT / name
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if not target.startswith("http"):
-            assert (mini.ROOT / target).exists(), target
+            assert (page.parent / target).exists(), target
+
+
+def test_the_readme_is_short_and_leads_to_every_page():
+    assert len(README.splitlines()) < 150
+    for page in (mini.ROOT / "docs").glob("*.md"):
+        linked = (mini.ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8") + README
+        linked += "".join(p.read_text("utf-8") for p in (mini.ROOT / "docs").glob("*.md"))
+        assert f"{page.name})" in linked, page.name
+
+
+def test_the_finding_of_the_readme_is_counted_by_pandas():
+    ties = spaceties.load("ties")
+    sides = ["from_country_id", "to_country_id"]
+    blocs = []
+    for framework in ("chn-rus-ilrs-mou-2021", "artemis-accords-2020"):
+        own = ties[(ties.framework_id == framework) & (ties.level == "state")]
+        own = own[(own.standing == "party") & (own.confidence != "low")]
+        blocs.append(set(own[sides[0]]) | set(own[sides[1]]))
+    one, other = blocs[0] - blocs[1], blocs[1] - blocs[0]
+    few = (ties.party_list == "complete") & (ties.parties <= 10)
+    near = ties[(ties.kind != "agreement") | (few | ties.bilateral.eq(True)).fillna(False)]
+    pairs = {frozenset(pair) for pair in near[sides].itertuples(index=False)}
+    across = {pair for pair in pairs if pair & one and pair & other}
+    (told,) = re.findall(r"<!-- finding: begin -->\n(.*?)<!-- finding: end -->", README, re.S)
+    figures = [int(number.replace(",", "")) for number in re.findall(r"\*\*([\d,]+)\*\*", told)]
+    assert figures == [
+        len(blocs[0]), len(blocs[1]), len(blocs[0] & blocs[1]), len(one) * len(other), len(across),
+    ]  # fmt: skip
 
 
 def test_the_readme_says_where_things_are_in_ten_lines():

@@ -218,10 +218,10 @@ def test_our_own_tables_by_one_call(tmp_path):
     assert [p.code for p in spaceties.validate(tmp_path)] == ["S106"]
 
 
-def test_the_example_of_the_readme_runs(tmp_path, monkeypatch, capsys):
+def test_the_example_of_the_page_runs(tmp_path, monkeypatch, capsys):
     write(tmp_path / "csv", [table("t", FIELDS)], {"csv.csv": "", "t.csv": "id,name,on\n1,Al,\n"})
     monkeypatch.chdir(tmp_path)
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    text = (ROOT / "docs" / "check-your-own-package.md").read_text(encoding="utf-8")
     (example,) = re.findall(
         r"```python\n(import pandas as pd\nimport spaceties\.datap.*?)```", text, re.S
     )

@@ -1,4 +1,4 @@
-"""The README's recipes, run on a release of the real tables."""
+"""The recipes of README and docs, run on a release of the real tables."""
 
 import json
 import re
@@ -15,17 +15,18 @@ import pytest
 from tests import mini, real
 
 STARTS_WITHIN = 180  # seconds: a slow machine, busy with the other tests
-README = (mini.ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ("README.md", "docs/load.md", "docs/use-a-release.md")
+RECIPES = "".join((mini.ROOT / page).read_text(encoding="utf-8") for page in PAGES)
 
 
 def test_the_python_recipes_run(monkeypatch):
     monkeypatch.chdir(real.released())
-    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", RECIPES, re.DOTALL)
     for tool in ("import pandas", "import polars", "import duckdb", "import sqlite3"):
         assert any(tool in block for block in blocks), tool
     scope: dict = {}
     for block in blocks:
-        exec(compile(block, "README.md", "exec"), scope)
+        exec(compile(block, "a recipe", "exec"), scope)
     assert scope["members"]("chn-rus-ilrs-mou-2021", "2024-12-31")
     assert len(scope["before_2000"]) > 10
     assert len(scope["spending"]) > 100
@@ -37,7 +38,7 @@ def test_the_r_recipe_runs():
     has_arrow = 'quit(status = !requireNamespace("arrow", quietly = TRUE))'
     if subprocess.run(["Rscript", "-e", has_arrow], capture_output=True).returncode:
         pytest.skip("R has no package arrow")
-    (block,) = re.findall(r"```r\n(.*?)```", README, re.DOTALL)
+    (block,) = re.findall(r"```r\n(.*?)```", RECIPES, re.DOTALL)
     folder = real.released()
     run = subprocess.run(["Rscript", "-e", block], cwd=folder, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr

@@ -105,9 +105,9 @@ def test_what_is_not_there_is_told_in_one_line(show, words, told):
     assert code == 2 and told in error and error.count("\n") == 1 and not out
 
 
-def test_the_questions_of_the_readme_are_one_line_each(capsys):
-    readme = (mini.ROOT / "README.md").read_text(encoding="utf-8")
-    launched, members = re.findall(r"^spaceties (show ties .*)$", readme, re.M)
+def test_the_questions_of_the_docs_are_one_line_each(capsys):
+    page = (mini.ROOT / "docs" / "load.md").read_text(encoding="utf-8")
+    launched, members = re.findall(r"^spaceties (show ties .*)$", page, re.M)
     ties = spaceties.load("ties")
     assert main([*shlex.split(launched), "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))

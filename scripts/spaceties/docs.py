@@ -13,6 +13,8 @@ from spaceties.datapackage.report.words import markdown_cell
 from spaceties.dataset import rates, store
 from spaceties.dataset.dictionary import GENERATED, dictionary_markdown
 from spaceties.dataset.zenodo import zenodo
+from spaceties.explorer.blocs import BLOCS
+from spaceties.explorer.portraits import FEW
 from spaceties.reference import CODES, MENDING, where
 from spaceties.rules import catalogue
 
@@ -29,6 +31,8 @@ def pages(root: Path) -> Iterator[tuple[str, str]]:
     yield "docs/rules.md", rules_markdown(catalogue())
     yield ".zenodo.json", zenodo(package)
     readme = with_part(read_text(root, "README.md") or "", "counts", counts(package))
+    if "<!-- finding: begin -->" in readme:
+        readme = with_part(readme, "finding", finding(package))
     yield "README.md", with_part(readme, "error rates", error_rates(package))
 
 
@@ -39,6 +43,38 @@ def counts(package: Package) -> str:
         rows = store.read(package, table.name).num_rows
         lines.append(f"| `{table.name}` | {rows:,} | {table.description} |\n")
     return "".join(lines)
+
+
+def finding(package: Package) -> str:
+    """Who is in which bloc, and how many pairs across them have worked together, in a sentence; of
+    ties with few parties, as the picture of the explorer has it."""
+    from spaceties.loading import load
+
+    columns = ("from_country_id", "to_country_id", "kind", "level", "framework_id", "standing",
+               "confidence", "bilateral", "party_list", "parties")  # fmt: skip
+    rows = load("ties", package.basepath, as_="arrow").select(columns).to_pylist()
+    members: dict[str, set[str]] = {framework: set() for framework in BLOCS}
+    pairs = set()
+    for row in rows:
+        ends = {row["from_country_id"], row["to_country_id"]}
+        sure = row["standing"] == "party" and row["confidence"] != "low"
+        if row["framework_id"] in members and row["level"] == "state" and sure:
+            members[row["framework_id"]] |= ends
+        few = row["bilateral"] or (row["party_list"] == "complete" and row["parties"] <= FEW)
+        if row["kind"] != "agreement" or few:
+            pairs.add(frozenset(ends))
+    first, second = members.values()
+    one, other = first - second, second - first
+    across = sum(bool(pair & one and pair & other) for pair in pairs)
+    (ilrs, _), (artemis, _) = BLOCS.values()
+    return (
+        f"On {str(package.custom['created'])[:10]}, **{len(first)}** states were members of the "
+        f"{ilrs} and **{len(second)}** of the {artemis}, **{len(first & second)}** of both. Of the "
+        f"**{len(one) * len(other):,}** pairs of a member of one alone and a member of the other "
+        f"alone, **{across}** have worked together: launched, built, owned or hosted a satellite, "
+        f"or signed an agreement of up to {FEW} parties. (Counted from the tables; makers are "
+        "known for few satellites, and not every agreement is in.)\n"
+    )
 
 
 def error_rates(package: Package) -> str:
