@@ -81,6 +81,9 @@ READ = [
     (NUMBER, "$5", '"5" (the number alone)', False),
     (NUMBER, "\u22125", '"-5" (number in plain digits)', True),
     (KM, "12 km", '"12" (number without its unit)', True),
+    (INTEGER, "'72000000", '"72000000" (number in plain digits)', True),
+    (NUMBER, "\u20197,5", '"7.5" (decimal comma)', True),
+    (DATE, "'2016-01-05", '"2016-01-05" (date written year first)', True),
     (INTEGER, "1.0", '"1" (whole number without decimals)', True),
     (INTEGER, "20.001", '"20001" (if the point parts thousands)', False),
     (INTEGER, "1.000",
@@ -206,7 +209,7 @@ SILENT = [
     (KIND, "zzz"), (KIND, "mill"), (field("v", enum=["adoption", "treaty"]), "adopter"),
     (field("v", enum=["low-1", "low-2", "low-3"]), "low-4"),
     (field("v", pattern="[0-9.]+"), "1.155e1"), (field("v", maxLength=5), "a, b c"),
-    (field("v", minLength=5), "12"), (field("v", minLength=5), "ab"),
+    (field("v", minLength=5), "12"), (KIND, "'90s"), (field("v", minLength=5), "ab"),
     (field("v", pattern="[0-9]{2,5}"), "1"),
     (field("v", pattern=r"\S{10,}"), "short"),
 ]  # fmt: skip

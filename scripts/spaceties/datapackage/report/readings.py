@@ -30,6 +30,7 @@ SCHEME = r"(https?)(?:/+|:/?|//)([^/:].*)"  # misspelt: http//, https:/
 LOOK_LATIN = str.maketrans(
     "АВЕЅІЈКМНОРСТУХасеіјорухΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXaceijopyxABEZHIKMNOPTYX"
 )
+APOSTROPHE = r"^['\u2019](?=[\d+-])"  # by which a spreadsheet is told that a number is text
 TIDY = "without needless spaces and invisible characters"
 MISSING = "stands for a missing value"
 NO_DATA = "if it is a code for a missing value"
@@ -137,7 +138,7 @@ def _kinds(text: str, plain: str, column: Column) -> Iterator[Iterable[Spelling]
     earlier fits."""
     field = column.field
     right = _takes(column, plain)
-    plain = _plain_signs(plain)
+    plain = re.sub(APOSTROPHE, "", _plain_signs(plain))
     if field.type == "boolean":
         yield _truths(plain, field)
     if right:
