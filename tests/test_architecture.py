@@ -297,6 +297,7 @@ OPENERS = {
     "release.formats.sqlite": {"sqlite3.connect"},
     "release.formats.sums": {"(root / NAME).read_bytes", "path.open"},
     "release.formats.xlsx": {"openpyxl.load_workbook", "zipfile.ZipFile"},
+    "release.formats.xlsx_rows": {"zipfile.ZipFile"},  # in memory
     "release.formats.xlsx_beside": {"openpyxl.load_workbook", "zipfile.ZipFile"},
     "release.verify.cells": {"path.read_bytes"},
     "rules.iso": {"Path(pycountry.DATABASE_DIR, 'iso639-3.json').read_bytes"},
@@ -337,5 +338,6 @@ def test_files_are_written_by_the_one_writer_alone():
         ("release.formats.folder", "zipfile.ZipFile"),  # into the folder that waits for its name
         ("release.formats.parquet", "parquet.write_table"),  # likewise
         ("release.formats.xlsx", "zipfile.ZipFile"),  # in memory
+        ("release.formats.xlsx_rows", "zipfile.ZipFile"),  # in memory
         ("contribute.read.archive", "zipfile.ZipFile"),  # in memory
     }

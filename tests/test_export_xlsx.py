@@ -1,6 +1,7 @@
 """The workbook: real dates and numbers, everything else text, no formulas, links for URLs only."""
 
 import datetime
+import re
 import shutil
 import subprocess
 import zipfile
@@ -12,6 +13,7 @@ import pytest
 from spaceties.datapackage import descriptor
 from spaceties.dataset import assemble, store
 from spaceties.release.formats import xlsx
+from spaceties.release.formats.xlsx_rows import Rows
 from tests import mini, real
 
 
@@ -91,6 +93,56 @@ def test_nothing_becomes_a_formula_a_link_or_a_number(tmp_path):
     xlsx.write(assemble.assemble(package, tables), tmp_path)
     cells = column(openpyxl.load_workbook(tmp_path / "spaceties.xlsx")["payloads"], "name")
     assert [(c.value, c.data_type, c.hyperlink) for c in cells] == [(t, "s", None) for t in texts]
+
+
+SPANS = r' spans="[0-9:]+"'
+
+
+class Plainly(Rows):
+    """Every cell by XlsxWriter itself."""
+
+    def add(self, sheet, cells, shapes):
+        place = len(sheet.columns)
+        sheet.columns.append((cells, shapes))
+        for row, value in enumerate(cells, 1):
+            if (shape := shapes.get(value)) is None:
+                continue
+            if shape.is_link:
+                sheet.sheet.write_url(row, place, shape.text, shape.form, string=shape.text)
+            elif shape.text is not None:
+                sheet.sheet.write_string(row, place, shape.text, shape.form)
+            elif shape.kind == "b":
+                sheet.sheet.write_boolean(row, place, shape.number, shape.form)
+            else:
+                sheet.sheet.write_number(row, place, shape.number, shape.form)
+
+    def put_into(self, content, names):
+        return content
+
+
+def test_rows_are_written_as_xlsxwriter_writes_them(tmp_path, monkeypatch):
+    rows = {name: mini.rows(name) for name in ("payloads", "sources", "organizations")}
+    texts = ["=1", "<&>\"'", "_x0041_", " a ", "a\nb\tc", "\x01", "\U0001f680", "Alsat 1"]
+    rows["payloads"] *= len(texts)
+    rows["payloads"] = [
+        {**row, "payload_id": f"p{n}", "name": text}
+        for n, (row, text) in enumerate(zip(rows["payloads"], texts, strict=False))
+    ]
+    rows["organizations"][3]["founded_on"] = "1725"
+    package = descriptor.load(mini.write(tmp_path, rows))
+    release = assemble.assemble(
+        package, {name: store.read(package, name) for name in package.names}
+    )
+    written = []
+    for way in (Rows, Plainly):
+        monkeypatch.setattr(xlsx, "Rows", way)
+        xlsx.write(release, tmp_path)
+        with zipfile.ZipFile(tmp_path / "spaceties.xlsx") as book:
+            written.append({name: book.read(name).decode() for name in book.namelist()})
+    ours, plain = written
+    assert list(ours) == list(plain)
+    for name, part in plain.items():  # but for the columns that a row spans, which are optional
+        assert re.sub(SPANS, "", ours[name]) == re.sub(SPANS, "", part), name
 
 
 def test_old_days_and_long_numbers_are_text(tmp_path):

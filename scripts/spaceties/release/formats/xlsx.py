@@ -31,6 +31,7 @@ from spaceties.release.formats.format import (
     same_header,
     value_of,
 )
+from spaceties.release.formats.xlsx_rows import Rows, Shape
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -47,6 +48,7 @@ LINK_CHARACTERS = 2_079
 DIGITS = 15  # that Excel keeps of a number
 # Excel takes 1900 for a leap year: before March, its day numbers are not those of others.
 FIRST_DAY = date(1900, 3, 1)
+DAY_NOUGHT = date(1899, 12, 30)
 WIDEST, SAMPLED = 60, 500
 SHEETS = ("about", "dictionary")  # beside those of the tables
 STRINGS = "xl/sharedStrings.xml"
@@ -72,10 +74,12 @@ def write(release: Release, root: Path) -> None:
     workbook.dictionary(book.add_worksheet(SHEETS[1]), entries, formats)
     others = [table for table in release.tables if table not in first]
     sheets += [book.add_worksheet(table.name) for table in others]
+    rows = Rows()
     for sheet, table in zip(sheets, [*first, *others], strict=True):
-        _table(sheet, table, formats)
+        _table(sheet, table, formats, rows)
     book.close()
-    put(root / f"{release.package.name}.xlsx", content.getvalue())
+    names = [sheet.name for sheet in book.worksheets()]
+    put(root / f"{release.package.name}.xlsx", rows.put_into(content.getvalue(), names))
 
 
 def _cover(sheet: Worksheet, release: Release, formats: dict[str, CellFormat]) -> None:
@@ -121,7 +125,9 @@ def _source(source: dict[str, str]) -> str:
     return ", ".join(source[part] for part in ("title", "path") if part in source)
 
 
-def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, CellFormat]) -> None:
+def _table(
+    sheet: Worksheet, table: ReleaseTable, formats: dict[str, CellFormat], rows: Rows
+) -> None:
     if table.data.num_rows >= ROWS:
         raise ValueError(f"{table.name} has more rows than a sheet: {table.data.num_rows:,}")
     workbook.header(sheet, table.data.column_names, table.data.num_rows, formats)
@@ -129,40 +135,37 @@ def _table(sheet: Worksheet, table: ReleaseTable, formats: dict[str, CellFormat]
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    filled = rows.begin(sheet, table.data.num_rows)
     for place, (field, cells) in enumerate(zip(table.schema.fields, table.columns, strict=True)):
-        _column(sheet, place, field, cells, formats)
+        rows.add(filled, cells, _shapes(field, cells, formats))
         sheet.set_column(
             place, place, _width(field.name, cells), formats[workbook.cell_format(field)]
         )
 
 
-def _column(
-    sheet: Worksheet, place: int, field: Field, cells: list[Cell], formats: dict[str, CellFormat]
-) -> None:
+def _shapes(field: Field, cells: list[Cell], formats: dict[str, CellFormat]) -> dict[Cell, Shape]:
+    """How each different cell of a column is written."""
     plain, text = formats[workbook.cell_format(field)], formats["text"]
-    days = field.type == "date" and all(
-        value is None or date.fromisoformat(str(value)) >= FIRST_DAY for value in cells
-    )
-    is_link, links = dictionary.is_link(field), 0
-    for row, value in enumerate(cells, 1):
-        if value is None:
-            continue
+    first = {value: row for row, value in reversed([*enumerate(cells, 1)]) if value is not None}
+    days = field.type == "date" and all(date.fromisoformat(str(v)) >= FIRST_DAY for v in first)
+    linked = dictionary.is_link(field) and len(cells) <= LINKS
+    shapes: dict[Cell, Shape] = {}
+    for value, row in first.items():
         if isinstance(value, bool):
-            sheet.write_boolean(row, place, value, plain)
+            shape = Shape(plain, number=value, kind="b")
         elif isinstance(value, (int, float)):
-            if abs(value) < 10**DIGITS:
-                sheet.write_number(row, place, value, plain)
-            else:
-                sheet.write_string(row, place, str(value), text)
+            long = abs(value) >= 10**DIGITS
+            shape = Shape(text, str(value)) if long else Shape(plain, number=value)
         elif days:
-            sheet.write_datetime(row, place, date.fromisoformat(value), plain)
+            shape = Shape(plain, number=(date.fromisoformat(value) - DAY_NOUGHT).days)
         elif len(value) > CHARACTERS:
             raise ValueError(f"{field.name}, row {row}: a cell holds {CHARACTERS:,} characters")
-        elif is_link and links < LINKS and len(value) <= LINK_CHARACTERS:
-            sheet.write_url(row, place, value, formats["link"], string=value)
-            links += 1
+        elif linked and len(value) <= LINK_CHARACTERS:
+            shape = Shape(formats["link"], value, is_link=True)
         else:
-            sheet.write_string(row, place, value, text)
+            shape = Shape(text, value)
+        shapes[value] = shape
+    return shapes
 
 
 def _width(name: str, cells: list[Cell]) -> float:
