@@ -15,6 +15,14 @@ import pytest
 from tests import mini, real
 
 STARTS_WITHIN = 180  # seconds: a slow machine, busy with the other tests
+ANSWERED = {
+    "search": {"word": "soyuz"},
+    "launched_for": {"state": "CHN"},
+    "members": {"framework": "artemis-accords-2020", "day": "2024-12-31"},
+    "bound_by": {"agreement": "un-moon-agreement-1979"},
+    "amounts_in_dollars": {"organization": "NASA"},
+    "two_states": {"one": "CHN", "other": "BLR"},
+}
 PAGES = ("README.md", "docs/load.md", "docs/use-a-release.md")
 RECIPES = "".join((mini.ROOT / page).read_text(encoding="utf-8") for page in PAGES)
 
@@ -66,6 +74,12 @@ def test_datasette_serves_the_database_as_it_is():
         described = _get(f"{base}/-/metadata.json", server)
         launches = described["databases"]["spaceties"]["tables"]["launches"]
         assert "launch" in launches["columns"]["launched_on"].lower()
+        for table, shown in described["databases"]["spaceties"]["tables"].items():
+            facets = _get(f"{base}/spaceties/{table}.json?_size=1", server)["facet_results"]
+            assert set(shown.get("facets", ())) == set(facets), f"{table} timed out"
+        for name, words in ANSWERED.items():
+            asked = urllib.parse.urlencode({**words, "_shape": "array"})
+            assert len(_get(f"{base}/spaceties/{name}.json?{asked}", server)) > 5, name
     finally:
         server.terminate()
         server.wait(60)

@@ -484,13 +484,17 @@ TAMPERINGS = {
     "sqlite trigger": sql(
         "CREATE TRIGGER t AFTER INSERT ON countries BEGIN DELETE FROM countries; END"
     ),
-    "sqlite trigger instead": sql("CREATE TRIGGER t INSTEAD OF INSERT ON ties BEGIN SELECT 1; END"),
+    "sqlite trigger instead": sql("CREATE TRIGGER t INSTEAD OF INSERT ON ties_computed BEGIN SELECT 1; END"),
     "sqlite table more": sql("CREATE TABLE more (x)"),
     "sqlite view more": sql("CREATE VIEW more AS SELECT * FROM countries"),
     "sqlite index gone": sql("DROP INDEX launches_site_id"),
     "sqlite column more": sql("ALTER TABLE countries ADD COLUMN more"),
     "sqlite row gone": sql("DELETE FROM payloads"),
-    "sqlite view of constants": sql("DROP VIEW ties", "CREATE VIEW ties AS SELECT 1 AS tie_id"),
+    "sqlite view for a table": sql("DROP TABLE ties", "CREATE VIEW ties AS SELECT * FROM ties_computed"),
+    "sqlite view of constants": sql(
+        "DROP VIEW ties_computed", "CREATE VIEW ties_computed AS SELECT 1 AS tie_id"
+    ),
+    "sqlite derived cell": sql("UPDATE ties SET year = 1999"),
     "sqlite version": sql("UPDATE metadata_package SET value = '9.9.9' WHERE key = 'version'"),
     "sqlite licence": sql("UPDATE metadata_package SET value = 'CC0-1.0' WHERE key = 'license'"),
     "sqlite description": sql("UPDATE metadata_fields SET description = 'x' WHERE field = 'name'"),
@@ -633,7 +637,7 @@ SOUND = {
 
 def vacuumed(folder):
     with closing(sqlite3.connect(folder / "spaceties.sqlite")) as database:
-        database.execute("PRAGMA page_size = 8192")
+        database.execute("PRAGMA page_size = 2048")
         database.execute("VACUUM")
 
 

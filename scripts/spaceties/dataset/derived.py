@@ -4,8 +4,8 @@ Each stands beside this module under its name: `memberships.sql`, who is bound b
 when, `ties.sql`, one row per cooperation link of two states, which reads the former,
 `ties_yearly.sql`, these counted by pair and year, `satellites_flat.sql`, one row per satellite with
 all that is joined to it, and `spending_usd.sql`, amounts in dollars of the year and of constant
-prices. The SQLite file of a release has the same text as views, so that they stay right when a user
-adds rows.
+prices. The SQLite file of a release has the same text as views beside the tables (`ties_computed`),
+to renew these from when a user has added rows.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from spaceties.dataset.model import ReleaseTable
+
+
+def names() -> list[str]:
+    """The tables that can be computed."""
+    return sorted(path.stem for path in Path(__file__).parent.glob("*.sql"))
 
 
 def query(name: str) -> str:
@@ -45,7 +50,7 @@ def sources(name: str, stored: Iterable[str]) -> list[str]:
 def _read_first(name: str) -> list[str]:
     """The derived tables that another reads, in the order in which they can be made."""
     words = _words(name) - {name}
-    own = sorted(path.stem for path in Path(__file__).parent.glob("*.sql") if path.stem in words)
+    own = [name for name in names() if name in words]
     return list(dict.fromkeys(made for one in own for made in (*_read_first(one), one)))
 
 

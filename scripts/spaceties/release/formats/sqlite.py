@@ -1,6 +1,8 @@
-"""SQLite: keys and checks enforced, indexes on references, derived tables as views.
+"""SQLite: keys and checks, indexes on references, derived tables.
 
 A schema's pattern has no counterpart in plain SQLite; every other constraint becomes a CHECK.
+Derived tables are stored too, lest whoever counts by column waits for their queries, which stand
+beside them as views to renew them from: `ties_computed`.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from spaceties.datapackage.paths import path_fault
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.report.words import plural
-from spaceties.dataset import dictionary
+from spaceties.dataset import derived, dictionary
 from spaceties.dataset.derived import identifier, identifiers, query
 from spaceties.release.formats.format import File, Format, ReadBack, Row, problem, same_header
 
@@ -44,6 +46,7 @@ CONSTRAINT_CHECKS = {
 
 INTERNAL = ("sqlite_stat", "sqlite_autoindex")  # which SQLite makes
 MARKS = ("user_version", "application_id", "encoding")
+COMPUTED = "_computed"
 OWN = ("metadata_package", "metadata_tables", "metadata_fields")
 
 
@@ -56,9 +59,7 @@ def write(release: Release, root: Path) -> None:
         database.execute("PRAGMA synchronous = OFF")
         database.execute("BEGIN")
         for table in release.tables:
-            if table.derived:
-                continue
-            for statement in ddl(table.schema):
+            for statement in ddl(table.schema, cascade=table.derived):
                 database.execute(statement)
             marks = ", ".join("?" * len(table.schema.fields))
             database.executemany(
@@ -66,7 +67,8 @@ def write(release: Release, root: Path) -> None:
             )
         for table in release.tables:
             if table.derived:
-                database.execute(f"CREATE VIEW {identifier(table.name)} AS {query(table.name)}")
+                view = identifier(f"{table.name}{COMPUTED}")
+                database.execute(f"CREATE VIEW {view} AS {query(table.name)}")
         _describe(database, release)
         broken = database.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
@@ -76,8 +78,12 @@ def write(release: Release, root: Path) -> None:
         database.execute("VACUUM")
 
 
-def ddl(table: Resource) -> Iterator[str]:
-    """The statements that make a table and its indexes."""
+def ddl(table: Resource, *, cascade: bool = False) -> Iterator[str]:
+    """The statements that make a table and its indexes.
+
+    cascade: whether its rows go with those that they refer to; else these must stay.
+    """
+    on_delete = " ON DELETE CASCADE" if cascade else ""
     lines = [f"  {_column(field, table)}" for field in table.fields]
     if table.primary_key:
         lines.append(f"  PRIMARY KEY ({identifiers(table.primary_key)})")
@@ -85,7 +91,7 @@ def ddl(table: Resource) -> Iterator[str]:
     for key in table.foreign_keys:
         target = f"{identifier(key.table or table.name)} ({identifiers(key.reference_fields)})"
         lines.append(
-            f"  FOREIGN KEY ({identifiers(key.fields)}) REFERENCES {target}"
+            f"  FOREIGN KEY ({identifiers(key.fields)}) REFERENCES {target}{on_delete}"
             " DEFERRABLE INITIALLY DEFERRED"
         )
     body = ",\n".join(lines)
@@ -162,7 +168,7 @@ def _describe(database: sqlite3.Connection, release: Release) -> None:
 
 
 def _table_row(table: ReleaseTable) -> Row:
-    kind = "view" if table.derived else "table"
+    kind = "derived" if table.derived else "stored"
     about = table.schema
     return about.name, kind, about.title, about.description, table.data.num_rows, table.content_hash
 
@@ -229,9 +235,10 @@ def check(root: Path, package: Package) -> list[Problem]:
     problems = [problem(Code.OTHER, path.name, text, table or None) for text, table in found]
     if whole != [("ok",)]:
         problems.append(problem(Code.UNREADABLE, path.name, f"is damaged: {whole[0][0]}"))
-    if broken:
-        text = f"{plural(len(broken), 'broken reference')}, the first in row {broken[0][1]}"
-        problems.append(problem(Code.FOREIGN_KEY, path.name, text, broken[0][0]))
+    for name in dict.fromkeys(row[0] for row in broken):
+        rows = [row[1] for row in broken if row[0] == name]
+        text = f"{plural(len(rows), 'broken reference')}, the first in row {rows[0]}"
+        problems.append(problem(Code.FOREIGN_KEY, path.name, text, name))
     return problems
 
 
@@ -241,7 +248,8 @@ def _otherwise(database: sqlite3.Connection, package: Package) -> Iterator[tuple
     kinds = dict(database.execute("SELECT name, type FROM sqlite_schema"))
     there = {name for name, kind in kinds.items() if kind in ("table", "view")}
     there -= {name for name in there if name.startswith("sqlite_")}
-    for name in sorted(there - {*package.names, *OWN}):
+    computed = {f"{name}{COMPUTED}" for name in derived.names()}
+    for name in sorted(there - {*package.names, *OWN, *computed}):
         yield f"has a {kinds[name]} {name} of which no descriptor speaks", ""
     about = dict(database.execute("SELECT key, value FROM metadata_package"))
     licences = ", ".join(licence["name"] for licence in package.descriptor.get("licenses", []))
