@@ -291,8 +291,10 @@ OPENERS = {
     # A release is looked at as a whole before it is verified (`paths.irregular`).
     "release.formats.croissant": {"(root / NAME).read_text", "CONTEXT.read_text"},
     "release.formats.csv": {"path.open"},
+    "release.formats.datasette": {"QUERIES.read_text"},  # our own
     "release.formats.folder": {"file.read_bytes", "zipfile.ZipFile"},
     "release.formats.json": {"path.read_text"},
+    "release.formats.loaders": {"Path(__file__).with_name(file.path).read_text"},  # our own
     "release.formats.parquet": {"duckdb.connect", "parquet.ParquetFile"},
     "release.formats.sqlite": {"sqlite3.connect"},
     "release.formats.sums": {"(root / NAME).read_bytes", "path.open"},

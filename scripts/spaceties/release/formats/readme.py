@@ -1,8 +1,14 @@
 """`README.md` of one page: what the release is, its licence and citation, its tables, and how to
-open them. The same page lies in every zip."""
+open them. The same page lies in every zip.
+
+Its head makes the folder a data set of Hugging Face, with a configuration for each table: what
+`load_dataset(folder)` reads are the Parquet files, in `parquet/` or, out of a zip, beside the page.
+Source: huggingface.co/docs/hub/datasets-manual-configuration.
+"""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +19,15 @@ if TYPE_CHECKING:
     from spaceties.dataset.model import Release
 
 NAME = "README.md"
+SHOWN = "ties"  # what a viewer opens first
 PAGE = """\
+---
+pretty_name: {quoted}
+license: {licence}
+configs:
+{configs}
+---
+
 # {title}
 
 {description}
@@ -66,8 +80,11 @@ duckdb.sql("SELECT count(*) FROM 'parquet/{table}.parquet'").fetchall()
 **R**
 
 ```r
-{table} <- read.csv("csv/{table}.csv", na.strings = "", encoding = "UTF-8")
+source("load.R")  # with the package jsonlite
+{table} <- read_spaceties("{table}")
 ```
+
+**JavaScript**: `load.mjs`, with hyparquet. **Hugging Face**: `load_dataset(".", "{table}")`.
 
 **Excel, LibreOffice**: open `{package}.xlsx`. To open a CSV file there, import it (Data, From
 Text/CSV) as UTF-8 with ids and vague dates as text; a double click turns some into other dates.
@@ -79,6 +96,9 @@ def text(release: Release) -> str:
     package = release.package
     return PAGE.format(
         title=package.title,
+        quoted=json.dumps(package.title, ensure_ascii=False),
+        licence=package.descriptor["licenses"][0]["name"].lower(),
+        configs="\n".join(_config(table.name) for table in release.tables),
         description=package.custom.get("description", ""),
         version=package.version,
         created=release.created,
@@ -91,6 +111,11 @@ def text(release: Release) -> str:
         table=release.tables[0].name,
         package=package.name,
     )
+
+
+def _config(table: str) -> str:
+    default = ", default: true" if table == SHOWN else ""
+    return f'- {{config_name: {table}, data_files: "**/{table}.parquet"{default}}}'
 
 
 def _cell(description: str) -> str:
