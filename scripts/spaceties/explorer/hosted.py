@@ -25,7 +25,6 @@ STATES = "states.html"
 SITEMAP = "sitemap.xml"
 OWN = re.compile(r"(?:state/[A-Z]{3}|pair/[A-Z]{3}-[A-Z]{3})\.html")  # paths of these pages
 MOST = 200  # rows of a section; the explorer has all
-KINDS = {"agreements": "agreement", "satellites": "satellite", "organizations": "organization"}
 WEB = ("https://", "http://")
 
 
@@ -121,7 +120,7 @@ class _Site:
             if table == of:
                 known = key in found
                 return f"{kind}/{key}.html" if known else f"index.html#{kind}/{quote(key)}"
-        return f"index.html#{KINDS.get(table, table)}/{quote(key, safe='')}"
+        return f"index.html#{table}/{quote(key, safe='')}"
 
     def _html(
         self, path: str, title: str, said: str, body: Sequence[str], about: schema_org.Json
