@@ -3,6 +3,8 @@ going back leads to where the reader was."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from spaceties.explorer import pictures
@@ -73,6 +75,7 @@ def test_ticks_choices_and_colours_of_a_view_are_in_the_address(tab, chromium): 
     ).last.dispatch_event("click")
     page.get_by_role("button", name="Use dark colours").click()
     page.wait_for_selector(DRAWN)
+    page.wait_for_url(re.compile("cell.sort=kind"))  # tables are sorted a little later
     for part in ("theme=dark", "cell.sort=kind", "partners.mark=", "launched.behind=open"):
         assert part in page.url
     same_elsewhere(chromium, page)
@@ -113,3 +116,13 @@ def test_going_back_leads_to_where_the_reader_was(tab):
     page.reload()
     assert abs(page.evaluate(SCROLLED, 1500) - 1500) < 2
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_page_of_a_state_opens_as_it_was_left(tab, chromium):  # noqa: F811
+    page = tab.open("state/BLR")
+    page.locator("details.more summary").last.click()
+    page.locator("details.more tbody tr").first.wait_for()
+    page.locator("main th", has_text="satellite").first.click()
+    page.wait_for_url(re.compile(r"\.sort="))  # tables are sorted a little later
+    assert ".more=open" in page.url
+    same_elsewhere(chromium, page)

@@ -141,15 +141,23 @@ const sections = (() => {
     const count = el("span.count", {}, rows.length.toLocaleString("en"));
     const heading = el("h2", { id, tabindex: "-1" }, title, " ", count);
     const node = el("section", {}, heading, note ? el("p.small", {}, note) : "");
-    if (described.fold) node.append(folded(make));
+    if (described.fold) node.append(folded(make, `${id.replace("part-", "")}.more`));
     else node.append(later(make, Math.min(rows.length, PAGE)));
     return { title, rows, node, id };
   }
 
-  function folded(make) {
+  // setting: what the address calls it once it is open.
+  function folded(make, setting) {
     const under = el("details.more", {}, el("summary", {}, "Show them"));
+    const unfold = () => under.children.length === 1 && under.append(make());
+    if (route.read().settings[setting]) {
+      unfold();
+      under.open = true;
+    }
     under.addEventListener("toggle", () => {
-      if (under.open && under.children.length === 1) under.append(make());
+      if (!under.isConnected) return;
+      route.keep({ [setting]: under.open ? "open" : null });
+      if (under.open) unfold();
     });
     return under;
   }
