@@ -13,18 +13,19 @@ const sheets = (() => {
   const [PLAIN, BOLD, DATE, WRAP] = [0, 1, 2, 3]; // of the styles below
   const STYLES = `<styleSheet xmlns="${MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4"><xf/><xf fontId="1" applyFont="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
 
+  // Most texts are these letters alone, and are quick to write.
+  const HARMLESS = /^[ !#-%'-;=?-^`-~\u00a0-\ud7ff]*$/;
+  // eslint-disable-next-line no-control-regex
+  const UNWRITABLE = /[\x00-\x08\x0b-\x1f\ufffe\uffff]|\p{Surrogate}/gu;
+
   // Text for XML: what it cannot hold is written as _xHHHH_, as is what looks like that.
-  const written = (text) =>
-    dom.escaped(
-      text
-        .slice(0, CHARACTERS)
-        .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_")
-        .replaceAll(
-          // eslint-disable-next-line no-control-regex
-          /[\x00-\x08\x0b-\x1f\ufffe\uffff]|\p{Surrogate}/gu,
-          (sign) => `_x${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`,
-        ),
-    );
+  function written(whole) {
+    const text = whole.slice(0, CHARACTERS);
+    if (HARMLESS.test(text)) return text;
+    const code = (sign) => sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    const kept = text.replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, "_x005F_");
+    return dom.escaped(kept.replaceAll(UNWRITABLE, (sign) => `_x${code(sign)}_`));
+  }
 
   function letters(place) {
     const before = Math.floor(place / 26);
@@ -62,16 +63,17 @@ const sheets = (() => {
     const held = columns.map(({ value }) => rows.map((row) => filled(value(row))));
     const some = held.map((cells) => cells.filter((one) => one !== null));
     const writers = columns.map((column, place) => WRITERS[kindOf(column, some[place])]);
+    const names = columns.map((_, place) => letters(place));
     const lines = rows.map((_, row) => {
       const cells = held.map((column, place) =>
-        column[row] === null ? "" : writers[place](`${letters(place)}${row + 2}`, column[row]),
+        column[row] === null ? "" : writers[place](names[place] + (row + 2), column[row]),
       );
       return `<row r="${row + 2}">${cells.join("")}</row>`;
     });
     const longest = (name, cells) =>
       Math.max(name.length + 3, ...cells.slice(0, SAMPLED).map((one) => String(one).length + 1));
     const wide = columns.map(({ name }, place) => Math.min(longest(name, some[place]), WIDEST));
-    const head = columns.map(({ name }, place) => text(`${letters(place)}1`, name, BOLD));
+    const head = columns.map(({ name }, place) => text(`${names[place]}1`, name, BOLD));
     const all = `A1:${letters(columns.length - 1)}${rows.length + 1}`;
     return `<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${widths(wide)}<sheetData><row r="1">${head.join("")}</row>${lines.join("")}</sheetData><autoFilter ref="${all}"/><pageSetup orientation="landscape" fitToHeight="0"/></worksheet>`;
   }
@@ -107,7 +109,7 @@ const sheets = (() => {
       "xl/worksheets/sheet2.xml": about(facts),
     };
     const bytes = Object.entries(parts).map(([path, xml]) => [path, fflate.strToU8(HEAD + xml)]);
-    return fflate.zipSync(Object.fromEntries(bytes), { mtime: "1980-01-01T12:00:00" });
+    return fflate.zipSync(Object.fromEntries(bytes), { level: 4, mtime: "1980-01-01T12:00:00" });
   }
 
   return { xlsx, TYPE: `${KIND}.sheet` };
