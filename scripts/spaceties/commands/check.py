@@ -4,6 +4,9 @@ Only problems that the rows cause are told, each with the file and line that was
 each row whether it is new, a change, known already or probably a duplicate. FILE is - for standard
 input. The table is known by the header, or named with --table. Nothing in the tables changes.
 Without a FILE it says how to begin.
+
+What is known of the tables as they stand is kept for the next check in the user's cache folder,
+which may be deleted at any time; SPACETIES_CACHE names another folder, or with nothing in it none.
 """
 
 from __future__ import annotations
