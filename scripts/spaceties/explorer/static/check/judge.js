@@ -63,10 +63,11 @@ const judge = (() => {
     const extra = line.cells.slice(width).find((cell) => cell.text.trim());
     const said = `the row has ${count} cells, the header has ${width}`;
     const hint = "a cell that holds the delimiter must stand in quotes";
-    if (extra) return { code: "F312", value: extra.text, message: said, hint };
-    if (count < width) return { code: "F311", message: said };
-    if (!line.stray.length) return null;
     const [index] = line.stray;
+    if (index === undefined) {
+      if (extra) return { code: "F312", value: extra.text, message: said, hint };
+      return count < width ? { code: "F311", message: said } : null;
+    }
     return {
       code: "F308",
       index,
@@ -75,6 +76,17 @@ const judge = (() => {
       message: "a quote stands inside an unquoted cell or after the end of a quoted one",
       hint: 'put the whole cell in quotes and double those inside: "a ""word"" here"',
     };
+  }
+
+  // A line with hardly anything that a row needs, such as a total, a note or units: whether it is a
+  // row, only `spaceties check` tells.
+  function isHardlyARow(cells, table) {
+    const needed = table.fields.filter((field) => field.required && cells.has(field.name));
+    const filled = needed.filter((field) => isFilled(cells.get(field.name))).length;
+    const id = cells.get(table.key[0]).text.trim();
+    const few = filled <= (needed.length < 8 ? 1 : 2);
+    const isNamed = id && !id.includes(" ");
+    return needed.length >= 4 && (few || (!isNamed && 3 * (filled - 1) <= needed.length));
   }
 
   // Cells of a sheet that stand beyond its header spoil no row; they are told once.
@@ -139,7 +151,8 @@ const judge = (() => {
       const isHeader = (cell, index) => cell.text.trim() && cell.text.trim() === head.texts[index];
       if (
         2 * line.cells.filter(isHeader).length > head.texts.length ||
-        line.stray.some((index) => /^\s+"/.test(line.cells[index].text))
+        line.stray.some((index) => /^\s+"/.test(line.cells[index].text)) ||
+        isHardlyARow(cells, table)
       ) {
         made.hasGaps = true;
         continue;
