@@ -63,10 +63,16 @@ def test_a_page_says_what_is_written_without_scripts(tab, where):
         assert found["rows"] == [[text(cell) for cell in row] for row in section.rows[:10]]
 
 
-def test_a_reader_goes_from_a_state_by_its_partner_to_a_source(tab):
-    page = tab.open("state/BLR")
-    page.locator("section", has=page.locator("#part-partners")).get_by_text("China").click()
+def test_a_journalist_has_rows_sources_and_a_citation_in_five_steps(tab):
+    """Belarus and China, from the first screen: satellites, agreements, sources, CSV, citation."""
+    page = tab.open("overview")
+    box = page.locator("header").get_by_role("combobox")
+    box.fill("belarus")  # 1
+    box.press("Enter")  # 2
+    page.wait_for_selector('html[data-shown="state/BLR"]')
+    page.locator("section", has=page.locator("#part-partners")).get_by_text("China").click()  # 3
     page.wait_for_selector('html[data-shown="pair/BLR-CHN"]')
+    page.wait_for_selector(DRAWN)
     assert page.title().startswith("Belarus and China")
     pair = book().portraits.pairs["BLR-CHN"]
     names = explorer.frames()["satellites"].set_index("satellite_id").name
@@ -79,6 +85,21 @@ def test_a_reader_goes_from_a_state_by_its_partner_to_a_source(tab):
     assert agreements.locator("tbody td:nth-child(2)").all_inner_texts() == list(
         titles[keys(pair, "agreements")]
     )
+    for section, listed in ((satellites, "satellites"), (agreements, "agreements")):
+        with page.expect_download() as waiting:
+            section.get_by_role("button", name="Save as CSV").click()  # 4
+        saved = pd.read_csv(waiting.value.path())
+        assert list(saved[f"{listed[:-1]}_id"]) == keys(pair, listed)
+        assert saved.source_url.str.startswith("http").all()
+    page.get_by_role("button", name="Cite this page").click()  # 5
+    assert "Belarus and China" in page.get_by_role("dialog").inner_text()
+    page.get_by_role("button", name="Close").click()
+
+
+def test_a_reader_goes_from_a_pair_by_an_agreement_to_a_source(tab):
+    titles = explorer.frames()["agreements"].set_index("agreement_id").title
+    page = tab.open("pair/BLR-CHN")
+    agreements = page.locator("section", has=page.locator("#part-agreements"))
     agreements.get_by_text(titles[CONTRACT]).first.click()
     page.wait_for_selector(f'html[data-shown="agreements/{CONTRACT}"]')
     parties = page.locator("section", has=page.locator("#part-agreement_parties"))

@@ -39,7 +39,8 @@ const sections = (() => {
     const shown = {
       title: given.title,
       value: (row) => paths.text(parts(row)) || null,
-      node: (row) => el("span", {}, paths.node(parts(row))),
+      // Two elements: what cuts long texts makes blocks of those within it.
+      node: (row) => el("span", {}, el("span", {}, paths.node(parts(row)))),
       sort: (row) => rank(row) ?? paths.text(parts(row)),
       numeric: few.some((row) => typeof rank(row) === "number"),
       short: /(_on|period|as_of|since)\}$/.test(say),
