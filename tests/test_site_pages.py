@@ -45,7 +45,7 @@ def text(cell: list[written.Part]) -> str:
 @pytest.mark.parametrize(
     "where",
     ["state/BLR", "pair/BLR-CHN", f"agreements/{CONTRACT}", "satellites/S41238",
-     "organizations/CNSA"],
+     "organizations/CNSA", "launches/2016-001", "spending/belintersat-1-debt-2019"],
 )  # fmt: skip
 def test_a_page_says_what_is_written_without_scripts(tab, where):
     page = book().page(*where.split("/"))
@@ -56,7 +56,7 @@ def test_a_page_says_what_is_written_without_scripts(tab, where):
     if page.lacks:
         assert page.lacks in tab.page.locator("main").inner_text()
     shown = [section for section in page.sections if not section.folded]
-    assert len(said["sections"]) == len(shown) > 1
+    assert len(said["sections"]) == len(shown)
     for found, section in zip(said["sections"], shown, strict=True):
         assert found["title"] == f"{section.title} {len(section.rows):,}"
         assert found["titles"] == section.titles

@@ -195,7 +195,8 @@ const rowView = (() => {
       for (const row of rows) groups.get(other).rows.add(row);
     };
     for (const { table: other, field } of data.referring(table.name))
-      add(other, field, other.index(field).get(key) || []);
+      // The flat table has the same satellites again.
+      if (other.name !== "satellites_flat") add(other, field, other.index(field).get(key) || []);
     const ties = data.table("ties");
     const own = (ties.index("row_id").get(key) || []).filter(
       (row) => ties.get(row, "table") === table.name,
