@@ -45,8 +45,15 @@ const mapView = (() => {
       .sort((a, b) => b.count - a.count || (a.state < b.state ? -1 : 1));
   }
 
+  // What is said of a shape without ties.
+  function nothing(state, chosen) {
+    if (!state) return "Not in the tables";
+    if (state === chosen) return name(state);
+    return chosen ? `${name(state)} and ${name(chosen)}: no ties` : `${name(state)}: no ties`;
+  }
+
   // The shapes with what is shown of each.
-  function world(shown) {
+  function world(shown, chosen) {
     const { countries } = worldAtlas.objects;
     const of = new Map(shown.map((one) => [one.state, one]));
     const geometries = countries.geometries
@@ -54,7 +61,7 @@ const mapView = (() => {
       .filter(({ state }) => state !== LEFT_OUT)
       .map(({ shape, state }) => ({
         ...shape,
-        properties: of.get(state) || { state, said: null },
+        properties: of.get(state) || { state, said: null, none: nothing(state, chosen) },
       }));
     return { ...worldAtlas, objects: { countries: { ...countries, geometries } } };
   }
@@ -108,11 +115,12 @@ const mapView = (() => {
       layer: [
         {
           data: {
-            values: world(shown),
+            values: world(shown, chosen),
             format: { type: "topojson", feature: "countries" },
           },
           transform: [
             { calculate: "datum.properties.said", as: "said" },
+            { calculate: "datum.properties.said || datum.properties.none", as: "told" },
             { calculate: "datum.properties.state", as: "state" },
             { calculate: "datum.properties.bin", as: "bin" },
           ],
@@ -139,8 +147,8 @@ const mapView = (() => {
               },
               value: charts.colour("cell"),
             },
-            tooltip: { field: "said" },
-            description: { field: "said" },
+            tooltip: { field: "told" },
+            description: { field: "told" },
           },
         },
         {
