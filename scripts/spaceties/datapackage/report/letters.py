@@ -44,7 +44,8 @@ def _oddness(before: str, sign: str, after: str) -> int:
         return 0
     small = before.islower() and after.islower()
     if kind == "Pd" or sign in "\xa0\xad":
-        one_side = (before.isspace() and after.isalpha()) or (before.islower() and after.isspace())
+        begins = (before.isspace() or before in "([{") and after.isalpha()
+        one_side = begins or (before.islower() and after.isspace())
         return int(small or one_side)
     between = before.isalpha() and after.isalpha() and script_of(before) in SCRIPTS
     opened = kind in ("Pi", "Ps") or sign in "§¼½¾¡¿"
