@@ -1,6 +1,7 @@
 """Loading tables, from the clone and from releases."""
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -134,5 +135,21 @@ def test_vague_dates_tell_what_they_can_mean():
     pd.testing.assert_series_equal(
         released["signed_on"].vague.latest, released["signed_on_latest"], check_names=False
     )
+    assert repr(vague).splitlines()[1].split() == ["a", "2012-23", "2012-09-01", "2012-11-30"]
     with pytest.raises(AttributeError):
         pd.Series([1, 2]).vague  # noqa: B018
+
+
+def test_what_cannot_be_loaded_is_told_with_its_table(tmp_path):
+    folder = tmp_path / "parquet"
+    shutil.copytree(real.released() / "parquet", folder)
+    (folder / "launches.parquet").unlink()
+    (folder / "satellites.parquet").write_bytes(b"PAR1")
+    with pytest.raises(FileNotFoundError, match=r"^the table launches is not there: launches\.par"):
+        spaceties.load("launches", folder)
+    with pytest.raises(ValueError, match=r"^the table satellites in .* cannot be"):
+        spaceties.load("satellites", folder)
+    (archive,) = real.released().glob("*-csv.zip")
+    (tmp_path / "half.zip").write_bytes(archive.read_bytes()[:100_000])
+    with pytest.raises(ValueError, match=r"half\.zip is no zip, or only the beginning of one$"):
+        spaceties.load("launches", tmp_path / "half.zip")

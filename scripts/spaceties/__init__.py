@@ -8,10 +8,12 @@ The tables, their descriptor and the claims travel inside the package, so loadin
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
     import pandas
+    import polars
+    import pyarrow
 
     from spaceties.datapackage.report import Report
     from spaceties.loading import Source
@@ -40,6 +42,16 @@ def tables(source: Source = None) -> list[str]:
     return loading.names(source)
 
 
+@overload
+def load(
+    name: str, source: Source = None, *, as_: Literal["pandas"] = "pandas"
+) -> pandas.DataFrame: ...
+@overload
+def load(name: str, source: Source = None, *, as_: Literal["arrow"]) -> pyarrow.Table: ...
+@overload
+def load(name: str, source: Source = None, *, as_: Literal["polars"]) -> polars.DataFrame: ...
+@overload
+def load(name: str, source: Source = None, *, as_: str) -> Any: ...
 def load(name: str, source: Source = None, *, as_: str = "pandas") -> Any:
     """One table as a typed pandas DataFrame, Arrow table or Polars DataFrame.
 
@@ -60,6 +72,16 @@ def load(name: str, source: Source = None, *, as_: str = "pandas") -> Any:
     return loading.load(name, source, as_)
 
 
+@overload
+def load_all(
+    source: Source = None, *, as_: Literal["pandas"] = "pandas"
+) -> dict[str, pandas.DataFrame]: ...
+@overload
+def load_all(source: Source = None, *, as_: Literal["arrow"]) -> dict[str, pyarrow.Table]: ...
+@overload
+def load_all(source: Source = None, *, as_: Literal["polars"]) -> dict[str, polars.DataFrame]: ...
+@overload
+def load_all(source: Source = None, *, as_: str) -> dict[str, Any]: ...
 def load_all(source: Source = None, *, as_: str = "pandas") -> dict[str, Any]:
     """Every table by name, derived ones included, as in :func:`load`."""
     from spaceties import loading

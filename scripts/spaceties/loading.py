@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from spaceties.datapackage.extras import explained
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.open import Wanted, package_at
-from spaceties.datapackage.paths import read_bytes
+from spaceties.datapackage.paths import MissingFile, read_bytes
 from spaceties.datapackage.report.words import did_you_mean, printable, quoted
 from spaceties.dataset import derived, dictionary, store
 from spaceties.release import formats
@@ -138,11 +138,14 @@ def _read(package: Package, table: Resource) -> pyarrow.Table:
     load = loaders[table.format]
     parts = []
     for path in table.paths:
-        data = read_bytes(package.basepath, path)
+        try:
+            data = read_bytes(package.basepath, path)
+        except MissingFile as error:
+            raise MissingFile(f"the table {table.name} is not there: {error}") from None
         try:
             parts.append(load(data, table))
         except (ValueError, TypeError, LookupError, AttributeError) as error:  # of three libraries
-            said = f"{path} cannot be read as {table.format}: {error}"
+            said = f"the table {table.name} in {path} cannot be read as {table.format}: {error}"
             raise ValueError(printable(said)) from error
     return pa.concat_tables(parts)
 

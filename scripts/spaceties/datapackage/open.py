@@ -46,6 +46,8 @@ def package_at(
 
         with TemporaryDirectory() as scratch:
             yield _unpacked(path, folders, tables, Path(scratch))
+    elif path.suffix.lower() == ".zip" and path.is_file():
+        raise DescriptorError(f"{path} is no zip, or only the beginning of one")
     else:
         yield descriptor.load(path)
 

@@ -19,6 +19,11 @@ class VagueDates:
         self._column = column
         self._intervals = {text: edtf.parse(text) for text in column.dropna().unique()}
 
+    def __repr__(self) -> str:
+        """What each text can mean, as pandas shows a table."""
+        parts = {"text": self._column, "earliest": self.earliest, "latest": self.latest}
+        return repr(pd.DataFrame(parts))
+
     @property
     def earliest(self) -> pd.Series:
         """First day that each can mean, datetime64[s]; missing where an interval is open."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spaceties.dataset.model import Release
+if TYPE_CHECKING:
+    from spaceties.dataset.model import Release
 
 Json = dict[str, Any]
 

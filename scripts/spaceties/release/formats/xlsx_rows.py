@@ -14,8 +14,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from spaceties.datapackage.formats.xlsx_parts import letters_of
-
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -87,7 +85,7 @@ class Rows:
             sheet.write_string(row, place, text, shape.form)
         else:
             return
-        at = (sheet.name, f"{letters_of(place)}{row + 1}")
+        at = (sheet.name, f"{_letters(place)}{row + 1}")
         self.forms.setdefault(id(shape.form), at)
         if text is not None:
             self.texts.setdefault(text, at)
@@ -115,9 +113,16 @@ class Rows:
         return out.getvalue()
 
 
+def _letters(place: int) -> str:
+    """The letters of a column, by what loads pyarrow: nobody needs that who writes no workbook."""
+    from spaceties.datapackage.formats.xlsx_parts import letters_of
+
+    return letters_of(place)
+
+
 def _filled(part: str, sheet: Sheet, forms: dict[int, str], texts: dict[str, str]) -> str:
     """The XML of a sheet with all of its rows."""
-    area = f'<dimension ref="A1:{letters_of(len(sheet.columns) - 1)}{sheet.rows + 1}"/>'
+    area = f'<dimension ref="A1:{_letters(len(sheet.columns) - 1)}{sheet.rows + 1}"/>'
     rows = "".join(_rows(sheet, forms, texts))
     part = ROWS.sub(lambda found: f"{found[1]}{rows}</sheetData>", part, count=1)
     return AREA.sub(area, part, count=1)
@@ -126,7 +131,7 @@ def _filled(part: str, sheet: Sheet, forms: dict[int, str], texts: dict[str, str
 def _rows(sheet: Sheet, forms: dict[int, str], texts: dict[str, str]) -> Iterator[str]:
     columns = []
     for place, (cells, shapes) in enumerate(sheet.columns):
-        letters = letters_of(place)
+        letters = _letters(place)
         ends: dict[Cell, str] = {}
         for value, shape in shapes.items():
             kind = "s" if shape.text is not None else shape.kind
