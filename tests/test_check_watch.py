@@ -113,6 +113,7 @@ def test_what_it_says_to_type_can_be_typed(package, tmp_path, monkeypatch, capsy
     monkeypatch.chdir(package)
     assert main(["check"]) == 2
     said = capsys.readouterr().out
-    (template,) = (line.split() for line in said.splitlines() if "template" in line)
+    starts = "  spaceties template "
+    (template,) = (line.split() for line in said.splitlines() if line.startswith(starts))
     assert main(template[1:]) == 0
     assert main(["check", "rows.xlsx"]) == 0

@@ -198,4 +198,4 @@ def test_a_table_that_cannot_be_read_is_told_with_its_line(tmp_path, capsys):
     table = tmp_path / "tables" / "countries.csv"
     table.write_text(table.read_text() + "CCC,Celand\n")
     assert main(["format", str(package)]) == 2
-    assert "countries.csv, line 5: expected 11 cells, found 2" in capsys.readouterr().err
+    assert "countries.csv, line 5: expected 14 cells, found 2" in capsys.readouterr().err

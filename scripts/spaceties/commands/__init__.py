@@ -62,7 +62,7 @@ EACH = {
     "check": "check rows.xlsx --fix",
     "add": "add rows.xlsx",
     "release": "release --out dist",
-    "verify": "verify dist/spaceties-1.0.0",
+    "verify": "verify dist/spaceties-VERSION",
     "site": "site --out page",
     "template": "template agreements --out agreements.xlsx",
     "sample": "sample --seed 7 --rows 10 --out sample.xlsx",
@@ -163,7 +163,7 @@ def add_parser(
         name,
         help=text.splitlines()[0].rstrip("."),
         description=text,
-        epilog=f"Example:\n  spaceties {EACH[name]}",
+        epilog=f"Example:\n  spaceties {EACH[name]}" if name in EACH else None,
         formatter_class=_Help,
     )
     made.set_defaults(parser=made)

@@ -70,13 +70,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> int:
     """Write pages below a folder and take away those of another time; gives how many there are."""
-    from spaceties.datapackage.files import put, remove
+    from spaceties.datapackage.files import remove, write
     from spaceties.explorer import hosted
 
     written = set()
     for path, text in pages:
         (folder / path).parent.mkdir(exist_ok=True)
-        put(folder / path, text)
+        write(folder / path, text)
         written.add(path)
     there = {path.relative_to(folder).as_posix() for path in folder.glob("*/*.html")}
     for path in there - written:
