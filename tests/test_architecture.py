@@ -26,7 +26,7 @@ ORDER = [
     "datapackage", "datapackage.report", "datapackage.tabular", "datapackage.csv",
     "datapackage.formats", "datapackage.validation", "datapackage.diff",
     "datapackage/",
-    "programs", "matching", "dataset", "rules", "validation", "audit",
+    "programs", "lighter_imports", "matching", "dataset", "rules", "validation", "audit",
     "versions", "baseline", "flaws", "importers", "importers/",
     "contribute.read", "contribute",
     "explorer.vendor", "explorer", "release.formats", "loading", "showing", "release",

@@ -13,7 +13,7 @@ from spaceties.datapackage.report.words import markdown_cell
 from spaceties.dataset import rates, store
 from spaceties.dataset.dictionary import GENERATED, dictionary_markdown
 from spaceties.dataset.zenodo import zenodo
-from spaceties.explorer.blocs import BLOCS
+from spaceties.explorer.blocs import BLOCS, makes_members
 from spaceties.explorer.portraits import FEW
 from spaceties.reference import CODES, MENDING, where
 from spaceties.rules import catalogue
@@ -57,8 +57,7 @@ def finding(package: Package) -> str:
     pairs = set()
     for row in rows:
         ends = {row["from_country_id"], row["to_country_id"]}
-        sure = row["standing"] == "party" and row["confidence"] != "low"
-        if row["framework_id"] in members and row["level"] == "state" and sure:
+        if row["framework_id"] in members and row["level"] == "state" and makes_members(row):
             members[row["framework_id"]] |= ends
         few = row["bilateral"] or (row["party_list"] == "complete" and row["parties"] <= FEW)
         if row["kind"] != "agreement" or few:

@@ -24,7 +24,8 @@ from contextlib import suppress
 from types import ModuleType
 from typing import Any, NoReturn
 
-from spaceties.commands import quick_compute, terminal
+from spaceties import lighter_imports
+from spaceties.commands import terminal
 
 VERBS = (
     "show", "validate", "check", "add", "release", "verify", "site", "template", "sample", "format",
@@ -265,7 +266,7 @@ def process() -> int:
     """
     sys.addaudithook(_refuse_connections)
     gc.disable()
-    quick_compute.install()
+    lighter_imports.install()
     _mend_streams()
     status = main()
     atexit._run_exitfuncs()

@@ -39,11 +39,13 @@ def blocs(release: Release) -> list[Row]:
             "framework_id": framework,
             "name": name,
             "short": short,
-            "members": _states([tie for tie in ties[framework] if _counts(tie)], names, set()),
+            "members": _states(
+                [tie for tie in ties[framework] if makes_members(tie)], names, set()
+            ),
             "apart": _states(
-                [tie for tie in ties[framework] if not _counts(tie)],
+                [tie for tie in ties[framework] if not makes_members(tie)],
                 names,
-                {tie[side] for tie in ties[framework] if _counts(tie) for side in SIDES},
+                {tie[side] for tie in ties[framework] if makes_members(tie) for side in SIDES},
             ),
         }
         for framework, (name, short) in BLOCS.items()
@@ -88,7 +90,7 @@ def rates_of(release: Release) -> list[rates.Rate]:
     return rates.rates(_rows(tables["audits"]), tables)
 
 
-def _counts(tie: Row) -> bool:
+def makes_members(tie: Row) -> bool:
     """Whether a tie makes members of its two states."""
     return bool(tie["standing"] == "party" and tie["confidence"] != "low")
 
@@ -109,7 +111,7 @@ def _states(ties: list[Row], names: dict[str, str], members: set[str]) -> list[R
             "latest": tie["date_latest"],
             "row_id": tie["row_id"],
             "standing": "unconfirmed"
-            if tie["standing"] == "party" and not _counts(tie)
+            if tie["standing"] == "party" and not makes_members(tie)
             else tie["standing"],
         }
         for state, tie in sorted(

@@ -113,7 +113,7 @@ const data = (() => {
     return fields;
   }
 
-  return {
+  const parts = {
     load,
     table,
     label,
@@ -122,38 +122,21 @@ const data = (() => {
     get all() {
       return [...held.tables.values()];
     },
-    get about() {
-      return held.about;
-    },
-    get blocs() {
-      return held.blocs;
-    },
-    get support() {
-      return held.support;
-    },
-    get rates() {
-      return held.rates;
-    },
-    get portraits() {
-      return held.portraits;
-    },
-    get numeric() {
-      return held.numeric;
-    },
-    get pages() {
-      return held.pages;
-    },
-    get names() {
-      return held.names;
-    },
-    get search() {
-      return held.search;
-    },
-    get views() {
-      return held.views;
-    },
-    get template() {
-      return held.template;
-    },
   };
+  // What else a page holds, under its own name, once it is unpacked.
+  for (const name of [
+    "about",
+    "blocs",
+    "support",
+    "rates",
+    "portraits",
+    "numeric",
+    "pages",
+    "names",
+    "search",
+    "views",
+    "template",
+  ])
+    Object.defineProperty(parts, name, { get: () => held[name] });
+  return parts;
 })();

@@ -5,12 +5,12 @@ import sys
 
 COMPARE = """
 import sys
-from spaceties.commands import quick_compute
+from spaceties import lighter_imports
 import pyarrow as pa
 import pyarrow.compute as plain
 names = {name for name in dir(plain) if not name.startswith("_")}
 del sys.modules["pyarrow.compute"]
-quick_compute.install()
+lighter_imports.install()
 import pyarrow.compute as quick
 assert "sum" not in vars(quick) and "and_" not in vars(quick)
 for name in names:
@@ -43,9 +43,9 @@ def test_every_name_is_there_and_calls_the_same_function() -> None:
 
 def test_another_pyarrow_is_imported_as_it_stands() -> None:
     ran = _run(
-        "from spaceties.commands import quick_compute\n"
-        "quick_compute.LOOKED_UP[:] = []\n"
-        "quick_compute.install()\n"
+        "from spaceties import lighter_imports\n"
+        "lighter_imports.LOOKED_UP[:] = []\n"
+        "lighter_imports.install()\n"
         "import pyarrow.compute as pc\n"
         "assert 'sum' in vars(pc) and '__getattr__' not in vars(pc)\n"
         "assert pc.sum([1, 2]).as_py() == 3\n"
@@ -56,8 +56,8 @@ def test_another_pyarrow_is_imported_as_it_stands() -> None:
 def test_a_command_makes_only_what_it_calls() -> None:
     ran = _run(
         "import sys\n"
-        "from spaceties.commands import quick_compute\n"
-        "quick_compute.install()\n"
+        "from spaceties import lighter_imports\n"
+        "lighter_imports.install()\n"
         "import pandas, pyarrow.compute as pc\n"
         "assert len([n for n in vars(pc) if not n.startswith('_')]) < 250\n"
     )
@@ -68,8 +68,8 @@ def test_numpy_without_its_documentation_is_numpy() -> None:
     names = "print(sorted((name, len(dir(getattr(np, name)))) for name in dir(np)))"
     plain = _run(f"import numpy as np; {names}")
     quick = _run(
-        "from spaceties.commands import quick_compute\n"
-        f"quick_compute.install()\nimport numpy as np\n{names}\n"
+        "from spaceties import lighter_imports\n"
+        f"lighter_imports.install()\nimport numpy as np\n{names}\n"
         "assert np.ndarray.sum.__doc__ is None\n"
         "import numpy.ma, numpy.typing, pandas\n"
     )
@@ -91,7 +91,7 @@ except pa.errors.SchemaErrors as errors:
 
 def test_pandera_without_the_types_of_others_says_the_same() -> None:
     quick = _run(
-        f"from spaceties.commands import quick_compute\nquick_compute.install()\n{SCHEMA}"
+        f"from spaceties import lighter_imports\nlighter_imports.install()\n{SCHEMA}"
         "import sys\nassert not {'pydantic', 'typeguard', 'pydantic_core'} & {*sys.modules}\n"
         "import pydantic\nassert issubclass(pydantic.create_model('M'), pydantic.BaseModel)\n"
     )
@@ -102,9 +102,9 @@ def test_pandera_without_the_types_of_others_says_the_same() -> None:
 
 def test_another_pandera_is_imported_as_it_stands() -> None:
     ran = _run(
-        "from spaceties.commands import quick_compute\n"
-        "quick_compute.TYPES['pydantic'] = 'none'\n"
-        f"quick_compute.install()\n{SCHEMA}"
+        "from spaceties import lighter_imports\n"
+        "lighter_imports.TYPES['pydantic'] = 'none'\n"
+        f"lighter_imports.install()\n{SCHEMA}"
         "import sys\nassert sys.modules['pydantic'].__version__ != 'none'\n"
     )
     assert ran.returncode == 0, ran.stderr
