@@ -52,7 +52,7 @@ const across = (() => {
     const names = charts.narrow() ? 100 : 150;
     const y = { type: "quantitative", axis: null, scale: { domain: [0, most], reverse: true } };
     const x = { type: "quantitative", axis: null, scale: { domain: [0, 1] } };
-    const column_ = (all, at, side, bloc) => ({
+    const sideOf = (all, at, side, bloc) => ({
       data: { values: all.map((name) => ({ name, y: at(name), x: side })) },
       mark: {
         type: "text",
@@ -101,8 +101,8 @@ const across = (() => {
             description: { field: "said" },
           },
         },
-        column_(lefts, leftAt, 0, 1),
-        column_(rights, rightAt, 1, 2),
+        sideOf(lefts, leftAt, 0, 1),
+        sideOf(rights, rightAt, 1, 2),
       ],
     };
   }
