@@ -122,13 +122,21 @@ def test_a_breach_is_told_with_file_and_line(code, tmp_path):
     assert [(p.code, p.file, p.line, p.column, p.severity) for p in problems] == [
         (code, f"tables/{table}.csv", line, column, RULES[code].severity) for line in lines
     ]
-    assert all(p.message.startswith(RULES[code].sentence) and p.value for p in problems)
+    assert all(p.value and p.message[-1] in ".?" for p in problems)
+    assert not any("{" in p.message or RULES[code].sentence in p.message for p in problems)
 
 
 def test_codes_are_unique_and_told_in_a_sentence():
     rules = catalogue()
     assert len({rule.code for rule in rules}) == len(rules) >= 35
-    assert all(rule.sentence.endswith(".") and rule.why.endswith(".") for rule in rules)
+    sentences = [(rule.sentence, rule.why, rule.breach) for rule in rules]
+    assert all(sentence.endswith(".") for three in sentences for sentence in three)
+
+
+def test_a_breach_says_what_is_wrong_with_an_example_and_how_to_mend_it():
+    for rule in RULES.values():
+        assert rule.told() not in (rule.sentence, rule.breach.replace("{", "")), rule.code
+        assert rule.mending and not rule.mending.endswith("."), rule.code
 
 
 # --- characters -------------------------------------------------------------------------------
@@ -211,8 +219,8 @@ def test_the_blanks_that_are_told_are_those_at_the_ends_and_in_a_row():
 )
 def test_a_rule_that_cannot_be_computed_is_an_error(build, holds):
     view = View("t", frozenset({"t"}), build)
-    rule = Rule("R999", ERROR, view, ("a",), "It holds.", "It must.", holds)
+    rule = Rule("R999", ERROR, view, ("a",), "It holds.", "It must.", "It fails.", "mend it", holds)
     tables = Tables({"t": pd.DataFrame({"a": ["x"]})}, {"t": ["a"]}, {}, date(2026, 1, 1))
     (violation,) = run(tables, [rule])
     assert (violation.table, violation.row) == ("t", None)
-    assert violation.message.startswith("It holds. The rule could not be computed: ")
+    assert violation.message.startswith("The rule could not be computed: It holds. ")

@@ -104,7 +104,14 @@ def code_text(code: str) -> str:
 
 def rule_text(rule: Rule) -> str:
     """What a rule says, for a terminal of 80 columns."""
-    return _text(rule.code, f"{rule.severity}, {where(rule)}", rule.sentence, f"Why: {rule.why}")
+    return _text(
+        rule.code,
+        f"{rule.severity}, {where(rule)}",
+        rule.sentence,
+        f"Why: {rule.why}",
+        f"Example: {rule.told()}",
+        f"To mend it: {rule.mending}",
+    )
 
 
 def where(rule: Rule) -> str:

@@ -1,4 +1,5 @@
-"""Cross-table rules, by subject. Each has a stable code, a severity, a sentence and a reason.
+"""Cross-table rules, by subject. Each has a stable code, a severity, what holds and why, what a
+row that breaks it is told, and how to mend that.
 
 Code letters: R relations, P provenance, D probable duplicates, X safety.
 """
@@ -21,6 +22,8 @@ def catalogue() -> list[Rule]:
         duplicates,
         launches,
         organizations,
+        parties,
+        satellites,
         spending,
         text,
         told,
@@ -29,8 +32,10 @@ def catalogue() -> list[Rule]:
     modules = (
         text,
         launches,
+        satellites,
         organizations,
         agreements,
+        parties,
         told,
         spending,
         claims,

@@ -124,24 +124,35 @@ RULES = [
         "P401", ERROR, claims, ("row_key", "table"),
         "A claim points to a row that exists.",
         "Else no machine can compare it.",
+        "The claim is about {row_key:2001-009}, but {table:launches} has no such row.",
+        "put the key right, or empty table, row_key and field",
         lambda v: v["row_found"],
     ),
     Rule(
         "P402", ERROR, claims, ("field", "table"),
         "A claim points to a column that exists.",
         "Else no machine can compare it.",
+        "The claim is about the column {field:lifted_on}, but {table:launches} has none of that "
+        "name.",
+        "name the column as the table does: launched_on",
         lambda v: v["field_found"],
     ),
     Rule(
         "P403", ERROR, claims, ("value", "verdict", "cell"),
         "A claim's value agrees with its cell unless the verdict says otherwise.",
         "Disagreement is kept and shown, not hidden.",
+        "The claim says {value:2005-06-08} and the cell {cell:2005-06-07}, to which the verdict "
+        "{verdict:agrees} does not fit.",
+        "write the verdict that fits: agrees, less_precise or differs",
         _verdict_fits,
     ),
     Rule(
         "P404", ERROR, claims, ("table", "row_key", "field"),
         "Table, row and field of a claim come together.",
         "A pointer is whole or missing.",
+        "Of table, {table}, row_key, {row_key}, and field, {field:name}, some are filled in and "
+        "some are not.",
+        "fill in all three, or none",
         lambda v: (v["table"].isna() == v["row_key"].isna())
         & (v["table"].isna() == v["field"].isna()),
     ),
@@ -149,6 +160,8 @@ RULES = [
         "P405", ERROR, claims, ("verdict",),
         "A checked claim says against what it was checked.",
         "A verdict without a second source is an opinion.",
+        "The verdict is {verdict:agrees}, but nothing says against what the claim was checked.",
+        "name the source or the value that was looked at, or write not_checked",
         lambda v: v["verdict"].eq("not_checked")
         | v[["checked_source_id", "checked_value", "comment"]].notna().any(axis="columns"),
     ),
@@ -156,12 +169,17 @@ RULES = [
         "P406", ERROR, claims, ("comment", "verdict"),
         "A claim that differs says which side the table follows, and why.",
         "The reader must be able to judge.",
+        "The claim {verdict:differs}, but the comment is {comment}.",
+        "say in the comment which side the table follows, and why",
         lambda v: v["verdict"].ne("differs") | v["comment"].notna(),
     ),
     Rule(
         "P407", ERROR, claims, ("end_char", "start_char"),
         "The span of a claim ends after its start, and a span has a digest.",
         "An auditor re-hashes the span.",
+        "The span from {start_char:40} to {end_char:40} is empty, or its start, end or digest is "
+        "missing.",
+        "find the passage again, and state where it starts and ends and its digest",
         lambda v: (v["end_char"] > v["start_char"])
         & (v["start_char"].isna() == v["excerpt_sha256"].isna()),
     ),
@@ -169,6 +187,9 @@ RULES = [
         "P408", ERROR, claims, ("field", "currency", "unit"),
         "A claim on an amount of money has a currency, one on an indicator's value a unit.",
         "223 million is no claim: reais and dollars are not compared.",
+        "The claim on {field:value} has the currency {currency} and the unit {unit}: an amount of "
+        "money takes the one, an indicator's value the other, all else neither.",
+        "fill in what the value is counted in, and empty the other",
         lambda v: (v["currency"].notna() == v["measure"].eq("currency").fillna(False))
         & (v["unit"].notna() == v["measure"].eq("unit").fillna(False))
         | (v["table"].isna() & (v["currency"].isna() | v["unit"].isna())),
@@ -177,48 +198,64 @@ RULES = [
         "P409", ERROR, claims, ("currency",),
         "A currency is a code of ISO 4217, be it withdrawn.",
         "As in the table of spending.",
+        "{currency:EUX} is no code of ISO 4217.",
+        "write the code of the currency: EUR, USD, CNY …",
         lambda v: v["currency"].isin(iso.currencies()) | v["currency"].isna(),
     ),
     Rule(
         "P411", ERROR, sources, ("source_id",),
         "A source is named by some row.",
         "An unused source is a leftover, or the row that needs it has lost it.",
+        "No row names the source {source_id:spare}.",
+        "name it where it is used, or leave it out",
         lambda v: v["used"],
     ),
     Rule(
         "P412", ERROR, sources, ("title", "url"),
         "A source has a title or an address.",
         "Else nobody can find it.",
+        "The source has neither a title ({title}) nor an address ({url}).",
+        "write its title, its address or both",
         lambda v: v["title"].notna() | v["url"].notna(),
     ),
     Rule(
         "P413", ERROR, sources, ("licence", "kind"),
         "A dataset that is reused states its licence.",
         "Without one it could not be published here.",
+        "The licence of this {kind:dataset}, which is reused here, is {licence}.",
+        "write the licence as its publisher states it",
         lambda v: v["edition"].isna() | v["licence"].notna(),
     ),
     Rule(
         "P414", ERROR, sources, ("language",),
         "A language is a code of ISO 639-1.",
         "Codes of countries look the same: Japanese is ja, Ukrainian uk, Chinese zh.",
+        "{language:jp} is no code of ISO 639-1 for a language.",
+        "write the code of the language: ja for Japanese, uk for Ukrainian",
         lambda v: v["language"].isin(iso.languages()) | v["language"].isna(),
     ),
     Rule(
         "P421", ERROR, agreements, ("summary", "confidence"),
         "Low confidence is explained.",
         "The summary says what is weak.",
+        "Confidence is {confidence:low}, but the summary, which should say why, is {summary}.",
+        "say in the summary what is weak",
         lambda v: v["confidence"].ne("low") | v["summary"].notna(),
     ),
     Rule(
         "P422", ERROR, spending, ("note", "confidence"),
         "Low confidence is explained.",
         "The note says what is weak.",
+        "Confidence is {confidence:low}, but the note, which should say why, is {note}.",
+        "say in the note what is weak",
         lambda v: v["confidence"].ne("low") | v["note"].notna(),
     ),
     Rule(
         "P423", ERROR, agreements, ("second_source_id", "source_id"),
         "The second source is another document than the first.",
         "One document named twice supports nothing twice.",
+        "{second_source_id:news} is both the first and the second source.",
+        "empty the second, or name another document",
         lambda v: v["second_source_id"] != v["source_id"],
     ),
 ]  # fmt: skip

@@ -42,18 +42,27 @@ RULES = [
         "P424", ERROR, supported, ("confidence", "source.kind", "source.published_on"),
         "High confidence has a dated primary document, or two sources of different publishers.",
         "Primary are texts, laws, budgets, and dated official pages and releases of a party.",
+        "Confidence is {confidence:high}, but no source is a dated primary document (the first is "
+        "{source.kind:news_article} of {source.published_on:2002-03}), nor do two publishers tell "
+        "it.",
+        "write medium, or name a better source or a second one",
         lambda v: v["confidence"].ne("high") | v["primary"] | v["independent"],
     ),
     Rule(
         "P425", ERROR, supported, ("confidence", "source.kind", "second.kind"),
         "Low confidence has no dated primary document.",
         "Low is what rests on a single weak source.",
+        "Confidence is {confidence:low}, but a source is a dated primary document (the first is "
+        "{source.kind:press_release}, the second {second.kind}).",
+        "write high or medium",
         lambda v: v["confidence"].ne("low") | ~v["primary"],
     ),
     Rule(
         "P426", ERROR, supported, ("confidence", "signed_on"),
         "High confidence has no unsure date.",
         "A date with ? or ~ is one that the sources do not settle.",
+        "Confidence is {confidence:high}, but the date is unsure: {signed_on:2000-05?}.",
+        "write medium, or take the mark away if a source settles the date",
         lambda v: v["confidence"].ne("high") | ~v["unsure"],
     ),
 ]  # fmt: skip

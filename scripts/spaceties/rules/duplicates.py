@@ -93,12 +93,17 @@ RULES = [
         "D501", ERROR, organizations, ("name", "country_id"),
         "No organization is listed twice.",
         "Two rows of one country have the same name but for case, accents and punctuation.",
+        "Another organization of {country_id:BBB} is called {name:Beland Rockets} as well, but "
+        "for case, accents or signs.",
+        "leave one of the two out, and let other rows name the one that stays",
         lambda v: ~v["same"],
     ),
     Rule(
         "D502", WARNING, organizations, ("name", "country_id"),
         "No organization is listed under two spellings.",
         "Two rows of one country have nearly the same name.",
+        "Another organization of {country_id:BBB} has nearly the name {name:Beland Rocket Works}.",
+        "leave one out if both are the same body",
         lambda v: v["alike"].isna(),
         lambda row: f"nearly the same as “{row['alike']}”",
     ),
@@ -106,24 +111,35 @@ RULES = [
         "D503", WARNING, agreements, ("agreement_id", "signed_on", "kind"),
         "No agreement is listed twice.",
         "Another one has the same day, kind, topic and parties, and nearly the same title.",
+        "{agreement_id:lands-accord} may be in twice: another {kind:accords} of "
+        "{signed_on:1999-10-13} has the same parties and nearly the same title.",
+        "leave one of the two out if both are the same instrument",
         lambda v: ~v["same"],
     ),
     Rule(
         "D504", ERROR, agreements, ("title", "signed_on"),
         "No agreement is listed twice under one title.",
         "Another one has the same title, date and parties.",
+        "Another agreement of {signed_on:1999-10-13} with the same parties is called "
+        "{title:Accord of the Lands} as well.",
+        "leave one of the two out, or give each its own title",
         lambda v: ~v["same_title"],
     ),
     Rule(
         "D505", ERROR, satellites, ("cospar_id",),
         "No COSPAR designation is given to two satellites.",
         "A designation names one object.",
+        "{cospar_id:2001-002A} is the designation of another satellite as well.",
+        "look both up, and put the one right that is wrong",
         lambda v: ~v["same"],
     ),
     Rule(
         "D506", ERROR, sources, ("url", "title"),
         "No document is listed twice.",
         "Another source has the same address but for scheme and www.",
+        "Another source, {title:Things happened}, has the address {url:https://example.org/news} "
+        "as well.",
+        "leave one of the two out, and let other rows name the one that stays",
         lambda v: ~v["same"],
     ),
 ]  # fmt: skip

@@ -8,25 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
+from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from spaceties.datapackage.report import Severity
+from spaceties.datapackage.report.words import shortened
 from spaceties.rules.views import EVERY, Tables, View, as_written
 
 if TYPE_CHECKING:
     import pandera.errors
     import pandera.pandas as pa
 
+SHOWN = 100  # characters of a cell within a sentence
+
 
 @dataclass(frozen=True)
 class Rule:
     """One cross-table rule.
 
-    `columns`: the first is the one a problem points at. `holds` takes the rows of the view and says
-    of each whether the rule is kept (missing counts as kept). `hint` may tell, from a row of the
-    view, what was probably meant.
+    `columns`: the first is the one a problem points at. `sentence` says what is right, `breach`
+    what is wrong with a row: {column:example} is its cell there, or the example where the rule is
+    explained. `mending` is what to do then. `holds` takes the rows of the view and says of each
+    whether the rule is kept (missing counts as kept). `hint` may tell, from a row of the view, what
+    was probably meant.
     """
 
     code: str
@@ -35,6 +41,8 @@ class Rule:
     columns: tuple[str, ...]
     sentence: str
     why: str
+    breach: str
+    mending: str
     holds: Callable[[pd.DataFrame], pd.Series] = field(repr=False)
     hint: Callable[[pd.Series], str | None] | None = field(default=None, repr=False)
 
@@ -47,6 +55,13 @@ class Rule:
         """Whether each row keeps the rule; a missing answer is no breach."""
         kept = self.holds(rows)
         return kept if kept.dtype == bool else kept.astype("boolean").fillna(True).astype(bool)
+
+    def told(self, row: pd.Series | Mapping[str, str] | None = None) -> str:
+        """The breach with the cells of a row, or with its examples."""
+        return "".join(
+            text + ("" if name is None else _shown(example if row is None else row.get(name)))
+            for text, name, example, _ in Formatter().parse(self.breach)
+        )
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ def schema(view: View, rules: Iterable[Rule]) -> pa.DataFrameSchema:
     # ignore_na: a rule says itself what a missing cell means
     checks = [
         pa.Check(
-            rule.kept, name=rule.code, error=rule.sentence, description=rule.why, ignore_na=False
+            rule.kept, name=rule.code, error=rule.breach, description=rule.why, ignore_na=False
         )
         for rule in rules
     ]
@@ -146,17 +161,19 @@ def _violations(
     return [make(rule, position, row) for position, row in broken.iterrows()]
 
 
+def _shown(cell: Any) -> str:
+    """A cell within a sentence."""
+    return shortened(as_written(cell) or "missing", SHOWN)
+
+
 def _row_violation(rule: Rule, position: Any, row: pd.Series) -> Violation:
-    shown = [
-        f"{name} {as_written(row[name]) or 'is missing'}" for name in rule.columns if name in row
-    ]
     return Violation(
         rule,
         rule.table,
         int(position),
         rule.columns[0],
         as_written(row.get(rule.columns[0])),
-        f"{rule.sentence} Here: {', '.join(shown)}." if shown else rule.sentence,
+        rule.told(row),
         rule.hint and as_written(rule.hint(row)),
     )
 
@@ -164,9 +181,10 @@ def _row_violation(rule: Rule, position: Any, row: pd.Series) -> Violation:
 def _cell_violation(rule: Rule, _: Hashable, row: pd.Series) -> Violation:
     hint = rule.hint and rule.hint(row)
     place = (row["table"], int(row["row"]), row["column"])
-    return Violation(rule, *place, row["value"], rule.sentence, hint)
+    told = rule.told({"value": "The cell"})  # which is told beside it
+    return Violation(rule, *place, row["value"], told, hint)
 
 
 def _not_computed(rule: Rule, error: Exception) -> Violation:
-    message = f"{rule.sentence} The rule could not be computed: {error}"
+    message = f"The rule could not be computed: {rule.sentence} {error}"
     return Violation(rule, rule.table, None, None, None, message)

@@ -1,4 +1,4 @@
-"""Rules on launches and satellites."""
+"""Rules on launches, and on agreements to deliver or launch a satellite."""
 
 from __future__ import annotations
 
@@ -8,30 +8,9 @@ from typing import Any
 import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
-from spaceties.dataset import orbits, scope
 from spaceties.matching.normalize import squeeze
 from spaceties.rules.engine import Rule
-from spaceties.rules.views import Tables, among, cells_of, view
-
-# Objects released from a station, or from a supply ship after it left one, carry the designation
-# of that craft and not of the launch that brought them: Salyut 6 and 7, Mir, the ISS, Tiangong-1
-# and -2, Tianhe; Cygnus NG-11 (GCAT, launch log and phase catalogue).
-HOSTS = frozenset(
-    {
-        "1977-097", "1982-033", "1986-017", "1998-067", "2011-053", "2016-057", "2021-035",
-        "2019-022",
-    }
-)  # fmt: skip
-
-
-# Stations: whatever bears their designation and is not they came up by another launch.
-STATIONS = HOSTS - {"2019-022"}
-
-CAME_DOWN = ("decayed", "landed")
-
-# Where air drag brings down whatever does not work any more within a few years: the ISS is as high.
-DRAG_KM = 450
-DRAG_YEARS = 5
+from spaceties.rules.views import Tables, among, view
 
 
 @view("launches", "organizations", "satellites", alone=True)
@@ -42,76 +21,6 @@ def launches(t: Tables) -> pd.DataFrame:
     rows["carried"] = among(rows["launch_id"], t["satellites"]["launch_id"])
     rows["today"] = t.day
     return rows
-
-
-@view("satellites", *scope.COLUMNS, alone=True)
-def satellites(t: Tables) -> pd.DataFrame:
-    """Satellites with launch and state, whether they have an owner and belong, and whether their
-    state is an owner's."""
-    rows = t.join(t["satellites"], "launch_id", "launches", "launch")
-    rows = t.join(rows, "country_id", "countries", "country")
-    t.with_bounds(rows, launch="launch.launched_on", ended="ended_on", down="came_down_on",
-                  state="country.ended_on")  # fmt: skip
-    parts = t["satellite_participants"]
-    owners = parts[parts["role"] == "owner"]
-    rows["owned"] = among(rows["satellite_id"], owners["satellite_id"])
-    rows["belongs"] = among(rows["satellite_id"], scope.of_tables(t))
-    rows["state_owns"] = _state_owns(t, rows)
-    rows["long_ago"] = (rows["launch_last"] < t.day - 365.25 * DRAG_YEARS).fillna(False)
-    return rows
-
-
-def _state_owns(t: Tables, rows: pd.DataFrame) -> pd.Series:
-    """Whether a satellite's state counts as that of an owner on the day of launch, or none of the
-    owners is known to be of another."""
-    lineages = scope.Lineages(scope.rows(t, "countries"))
-    bodies = t["organizations"].set_index("organization_id")
-    stateless = bodies["country_id"].isna() & bodies["kind"].ne(scope.INTERGOVERNMENTAL)
-    state_of = bodies["country_id"].dropna().to_dict()
-    unknown = set(bodies.index[stateless.fillna(True)].tolist())
-    owners: dict[str, set[str]] = {}
-    parts = t["satellite_participants"]
-    owning = parts[parts["role"].eq("owner").fillna(False)].dropna(subset=["satellite_id"])
-    for satellite, body in cells_of(owning, "satellite_id", "organization_id"):
-        owners.setdefault(satellite, set()).add(body)
-    days = rows["launch.launched_on"].to_numpy("datetime64[D]").astype(str).tolist()
-
-    def owns(satellite: str, state: object, day: str) -> bool:
-        bodies = owners.get(satellite, set())
-        if not isinstance(state, str) or not bodies or bodies & unknown:
-            return True
-        lineage = lineages.on("" if day == "NaT" else day)
-        states = {state_of[body] for body in bodies if body in state_of}
-        return lineage.get(state, state) in {lineage.get(one, one) for one in states}
-
-    cells = zip(rows["satellite_id"].tolist(), rows["country_id"].tolist(), days, strict=True)
-    return pd.Series([owns(*cell) for cell in cells], rows.index, dtype=bool)
-
-
-@view("satellite_participants", "organizations", "satellites", "launches", "countries")
-def participants(t: Tables) -> pd.DataFrame:
-    """Participants with their body, its state, the satellite and its launch, and whether the body
-    made a satellite that others own as well."""
-    rows = t.join(t["satellite_participants"], "organization_id", "organizations", "body")
-    rows = t.join(rows, "body.country_id", "countries", "state")
-    rows = t.join(rows, "satellite_id", "satellites", "satellite")
-    rows = t.join(rows, "satellite.launch_id", "launches", "launch")
-    t.with_bounds(rows, launch="launch.launched_on", founded="body.founded_on",
-                  state="state.ended_on")  # fmt: skip
-    owner = rows["role"].eq("owner").fillna(False)
-    owners = rows["satellite_id"].where(owner).value_counts()
-    pair = rows["satellite_id"].str.cat(rows["organization_id"], "|")
-    made = among(pair, pair[rows["role"].eq("manufacturer").fillna(False)].tolist())
-    rows["owner"] = owner
-    rows["makes_for_others"] = owner & made & rows["satellite_id"].map(owners).gt(1).fillna(False)
-    return rows
-
-
-@view("payloads", "organizations", "satellites", alone=True)
-def payloads(t: Tables) -> pd.DataFrame:
-    """Contributed payloads with contributor and host."""
-    rows = t.join(t["payloads"], "contributor_id", "organizations", "contributor")
-    return t.join(rows, "satellite_id", "satellites", "satellite")
 
 
 @view("agreement_satellites", "agreements", "satellites", "launches", "sources", alone=True)
@@ -136,34 +45,14 @@ def _named(names: Iterable[Any], texts: Iterable[Any]) -> bool:
     return any(name and name in text for name in map(squeeze, held) for text in told)
 
 
-def _idles(v: pd.DataFrame) -> pd.Series:
-    return v["status"].isna() | v["status"].isin(["inactive", "in_orbit"])
-
-
-def _flew_low(v: pd.DataFrame) -> pd.Series:
-    """Whether a craft flew low round the Earth; what went on from there was parked so low only."""
-    host = v["cospar_id"].str[:8]
-    released = host.isin(STATIONS) & host.ne(v["launch_id"]).fillna(False)
-    went_on = v["purpose"].str.contains("deep_space").fillna(False)
-    return (released | v["apogee_km"].le(DRAG_KM).fillna(False)) & ~went_on
-
-
-def _designation(v: pd.DataFrame) -> pd.Series:
-    start = v["cospar_id"].str.extract(r"^([0-9]{4}-(?:[0-9]{3}|[A-Z][0-9]{2}))")[0]
-    return (start == v["launch_id"]) | start.isin(HOSTS)
-
-
-def _number(v: pd.DataFrame) -> pd.Series:
-    catalogued = v["satellite_id"].str.fullmatch(r"S[0-9]{5,6}").fillna(False)
-    stated = pd.to_numeric(v["satellite_id"].str[1:].where(catalogued), errors="coerce")
-    return (v["norad_id"] == stated.astype("Int64")).where(catalogued, v["norad_id"].isna())
-
-
 RULES = [
     Rule(
         "R101", ERROR, launches, ("launch_id", "launched_on"),
         "A launch's year is the year in its designator.",
         "COSPAR designators count the launches of one year; another year is a slip in one of them.",
+        "The launch was on {launched_on:2002-01-01}, but its designator, {launch_id:2001-002}, is "
+        "of another year.",
+        "look the launch up, and put the day or the designator right",
         lambda v: v["launched_on"].dt.year
         == pd.to_numeric(v["launch_id"].str[:4], errors="coerce"),
     ),
@@ -171,170 +60,60 @@ RULES = [
         "R102", ERROR, launches, ("outcome", "launch_id"),
         "A launch with a failure designator (F and a number) failed.",
         "Only launches that reach orbit get a COSPAR number.",
+        "The outcome is {outcome:success}, but {launch_id:2005-F01} is the designator of a failed "
+        "launch.",
+        "write failure, or the COSPAR number of the launch",
         lambda v: ~v["launch_id"].str[5].eq("F") | v["outcome"].ne("success"),
     ),
     Rule(
         "R103", ERROR, launches, ("launch_id",),
         "A launch carries at least one satellite of the package.",
         "The table holds the launches of its satellites, not all launches.",
+        "No satellite of the package was on the launch {launch_id:2001-003}.",
+        "add its satellite, or leave the launch out",
         lambda v: v["carried"],
     ),
     Rule(
         "R104", WARNING, launches, ("provider_id", "launched_on", "provider.founded_on"),
         "A launch is not earlier than the founding of its provider.",
         "A later founding points to the wrong body, often a successor with a similar name.",
+        "The launch of {launched_on:2001-03-04} is older than its provider {provider_id:COMB}, "
+        "which was founded on {provider.founded_on:2001-03-05}.",
+        "name the predecessor that launched it, or put the founding right",
         lambda v: v["launch_first"] >= v["provider_first"],
     ),
     Rule(
         "R105", ERROR, launches, ("launched_on",),
         "A launch is not in the future of the package.",
         "Planned launches are not launches.",
+        "The launch day {launched_on:2030-01-01} lies after the date of the package.",
+        "put the day right, or leave the launch out until it has been",
         lambda v: v["launch_first"] <= v["today"],
     ),
     Rule(
         "R106", ERROR, launches, ("second_provider_id", "provider_id"),
         "The second provider is another body than the first.",
         "One body is named once.",
+        "{second_provider_id:COMB} is both the first and the second provider.",
+        "empty the second, or name the other body",
         lambda v: v["second_provider_id"] != v["provider_id"],
-    ),
-    Rule(
-        "R111", ERROR, satellites, ("cospar_id", "launch_id"),
-        "A satellite's COSPAR designation begins with its launch's, or that of the craft it left.",
-        "Objects released from a station carry the station's number, all others their launch's.",
-        _designation,
-        lambda row: f"{row['launch_id']}A?" if isinstance(row["launch_id"], str) else None,
-    ),
-    Rule(
-        "R112", ERROR, satellites, ("norad_id", "satellite_id"),
-        "The NORAD number is the number in the satellite's id.",
-        "GCAT's S numbers are the NORAD numbers; other ids have none.",
-        _number,
-    ),
-    Rule(
-        "R113", ERROR, satellites, ("ended_on", "launch.launched_on"),
-        "A satellite does not end before its launch.",
-        "Compared as intervals: the whole of the end lies before the launch.",
-        lambda v: v["ended_last"] >= v["launch_first"],
-    ),
-    Rule(
-        "R114", ERROR, satellites, ("perigee_km", "apogee_km"),
-        "The perigee is not above the apogee.",
-        "Swapped columns are the usual cause.",
-        lambda v: v["perigee_km"] <= v["apogee_km"],
-    ),
-    Rule(
-        "R115", ERROR, satellites, ("satellite_id",),
-        "A satellite has an owner.",
-        "Without an owner nobody can tell between whom the tie is.",
-        lambda v: v["owned"],
-    ),
-    Rule(
-        "R116", ERROR, satellites, ("satellite_id", "country_id", "launch.country_id"),
-        "A satellite belongs: two states or more take part, or an agreement or claim names it.",
-        "The package is about cooperation; successor states of one lineage count once.",
-        lambda v: v["belongs"],
-    ),
-    Rule(
-        "R117", ERROR, satellites, ("un_document", "un_country_id"),
-        "A state that registered a satellite with the United Nations did so in a document.",
-        "The register is the sum of its documents.",
-        lambda v: v["un_country_id"].isna() | v["un_document"].notna(),
-    ),
-    Rule(
-        "R118", ERROR, satellites, ("launch_id", "cospar_id"),
-        "A spacecraft that left a station has the launch that brought it, not the station's.",
-        "Else the state that launched the station is taken for the one that launched the craft.",
-        lambda v: ~v["launch_id"].isin(STATIONS)
-        | v["cospar_id"].str.fullmatch(r"[0-9-]+A").fillna(False)
-        | v["satellite_id"].str.startswith("A"),  # a part of what was launched
-    ),
-    Rule(
-        "R119", ERROR, satellites, ("satellite_id",),
-        "A satellite's id is no provisional number (T and digits).",
-        "GCAT uses these numbers again for other objects.",
-        lambda v: ~v["satellite_id"].str.fullmatch(r"T[0-9]+"),
-    ),
-    Rule(
-        "R124", ERROR, satellites, ("country_id", "satellite_id"),
-        "The state of a satellite is that of an owner.",
-        "States of one lineage count as one; owners whose state is not known cannot tell.",
-        lambda v: v["state_owns"],
-    ),
-    Rule(
-        "R125", ERROR, satellites, ("country_id", "launch.launched_on", "country.ended_on"),
-        "The state of a satellite still exists when that is launched.",
-        "Compared as intervals; its successor owns what is launched later.",
-        lambda v: v["launch_first"] <= v["state_last"],
-    ),
-    Rule(
-        "R129", ERROR, satellites, ("period_min", "perigee_km", "apogee_km"),
-        "Perigee, apogee and period go together.",
-        "Kepler's third law, T = 2 pi sqrt(a^3 / GM), within 5 %; otherwise one is a slip.",
-        lambda v: orbits.deviation(v["perigee_km"], v["apogee_km"], v["period_min"])
-        <= orbits.TOLERANCE,
-    ),
-    Rule(
-        "R151", ERROR, satellites, ("came_down_on", "status"),
-        "What came down is decayed or landed, and only that has a day on which it did.",
-        "Whoever asks what came down can ask either column; a failed launch may tell the day.",
-        lambda v: v["status"].isin(CAME_DOWN).eq(v["came_down_on"].notna())
-        | v["status"].eq("launch_failure").fillna(False),
-    ),
-    Rule(
-        "R152", ERROR, satellites, ("came_down_on", "ended_on", "launch.launched_on"),
-        "A satellite comes down neither before its launch nor before its work ends.",
-        "Compared as intervals: the whole of the one lies before the other.",
-        lambda v: (v["down_last"] >= v["launch_first"]).fillna(True)
-        & (v["down_last"] >= v["ended_first"]).fillna(True),
-    ),
-    Rule(
-        "R153", WARNING, satellites, ("status", "apogee_km", "cospar_id", "launch.launched_on"),
-        "What does not work any more came down, if it flew low five years ago.",
-        "Low is up to 450 km, or released from a station: air drag brings it down within a few "
-        "years, and a catalogue that has it in orbit was left behind.",
-        lambda v: ~_idles(v) | ~_flew_low(v) | ~v["long_ago"],
     ),
     Rule(
         "R121", ERROR, links, ("satellite_id", "agreement.signed_on", "launch.launched_on"),
         "A delivery or launch contract is not later than the launch of its satellite.",
         "Compared as intervals: the whole of the signing lies after the launch.",
+        "The contract was signed on {agreement.signed_on:2001-03-05}, after {satellite_id:S20001} "
+        "had been launched on {launch.launched_on:2001-03-04}.",
+        "name the satellite that was meant, or put the date of the agreement right",
         lambda v: v["agreement.kind"].ne("contract") | (v["signed_first"] <= v["launch_first"]),
     ),
     Rule(
         "R251", ERROR, links, ("source_id", "source.published_on", "launch.launched_on"),
         "The source of a link is not older than the launch, unless the satellite is named.",
         "A contract cannot tell what will fly under it; one that names the craft can.",
+        "The source {source_id:news} is of {source.published_on:2001-03-03}, older than the "
+        "launch on {launch.launched_on:2001-03-04}, and the satellite is not named.",
+        "name a source that tells that it flew under this agreement",
         lambda v: v["named"] | (v["source_last"] >= v["launch_first"]),
-    ),
-    Rule(
-        "R122", ERROR, payloads, ("contributor_id", "satellite.country_id"),
-        "A contributed payload comes from another state than the spacecraft's.",
-        "A state's own instrument is no contribution.",
-        lambda v: v["contributor.country_id"] != v["satellite.country_id"],
-    ),
-    Rule(
-        "R123", ERROR, participants, ("organization_id", "body.kind"),
-        "A participant of a satellite is a body, not an aggregate or a programme.",
-        "Aggregates own nothing.",
-        lambda v: ~v["body.kind"].isin(["aggregate", "programme"]),
-    ),
-    Rule(
-        "R126", ERROR, participants, ("organization_id", "body.country_id", "launch.launched_on"),
-        "The state of an owner still exists when the satellite is launched.",
-        "Compared as intervals; a body that outlived its state belongs to the successor.",
-        lambda v: ~v["owner"] | (v["launch_first"] <= v["state_last"]),
-    ),
-    Rule(
-        "R127", ERROR, participants, ("organization_id", "body.founded_on", "launch.launched_on"),
-        "An owner is founded before its satellite is launched.",
-        "Compared as intervals; a later founding points to a predecessor or a namesake.",
-        lambda v: ~v["owner"] | (v["founded_first"] <= v["launch_last"]),
-    ),
-    Rule(
-        "R128", ERROR, participants, ("organization_id", "role", "satellite.country_id"),
-        "A company or bureau of another state that made a satellite is not one of its owners.",
-        "Makers are booked as makers; whom they made it for owns it.",
-        lambda v: ~v["makes_for_others"] | ~v["body.kind"].isin(scope.MAKERS)
-        | v["body.country_id"].eq(v["satellite.country_id"]),
     ),
 ]  # fmt: skip

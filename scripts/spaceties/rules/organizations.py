@@ -41,24 +41,34 @@ RULES = [
         "R131", ERROR, organizations, ("ended_on", "founded_on"),
         "A body does not end before it begins.",
         "Compared as intervals: the whole of the end lies before the beginning.",
+        "The body ended on {ended_on:1949}, before it was founded on {founded_on:1950}.",
+        "look both up, and mend the one that is wrong",
         lambda v: v["ended_last"] >= v["founded_first"],
     ),
     Rule(
         "R132", ERROR, organizations, ("parent_id",),
         "Parents do not run in a ring.",
         "A body cannot be part of itself.",
+        "The parent {parent_id:AGA} is, by its own parents, a part of this body.",
+        "empty the parent of the topmost body",
         lambda v: ~v["parent_id.ring"],
     ),
     Rule(
         "R133", ERROR, organizations, ("successor_id",),
         "Successors do not run in a ring.",
         "A body cannot follow itself.",
+        "The successor {successor_id:OLDB} is, by its own successors, followed by this body.",
+        "empty the successor of the body that is there today",
         lambda v: ~v["successor_id.ring"],
     ),
     Rule(
         "R134", ERROR, organizations, ("kind", "organization_id", "country_id"),
         "A state, and only a state, has a country's code as its id, and that country is its own.",
         "References to states then work in both tables.",
+        "The kind is {kind:unknown}, the id {organization_id:OLD} and the country "
+        "{country_id:OLD}: as a state it must have its country's code as both, and nothing else "
+        "may have one as id.",
+        "write state as the kind, or give the body an id of its own",
         lambda v: v["kind"].eq("state").eq(v["is_country"])
         & (v["kind"].ne("state") | v["organization_id"].eq(v["country_id"])),
     ),
@@ -66,12 +76,18 @@ RULES = [
         "R135", ERROR, organizations, ("country_id", "kind"),
         "An intergovernmental organization has no country.",
         "It stands for several states; its seat is not its country.",
+        "The body is an {kind:intergovernmental_organization}, and yet of one country, "
+        "{country_id:AAA}.",
+        "empty the country, or put the kind right",
         lambda v: v["kind"].ne("intergovernmental_organization") | v["country_id"].isna(),
     ),
     Rule(
         "R141", ERROR, organizations, ("kind", "name", "country_id"),
         "A body whose name says that it is of several states is of no single one.",
         "European, international or Arab organizations are intergovernmental, or associations.",
+        "{name:European Organization for Rockets} is called a {kind:government_body} of "
+        "{country_id:OLD}, though its name says that it is of several states.",
+        "empty the country and write intergovernmental_organization or association",
         lambda v: ~v["name"].str.contains(OF_SEVERAL) | ~v["kind"].isin(OFFICIAL)
         | v["country_id"].isna(),
     ),
@@ -79,24 +95,33 @@ RULES = [
         "R136", ERROR, countries, ("successor_id", "ended_on"),
         "A country with a successor has ended.",
         "Existing states have none.",
+        "The country has a successor, {successor_id:BBB}, but ended_on is {ended_on}.",
+        "say when it ended, or empty the successor",
         lambda v: v["successor_id"].isna() | v["ended_on"].notna(),
     ),
     Rule(
         "R137", ERROR, countries, ("successor_id",),
         "Successor states do not run in a ring.",
         "Lineages decide which partners count as one.",
+        "The successor {successor_id:OLD} is, by its own successors, followed by this country.",
+        "empty the successor of the state that is there today",
         lambda v: ~v["successor_id.ring"],
     ),
     Rule(
         "R138", ERROR, countries, ("sovereign_id",),
         "The sovereign of a territory is a state, not a territory.",
         "Territories count with the state that they belong to.",
+        "The sovereign {sovereign_id:OLD} is a territory itself.",
+        "name the state to which both belong",
         lambda v: ~v["sovereign_depends"],
     ),
     Rule(
         "R139", WARNING, organizations, ("ended_on", "founded_on"),
         "A body hardly ends before it begins.",
         "The two vague dates overlap, but the end reaches further back than the beginning.",
+        "The body may have ended ({ended_on:1949/1959}) before it was founded "
+        "({founded_on:1950/1960}).",
+        "narrow the two dates down, as far as sources tell",
         lambda v: hardly_before(v, "ended", "founded"),
     ),
 ]  # fmt: skip
