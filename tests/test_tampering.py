@@ -125,11 +125,6 @@ def made_right(folder, sound):
                 for file in [*sorted((folder / name).iterdir()), folder / "README.md"]:
                     if file.is_file():
                         new.write(file, file.name)
-    path = folder / "index.html"
-    if path.exists():
-        page(r'"path": ?"([^"]+)"[^}]*?"bytes": ?\d+', lambda found: _sized(folder, found), 0)(
-            folder
-        )
     path = folder / "croissant.json"
     if path.exists():
         described = json.loads(path.read_text())
@@ -138,6 +133,11 @@ def made_right(folder, sound):
                 file["sha256"] = digest(folder / file["contentUrl"])
                 file["contentSize"] = f"{(folder / file['contentUrl']).stat().st_size} B"
         path.write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n")
+    # After all others: the page states their sizes, that of croissant.json as well.
+    if (folder / "index.html").exists():
+        page(r'"path": ?"([^"]+)"[^}]*?"bytes": ?\d+', lambda found: _sized(folder, found), 0)(
+            folder
+        )
     names = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     lines = (f"{digest(folder / n)}  {n}\n" for n in names if n != "SHA256SUMS")
     (folder / "SHA256SUMS").write_text("".join(lines))
@@ -640,6 +640,7 @@ SOUND = {
     "parquet in pages of version 2": parquet("ties", lambda t: t, data_page_version="2.0"),
     "parquet in small pages": parquet("claims", lambda t: t, data_page_size=64),
     "sqlite in other pages": lambda folder: vacuumed(folder),
+    "sqlite in large pages": lambda folder: vacuumed(folder, "page_size = 16384"),
     "sums in another order": sums(lambda lines: lines[::-1]),
 }
 
