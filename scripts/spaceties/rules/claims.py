@@ -141,8 +141,8 @@ RULES = [
         "P403", ERROR, claims, ("value", "verdict", "cell"),
         "A claim's value agrees with its cell unless the verdict says otherwise.",
         "Disagreement is kept and shown, not hidden.",
-        "The claim says {value:2005-06-08} and the cell {cell:2005-06-07}, to which the verdict "
-        "{verdict:agrees} does not fit.",
+        "The verdict {verdict:agrees} does not fit: the claim says {value:2005-06-08} and the "
+        "cell {cell:2005-06-07}.",
         "write the verdict that fits: agrees, less_precise or differs",
         _verdict_fits,
     ),
@@ -177,8 +177,8 @@ RULES = [
         "P407", ERROR, claims, ("end_char", "start_char"),
         "The span of a claim ends after its start, and a span has a digest.",
         "An auditor re-hashes the span.",
-        "The span from {start_char:40} to {end_char:40} is empty, or its start, end or digest is "
-        "missing.",
+        "The span (start {start_char:40}, end {end_char:40}) is empty, or its start, end or digest "
+        "is missing.",
         "find the passage again, and state where it starts and ends and its digest",
         lambda v: (v["end_char"] > v["start_char"])
         & (v["start_char"].isna() == v["excerpt_sha256"].isna()),

@@ -190,7 +190,7 @@ RULES = [
         "R118", ERROR, satellites, ("launch_id", "cospar_id"),
         "A spacecraft that left a station has the launch that brought it, not the station's.",
         "Else the state that launched the station is taken for the one that launched the craft.",
-        "The launch {launch_id:2011-053} is that of the station which {cospar_id:2011-053B} left.",
+        "The launch {launch_id:2011-053} is that of the station which the craft left.",
         "name the launch that brought the craft to the station",
         lambda v: ~v["launch_id"].isin(STATIONS)
         | v["cospar_id"].str.fullmatch(r"[0-9-]+A").fillna(False)
