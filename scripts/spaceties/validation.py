@@ -38,6 +38,7 @@ def validate(
     Of any other package only the report is kept, which saves memory where tables are large.
     The rules run even when cells do not conform (those count as missing for them), so that one
     run tells all; they cannot run when a table is missing or unreadable, and a note says so.
+    progress: as for the schema; nobody can tell how far the rules are.
     consequences: whether problems that only follow from others are told as well.
     """
     ours = store.is_ours(package)
@@ -47,6 +48,8 @@ def validate(
     if not result.tables and result.report.valid:
         # frictionless gives a verdict but no tables.
         result.tables = {name: store.read(package, name) for name in package.names}
+    if progress:
+        progress("cross-table rules", 0, 0)
     report = result.report.merge(validate_rules(package, result)).sorted()
     if not consequences:
         report = report.select(without_consequences(report.problems, columns_of_rules(package)))

@@ -43,16 +43,16 @@ def _add(package: Package, args: argparse.Namespace, replace: Replace) -> int:
         render.to_text(checked, color=terminal.paints(sys.stdout), width=terminal.width(sys.stdout))
     )
     if not checked.report.valid:
-        print("nothing was added")
+        common.say("nothing was added")
         return 1
     texts = write.altered(checked.merge)
     if args.dry_run:
         for line in write.diff(package, texts):
             common.say(line)
-        print("nothing was written (--dry-run)")
+        common.say("nothing was written (--dry-run)")
     elif texts:
         replace(texts)
         common.say(render.added(checked, texts))
     else:
-        print("nothing to add: the tables say all of it already")
+        common.say("nothing to add: the tables say all of it already")
     return 0

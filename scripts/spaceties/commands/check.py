@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands import CommandError, terminal
+from spaceties.commands import CommandError, progress, terminal
 from spaceties.commands.common import (
     add_package,
     add_report_format,
@@ -83,6 +83,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.files:
         return _tell_first_steps(open_package(args.package))
     _look_at_out(args)
+    if STDIN in args.files and sys.stdin and sys.stdin.isatty():
+        progress.end()  # the rows are typed there
     if not args.watch:
         return _check(args)
     if args.fix or STDIN in args.files:
@@ -118,6 +120,7 @@ def _watch(args: argparse.Namespace) -> int:
             except CommandError as error:  # half saved, or away while it is replaced
                 code = 2
                 remark(f"spaceties check: {error}")
+            progress.end()  # looking on may take hours
             gc.collect()  # which a process that is one command leaves out
             remark(f"{time.strftime('%H:%M:%S')} looking on; Ctrl-C ends it")
             while (now := _saved(paths)) == before:
@@ -178,9 +181,9 @@ def check_files(
     try:
         return check(package, args.files, args.table, args.sheet, args.fix, changes, tell)
     except ContributionError as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(str(error)) from error
     except ValueError as error:
-        raise CommandError(f"{error}; `spaceties validate` tells more") from None
+        raise CommandError(f"{error}; `spaceties validate` tells more") from error
 
 
 def _tell_read(one: Contribution) -> None:

@@ -1,23 +1,21 @@
-"""What several verbs do alike: arguments, opening a package, printing a report, progress."""
+"""What several verbs do alike: arguments, opening a package, printing a report."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands import CommandError, terminal
+from spaceties.commands import CommandError, progress, terminal
 
 if TYPE_CHECKING:
     from spaceties.datapackage.journal import Replace
     from spaceties.datapackage.model import Package, Resource
     from spaceties.datapackage.report import Report
-    from spaceties.datapackage.validation.package import Progress
 
 
 CHANGELOG = "CHANGELOG.md"
@@ -46,7 +44,7 @@ def refused(*errors: type[Exception]) -> Iterator[None]:
     try:
         yield
     except errors as error:
-        raise CommandError(str(error)) from None
+        raise CommandError(str(error)) from error
 
 
 def table_named(package: Package, name: str) -> Resource:
@@ -111,7 +109,7 @@ def open_package(path: Path | None) -> Package:
         text = f"the files of {package.basepath} may be mixed: a change of them was interrupted"
         if store.is_ours(package):
             raise CommandError(f"{text}; `spaceties format {package.basepath}` finishes it")
-        remark(f"note: {text}")
+        note(text)
     return package
 
 
@@ -194,16 +192,27 @@ def say(text: str) -> None:
     """A line on standard output, whatever others wrote in it."""
     from spaceties.datapackage.report.words import printable
 
+    progress.clear()
     print(printable(text), flush=True)
 
 
 def remark(text: str) -> None:
     """A line on standard error, whatever others wrote in it; none if --quiet is asked for."""
-    if terminal.quiet():
-        return
+    if not terminal.quiet():
+        complain(text)
+
+
+def complain(text: str) -> None:
+    """A line on standard error that is told with --quiet as well."""
     from spaceties.datapackage.report.words import printable
 
+    progress.clear()
     print(printable(text), file=sys.stderr)
+
+
+def note(text: str) -> None:
+    """A remark that is worth knowing."""
+    remark(f"note: {text}")
 
 
 def write_out(text: str, form: str = "text") -> None:
@@ -215,28 +224,5 @@ def write_out(text: str, form: str = "text") -> None:
     escape = {"json": "escape", "jsonl": "escape", "html": "xmlcharrefreplace"}.get(form)
     if escape and encoding not in ("utf-8", "utf8"):
         text = text.encode("ascii", escape).decode()
+    progress.end()
     sys.stdout.write(text)
-
-
-def tell_stage(text: str) -> None:
-    """What a verb that takes long is about to do."""
-    remark(f"… {text}")
-
-
-def show_progress() -> Progress | None:
-    """A line on the terminal that tells how far the work is, once it takes more than two seconds;
-    None where standard error is no terminal, or --quiet is asked for."""
-    if terminal.quiet() or not terminal.redraws(sys.stderr):
-        return None
-    from spaceties.datapackage.report.words import printable
-
-    began = time.monotonic()
-
-    def tell(table: str, done: int, of: int) -> None:
-        if time.monotonic() - began > 2:
-            share = f"{100 * done // of:3d} %" if of else ""
-            print(f"\r\x1b[K{share} {printable(table)}", end="", file=sys.stderr, flush=True)
-            if done >= of:
-                print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-
-    return tell

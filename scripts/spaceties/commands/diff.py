@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceties.commands import terminal
-from spaceties.commands.common import open_package, refused, remark, write_out
+from spaceties.commands.common import note, open_package, refused, write_out
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
@@ -80,7 +80,7 @@ def rendered(
             for table in dict.fromkeys(op.table for op in operations if op.op == "file"):
                 if table in old.names:  # a new one travels whole as a matter of course
                     why = "it has no key that tells its rows apart, or is not in canonical form"
-                    remark(f"note: {table} is told by whole files: {why}")
+                    note(f"{table} is told by whole files: {why}")
             return delta.to_lines(operations)
         diff = compare_versions(old, new)
         if form == "json":

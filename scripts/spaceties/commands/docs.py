@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-from spaceties.commands.common import open_package, remark, say
+from spaceties.commands.common import complain, open_package, say
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
             files.clean(root / page)
         elif args.check:
             stale = True
-            remark(f"{page} is stale: run spaceties docs")
+            complain(f"{page} is stale: run spaceties docs")
         else:
             (root / page).parent.mkdir(exist_ok=True)
             files.write(place_of(root, page), text)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.commands import CommandError, add_parser
-from spaceties.commands.common import changing_package, remark
+from spaceties.commands import CommandError, progress
+from spaceties.commands.common import changing_package, write_out
+from spaceties.commands.usage import add_parser
 from spaceties.importers import CATALOGUES
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20  # malformed lines, and items of a note
 LONG = 60  # characters of an item that has a line of its own, and all of its kind with it
-PATIENCE = 1.0  # seconds after which stages are told
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -54,13 +53,13 @@ def run(args: argparse.Namespace) -> int:
         raise CommandError(f"{args.tables} is no folder")
     try:
         refreshed = base.refresh(
-            importer, args.folder, package, args.tables, args.dry_run, _stages()
+            importer, args.folder, package, args.tables, args.dry_run, progress.stage
         )
     except base.MalformedInput as error:
-        raise CommandError(*malformed_text(error.lines).split("\n")) from None
+        raise CommandError(*malformed_text(error.lines).split("\n")) from error
     except ValueError as error:
-        raise CommandError(str(error)) from None
-    print(changes_text(refreshed, args.dry_run))
+        raise CommandError(str(error)) from error
+    write_out(changes_text(refreshed, args.dry_run) + "\n")
     return 0
 
 
@@ -103,14 +102,3 @@ def malformed_text(malformed: Sequence[MalformedLine]) -> str:
     if len(malformed) > SHOWN:
         lines.append(f"... and {len(malformed) - SHOWN} more")
     return "\n".join(map(printable, lines))
-
-
-def _stages() -> Callable[[str], None]:
-    """Tells stages on standard error once the import takes long."""
-    started = time.monotonic()
-
-    def tell(stage: str) -> None:
-        if time.monotonic() - started > PATIENCE:
-            remark(f"{stage} …")
-
-    return tell

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 
 from spaceties.commands import CommandError
-from spaceties.commands.common import open_package, refused, remark, table_named, write_out
+from spaceties.commands.common import note, open_package, refused, table_named, write_out
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
             "run it in a clone of the project"
         )
     with refused(ValueError):
-        events = row_history(package, args.table, args.key, lambda text: remark(f"note: {text}"))
+        events = row_history(package, args.table, args.key, note)
     as_text = args.format == "text"
     text = history_to_text(args.table, events) if as_text else history_to_json(events)
     write_out(text, args.format)

@@ -44,10 +44,10 @@ def run(args: argparse.Namespace) -> int:
             waiting.mkdir()
             package = patch(old, operations, waiting)
             write_folder(waiting, out)
-    except UnicodeDecodeError:
-        raise CommandError(f"{args.delta} is not UTF-8") from None
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{args.delta} is not UTF-8") from error
     except DeltaError as error:
-        raise CommandError(f"{args.delta}: {error}") from None
+        raise CommandError(f"{args.delta}: {error}") from error
     say(f"{out}: {package.name} {package.version}".rstrip())
     return 0
 

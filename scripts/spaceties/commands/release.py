@@ -16,16 +16,16 @@ also records it in releases/, then commit that folder and `git tag vVERSION`.
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from spaceties.commands import CommandError
+from spaceties.commands import CommandError, progress
 from spaceties.commands.common import (
     add_package,
+    complain,
+    note,
     open_package,
+    report_text,
     say,
-    show_progress,
-    tell_stage,
     write_out,
 )
 
@@ -45,7 +45,6 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import files_of
-    from spaceties.datapackage.report import render
     from spaceties.dataset import store
     from spaceties.release import cut, write
     from spaceties.release.formats import documents
@@ -61,18 +60,18 @@ def run(args: argparse.Namespace) -> int:
         policy.check_changelog(package)
     if not args.allow_dirty:
         policy.check_clean(package, [*files_of(package), *documents.COPIED])
-    checked = validate(package, progress=show_progress())
+    checked = validate(package, progress=progress.share)
     if not checked.report.valid:
-        write_out(render.to_text(checked.report))
-        print("nothing released: mend the errors first", file=sys.stderr)
+        write_out(report_text(checked.report, "text", package.basepath))
+        complain("nothing released: mend the errors first")
         return 1
-    policy.check_version(package, args.cut, tell_stage)
+    policy.check_version(package, args.cut, note)
     folder = write.write(
         package,
         checked.tables,
         args.out,
-        tell_stage,
-        lambda csv: cut.changes_files(package, csv, tell_stage),
+        progress.stage,
+        lambda csv: cut.changes_files(package, csv, note),
     )
     write_out(release_table(folder))
     if args.cut:

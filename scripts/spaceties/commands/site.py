@@ -12,17 +12,17 @@ links to its other files. sitemap.xml is written where the descriptor states a `
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from spaceties.commands import CommandError
+from spaceties.commands import CommandError, progress
 from spaceties.commands.common import (
     add_package,
+    complain,
     open_package,
     refused,
+    report_text,
     say,
-    show_progress,
     write_out,
 )
 
@@ -39,7 +39,6 @@ def register(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from spaceties.datapackage.files import write
-    from spaceties.datapackage.report import render
     from spaceties.dataset import store
     from spaceties.dataset.assemble import assemble
     from spaceties.explorer import hosted, page, pictures
@@ -48,20 +47,24 @@ def run(args: argparse.Namespace) -> int:
     package = open_package(args.package)
     if not store.is_ours(package):
         raise CommandError("the explorer shows the tables of Spaceties only")
-    checked = validate(package, progress=show_progress())
+    checked = validate(package, progress=progress.share)
     if not checked.report.valid:
-        write_out(render.to_text(checked.report))
-        print("no page written: mend the errors first", file=sys.stderr)
+        write_out(report_text(checked.report, "text", package.basepath))
+        complain("no page written: mend the errors first")
         return 1
+    progress.stage("deriving tables")
     release = assemble(package, checked.tables)
+    progress.stage("writing the page")
     args.out.mkdir(parents=True, exist_ok=True)
     path = args.out / "index.html"
     texts = {path: page.build(release), args.out / "check.html": page.build_check(release)}
     for file, text in texts.items():
         write(file, text)
         say(f"wrote {file} ({file.stat().st_size / 1e6:.1f} MB)")
+    progress.stage("writing pages of states and pairs")
     say(f"wrote {_write_pages(args.out, hosted.pages(release)):,} pages of states and pairs")
     if args.pictures:
+        progress.stage("drawing the pictures")
         with refused(pictures.NoBrowser):
             for picture in pictures.draw(path, release, args.pictures):
                 say(f"wrote {picture}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from spaceties.commands import CommandError, common
+from spaceties.commands import CommandError, common, progress
 
 if TYPE_CHECKING:
     from spaceties.datapackage.model import Package
@@ -47,15 +47,15 @@ def run(args: argparse.Namespace) -> int:
 
     copies = dict(_pair(text) for text in args.schema)
 
-    def judged(package: Package, progress: Progress | None = None, all_: bool = False) -> Report:
+    def judged(package: Package, tell: Progress | None = None, all_: bool = False) -> Report:
         with common.refused(DescriptorError):
             package = with_copies(package, copies) if copies else package
-        return validate(package, args.engine, progress, consequences=all_).report
+        return validate(package, args.engine, tell, consequences=all_).report
 
     zipped = common.is_zip(args.package)
     with common.opened_package(args.package) as package:
         if args.changed_since is None:
-            report = judged(package, common.show_progress())
+            report = judged(package, progress.share)
         else:
             from spaceties import baseline
 

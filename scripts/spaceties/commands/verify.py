@@ -16,7 +16,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from spaceties.commands.common import add_report_format, refused, report_text, tell_stage, write_out
+from spaceties.commands import progress
+from spaceties.commands.common import add_report_format, refused, report_text, write_out
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +31,6 @@ def run(args: argparse.Namespace) -> int:
 
     clone = Path() if (Path() / index.FOLDER).is_dir() else None
     with refused(verify.NotARelease, ModuleNotFoundError):
-        report = verify.verify(args.dist, tell_stage, clone)
+        report = verify.verify(args.dist, progress.stage, clone)
     write_out(report_text(report, args.format, args.dist), args.format)
     return 0 if report.valid else 1

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,27 +82,20 @@ def fill(
     changes: Callable[[Path], Mapping[str, str]],
 ) -> None:
     """Write all formats and the delta into an empty folder."""
-    began = time.monotonic()
-
-    def tell(what: str) -> None:
-        nonlocal began
-        began, before = time.monotonic(), began
-        progress(f"{what} written in {began - before:.1f} s")
-
     named = release.package.name, release.package.version, [t.name for t in release.tables]
     for form in formats.FORMATS:
         if not form.write_index:
+            progress(f"writing {form.name}")
             form.write(release, folder)
-            tell(form.name)
+    progress("finding out what changed")
     for name, text in changes(folder / csv.FORMAT.name).items():
         put(folder / name, text)
-        tell(name)
     for form in formats.FORMATS:
         if form.write_index:
             files = claimed_files(formats.FORMATS, *named)
             there = [file for file in files if (folder / file.path).is_file()]
+            progress(f"writing {form.name}")
             form.write_index(release, folder, there)
-            tell(form.name)
 
 
 def _compare(new: Path, old: Path) -> None:
