@@ -88,7 +88,8 @@ def joins(body: str, day: str) -> Change:
 
 def acts(party: dict[str, str], **cells: str) -> Change:
     """The party that joined the accord late with other cells, and those of its further act."""
-    return [("agreement_parties", 3, party), ("agreement_acts", 0, cells)]
+    signatory = {"role": "signatory"} if party.get("act") == "ratified" else {}
+    return [("agreement_parties", 3, signatory | party), ("agreement_acts", 0, cells)]
 
 
 def works(one: str, other: str) -> Change:
@@ -544,6 +545,15 @@ CASES = {
         [acts({"role": "participant", "act": "applied"}),
          acts({"role": "member", "act": "listed"})],
     ),
+    "R239": Cases(
+        "agreement_parties", "role",
+        [([5], acts({"role": role, "act": act}))
+         for role, act in (("signatory", "acceded"), ("participant", "succeeded"),
+                           ("acceding_party", "ratified"), ("participant", "ratified"))],
+        [acts({"role": role, "act": act})
+         for role, act in (("acceding_party", "acceded"), ("signatory", "ratified"),
+                           ("founding_member", "ratified"), ("acceding_party", "accepted"))],
+    ),
     "R233": Cases(
         "agreement_acts", "act",
         [([2], acts({}, act="signed"))],
@@ -600,7 +610,7 @@ CASES = {
         "agreements", "summary",
         [([3], [("agreements", 1, {"summary": "Open to all; ratified by BBB in 2003."})])],
         [[("agreements", 1, {"summary": "Open to all; ratified by BBB in 2003."}),
-          ("agreement_parties", 3, {"act": "ratified"})],
+          ("agreement_parties", 3, {"role": "signatory", "act": "ratified"})],
          [("agreements", 1, {"summary": "Open to all; yet unratified."})]],
     ),
     "R256": Cases(

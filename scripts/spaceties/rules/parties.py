@@ -128,6 +128,19 @@ RULES = [
         lambda v: ~(v["role"].isin(("founding_member", "member")) & v["act"].isin(INTENDED)),
     ),
     Rule(
+        "R239", ERROR, parties, ("role", "act"),
+        "Who acceded or succeeded is an acceding party; who ratified is neither that nor a "
+        "participant.",
+        "Ratification follows a signature, accession stands in its place.",
+        "The party has {act:ratified}, but its role is {role:acceding_party}.",
+        "write acceding_party for who acceded, signatory or member for who ratified, "
+        "or put the act right",
+        lambda v: v["role"].eq("acceding_party").where(
+            v["act"].isin(("acceded", "succeeded")),
+            v["act"].ne("ratified") | ~v["role"].isin(("acceding_party", "participant")),
+        ),
+    ),
+    Rule(
         "R233", ERROR, acts, ("act", "party.act"),
         "An act of a party stands in one place only.",
         "Two dates of one act contradict each other, or one is superfluous.",
