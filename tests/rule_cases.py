@@ -459,8 +459,11 @@ CASES = {
     ),
     "R205": Cases(
         "agreements", "status",
-        [([2], [("agreements", 0, {"status": "in_force", "ends_on": YESTERDAY})])],
-        [[("agreements", 0, {"status": "in_force", "ends_on": TODAY})],
+        [([2], [("agreements", 0, {"status": "in_force", "ends_on": YESTERDAY})]),
+         ([5], [("agreements", 3, {"ends_on": YESTERDAY})])],
+        [[("agreements", 3, {"status": "ended", "ends_on": YESTERDAY})],
+         [("agreements", 3, {"ends_on": TODAY})],
+         [("agreements", 0, {"status": "in_force", "ends_on": TODAY})],
          [("agreements", 0, {"status": "in_force", "ends_on": ""})]],
     ),
     "R206": Cases(
@@ -615,10 +618,10 @@ CASES = {
     ),
     "R256": Cases(
         "agreement_satellites", "agreement_id",
-        [([2], [("agreements", 0, {"status": "unknown"})])],
+        [([2], [("agreements", 0, {"status": "unknown", "ends_on": ""})])],
         [[("agreements", 0, {"status": "in_force", "ends_on": ""})],
-         [("agreements", 0, {"status": "unknown", "kind": "letter_of_intent"})],
-         [("agreements", 0, {"status": "unknown", "topic": "training"})]],
+         [("agreements", 0, {"status": "unknown", "ends_on": "", "kind": "letter_of_intent"})],
+         [("agreements", 0, {"status": "unknown", "ends_on": "", "topic": "training"})]],
     ),
     "R301": Cases(
         "spending", "currency",

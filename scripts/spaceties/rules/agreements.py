@@ -91,11 +91,11 @@ RULES = [
     ),
     Rule(
         "R205", ERROR, agreements, ("status", "ends_on"),
-        "An agreement whose end has passed is not in force.",
-        "Compared with the date of the package.",
+        "An agreement whose end has passed has ended.",
+        "Compared with the date of the package; neither in force nor unknown can then be true.",
         "The status is {status:in_force}, but the agreement ended on {ends_on:2001-05}.",
         "write ended, or the new end if it was prolonged",
-        lambda v: v["status"].ne("in_force") | (v["ends_last"] >= v["today"]),
+        lambda v: ~v["status"].isin(("in_force", "unknown")) | (v["ends_last"] >= v["today"]),
     ),
     Rule(
         "R206", ERROR, agreements, ("framework_id",),
