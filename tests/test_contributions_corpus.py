@@ -198,7 +198,7 @@ BAD = [
         "vague-no-such-day",
         "agreement_parties",
         {"joined_on": "2005-02-30"},
-        [("R001", "joined_on", None)],
+        [("R001", "joined_on", "2005-02 has 28 days")],
     ),
     # Keys
     Bad(
@@ -288,7 +288,12 @@ BAD = [
         [("R303", "spending_id", "see line 3 of tables/spending.csv [aga-2002]")],
     ),
     Bad("fiscal-year", "spending", {"fiscal_year": "2005"}, [("R306", "fiscal_year", None)]),
-    Bad("basis", "spending", {"basis": "requested"}, [("R307", "basis", None)]),
+    Bad(
+        "basis",
+        "spending",
+        {"basis": "requested"},
+        [("R307", "basis", '"enacted", if the series is right')],
+    ),
     Bad("half-a-launch", "indicators", {"value": "5.5"}, [("R311", "value", None)]),
     Bad("ended-first", "organizations", {"ended_on": "1990"}, [("R131", "ended_on", None)]),
     # Provenance
@@ -364,7 +369,7 @@ BAD = [
             (
                 "X605",
                 "short_name",
-                '"Bé" (without needless spaces and invisible characters); --fix writes it',
+                '"Bé" (with letter and accent as one character); --fix writes it',
             )
         ],
     ),

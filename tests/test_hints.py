@@ -253,7 +253,7 @@ OUR = [
      '"1980-04-05" (day first) or "1980-05-04" (month first)', False),
     ("agreements", "signed_on", "1990s", "S105", '"199X" (vague date in words)', True),
     ("agreements", "signed_on", "1", "S105", None, False),
-    ("agreements", "signed_on", "2010-02-30", "R001", None, False),
+    ("agreements", "signed_on", "2010-02-30", "R001", "2010-02 has 28 days", False),
     ("spending", "amount", "20.001", "S101", '"20001" (if the point parts thousands)', False),
     ("launch_sites", "country_id", "Aland", "K205", '"AAA" (name of a country)', True),
     ("launch_sites", "country_id", " AAA", "K205", '"AAA" (without the space around it)', True),
@@ -266,7 +266,7 @@ OUR = [
     ("payloads", "name", "Bea\u200bcon", "X602",
      '"Beacon" (without needless spaces and invisible characters)', True),
     ("organizations", "short_name", "Be\u0301", "X605",
-     '"Bé" (without needless spaces and invisible characters)', True),
+     '"Bé" (with letter and accent as one character)', True),
     ("organizations", "short_name", "+BAS", "X601", "write 'BAS'", False),
 ]  # fmt: skip
 

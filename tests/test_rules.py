@@ -7,6 +7,7 @@ import subprocess
 import sys
 import unicodedata
 from datetime import date
+from string import Formatter
 
 import pandas as pd
 import pytest
@@ -16,7 +17,7 @@ from spaceties.datapackage import descriptor
 from spaceties.datapackage.report import ERROR
 from spaceties.datapackage.validation import package as by_schema
 from spaceties.dataset import store
-from spaceties.rules import catalogue
+from spaceties.rules import catalogue, iso
 from spaceties.rules.engine import Rule, run
 from spaceties.rules.views import EVERY, Tables, View
 from spaceties.validation import rule_tables, validate
@@ -25,6 +26,8 @@ from tests.rule_cases import CASES
 
 PACKAGE = descriptor.load(mini.ROOT)
 RULES = {rule.code: rule for rule in catalogue()}
+WORDS = ("summary", "note")  # cells of many words, which a sentence cannot repeat
+SAME = {"P423": "source_id", "R106": "provider_id", "R233": "party.act"}  # as the cell that is told
 BAD = [(code, n) for code, cases in CASES.items() for n in range(len(cases.bad))]
 GOOD = [(code, n) for code, cases in CASES.items() for n in range(len(cases.good))]
 
@@ -45,16 +48,18 @@ def typed(rows_by_table):
 UNCHANGED = rule_tables(PACKAGE, typed({name: mini.rows(name) for name in mini.TABLES}))
 
 
-def broken(change):
-    """What a change of the tiny package breaks: (code, table, line, column)."""
+def violations(change):
+    """The violations that a change of the tiny package causes."""
     changed = rule_tables(PACKAGE, typed(mini.edited(change)))
     frames, keys = {**UNCHANGED, **changed}, changed.primary_keys
     tables = Tables(frames, keys, changed.vague, changed.today, changed.unheld)
     rows = {name: range(len(table)) for name, table in changed.items()}
-    return [
-        (one.rule.code, one.table, one.row + 2, one.column)
-        for one in run(tables, RULES.values(), rows)
-    ]
+    return run(tables, RULES.values(), rows)
+
+
+def broken(change):
+    """What a change of the tiny package breaks: (code, table, line, column)."""
+    return [(one.rule.code, one.table, one.row + 2, one.column) for one in violations(change)]
 
 
 def test_the_tiny_package_breaks_no_rule(tmp_path):
@@ -65,7 +70,12 @@ def test_the_tiny_package_breaks_no_rule(tmp_path):
 def test_a_rule_finds_what_breaks_it(code, number):
     table, column, bad, _ = CASES[code]
     lines, change = bad[number]
-    assert broken(change) == [(code, table, line, column) for line in lines]
+    found = violations(change)
+    assert [(one.rule.code, one.table, one.row + 2, one.column) for one in found] == [
+        (code, table, line, column) for line in lines
+    ]
+    if RULES[code].table != EVERY and column not in WORDS:  # else the cell stands beside it
+        assert all((one.value or "missing") in one.message for one in found)
 
 
 @pytest.mark.parametrize(("code", "number"), GOOD)
@@ -137,6 +147,26 @@ def test_a_breach_says_what_is_wrong_with_an_example_and_how_to_mend_it():
     for rule in RULES.values():
         assert rule.told() not in (rule.sentence, rule.breach.replace("{", "")), rule.code
         assert rule.mending and not rule.mending.endswith("."), rule.code
+
+
+def test_a_breach_names_each_cell_that_is_looked_at():
+    for rule in RULES.values():
+        named = {name for _, name, _, _ in Formatter().parse(rule.breach)}
+        assert set(rule.columns) - named <= {*WORDS, SAME.get(rule.code)}, rule.code
+
+
+def test_a_hint_is_given_where_what_is_wrong_can_be_told():
+    hints = {
+        "R001": ["2000-02 has 29 days", "1999 lies before 2000"],
+        "R254": ['"2000-05-09"'] * 2,
+        "R307": ['"requested", if the series is right', '"enacted", if the series is right'],
+        "P414": ['"ja"', '"uk"'],
+    }
+    for code, expected in hints.items():
+        told = [one.hint for _, change in CASES[code].bad for one in violations(change)]
+        assert told == expected
+    assert not iso.LANGUAGES.keys() & iso.languages()
+    assert set(iso.LANGUAGES.values()) <= iso.languages()
 
 
 # --- characters -------------------------------------------------------------------------------

@@ -51,8 +51,8 @@ MENDING: dict[str, tuple[str, str]] = {
     "F310": ("a line of nothing but commas", "delete the line"),
     "F311": ("1,2 under a,b,c", "add the missing cells, empty ones too"),
     "F312": ("1,2,3 under a,b", "put a cell that holds a comma in quotes"),
-    "F313": ("a header without the column id", "add the column, or loosen fieldsMatch"),
-    "F314": ("a header with a column that the schema lacks", "delete it, or add a field for it"),
+    "F313": ("a header a for the fields a,b", "add the column, or loosen fieldsMatch"),
+    "F314": ("a header a,b,c for the fields a,b", "delete the column, or add a field for it"),
     "F315": ("a header b,a for the fields a,b", "order and name the columns as the schema does"),
     "F316": ("a header a,a", "give each column a name of its own"),
     "F317": ("a header a,,c", "name the column"),
@@ -96,15 +96,16 @@ MENDING: dict[str, tuple[str, str]] = {
 CODES = {str(code): code.sentence for code in (*Code, *ContributionCode, *ReleaseCode)}
 
 
-def code_text(code: str) -> str:
-    """What a code of `CODES` means, for a terminal of 80 columns."""
+def code_text(code: str, width: int = 80) -> str:
+    """What a code of `CODES` means, for a terminal of so many columns."""
     example, mending = MENDING[code]
-    return _text(code, CODES[code], f"Example: {example}", f"To mend it: {mending}")
+    return _text(width, code, CODES[code], f"Example: {example}", f"To mend it: {mending}")
 
 
-def rule_text(rule: Rule) -> str:
-    """What a rule says, for a terminal of 80 columns."""
+def rule_text(rule: Rule, width: int = 80) -> str:
+    """What a rule says, for a terminal of so many columns."""
     return _text(
+        width,
         rule.code,
         f"{rule.severity}, {where(rule)}",
         rule.sentence,
@@ -119,6 +120,12 @@ def where(rule: Rule) -> str:
     return "every table" if rule.table == "*" else rule.table
 
 
-def _text(code: str, *paragraphs: str) -> str:
-    fill = partial(textwrap.fill, width=80, initial_indent="  ", subsequent_indent="  ")
+def _text(width: int, code: str, *paragraphs: str) -> str:
+    fill = partial(
+        textwrap.fill,
+        width=width,
+        break_on_hyphens=False,
+        initial_indent="  ",
+        subsequent_indent="  ",
+    )
     return "\n".join([code, *map(fill, paragraphs), ""])

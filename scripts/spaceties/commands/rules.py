@@ -6,8 +6,10 @@ With a CODE, of a rule or of any other problem, that code alone is explained.
 from __future__ import annotations
 
 import argparse
+import sys
 
-from spaceties.commands import CommandError
+from spaceties.commands import CommandError, terminal
+from spaceties.commands.common import write_out
 
 
 def register(parser: argparse.ArgumentParser) -> None:
@@ -20,9 +22,9 @@ def register(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from spaceties import reference
 
-    code = (args.code or "").upper()
+    code, width = (args.code or "").upper(), terminal.width(sys.stdout)
     if code in reference.CODES:
-        print(reference.code_text(code), end="")
+        write_out(reference.code_text(code, width))
         return 0
     from spaceties.rules import catalogue
 
@@ -30,13 +32,15 @@ def run(args: argparse.Namespace) -> int:
     if code and code not in rules:
         from spaceties.datapackage.report.words import did_you_mean
 
-        meant = did_you_mean(code, [*reference.CODES, *rules])
+        meant = did_you_mean(code, [*reference.CODES, *rules]) or (
+            "; `spaceties rules` lists those of the rules"
+        )
         raise CommandError(f'there is no code "{args.code}"{meant}')
     if args.format == "markdown":
         from spaceties.docs import rules_markdown
 
-        print(rules_markdown(rules.values()), end="")
+        write_out(rules_markdown(rules.values()))
     else:
         told = [rules[code]] if code else rules.values()
-        print("\n".join(map(reference.rule_text, told)), end="")
+        write_out("\n".join(reference.rule_text(rule, width) for rule in told))
     return 0

@@ -59,7 +59,8 @@ RULES = [
         "R201", ERROR, agreements, ("agreement_id", "kind"),
         "An agreement has two parties or more, unless its list of parties is marked partial.",
         "Only national laws, resolutions and calls have one side.",
-        "The number of parties is {parties:1}, too few for the kind {kind:treaty}.",
+        "The number of parties of {agreement_id:lands-accord} is {parties:1}, too few for the kind "
+        "{kind:treaty}.",
         "add the other parties, or mark party_list as partial",
         lambda v: (v["parties"] >= 2)
         | (v["kind"].isin(ONE_SIDED) | v["party_list"].eq("partial")) & (v["parties"] >= 1),

@@ -57,7 +57,7 @@ RULES = [
         "P433", ERROR, audits, ("value", "field"),
         "A value or a right value names its field.",
         "A row as a whole has no single value.",
-        "A value, {value:10.5}, or a right value is given, but field is {field}.",
+        "The value is {value:10.5} and the right value {right_value:10.55}, but field is {field}.",
         "name the column that the value stands in",
         lambda v: v["field"].notna() | (v["value"].isna() & v["right_value"].isna()),
     ),
@@ -65,8 +65,7 @@ RULES = [
         "P434", ERROR, audits, ("right_value", "verdict", "note"),
         "What is wrong or too coarse has a right value, or a note that says why none is known.",
         "A verdict that says nothing better cannot be acted on.",
-        "The verdict is {verdict:wrong}, but there is neither a right value ({right_value}) nor a "
-        "note ({note}).",
+        "The verdict is {verdict:wrong}, but right_value is {right_value} and note is {note}.",
         "write the right value, or say in the note why none is known",
         lambda v: ~v["verdict"].isin(FAULTS) | v["right_value"].notna() | v["note"].notna(),
     ),
@@ -84,8 +83,8 @@ RULES = [
         "P436", ERROR, audits, ("source_id", "verdict", "note"),
         "A verdict other than unconfirmed names its source, or a note says what it rests on.",
         "A verdict without a ground is an opinion.",
-        "The verdict is {verdict:right}, but neither a source ({source_id}) nor a note ({note}) "
-        "says what it rests on.",
+        "The verdict is {verdict:right}, but source_id is {source_id} and note is {note}, so that "
+        "nothing says what it rests on.",
         "name the source, or say in the note what was looked at",
         lambda v: v["verdict"].eq("unconfirmed") | v["source_id"].notna() | v["note"].notna(),
     ),

@@ -150,8 +150,8 @@ RULES = [
         "P404", ERROR, claims, ("table", "row_key", "field"),
         "Table, row and field of a claim come together.",
         "A pointer is whole or missing.",
-        "Of table, {table}, row_key, {row_key}, and field, {field:name}, some are filled in and "
-        "some are not.",
+        "The table is {table}, the row_key {row_key} and the field {field:name}: a claim has all "
+        "three, or none.",
         "fill in all three, or none",
         lambda v: (v["table"].isna() == v["row_key"].isna())
         & (v["table"].isna() == v["field"].isna()),
@@ -187,7 +187,7 @@ RULES = [
         "P408", ERROR, claims, ("field", "currency", "unit"),
         "A claim on an amount of money has a currency, one on an indicator's value a unit.",
         "223 million is no claim: reais and dollars are not compared.",
-        "The claim on {field:value} has the currency {currency} and the unit {unit}: an amount of "
+        "The field is {field:value}, the currency {currency} and the unit {unit}: an amount of "
         "money takes the one, an indicator's value the other, all else neither.",
         "fill in what the value is counted in, and empty the other",
         lambda v: (v["currency"].notna() == v["measure"].eq("currency").fillna(False))
@@ -214,7 +214,7 @@ RULES = [
         "P412", ERROR, sources, ("title", "url"),
         "A source has a title or an address.",
         "Else nobody can find it.",
-        "The source has neither a title ({title}) nor an address ({url}).",
+        "The title is {title} and the address is {url}: nobody can find the source.",
         "write its title, its address or both",
         lambda v: v["title"].notna() | v["url"].notna(),
     ),
@@ -233,6 +233,7 @@ RULES = [
         "{language:jp} is no code of ISO 639-1 for a language.",
         "write the code of the language: ja for Japanese, uk for Ukrainian",
         lambda v: v["language"].isin(iso.languages()) | v["language"].isna(),
+        lambda row: iso.language_meant(row["language"]),
     ),
     Rule(
         "P421", ERROR, agreements, ("summary", "confidence"),

@@ -23,6 +23,19 @@ def currencies() -> frozenset[str]:
     )
 
 
+# What is written for the code of a language: the state's code where that is no language's, or the
+# code that ISO 639-1 had before.
+LANGUAGES = {
+    "cn": "zh", "cz": "cs", "dk": "da", "gr": "el", "il": "he", "ir": "fa", "iw": "he", "ji": "yi",
+    "jp": "ja", "kp": "ko", "rs": "sr", "ua": "uk", "vn": "vi",
+}  # fmt: skip
+
+
+def language_meant(code: str) -> str | None:
+    """The code of a language that was probably meant, in quotes, None if nobody can tell."""
+    return f'"{LANGUAGES[code]}"' if code in LANGUAGES else None
+
+
 @cache
 def languages() -> frozenset[str]:
     """The codes of ISO 639-1."""

@@ -1,4 +1,4 @@
-"""Rules on satellites, their participants and what others contribute to them."""
+"""Rules on satellites: designation, launch, orbit, state and fate."""
 
 from __future__ import annotations
 
@@ -71,32 +71,6 @@ def _state_owns(t: Tables, rows: pd.DataFrame) -> pd.Series:
 
     cells = zip(rows["satellite_id"].tolist(), rows["country_id"].tolist(), days, strict=True)
     return pd.Series([owns(*cell) for cell in cells], rows.index, dtype=bool)
-
-
-@view("satellite_participants", "organizations", "satellites", "launches", "countries")
-def participants(t: Tables) -> pd.DataFrame:
-    """Participants with their body, its state, the satellite and its launch, and whether the body
-    made a satellite that others own as well."""
-    rows = t.join(t["satellite_participants"], "organization_id", "organizations", "body")
-    rows = t.join(rows, "body.country_id", "countries", "state")
-    rows = t.join(rows, "satellite_id", "satellites", "satellite")
-    rows = t.join(rows, "satellite.launch_id", "launches", "launch")
-    t.with_bounds(rows, launch="launch.launched_on", founded="body.founded_on",
-                  state="state.ended_on")  # fmt: skip
-    owner = rows["role"].eq("owner").fillna(False)
-    owners = rows["satellite_id"].where(owner).value_counts()
-    pair = rows["satellite_id"].str.cat(rows["organization_id"], "|")
-    made = among(pair, pair[rows["role"].eq("manufacturer").fillna(False)].tolist())
-    rows["owner"] = owner
-    rows["makes_for_others"] = owner & made & rows["satellite_id"].map(owners).gt(1).fillna(False)
-    return rows
-
-
-@view("payloads", "organizations", "satellites", alone=True)
-def payloads(t: Tables) -> pd.DataFrame:
-    """Contributed payloads with contributor and host."""
-    rows = t.join(t["payloads"], "contributor_id", "organizations", "contributor")
-    return t.join(rows, "satellite_id", "satellites", "satellite")
 
 
 def _idles(v: pd.DataFrame) -> pd.Series:
@@ -187,10 +161,11 @@ RULES = [
         lambda v: v["un_country_id"].isna() | v["un_document"].notna(),
     ),
     Rule(
-        "R118", ERROR, satellites, ("launch_id", "cospar_id"),
+        "R118", ERROR, satellites, ("launch_id", "satellite_id", "cospar_id"),
         "A spacecraft that left a station has the launch that brought it, not the station's.",
         "Else the state that launched the station is taken for the one that launched the craft.",
-        "The launch {launch_id:2011-053} is that of the station which the craft left.",
+        "The launch {launch_id:2011-053} is that of the station which {satellite_id:S40901} "
+        "({cospar_id:2011-053B}) left.",
         "name the launch that brought the craft to the station",
         lambda v: ~v["launch_id"].isin(STATIONS)
         | v["cospar_id"].str.fullmatch(r"[0-9-]+A").fillna(False)
@@ -262,51 +237,5 @@ RULES = [
         "{launch.launched_on:2001-03-04}, so it must have come down.",
         "look up whether it decayed, and write the status and the day",
         lambda v: ~_idles(v) | ~_flew_low(v) | ~v["long_ago"],
-    ),
-    Rule(
-        "R122", ERROR, payloads, ("contributor_id", "satellite.country_id"),
-        "A contributed payload comes from another state than the spacecraft's.",
-        "A state's own instrument is no contribution.",
-        "{contributor_id:BBB} contributes to a spacecraft of its own state, "
-        "{satellite.country_id:BBB}.",
-        "name the contributor of another state, or leave the row out",
-        lambda v: v["contributor.country_id"] != v["satellite.country_id"],
-    ),
-    Rule(
-        "R123", ERROR, participants, ("organization_id", "body.kind"),
-        "A participant of a satellite is a body, not an aggregate or a programme.",
-        "Aggregates own nothing.",
-        "{organization_id:aggregate-world} is of kind {body.kind:aggregate}, and takes no part in "
-        "a satellite.",
-        "name the body behind it",
-        lambda v: ~v["body.kind"].isin(["aggregate", "programme"]),
-    ),
-    Rule(
-        "R126", ERROR, participants, ("organization_id", "body.country_id", "launch.launched_on"),
-        "The state of an owner still exists when the satellite is launched.",
-        "Compared as intervals; a body that outlived its state belongs to the successor.",
-        "{organization_id:OLDB} is of {body.country_id:OLD}, a state that had ended before the "
-        "launch on {launch.launched_on:2001-03-04}.",
-        "name the body of the successor state, or put the country of the body right",
-        lambda v: ~v["owner"] | (v["launch_first"] <= v["state_last"]),
-    ),
-    Rule(
-        "R127", ERROR, participants, ("organization_id", "body.founded_on", "launch.launched_on"),
-        "An owner is founded before its satellite is launched.",
-        "Compared as intervals; a later founding points to a predecessor or a namesake.",
-        "The owner {organization_id:AGA} was founded on {body.founded_on:2001-03-05}, after the "
-        "launch on {launch.launched_on:2001-03-04}.",
-        "name the predecessor or the namesake that owned it",
-        lambda v: ~v["owner"] | (v["founded_first"] <= v["launch_last"]),
-    ),
-    Rule(
-        "R128", ERROR, participants, ("organization_id", "role", "satellite.country_id"),
-        "A company or bureau of another state that made a satellite is not one of its owners.",
-        "Makers are booked as makers; whom they made it for owns it.",
-        "{organization_id:COMB} made the satellite for another state, {satellite.country_id:AAA}, "
-        "and yet is booked as its {role:owner}.",
-        "leave the line of the maker as owner out",
-        lambda v: ~v["makes_for_others"] | ~v["body.kind"].isin(scope.MAKERS)
-        | v["body.country_id"].eq(v["satellite.country_id"]),
     ),
 ]  # fmt: skip

@@ -127,11 +127,12 @@ RULES = [
     ),
     Rule(
         "R307", ERROR, spending, ("basis", "series"),
-        "A request is requested, an act enacted, a plan or draft planned.",
+        "A request is requested, and an act enacted.",
         "Series and basis must not contradict each other.",
         "The basis is {basis:estimated}, but the series is {series:request}.",
-        "write requested for a request, enacted for an act, planned for a plan or draft",
+        "write requested for a request and enacted for an act",
         lambda v: v["series"].map(BASES).fillna(v["basis"]).eq(v["basis"]),
+        lambda row: f'"{BASES[row["series"]]}", if the series is right',
     ),
     Rule(
         "R308", ERROR, spending, ("fiscal_year", "period"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
 from html import unescape
 
@@ -113,6 +114,17 @@ def _without_sign(row: pd.Series) -> str | None:
     return f"write {words!r}" if re.fullmatch(r"[^\W\d_][\w .,'-]*", words) else None
 
 
+def _of_calendar(row: pd.Series) -> str | None:
+    """Which of the two is wrong with a date, and the fact that shows it."""
+    for year, month, day in re.findall(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", row["value"]):
+        if int(year) and 1 <= int(month) <= 12:
+            days = monthrange(int(year), int(month))[1]
+            if not 1 <= int(day) <= days:
+                return f"{year}-{month} has {days} days"
+    first, slash, last = row["value"].partition("/")
+    return f"{last} lies before {first}" if slash and ".." not in (first, last) else None
+
+
 RULES = [
     Rule(
         "R001", ERROR, text_cells, ("value",),
@@ -121,6 +133,7 @@ RULES = [
         "{value:2000-02-30} names a day that does not exist, or ends before it starts.",
         "write the date as the source has it: 2000-02-29, 2000-02 or 2000",
         lambda v: v["readable"],
+        _of_calendar,
     ),
     Rule(
         "X601", ERROR, text_cells, ("value",),

@@ -12,7 +12,7 @@ from spaceties.rules.launches import links
 from spaceties.rules.views import Tables, among, view
 
 MONTHS = {name: f"{number:02}" for number, name in enumerate(calendar.month_name) if name}
-TOLD_ON = rf"\btold (?:by [^.;,]+ )?on [0-9]{{1,2}} ({'|'.join(MONTHS)})\b"
+TOLD_ON = rf"\btold (?:by [^.;,]+ )?on ([0-9]{{1,2}}) ({'|'.join(MONTHS)})\b"
 MONTH = r"[0-9]{4}-[0-9]{2}"
 RATIFIED = ("ratified", "accepted", "approved", "acceded")
 SUPPLIED = ("launch_services", "satellite_delivery")
@@ -20,10 +20,11 @@ SUPPLIED = ("launch_services", "satellite_delivery")
 
 @view("agreements", "agreement_parties", "agreement_acts")
 def summaries(t: Tables) -> pd.DataFrame:
-    """Agreements with the month of the day on which the summary says that they were told, and
+    """Agreements with the day and the month in which the summary says that they were told, and
     whether an act of a party is one that follows a signature."""
     rows = t["agreements"]
-    rows["told_month"] = rows["summary"].str.extract(TOLD_ON)[0].map(MONTHS)
+    told = rows["summary"].str.extract(TOLD_ON)
+    rows["told_day"], rows["told_month"] = told[0].str.zfill(2), told[1].map(MONTHS)
     acted = [t[name] for name in ("agreement_parties", "agreement_acts")]
     ids = (one["agreement_id"][one["act"].isin(RATIFIED)] for one in acted)
     rows["acted"] = among(rows["agreement_id"], [i for column in ids for i in column])
@@ -60,6 +61,7 @@ RULES = [
         lambda v: v["dated_by"].ne("announcement").fillna(True)
         | ~v["signed_on"].str.fullmatch(MONTH).fillna(False)
         | v["signed_on"].str.slice(5).ne(v["told_month"]).fillna(True),
+        lambda row: f'"{row["signed_on"]}-{row["told_day"]}"',
     ),
     Rule(
         "R255", WARNING, summaries, ("summary", "agreement_id"),

@@ -31,6 +31,7 @@ LOOK_LATIN = str.maketrans(
     "АВЕЅІЈКМНОРСТУХасеіјорухΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXaceijopyxABEZHIKMNOPTYX"
 )
 APOSTROPHE = r"^['\u2019](?=[\d+-])"  # by which a spreadsheet is told that a number is text
+COMPOSED = "with letter and accent as one character"
 TIDY = "without needless spaces and invisible characters"
 MISSING = "stands for a missing value"
 NO_DATA = "if it is a code for a missing value"
@@ -121,7 +122,9 @@ def tidied(text: str) -> list[Reading]:
         return []
     outer = "line break" if text.strip("\r\n") == plain else "space"
     why = f"without the {outer} around it"
-    if not plain or plain != text.strip():
+    if plain == unicodedata.normalize("NFC", text):
+        why = COMPOSED
+    elif not plain or plain != text.strip():
         why = TIDY
     return [Reading(plain, why)]
 
