@@ -15,7 +15,7 @@ PIP := python -m pip --quiet --disable-pip-version-check
 
 PUBLISH := dist/publish
 
-.PHONY: setup test fuzz lint lint-scripts tidy tidy-scripts release publish-dry publish-data \
+.PHONY: setup test readers fuzz lint lint-scripts tidy tidy-scripts release publish-dry publish-data \
   publish-python bench bench-quick lock clean
 
 release: setup
@@ -45,6 +45,11 @@ publish-python: setup
 
 test: setup
 	$(VENV)/bin/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+
+# Asks readers of other times and tools what they make of a release, in environments of their own;
+# `make readers CHECK=--check` compares what they say with what docs/readers.md tells.
+readers: setup $(TOOLS)
+	$(VENV)/bin/python -m tests.readers $(CHECK)
 
 # Searches for inputs that break a promise: make fuzz SECONDS=60 TARGET=csv_blocks
 fuzz: setup
@@ -83,7 +88,7 @@ bench: setup
 	$(VENV)/bin/python -m benchmarks.diff
 	$(VENV)/bin/python -m benchmarks.site
 
-# Renews both locks after a change of pyproject.toml or package.json. Versions stay where they still
+# Renews the locks after a change of pyproject.toml, package.json or what readers are asked. Versions stay where they still
 # fit; `make lock UPGRADE=--upgrade` takes the newest.
 lock:
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
@@ -91,7 +96,11 @@ lock:
 	"$$tools"/bin/$(PIP) install uv==0.13.9; \
 	"$$tools"/bin/uv pip compile pyproject.toml --extra all --group test --group lint --group build $(UPGRADE) \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --quiet --output-file requirements.lock
+	  --no-emit-index-url --quiet --output-file requirements.lock; \
+	for asked in tests/readers/*.in; do \
+	  "$$tools"/bin/uv pip compile "$$asked" $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
+	    --no-header --no-annotate --no-emit-index-url --quiet --output-file "$${asked%.in}.lock"; \
+	done
 	@if $(NODE); then npm install --package-lock-only --loglevel=error && $(STRIP); \
 	else echo "$(NO_NODE) package-lock.json was NOT renewed"; fi
 

@@ -1,5 +1,5 @@
-"""A release of the real tables, made once for all tests that look at it, whichever process of
-pytest they run in."""
+"""A release of the real tables, and other things that take long, made once for all tests that look
+at them, whichever process of pytest they run in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import atexit
 import fcntl
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -17,20 +18,35 @@ shared: Path | None = None
 
 
 @cache
+def _own() -> Path:
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def once(name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first to ask for it fills."""
+    folder = shared or _own()
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (target := folder / name).is_dir():
+            (part := folder / f"{name}.part").mkdir()
+            make(part)
+            part.rename(target)  # when it is whole
+    return target
+
+
+@cache
 def released() -> Path:
     """The folder `spaceties-VERSION` below a folder `dist`, written without validation."""
     from spaceties.datapackage import descriptor
     from spaceties.dataset import store
     from spaceties.release import write
 
-    folder = shared or Path(tempfile.mkdtemp())
-    if folder is not shared:
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
     package = descriptor.load(mini.ROOT)
-    with (folder / "real.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        # A release is put into its place when it is whole.
-        if not (target := folder / "dist" / f"{package.name}-{package.version}").is_dir():
-            tables = {name: store.read(package, name) for name in package.names}
-            assert write.write(package, tables, folder / "dist") == target
-    return target
+
+    def make(folder: Path) -> None:
+        tables = {name: store.read(package, name) for name in package.names}
+        write.write(package, tables, folder)
+
+    return once("dist", make) / f"{package.name}-{package.version}"

@@ -64,6 +64,19 @@ def test_the_workflow_compares_with_the_base_annotates_and_checks_the_form():
     assert any("format --check" in s.get("run", "") for s in steps)
 
 
+def test_what_is_locked_is_looked_after():
+    """Every kind of dependency that the project has is one that Dependabot is told of."""
+    updates = load(mini.ROOT / ".github" / "dependabot.yml")["updates"]
+    kinds = {one["package-ecosystem"] for one in updates if one["directory"] == "/"}
+    assert kinds == {"github-actions", "pip", "npm"}
+    assert {path.name for path in mini.ROOT.iterdir()} >= {"pyproject.toml", "package.json"}
+
+
+def test_the_workflow_of_main_asks_every_reader():
+    steps = load(WORKFLOWS / "main.yml")["jobs"]["tests"]["steps"]
+    assert "make readers CHECK=--check" in [step.get("run") for step in steps]
+
+
 def test_no_workflow_puts_text_of_a_pull_request_into_a_shell():
     """A title or a branch name could hold a command."""
     for path in WORKFLOWS.glob("*.yml"):

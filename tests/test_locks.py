@@ -14,6 +14,7 @@ from tests import mini
 
 PROJECT = tomllib.loads((mini.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCK = (mini.ROOT / "requirements.lock").read_text(encoding="utf-8")
+READERS = sorted((mini.ROOT / "tests" / "readers").glob("*.in"))
 LOCKED = [Requirement(entry.split("\\")[0]) for entry in re.split(r"\n(?=\S)", LOCK)]
 NPM = {
     name: json.loads((mini.ROOT / name).read_text(encoding="utf-8"))
@@ -62,11 +63,25 @@ def test_nothing_is_locked_that_nobody_asks_for():
     assert here == names, REMEDY
 
 
-def test_the_lock_has_a_digest_for_each_package_and_no_address():
-    assert "://" not in LOCK
+@pytest.mark.parametrize("path", [mini.ROOT / "requirements.lock", *(
+    asked.with_suffix(".lock") for asked in READERS
+)], ids=lambda path: path.name)  # fmt: skip
+def test_a_lock_has_a_digest_for_each_package_and_no_address(path):
+    lock = path.read_text(encoding="utf-8")
+    assert "://" not in lock
     assert all(line.startswith(("    --hash=sha256:", *"abcdefghijklmnopqrstuvwxyz"))
-               for line in LOCK.splitlines())  # fmt: skip
-    assert all("--hash=" in entry for entry in re.split(r"\n(?=\S)", LOCK))
+               for line in lock.splitlines())  # fmt: skip
+    assert all("--hash=" in entry for entry in re.split(r"\n(?=\S)", lock))
+
+
+@pytest.mark.parametrize("path", READERS, ids=lambda path: path.stem)
+def test_the_readers_that_are_asked_are_locked(path):
+    lock = path.with_suffix(".lock").read_text(encoding="utf-8")
+    pins = {canonical(one.name): one.specifier for one in map(
+        Requirement, (entry.split("\\")[0] for entry in re.split(r"\n(?=\S)", lock)))}  # fmt: skip
+    for wanted in map(Requirement, path.read_text(encoding="utf-8").splitlines()):
+        (pin,) = pins[canonical(wanted.name)]
+        assert wanted.specifier.contains(pin.version), REMEDY
 
 
 def test_the_lock_of_the_scripts_tools_agrees_and_has_no_address():

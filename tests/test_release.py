@@ -7,13 +7,13 @@ import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import frictionless
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from frictionless.formats.pandas.parser import PandasParser
 
 import spaceties
 from spaceties.commands import main
@@ -29,21 +29,21 @@ def folder(tmp_path_factory):
     return out / "spaceties-0.1.0"
 
 
-@pytest.fixture
-def missing_days(monkeypatch):
-    """frictionless 5 asks a missing timestamp of pandas for its time of day, and fails."""
-    read = PandasParser.read_cell_stream_create
-
-    def mended(parser):
-        return ([None if cell is pd.NaT else cell for cell in row] for row in read(parser))
-
-    monkeypatch.setattr(PandasParser, "read_cell_stream_create", mended)
+def with_days_by_pandas(package: frictionless.Package, folder: Path) -> None:
+    """frictionless 5 asks a missing timestamp of Parquet for its time of day, and fails: so the
+    rows are given to it, as docs/use-a-release.md has it."""
+    for resource in package.resources:
+        frame = pd.read_parquet(folder / resource.path).astype(object)
+        resource.path, resource.format = None, "inline"
+        resource.data = frame.where(frame.notna(), None).to_dict("records")
 
 
-@pytest.mark.usefixtures("missing_days")
 @pytest.mark.parametrize("name", ["csv", "parquet", "json"])
 def test_frictionless_finds_each_folder_valid(folder, name):
-    report = frictionless.validate(str(folder / name / "datapackage.json"))
+    package = frictionless.Package(str(folder / name / "datapackage.json"))
+    if name == "parquet":
+        with_days_by_pandas(package, folder / name)
+    report = package.validate()
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "type", "note"])
     assert {task.name for task in report.tasks} >= {"satellites", "ties", "claims"}
 

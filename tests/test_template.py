@@ -2,8 +2,6 @@
 
 import csv
 import io
-import shutil
-import subprocess
 import time
 
 import openpyxl
@@ -15,7 +13,7 @@ from spaceties.contribute import template
 from spaceties.contribute.check import check
 from spaceties.contribute.read import example
 from spaceties.datapackage import descriptor
-from tests import mini
+from tests import mini, office
 from tests.contributions import read_one
 
 
@@ -246,25 +244,8 @@ def test_ids_that_no_row_has_are_told_with_what_is_like_them(
     assert not list(tmp_path.glob("*.xlsx"))
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_sees_the_same_cells(package, tmp_path):
-    path = tmp_path / "launches.xlsx"
-    path.write_bytes(template.to_xlsx(package, [package.resource("launches")]))
-    run = subprocess.run(
-        [
-            shutil.which("soffice"),
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false",
-            "--outdir",
-            tmp_path,
-            path,
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert run.returncode == 0
-    seen = list(csv.DictReader((tmp_path / "launches.csv").read_text("utf-8").splitlines()))
+@office.needs_office
+def test_libreoffice_sees_the_same_cells(package):
+    names, *rows = office.rows("launches-launches")
+    seen = [dict(zip(names, row, strict=True)) for row in rows]
     assert seen == [example.example(package, package.resource("launches"))]
