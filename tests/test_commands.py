@@ -57,6 +57,8 @@ def test_the_command_alone_shows_what_people_do_with_an_example_each():
     ("words", "usage", "told"),
     [
         (["vaildate"], "spaceties ", "no verb 'vaildate'; did you mean \"validate\"?"),
+        (["--vresion"], "spaceties ", 'did you mean "--version"?'),
+        (["--quiet"], "spaceties ", "required: VERB"),
         (["validate", "--formt", "json"], "spaceties validate", 'did you mean "--format"?'),
         (["add", "--dryrun", "x.csv"], "spaceties add", 'did you mean "--dry-run"?'),
         (["import", "gcat", ".", "--dryrun"], "spaceties import gcat", 'mean "--dry-run"?'),

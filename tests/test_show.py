@@ -35,6 +35,15 @@ def test_what_links_two_states_is_told_whichever_is_first(show):
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_the_day_is_shown_however_narrow_the_terminal_is(show, width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    out = show("ties", "AAA", "BBB")[1]
+    head = next(line for line in out.splitlines() if line.startswith("from_"))
+    assert {"kind", "date", "row", "source"} <= set(head.split())
+    assert all(len(line) <= width for line in out.splitlines() if "  " in line)
+
+
 def test_one_row_is_told_cell_by_cell_with_names(show):
     out = show("agreements", "alsat-launch-contract")[1]
     assert re.search(r"^framework_id +lands-accord \(Accord of the Lands\)$", out, re.M)
@@ -95,6 +104,10 @@ def test_values_are_counted_over_columns(show):
         (["agreement"], 'no table "agreement"; did you mean "agreements"?'),
         (["agreements", "lands-acord"], 'did you mean "lands-accord"?'),
         (["ties", "AAA", "BBC"], '"BBC"'),
+        (["ties", "aland", "BBB"], 'no row with "aland" in its key; called so: "AAA" (Aland)'),
+        (["ties", "land", "BBB"], '"AAA" (Aland), "BBB" (Beland)'),
+        (["organizations", "Rockets"], 'called so: "COMB" (Beland Rockets)'),
+        (["agreements", "?"], 'no row with "?" in its key\n'),
         (["agreements", "plce=Aport"], 'no column "plce"; did you mean "place"?'),
         (["agreements", "--count", "plce"], 'did you mean "place"?'),
         (["satellites", "perigee_km<=low"], 'perigee_km holds numbers, and "low" is none'),

@@ -186,6 +186,10 @@ def test_a_descriptor_that_breaks_the_standard_or_states_other_rows_is_found(fol
 def test_what_is_no_release_cannot_be_verified(tmp_path, capsys):
     assert main(["verify", str(tmp_path)]) == 2
     assert "is no release" in capsys.readouterr().err
+    (tmp_path / "spaceties-1.0.0").mkdir()
+    (tmp_path / "spaceties-1.0.0" / "SHA256SUMS").touch()
+    assert main(["verify", str(tmp_path)]) == 2
+    assert f"did you mean {tmp_path / 'spaceties-1.0.0'}?" in capsys.readouterr().err
 
 
 SCRIPT = b"<script>alert(1)</script>"

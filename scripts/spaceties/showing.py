@@ -16,6 +16,7 @@ from spaceties.dataset import store
 
 SOURCES = "sources"
 LABELS = ("name", "title")
+CALLED = 3  # rows that are told to be called by a word
 CONDITION = re.compile(r"(\w+)(<=|>=|=)(.*)", re.DOTALL)
 
 Cells = dict[str, Any]  # of a row by field, None where missing; dates as ISO text
@@ -68,6 +69,22 @@ class Tables:
         rows = (self._row(SOURCES, key) for key in ids if key)
         return Shown(cells, names, tuple(row for row in rows if row))
 
+    def called(self, table: Resource, word: str) -> str:
+        """The keys of rows, or of those that a key refers to, whose names have a word in them, and
+        the names; "" if none has. Names that are the word count before longer ones."""
+        refers = store.references(table)
+        single = [table.name] if len(table.primary_key) == 1 else []
+        of = [*single, *(refers[part] for part in table.primary_key if refers.get(part))]
+        labels = {key[0]: label_of(row) for name in of for key, row in self.rows(name).items()}
+        for fits in (str.__eq__, str.__contains__):
+            found = [key for key, label in labels.items() if fits(_folded(label), _folded(word))]
+            if found and any(map(str.isalnum, word)):
+                break
+        else:
+            return ""
+        told = ", ".join(f'"{key}" ({labels[key]})' for key in found[:CALLED])
+        return f"{told}{f' and {len(found) - CALLED} more' * (len(found) > CALLED)}"
+
     def _source_ids(self, name: str, cells: Cells) -> Iterable[str | None]:
         """The sources that a row names; of a derived one those of the row that it is made of."""
         columns = [c for c, to in store.references(self.resource(name)).items() if to == SOURCES]
@@ -101,7 +118,10 @@ def find(package: Package, name: str, words: Sequence[str]) -> list[Shown]:
     if keys and not wanted:
         parts = {part for key in rows for part in key}
         lost = [key for key in keys if key not in parts and "," not in key] or keys
-        meant = did_you_mean(lost[0], parts) if lost[0] not in parts else ""
+        meant = ""
+        if lost[0] not in parts:
+            called = ", ".join(filter(None, (tables.called(table, word) for word in lost)))
+            meant = f"; called so: {called}" if called else did_you_mean(lost[0], parts)
         told = f'"{lost[0]}"' if lost != keys else " and ".join(f'"{key}"' for key in keys)
         raise ValueError(f"{name} has no row with {told} in its key{meant}")
     return [
@@ -128,6 +148,10 @@ def counted(rows: Iterable[Shown], columns: Sequence[str]) -> list[tuple[str, st
 def label_of(row: Cells) -> str:
     """What a row is called, "" if it has no name."""
     return next((row[name] for name in LABELS if row.get(name)), "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def known_column(table: Resource, name: str) -> str:

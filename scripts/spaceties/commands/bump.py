@@ -36,8 +36,11 @@ def _bump(package: Package, args: argparse.Namespace, replace: Replace) -> int:
     from spaceties.versions import releases, set_version
 
     folder = package.basepath
-    with common.refused(ValueError):
+    try:
         day = date.fromisoformat(args.date) if args.date else datetime.now(UTC).date()
+    except ValueError as error:
+        raise CommandError(f'--date takes a day such as 2026-12-31, not "{args.date}"') from error
+    with common.refused(ValueError):
         precedence(package.version)
         precedence(args.to or "0.0.0")
     if args.to and not releases.released(folder):

@@ -2,8 +2,10 @@
 
 WORD is a part of the key, or asks of a column: kind=launch, date_latest<=2024-12-31, place= (no
 place). A row has to fit all words; of a table with a key of one field those of every key are shown.
+
 Which states has China launched for, and when:
   spaceties show ties kind=launch from_country_id=CHN
+
 Who was in the Artemis Accords at the end of 2024:
   spaceties show ties framework_id=artemis-accords-2020 level=state standing=party
     "date_latest<=2024-12-31" --count from_country_id to_country_id
@@ -109,8 +111,7 @@ def rows_text(table: Resource, rows: Sequence[Shown], width: int) -> str:
     if len(rows) == 1:
         lines = _record(table, rows[0], width)
     else:
-        keys = [name.removesuffix("_id") for name in table.primary_key]
-        lines = _grid(_told(table, rows[:MOST], place), keys, width)
+        lines = _grid(_told(table, rows[:MOST], place), _kept(table), width)
         more = f", of which {MOST} are shown; --format csv has all" if len(rows) > MOST else ""
         lines += ["", f"{plural(len(rows), 'row')} of {table.name}{more}"]
     if sources:
@@ -120,12 +121,32 @@ def rows_text(table: Resource, rows: Sequence[Shown], width: int) -> str:
     return "\n".join(map(printable, lines)) + "\n"
 
 
+def _computed(table: Resource) -> set[str]:
+    """What the columns are called that a release computes from vague dates."""
+    return {f"{name}_{end}" for name in table.field_names for end in ("earliest", "latest")}
+
+
+def _kept(table: Resource) -> list[str]:
+    """The columns that are shown however narrow the terminal is: key, name and day."""
+    from spaceties.datapackage import edtf
+    from spaceties.showing import LABELS
+
+    labels = [name for name in table.field_names if name in LABELS]
+    computed = _computed(table)
+    days = [
+        one.name
+        for one in table.fields
+        if f"{one.name}_earliest" in table.field_names
+        or ((one.type == "date" or one.rdf_type == edtf.RDF_TYPE) and one.name not in computed)
+    ]
+    kept = [*table.primary_key, *labels[:1], *days[:1]]
+    return [name.removesuffix("_id") for name in kept]
+
+
 def _told(table: Resource, rows: Sequence[Shown], place: dict[str, str]) -> dict[str, list[str]]:
     """The columns of several rows as text: names for ids, without what is empty, computed from
     another column or told by the name of the row."""
-    told = {"year"} | {
-        f"{name}_{end}" for name in table.field_names for end in ("earliest", "latest")
-    }
+    told = {"year"} | _computed(table)
     if any("row_id" in row.names for row in rows):
         told.add("table")
     columns = {}
@@ -137,20 +158,20 @@ def _told(table: Resource, rows: Sequence[Shown], place: dict[str, str]) -> dict
     return columns | ({"source": marks} if any(marks) else {})
 
 
-def _grid(columns: dict[str, list[str]], keys: Sequence[str], width: int) -> list[str]:
-    """Columns side by side; the widest give way until they fit, then the last that is no key.
-    What all rows have in common stands above."""
+def _grid(columns: dict[str, list[str]], kept: Sequence[str], width: int) -> list[str]:
+    """Columns side by side; the widest give way until they fit, then the last that is not kept,
+    then the widest once more. What all rows have in common stands above."""
     count = len(next(iter(columns.values()), []))
     common = {name: cells[0] for name, cells in columns.items() if len({*cells}) == 1 < count}
     columns = {name: cells for name, cells in columns.items() if name not in common}
     widths = {n: min(WIDEST, max(map(len, (n, *cells)))) for n, cells in columns.items()}
     while sum(widths.values()) + GAP * (len(widths) - 1) > width:
         widest = max(widths, key=lambda name: widths[name])
-        spare = [n for n in widths if n != "source" and n not in keys] or list(widths)
-        if widths[widest] > max(NARROWEST, width // 6):
+        spare = [name for name in widths if name != "source" and name not in kept]
+        if widths[widest] > (max(NARROWEST, width // 6) if spare else NARROWEST):
             widths[widest] -= 1
         elif len(widths) > 1:
-            del widths[spare[-1]]
+            del widths[(spare or list(widths))[-1]]
         else:
             break
     lines = [[_cut(name, size).ljust(size) for name, size in widths.items()]]

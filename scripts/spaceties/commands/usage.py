@@ -6,7 +6,8 @@ import argparse
 import importlib
 import keyword
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -65,6 +66,8 @@ class _Parser(argparse.ArgumentParser):
             word = unknown[0].partition("=")[0]
             meant = did_you_mean(word, options) if word.startswith("-") else ""
             verb.error(f"unrecognized arguments: {' '.join(unknown)}{meant}")
+        if known.verb is None:
+            self.error("the following arguments are required: VERB")
         return known
 
     def error(self, message: str) -> NoReturn:
@@ -91,12 +94,14 @@ class _Help(argparse.HelpFormatter):
                 return f"{column[1]}\n{told}"
             return textwrap.fill(text, width, subsequent_indent=hang)
 
-        return "\n\n".join(
-            "\n".join(map(line, part.splitlines()))
-            if re.search(r"^ ", part, re.M)
-            else textwrap.fill(" ".join(part.split()), width, break_on_hyphens=False)
-            for part in text.split("\n\n")
-        )
+        def lines(part: str) -> Iterator[str]:
+            for laid_out, run in groupby(part.splitlines(), lambda one: one.startswith(" ")):
+                if laid_out:
+                    yield from map(line, run)
+                else:
+                    yield textwrap.fill(" ".join(run), width, break_on_hyphens=False)
+
+        return "\n\n".join("\n".join(lines(part)) for part in text.split("\n\n"))
 
 
 class _Version(argparse.Action):
@@ -120,7 +125,7 @@ def parser(wanted: Iterable[str] = VERBS) -> argparse.ArgumentParser:
     )
     _add_common(root, default=False)
     root.add_argument("--version", action=_Version, nargs=0, help="tell the version and exit")
-    verbs = root.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = root.add_subparsers(dest="verb", metavar="VERB")
     for verb in wanted:
         name = f"{verb}_" if keyword.iskeyword(verb) else verb
         module = importlib.import_module(f"spaceties.commands.{name}")

@@ -47,7 +47,9 @@ def verify(
     """
     for needed in (sums.NAME, f"{json.FORMAT.name}/datapackage.json"):
         if not (folder / needed).is_file():
-            raise NotARelease(f"{folder} is no release: it has no {needed}")
+            within = sorted(path.parent for path in folder.glob(f"*/{sums.NAME}"))
+            meant = f"; did you mean {within[-1]}?" if within else ""
+            raise NotARelease(f"{folder} is no release: it has no {needed}{meant}")
     if strange := irregular(folder):
         said = "is a link or no regular file, so that nothing was compared"
         return Report([problem(Code.UNSAFE_PATH, path, said) for path in strange])
