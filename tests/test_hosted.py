@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import threading
 from functools import partial
 from html.parser import HTMLParser
@@ -89,6 +90,26 @@ def test_a_pair_has_a_page_with_its_sentence_tables_and_data(tiny):
     assert told["url"] == f"{HOME}/pair/AAA-BBB.html" and told["description"] in html
     assert told["isPartOf"]["@type"] == "Dataset"
     assert f'<link rel="canonical" href="{told["url"]}">' in html
+
+
+def test_the_page_of_versions_lies_beside_their_deltas(tmp_path, capsys):
+    package = mini.write(tmp_path / "p")
+    page = "releases/index.html"
+    assert page not in made(package.parent)[1], "without releases there is none"
+    (tmp_path / "p/releases").mkdir()
+    for name in ("0.1.0.json", "0.2.0.json", "0.2.0.changes.jsonl"):
+        shutil.copy(mini.ROOT / "releases" / name, tmp_path / "p/releases" / name)
+    out = tmp_path / "out"
+    assert main(["site", str(package), "--out", str(out)]) == 0
+    html = (out / page).read_text(encoding="utf-8")
+    assert [href for href in Links(html).found if "changes" in href] == ["0.2.0.changes.jsonl"]
+    assert '<th scope="row">0.1.0</th>' in html and "sources: 90 added, 17 removed" in html
+    assert (out / "releases/0.2.0.changes.jsonl").stat().st_size > 200_000
+    for path, up in (("states.html", ""), ("pair/AAA-BBB.html", "../")):
+        links = Links((out / path).read_text(encoding="utf-8")).found
+        assert f"{up}{page}" in links
+    pages = made(package.parent, homepage=HOME)[1]
+    assert f"<loc>{HOME}/{page}</loc>" in pages["sitemap.xml"]
 
 
 def test_the_map_of_the_site_names_every_page(tiny):

@@ -173,7 +173,8 @@ def test_each_file_that_a_format_claims_is_missed(sound, quick, tmp_path):
     named = formats.format.claimed_files(formats.FORMATS, "spaceties", "0.1.0", ["claims"])
     there = [file for file in named if (copy / file.path).is_file()]
     assert {file.path for file in named if file not in there} == {
-        "LICENSE-DATA", "CHANGELOG.md", "CITATION.cff", "changes.jsonl", "changes.html"
+        "LICENSE-DATA", "CHANGELOG.md", "CITATION.cff", "changes.jsonl", "changes.html",
+        "versions.html", "row_versions.csv",
     }  # fmt: skip
     needed = ("SHA256SUMS", "json/datapackage.json")  # without which it is no release
     # Older releases have no page in Markdown.

@@ -545,6 +545,8 @@ TAMPERINGS = {
     "changes emptied": new("changes.jsonl"),
     "changes of nothing": all_of(new("changes.jsonl"), new("changes.html", b"<p>No change</p>")),
     "changes alone": new("changes.html", b"<p>No change</p>"),
+    "versions alone": new("versions.html", b"<p>None</p>"),
+    "versions of rows alone": new("row_versions.csv", b"table\n"),
     # Files
     "file gone": gone("metadata.json"),
     "page gone": gone("index.html"),

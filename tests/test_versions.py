@@ -1,6 +1,7 @@
 """Releases of the past, the version of the next one, and what keeps a wrong one from being cut."""
 
 import contextlib
+import dataclasses
 import json
 import re
 import shutil
@@ -13,7 +14,8 @@ import pytest
 from spaceties.commands import main
 from spaceties.datapackage.descriptor import load
 from spaceties.release.formats import documents
-from spaceties.versions import git, index, releases, set_version
+from spaceties.release.verify import again
+from spaceties.versions import git, index, releases, seen, set_version
 from tests import clones, mini
 
 NEW_SOURCE = {"source_id": "new-list", "title": "New list", "language": "en", "kind": "dataset"}
@@ -342,7 +344,11 @@ def test_release_refuses_a_version_that_is_too_small(clone, version, capsys):
     assert "needs 0.2.0 at least" in said and not (clone / "dist" / f"spaceties-{version}").exists()
 
 
-def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp_path, capsys):
+def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(
+    clone, tmp_path, monkeypatch, capsys
+):
+    assert seen.seen(load(clone), "launches", ["2001-009"]) == ("0.1.0 (2026-11-21)",) * 2
+    assert seen.seen(load(clone), "satellites", ["S20001"]) is None, "the table has changed"
     assert main(["bump", str(clone)]) == 0
     clones.commit(clone, "Bump")
     assert clones.cut(clone, "--cut") == 2
@@ -354,7 +360,7 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp
     clones.commit(clone, "Release 0.2.0")
     new, old = clone / "dist" / "spaceties-0.2.0", clone / "dist" / "spaceties-0.1.0"
     carried = (new / "changes.jsonl").read_bytes()
-    for name in documents.CHANGES:
+    for name in (*documents.CHANGES, *documents.VERSIONS):
         assert f"  {name}\n" in (new / "SHA256SUMS").read_text() and not (old / name).exists()
     page = (new / "changes.html").read_text()
     assert "<h1>spaceties 0.1.0 → 0.2.0</h1>" in page
@@ -364,6 +370,21 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp
     assert main(["patch", str(old), str(new / "changes.jsonl"), "--out", str(tmp_path / "p")]) == 0
     assert files(tmp_path / "p") == files(new / "csv")
     assert main(["verify", str(new)]) == 0
+    told_rows = (new / "row_versions.csv").read_text()
+    assert "\nsatellites,S20001,0.1.0,2026-11-21,0.2.0," in told_rows
+    assert "\nsources,new-list,0.2.0," in told_rows
+    assert "\nagreement_parties,old-treaty|AAA,0.1.0,2026-11-21,0.1.0,2026-11-21\n" in told_rows
+    assert told_rows.count("\n") == 1 + sum(
+        t["rows"] for t in index.recorded(clone)["0.2.0"].tables.values()
+    )
+    page = (new / "versions.html").read_text()
+    assert "<td>satellites: 1 changed<br>sources: 1 added" in page
+    assert '<a href="changes.jsonl">' in page and "0.1.0" in page
+    capsys.readouterr()
+    assert main(["show", "satellites", "S20001"]) == 0
+    day = index.recorded(clone)["0.2.0"].date
+    said = f"First seen in 0.1.0 (2026-11-21), last changed in 0.2.0 ({day})."
+    assert said in " ".join(capsys.readouterr().out.split())
 
     # without any history, from the files alone
     copy = tmp_path / "copy"
@@ -372,7 +393,17 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(clone, tmp
     assert files(copy / "dist" / "spaceties-0.2.0") == files(new)
     assert carried == (copy / "releases" / "0.2.0.changes.jsonl").read_bytes()
 
+    # what the versions tell is compared with the index, by the tool that has written it
+    own = dataclasses.replace(again.own_package(), version="0.2.0")
+    monkeypatch.setattr(again, "own_package", lambda: own)
+    (new / "versions.html").unlink()
+    (new / "row_versions.csv").write_text(told_rows.replace("S20001,0.1.0", "S20001,0.2.0"))
+    told_of = {p.file: p.message for p in again.compare(new, load(new / "json"), clone).problems}
+    for name in documents.VERSIONS:
+        assert told_of[name] == "is not what spaceties 0.2.0 tells of releases/"
+
     # cutting it again changes nothing, and the old version stays what it was
+    shutil.rmtree(new)
     assert clones.cut(clone, "--cut") == 0
     assert clones.git(clone, "status", "--porcelain") == ""
     assert releases.released(clone) == ["0.1.0", "0.2.0"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from spaceties import loading
 from spaceties.datapackage.model import Package, Resource
 from spaceties.datapackage.report.words import did_you_mean
 from spaceties.dataset import store
+from spaceties.versions.seen import seen
 
 SOURCES = "sources"
 LABELS = ("name", "title")
@@ -25,11 +26,13 @@ Cells = dict[str, Any]  # of a row by field, None where missing; dates as ISO te
 @dataclass(frozen=True)
 class Shown:
     """A row as it is shown. names: what the ids in its cells stand for, by field; sources: rows of
-    the table sources."""
+    the table sources; seen: the releases in which it was first seen and last changed, in words, if
+    they tell."""
 
     cells: Cells
     names: dict[str, str] = field(default_factory=dict)
     sources: tuple[Cells, ...] = ()
+    seen: tuple[str, str] | None = None
 
 
 class Tables:
@@ -124,11 +127,15 @@ def find(package: Package, name: str, words: Sequence[str]) -> list[Shown]:
             meant = f"; called so: {called}" if called else did_you_mean(lost[0], parts)
         told = f'"{lost[0]}"' if lost != keys else " and ".join(f'"{key}"' for key in keys)
         raise ValueError(f"{name} has no row with {told} in its key{meant}")
-    return [
-        tables.shown(name, row)
+    shown = {
+        key: tables.shown(name, row)
         for key, row in rows.items()
         if key in wanted and all(test(row) for test in tests)
-    ]
+    }
+    if len(shown) == 1:
+        ((key, row),) = shown.items()
+        return [replace(row, seen=seen(package, name, key))]
+    return [*shown.values()]
 
 
 def counted(rows: Iterable[Shown], columns: Sequence[str]) -> list[tuple[str, str, int]]:

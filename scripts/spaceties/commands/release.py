@@ -7,7 +7,8 @@ the version, write elsewhere with --out, or delete the folder if it was never pu
 Nor is a version released again with other content than releases/VERSION.json states, or under a
 number smaller than the change since the last release needs (`spaceties bump` sets it), nor, in a
 git clone, with changes that are not committed. The release carries what changed since the one
-before, as changes.jsonl (the delta) and changes.html.
+before, as changes.jsonl (the delta) and changes.html, and what all releases tell: versions.html,
+and row_versions.csv, in which of them each row was first seen and last changed.
 
 To cut a release: `spaceties bump`, `spaceties changelog`, commit, `spaceties release --cut`, which
 also records it in releases/, then commit that folder and `git tag vVERSION`.

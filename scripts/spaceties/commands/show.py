@@ -189,6 +189,9 @@ def _record(table: Resource, row: Shown, width: int) -> list[str]:
         if cell := _text(row.cells[name]):
             called = f" ({row.names[name]})" if row.names.get(name) else ""
             lines += wrapped(f"{name.ljust(longest)}{cell}{called}", width, " " * longest)
+    if row.seen:
+        first, last = row.seen
+        lines += ["", *wrapped(f"First seen in {first}, last changed in {last}.", width, "")]
     return lines
 
 

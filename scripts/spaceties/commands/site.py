@@ -2,7 +2,7 @@
 
 It has index.html, one page that shows the data without network or server, check.html, which holds
 contributed files against them, and a page without scripts for each state and each pair of states
-that have something in common.
+that have something in common. releases/ has a page of all versions and the delta of each.
 
 The tables are validated first, as for a release; a release has index.html and check.html too, with
 links to its other files. sitemap.xml is written where the descriptor states a `homepage`.
@@ -43,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from spaceties.dataset.assemble import assemble
     from spaceties.explorer import hosted, page, pictures
     from spaceties.validation import validate
+    from spaceties.versions import index, seen
 
     package = open_package(args.package)
     if not store.is_ours(package):
@@ -63,6 +64,9 @@ def run(args: argparse.Namespace) -> int:
         say(f"wrote {file} ({file.stat().st_size / 1e6:.1f} MB)")
     progress.stage("writing pages of states and pairs")
     say(f"wrote {_write_pages(args.out, hosted.pages(release)):,} pages of states and pairs")
+    for version in seen.recorded(package.basepath):
+        if version.delta is not None:
+            write(args.out / index.changes_of(version.number), version.delta)
     if args.pictures:
         progress.stage("drawing the pictures")
         with refused(pictures.NoBrowser):
@@ -85,4 +89,4 @@ def _write_pages(folder: Path, pages: Iterable[tuple[str, str]]) -> int:
     for path in there - written:
         if hosted.OWN.fullmatch(path):
             remove(folder / path)
-    return len(written - {hosted.SITEMAP})
+    return len(written - {hosted.SITEMAP, hosted.VERSIONS})

@@ -1,5 +1,6 @@
 """The pages of a hosted explorer that need no script: one for each state, and for each pair of
-states with something in common besides conventions, with a list of all and a map of the site.
+states with something in common besides conventions, with a list of all, one of all versions beside
+their deltas, and a map of the site.
 
 They tell what :mod:`written` finds, as the pages of `index.html` do, which lies beside them. Where
 the descriptor states a `homepage`, each page tells its address there and `sitemap.xml` names all.
@@ -10,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
 from spaceties.datapackage.report.head import head
@@ -19,9 +20,11 @@ from spaceties.dataset.model import Release
 from spaceties.explorer.paths import Cell, Part
 from spaceties.explorer.portraits import Portrait
 from spaceties.explorer.written import Book, Page, Section
+from spaceties.versions import index, seen, versions_page
 
 STYLE = Path(__file__).with_name("static") / "hosted.css"
 STATES = "states.html"
+VERSIONS = f"{index.FOLDER}/index.html"
 SITEMAP = "sitemap.xml"
 OWN = re.compile(r"(?:state/[A-Z]{3}|pair/[A-Z]{3}-[A-Z]{3})\.html")  # paths of these pages
 MOST = 200  # rows of a section; the explorer has all
@@ -39,6 +42,7 @@ class _Site:
         portraits = self.book.portraits
         self.states = {key: one for key, one in portraits.states.items() if any(one.lists.values())}
         self.pairs = {key: one for key, one in portraits.pairs.items() if one.together}
+        self.versions = seen.recorded(release.package.basepath)
         self.base = f"{release.home.rstrip('/')}/" if release.home else ""
         self.style = STYLE.read_text(encoding="utf-8")
         dataset = schema_org.described(release)
@@ -47,6 +51,9 @@ class _Site:
     def pages(self) -> Iterator[tuple[str, str]]:
         paths = [STATES]
         yield STATES, self._list()
+        if self.versions:
+            paths.append(VERSIONS)
+            yield VERSIONS, self._versions()
         for kind, found in (("state", self.states), ("pair", self.pairs)):
             for key in found:
                 paths.append(f"{kind}/{key}.html")
@@ -63,6 +70,17 @@ class _Site:
         ]
         body = ["<h1>States</h1>", '<ul class="states">', *items, "</ul>"]
         return self._html(STATES, "States", "All states that the tables tell of.", body, {})
+
+    def _versions(self) -> str:
+        """All releases, with links to the deltas beside this page."""
+
+        def delta(version: seen.Version) -> str:
+            name = PurePosixPath(index.changes_of(version.number)).name
+            return f'<a href="{quote(name)}">{escape(name)}</a>'
+
+        said = "Every version of the tables, and what changed in it."
+        body = ["<h1>Versions</h1>", *versions_page.table(self.versions, delta)]
+        return self._html(VERSIONS, "Versions", said, body, {})
 
     def _page(self, kind: str, key: str) -> str:
         page = self.book.page(kind, key)
@@ -140,7 +158,10 @@ class _Site:
             "isPartOf": {"@type": "Dataset", **self.dataset},
         }
         top = head(called, self.style, (), shown, address, linked)
-        nav = f'<nav><a href="{up}index.html">Explorer</a> <a href="{up}{STATES}">States</a></nav>'
+        places = {"index.html": "Explorer", STATES: "States"}
+        places |= {VERSIONS: "Versions"} if self.versions else {}
+        links = (f'<a href="{up}{place}">{name}</a>' for place, name in places.items())
+        nav = f"<nav>{' '.join(links)}</nav>"
         foot = f"<footer><p>{escape(self.release.citation)}</p></footer>"
         return "\n".join(
             ["<!doctype html>", '<html lang="en">', top, "<body>", nav, "<main>", *body, "</main>",

@@ -16,24 +16,41 @@ from spaceties.dataset import store
 from spaceties.dataset.assemble import assemble
 from spaceties.release.formats import csv, documents
 from spaceties.release.formats.sums import digest
-from spaceties.versions import git, index, releases
+from spaceties.versions import git, index, releases, seen, versions_page
 from spaceties.versions.changes_page import changes_page
 
 
 def changes_files(package: Package, csv: Path, tell: Callable[[str], None]) -> dict[str, str]:
-    """The texts of `changes.jsonl` and `changes.html`, for a release whose folder csv/ is written;
-    empty for the first release, and where there is no history, which `tell` gets to know.
+    """The texts of `changes.jsonl`, `changes.html`, `row_versions.csv` and `versions.html`, for a
+    release whose folder csv/ is written; empty for the first release, and where there is no
+    history, which `tell` gets to know.
 
     Raises OSError for a recorded delta that is none.
     """
     text = delta_since_last(package, csv, tell)
     if text is None:
         return {}
+    released, folder = descriptor.load(csv), package.basepath
     try:
-        page = changes_page(text, descriptor.load(csv))
+        page = changes_page(text, released)
     except DeltaError as error:
         raise OSError(f"releases/{package.version}.changes.jsonl: {error}") from None
-    return dict(zip(documents.CHANGES, (text, page), strict=True))
+    entry = index.recorded(folder).get(package.version) or index.entry_of(package)
+    told = versions_files(released, folder, entry, text)
+    return {**dict(zip(documents.CHANGES, (text, page), strict=True)), **told}
+
+
+def versions_files(
+    released: Package, folder: Path, entry: index.ReleaseEntry, delta: str
+) -> dict[str, str]:
+    """The texts of `row_versions.csv` and `versions.html`.
+
+    released: the folder csv/ of the release; folder: where releases/ tells of those before; entry,
+    delta: of this one. Raises OSError for a broken index, ValueError for unreadable tables.
+    """
+    versions = [*seen.recorded(folder, entry.version), seen.version_of(entry, delta)]
+    texts = seen.row_versions(released, versions), versions_page.of_release(released, versions)
+    return dict(zip(documents.VERSIONS, texts, strict=True))
 
 
 def delta_since_last(package: Package, csv: Path, tell: Callable[[str], None]) -> str | None:

@@ -32,17 +32,23 @@ def changes_page(changes: str, released: Package) -> str:
     return page(f"{heading}: what changed", heading, _body(delta, released))
 
 
+def changes_of_tables(delta: list[Operation]) -> dict[str, str]:
+    """What happened to each changed table, in words."""
+    words = {name: counts_text(lists.counts) for name, lists in listed_rows(delta).items()}
+    whole = (line.table for line in delta if line.op == "file" and line.table)
+    return words | dict.fromkeys(
+        whole, "told by whole files: new, or without a key to pair rows by"
+    )
+
+
 def _body(delta: list[Operation], released: Package) -> Iterator[str]:
-    rows = listed_rows(delta)
-    whole = dict.fromkeys(line.table for line in delta if line.op == "file" and line.table)
+    rows, words = listed_rows(delta), changes_of_tables(delta)
     titles = source_titles(released)
     yield element(
         "p",
         "Every row that changed since the release before, with the source that it has now. "
         f"{_link('changes.jsonl')} says the same to programs, {_link('CHANGELOG.md')} in short.",
     )
-    words = {name: counts_text(lists.counts) for name, lists in rows.items()}
-    words |= dict.fromkeys(whole, "told by whole files: new, or without a key to pair rows by")
     if not words:
         yield element("p", "No row changed.")
         return

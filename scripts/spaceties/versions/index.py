@@ -75,7 +75,7 @@ def entry_of(package: Package, csv: str = "") -> ReleaseEntry:
         str(package.custom.get("created", ""))[:10],
         _hash_json(described),
         csv,
-        {table.name: _table(package, table) for table in package.resources},
+        {table.name: table_entry(package, table) for table in package.resources},
     )
 
 
@@ -88,7 +88,8 @@ def mismatches(entry: ReleaseEntry, package: Package) -> list[str]:
     return tables + ["datapackage.json"] * (entry.descriptor != now.descriptor)
 
 
-def _table(package: Package, table: Resource) -> dict[str, Any]:
+def table_entry(package: Package, table: Resource) -> dict[str, Any]:
+    """What an entry says of a table."""
     rows = read_text(package, table, raw=True)
     text = format_rows(rows.to_pylist(), table)
     return {"rows": rows.num_rows, "content": _hash(text), "schema": _hash_json(table.schema)}

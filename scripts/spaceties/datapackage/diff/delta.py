@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ..report.words import json_text, quoted
@@ -55,13 +55,14 @@ def to_lines(delta: Iterable[Operation]) -> str:
 
 def from_lines(text: str) -> list[Operation]:
     """The operations of a delta; DeltaError with the line for what is none."""
+    names = [field.name for field in fields(Operation)]
     delta = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             cells = json.loads(line)
-            delta.append(Operation(*(cells[name] for name in asdict(Operation("")))))
+            delta.append(Operation(*(cells[name] for name in names)))
         except (ValueError, TypeError, KeyError):
             said = f"line {number} is no operation of a delta: {quoted(line, 60)}"
             raise DeltaError(said) from None

@@ -12,6 +12,7 @@ from spaceties.datapackage.model import Package
 from spaceties.datapackage.paths import read_text
 from spaceties.datapackage.report import Problem
 from spaceties.datapackage.report.codes import Code
+from spaceties.datapackage.report.words import listed
 from spaceties.dataset import store
 from spaceties.release.formats.format import File, Format, problem
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # What changed since the release before. They need the releases of the past, and `release.cut`
 # makes them.
 CHANGES = ("changes.jsonl", "changes.html")
+# What all releases up to this one tell; those up to 1.2.0 have none.
+VERSIONS = ("row_versions.csv", "versions.html")
 
 
 def write(release: Release, root: Path) -> None:
@@ -55,6 +58,9 @@ def check(root: Path, package: Package) -> list[Problem]:
     present = [name for name in CHANGES if texts[name] is not None]
     if len(present) == 1:
         said.append((present[0], "is there without the other of changes.jsonl and changes.html"))
+    later = [name for name in VERSIONS if texts[name] is not None]
+    if later and {*later, *present} != {*VERSIONS, *CHANGES}:
+        said.append((later[0], f"is there without one of {listed([*VERSIONS, *CHANGES])}"))
     if (text := texts[CHANGES[0]]) is not None and (fault := _delta_fault(text, package)):
         said.append((CHANGES[0], fault))
     own = store.descriptor_path().parent
@@ -99,9 +105,16 @@ FORMAT = Format(
             label="The same for programs, a JSON object per row",
             optional=True,
         ),
+        File("versions.html", label="Every version, with what changed in it", optional=True),
+        File(
+            "row_versions.csv",
+            media="text/csv",
+            label="In which version each row was first seen and last changed",
+            optional=True,
+        ),
     ),
     write=write,
     check=check,
 )
 
-COPIED = tuple(file.path for file in FORMAT.files if file.path not in CHANGES)
+COPIED = tuple(f.path for f in FORMAT.files if f.path not in (*CHANGES, *VERSIONS))

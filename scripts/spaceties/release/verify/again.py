@@ -19,13 +19,14 @@ from spaceties.dataset import store
 from spaceties.dataset.assemble import parsed
 from spaceties.dataset.model import Release, ReleaseTable
 from spaceties.release import formats
-from spaceties.release.cut import csv_hash
+from spaceties.release.cut import csv_hash, versions_files
 from spaceties.release.formats import documents, json, sums
 from spaceties.release.formats.format import File, claimed_files, problem
 from spaceties.versions import index
 from spaceties.versions.changes_page import changes_page
 
-PEOPLE = (*documents.COPIED, documents.CHANGES[0])  # files that no table says the words of
+# Files of which no table says what they hold
+BESIDE = (*documents.COPIED, documents.CHANGES[0], *documents.VERSIONS)
 
 
 @dataclass
@@ -53,6 +54,8 @@ def compare(folder: Path, package: Package, clone: Path | None) -> Proof:
         )
     else:
         _compare_with_index(proof, folder, package, clone)
+    tool = own_package().version
+    _compare_versions(proof, folder, package.version, clone or store.descriptor_path().parent, tool)
     there = [file for file in _files(package) if not path_fault(folder, file.path)]
     other: list[File] = []
     try:
@@ -62,7 +65,6 @@ def compare(folder: Path, package: Package, clone: Path | None) -> Proof:
         said = f"no release can be written of it: {' '.join(str(error).split())}"
         proof.problems.append(problem(Code.UNREADABLE, f"json/{DESCRIPTOR}", said))
         other = there
-    tool = own_package().version
     if package.version == tool:
         proof.problems += [
             problem(Code.OTHER, file.path, f"is not what spaceties {tool} writes of the tables")
@@ -72,7 +74,7 @@ def compare(folder: Path, package: Package, clone: Path | None) -> Proof:
         other = [file for file in other if not file.exact]
     proof.notes.append(f"{len(proof.same):,} of {len(there):,} files are what is written again")
     _tell(proof, "written by other code or libraries, nothing but their cells is compared", other)
-    words = [f for f in there if f.path in PEOPLE and f.path not in proof.same]
+    words = [f for f in there if f.path in BESIDE and f.path not in proof.same]
     _tell(proof, "no table says what they hold", words)
     return proof
 
@@ -113,6 +115,28 @@ def _compare_with_index(proof: Proof, folder: Path, package: Package, clone: Pat
         proof.problems.append(problem(Code.OTHER, changes, said))
 
 
+def _compare_versions(
+    proof: Proof, folder: Path, version: str, repository: Path, tool: str
+) -> None:
+    """What the index of a repository, the clone or that of this tool, tells of all versions up to
+    this one, if it has the same."""
+    changes = documents.CHANGES[0]
+    try:
+        entry = index.recorded(repository).get(version)
+        delta = read_text(repository, index.changes_of(version))
+        if not entry or delta is None or entry.csv != csv_hash(folder / "csv"):
+            return
+        texts = versions_files(descriptor.load(folder / "csv"), repository, entry, delta)
+    except (OSError, ValueError):
+        return  # damage that is told otherwise
+    for name, text in texts.items():
+        if not path_fault(folder, name) and read_bytes(folder, name) == text.encode():
+            proof.same.add(name)
+        elif version == tool and not path_fault(folder, changes):  # another may tell it otherwise
+            said = f"is not what spaceties {tool} tells of releases/"
+            proof.problems.append(problem(Code.OTHER, name, said))
+
+
 def _written_again(
     proof: Proof, folder: Path, package: Package, there: list[File], scratch: Path
 ) -> list[File]:
@@ -126,7 +150,7 @@ def _written_again(
 
     def compared(files: list[File]) -> None:
         for file in files:
-            if file.path in PEOPLE or file.path == sums.NAME:
+            if file.path in BESIDE or file.path == sums.NAME:
                 pass  # which are compared elsewhere, if at all
             elif _same(file, scratch, folder):
                 proof.same.add(file.path)
