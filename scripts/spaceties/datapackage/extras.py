@@ -14,7 +14,6 @@ EXTRAS = {
     ),
     "duckdb": "verify",
     "frictionless": "frictionless",
-    "pandas": "data",
     "polars": "polars",
 }
 
