@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spaceties.datapackage.descriptor import from_descriptor
 from spaceties.datapackage.diff.delta import Operation, to_lines
+from spaceties.versions import versions_page
 from spaceties.versions.index import ReleaseEntry
 from spaceties.versions.seen import History, Seen, Version, row_key, version_of
 
@@ -85,6 +87,22 @@ def histories(draw):
 def test_a_broken_entry_is_named(tables):
     with pytest.raises(OSError, match=r"^releases/2\.0\.0\.json does not tell the rows"):
         version_of(ReleaseEntry("2.0.0", "", "", "", tables), None)
+
+
+def test_the_page_of_versions_has_the_address_of_each_delta():
+    versions = [FIRST, version(2, table(), add("ax")), version(3, table("<t>"))]
+    home = {"homepage": "https://example.org/ties/"}
+    described = {"name": "p", "version": "3.0.0", "resources": []}
+    hosted, local = (
+        versions_page.of_release(from_descriptor({**described, **more}), versions)
+        for more in (home, {})
+    )
+    for html in (hosted, local):
+        assert html.count("changes.jsonl</a>") == 1 + (html is hosted)
+        assert '<a href="changes.jsonl">' in html and "&lt;t&gt;" in html and "<t>" not in html
+        assert "<td>t: 1 added</td>" in html
+    assert '<a href="https://example.org/ties/releases/2.0.0.changes.jsonl">' in hosted
+    assert "<td>releases/2.0.0.changes.jsonl</td>" in local and "repository" in local
 
 
 @given(histories())

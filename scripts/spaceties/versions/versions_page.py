@@ -32,7 +32,9 @@ def of_release(released: Package, versions: Sequence[Version]) -> str:
         return element("a", path, href=urljoin(f"{home.rstrip('/')}/", path)) if home else path
 
     rows = element("a", "row_versions.csv", href="row_versions.csv")
-    said = element("p", f"{rows} tells in which version each row was first seen and last changed.")
+    where = "" if home else " Deltas without a link are in the repository of the project."
+    told = "tells in which version each row was first seen and last changed."
+    said = element("p", f"{rows} {told}{where}")
     heading = f"{released.name} {released.version}: versions"
     return page(heading, heading, [said, *table(versions, delta)])
 
