@@ -58,7 +58,7 @@ ROOMS = {
     "pycountry": {"rules", "matching"},
     "rapidfuzz": {"datapackage.report", "matching", "contribute"},
     "referencing": {"datapackage.validation"},
-    "xlsxwriter": {"dataset", "contribute"},
+    "xlsxwriter": {"dataset", "contribute", "release.formats"},
     "yaml": {"datapackage"},
 }
 
@@ -299,7 +299,6 @@ OPENERS = {
     "release.formats.sqlite": {"sqlite3.connect"},
     "release.formats.sums": {"(root / NAME).read_bytes", "path.open"},
     "release.formats.xlsx": {"openpyxl.load_workbook", "zipfile.ZipFile"},
-    "release.formats.xlsx_rows": {"zipfile.ZipFile"},  # in memory
     "release.formats.xlsx_beside": {"openpyxl.load_workbook", "zipfile.ZipFile"},
     "release.verify.cells": {"path.read_bytes"},
     "rules.iso": {"Path(pycountry.DATABASE_DIR, 'iso639-3.json').read_bytes"},
@@ -340,6 +339,5 @@ def test_files_are_written_by_the_one_writer_alone():
         ("release.formats.folder", "zipfile.ZipFile"),  # into the folder that waits for its name
         ("release.formats.parquet", "parquet.write_table"),  # likewise
         ("release.formats.xlsx", "zipfile.ZipFile"),  # in memory
-        ("release.formats.xlsx_rows", "zipfile.ZipFile"),  # in memory
         ("contribute.read.archive", "zipfile.ZipFile"),  # in memory
     }

@@ -8,11 +8,12 @@ from functools import cache
 
 import openpyxl
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
 from spaceties.datapackage import descriptor
 from spaceties.dataset import assemble, store
-from spaceties.release.formats import xlsx
-from spaceties.release.formats.xlsx_rows import Rows
+from spaceties.release.formats import xlsx, xlsx_rows
+from spaceties.release.formats.xlsx_rows import Sheet
 from tests import mini, office, real
 
 
@@ -97,26 +98,24 @@ def test_nothing_becomes_a_formula_a_link_or_a_number(tmp_path):
 SPANS = r' spans="[0-9:]+"'
 
 
-class Plainly(Rows):
+class Plainly(Worksheet):
     """Every cell by XlsxWriter itself."""
 
-    def add(self, sheet, cells, shapes):
-        place = len(sheet.columns)
-        sheet.columns.append((cells, shapes))
-        for row, value in enumerate(cells, 1):
-            if (shape := shapes.get(value)) is None:
+    place = -1
+
+    def add(self, shapes, places):
+        self.place += 1
+        for row, at in enumerate(places.to_pylist(), 1):
+            if (shape := shapes[at]) is None:
                 continue
             if shape.is_link:
-                sheet.sheet.write_url(row, place, shape.text, shape.form, string=shape.text)
+                self.write_url(row, self.place, shape.text, shape.form, string=shape.text)
             elif shape.text is not None:
-                sheet.sheet.write_string(row, place, shape.text, shape.form)
+                self.write_string(row, self.place, shape.text, shape.form)
             elif shape.kind == "b":
-                sheet.sheet.write_boolean(row, place, shape.number, shape.form)
+                self.write_boolean(row, self.place, shape.number, shape.form)
             else:
-                sheet.sheet.write_number(row, place, shape.number, shape.form)
-
-    def put_into(self, content, names):
-        return content
+                self.write_number(row, self.place, shape.number, shape.form)
 
 
 def test_rows_are_written_as_xlsxwriter_writes_them(tmp_path, monkeypatch):
@@ -133,8 +132,8 @@ def test_rows_are_written_as_xlsxwriter_writes_them(tmp_path, monkeypatch):
         package, {name: store.read(package, name) for name in package.names}
     )
     written = []
-    for way in (Rows, Plainly):
-        monkeypatch.setattr(xlsx, "Rows", way)
+    for way in (Sheet, Plainly):
+        monkeypatch.setattr(xlsx_rows, "Sheet", way)
         xlsx.write(release, tmp_path)
         with zipfile.ZipFile(tmp_path / "spaceties.xlsx") as book:
             written.append({name: book.read(name).decode() for name in book.namelist()})

@@ -14,6 +14,7 @@ import contextlib
 import re
 import sqlite3
 from collections.abc import Iterable, Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from spaceties.dataset.model import ReleaseTable
+
+VALUES = 999  # that a statement may have, in any build of SQLite
 
 
 def names() -> list[str]:
@@ -78,18 +81,26 @@ def _insert(database: sqlite3.Connection, table: ReleaseTable) -> None:
     for key in {schema.primary_key, *(reference.fields for reference in schema.foreign_keys)}:
         index = identifier(f"{schema.name} by {' '.join(key)}")
         database.execute(f"CREATE INDEX {index} ON {identifier(schema.name)} ({identifiers(key)})")
-    marks = ", ".join("?" * len(schema.fields))
-    database.executemany(f"INSERT INTO {identifier(schema.name)} VALUES ({marks})", table.rows())
+    insert(database, table)
     database.execute("COMMIT")
+
+
+def insert(database: sqlite3.Connection, table: ReleaseTable) -> None:
+    """The rows of a table into that of its name, many by a statement: what a check compares with
+    is made anew for each of these."""
+    rows, width = table.rows(), len(table.schema.fields)
+    into, marks = f"INSERT INTO {identifier(table.name)} VALUES ", f"({', '.join('?' * width)})"
+    for batch in iter(lambda: [*islice(rows, max(VALUES // width, 1))], []):
+        database.execute(into + ", ".join([marks] * len(batch)), [*chain.from_iterable(batch)])
 
 
 def _select(database: sqlite3.Connection, table: Resource) -> pa.Table:
     from spaceties.dataset.model import typed
 
     try:
-        for name in _read_first(table.name):
-            database.execute(f"CREATE VIEW IF NOT EXISTS {identifier(name)} AS {query(name)}")
-        rows = database.execute(query(table.name)).fetchall()
+        for name in (*_read_first(table.name), table.name):
+            database.execute(f"CREATE TABLE IF NOT EXISTS {identifier(name)} AS {query(name)}")
+        rows = database.execute(f"SELECT * FROM {identifier(table.name)}").fetchall()
     except sqlite3.Error as error:
         raise ValueError(f"{table.name} cannot be computed: {error}") from None
     columns = list(zip(*rows, strict=True)) or [()] * len(table.fields)

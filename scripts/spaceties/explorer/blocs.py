@@ -16,6 +16,9 @@ BLOCS = {
     "artemis-accords-2020": ("Artemis Accords", "Artemis"),
 }
 SIDES = ("from_country_id", "to_country_id")
+DATES = ("date", "date_earliest", "date_latest")
+OF_TIES = (*SIDES, *DATES, "level", "framework_id", "standing", "confidence", "row_id")
+OF_DOCUMENTS = ("source_id", "second_source_id")
 CONFIRMS = frozenset({"agrees", "less_precise"})
 
 
@@ -31,7 +34,7 @@ def blocs(release: Release) -> list[Row]:
     tables = {table.name: table for table in release.tables}
     names = {row["country_id"]: row["name"] for row in _rows(tables["countries"])}
     ties: dict[str, list[Row]] = {framework: [] for framework in BLOCS}
-    for row in _rows(tables["ties"]):
+    for row in _rows(tables["ties"], *OF_TIES):
         if row["level"] == "state" and row["framework_id"] in ties:
             ties[row["framework_id"]].append(row)
     return [
@@ -75,7 +78,7 @@ def support(release: Release) -> list[Row]:
             "rows": table.data.num_rows,
             "two": sum(
                 len(_documents(row) | confirming.get((table.name, _key(row, table)), set())) > 1
-                for row in _rows(table)
+                for row in _rows(table, *table.schema.primary_key, *OF_DOCUMENTS)
             ),
             "disputed": len(disputed.get(table.name, ())),
         }
@@ -127,13 +130,16 @@ def _order(tie: Row) -> tuple[str, str]:
 
 def _documents(row: Row) -> set[str]:
     """The documents that a row names."""
-    return {row["source_id"], row.get("second_source_id")} - {None}
+    return {row[name] for name in OF_DOCUMENTS if row.get(name)}
 
 
 def _key(row: Row, table: ReleaseTable) -> str:
     return "|".join(str(row[name]) for name in table.schema.primary_key)
 
 
-def _rows(table: ReleaseTable) -> Iterator[Row]:
-    for row in table.rows():
-        yield dict(zip(table.data.column_names, row, strict=True))
+def _rows(table: ReleaseTable, *fields: str) -> Iterator[Row]:
+    """The rows of a table: those of these fields that it has, or all."""
+    columns = dict(zip(table.data.column_names, table.columns, strict=True))
+    kept = {name: columns[name] for name in dict.fromkeys(fields or columns) if name in columns}
+    for row in zip(*kept.values(), strict=True):
+        yield dict(zip(kept, row, strict=True))

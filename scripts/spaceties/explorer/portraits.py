@@ -270,10 +270,13 @@ def _doubted(tables: Tables, found: Iterable[Portrait]) -> None:
 def _partners(found: Portraits) -> None:
     """To each state its pairs."""
     pairs = list(found.pairs.values())
+    order = [(-pair.together, -pair.count("conventions")) for pair in pairs]
     for place, pair in enumerate(pairs):
         for state in pair.states:
             found.states[state].lists["partners" if pair.together else "others"].append(place)
     for portrait in found.states.values():
         for name in ("partners", "others"):
             rows = portrait.lists.get(name, [])
-            rows.sort(key=lambda at: (-pairs[at].together, -pairs[at].count("conventions"), at))
+            rows.sort(
+                key=order.__getitem__
+            )  # as they are sorted by number, those of one place stay

@@ -25,7 +25,7 @@ def search(release: Release) -> dict[str, Any]:
     for table in release.tables:
         if not table.derived:
             texts.update(
-                cell for column in table.columns for cell in column if isinstance(cell, str)
+                cell for cells, _ in table.distinct for cell in cells if isinstance(cell, str)
             )
     return {
         "letters": letters(texts),

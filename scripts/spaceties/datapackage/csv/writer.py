@@ -49,18 +49,34 @@ def csv_text(rows: Iterable[Sequence[str]], dialect: Dialect = COMMA) -> str:
 
 def csv_line(cells: Sequence[str], dialect: Dialect = COMMA) -> str:
     """One row as CSV, without a line end."""
-    delimiter, quote, special = _marks(dialect)
+    delimiter, _, special = _marks(dialect)
     line = delimiter.join(cells)
     if line.count(delimiter) != len(cells) - 1 or special.search(line):
-        line = delimiter.join(
-            f"{quote}{cell.replace(quote, quote * 2)}{quote}"
-            if delimiter in cell or special.search(cell)
-            else cell
-            for cell in cells
-        )
-    if cells and (not line or line.startswith(MARK)):
-        return f"{quote}{cells[0]}{quote}{line[len(cells[0]) :]}"
-    return line
+        line = delimiter.join(map(csv_cell(dialect), cells))
+    return begun(line, dialect) if cells else line
+
+
+@lru_cache
+def csv_cell(dialect: Dialect = COMMA) -> Callable[[str], str]:
+    """What writes a cell as CSV, whichever of its row it is: what the first may need, `begun` sees
+    to."""
+    delimiter, quote, special = _marks(dialect)
+
+    def written(cell: str) -> str:
+        if delimiter in cell or special.search(cell):
+            return f"{quote}{cell.replace(quote, quote * 2)}{quote}"
+        return cell
+
+    return written
+
+
+def begun(line: str, dialect: Dialect = COMMA) -> str:
+    """A row of cells of `csv_cell`, which begins as a row has to."""
+    if line and not line.startswith(MARK):
+        return line
+    delimiter, quote, _ = _marks(dialect)
+    first, *others = line.split(delimiter, 1)
+    return delimiter.join([f"{quote}{first}{quote}", *others])
 
 
 def sort_key(resource: Resource) -> Callable[[Row], Key]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceties.datapackage.csv.writer import csv_text
+from spaceties.datapackage.csv.writer import begun, csv_cell, csv_line
 from spaceties.datapackage.files import put
 from spaceties.datapackage.model import Resource
 from spaceties.dataset import store
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
 
 def write_table(table: ReleaseTable, path: Path, _about: Mapping[str, str]) -> None:
     """Write one table."""
-    from spaceties.dataset.model import each
+    from spaceties.dataset.model import joined
 
-    columns = [each(text, column) for column in table.columns]
-    rows = [table.data.column_names, *zip(*columns, strict=True)]
-    put(path, csv_text(rows))
+    # As `csv_text` writes rows, but by column, which is many times as fast.
+    quoted = csv_cell()
+    columns = table.spelt(lambda value: quoted(text(value)))
+    parts = [part for cells in columns for part in (",", cells)]
+    lines = [csv_line(table.data.column_names), *map(begun, joined(parts[1:]).to_pylist())]
+    put(path, "".join(f"{line}\n" for line in lines))
 
 
 def text(value: str | float | int | bool | None) -> str:

@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
 def write_table(table: ReleaseTable, path: Path, _about: Mapping[str, str]) -> None:
     """Write one table as an array and, beside it, as JSON Lines."""
-    lines = table.lines
-    joined = ",\n".join(lines)
-    array = f"[\n{joined}\n]\n" if lines else "[]\n"
-    put(path, array)
-    text = "".join(f"{line}\n" for line in lines)
-    put(path.with_suffix(".jsonl"), text)
+    lines = table.json_lines
+    records = lines.removesuffix(b"\n").replace(b"\n", b",\n")  # in a cell, a break is escaped
+    put(path, b"[\n%s\n]\n" % records if lines else b"[]\n")
+    put(path.with_suffix(".jsonl"), lines)
 
 
 def rows(path: Path, table: Resource) -> Iterator[Row]:

@@ -58,13 +58,14 @@ def write(release: Release, root: Path) -> None:
         database.execute("PRAGMA journal_mode = OFF")
         database.execute("PRAGMA synchronous = OFF")
         database.execute("BEGIN")
+        indexes = []  # which are made the quicker the later
         for table in release.tables:
-            for statement in ddl(table.schema, cascade=table.derived):
-                database.execute(statement)
-            marks = ", ".join("?" * len(table.schema.fields))
-            database.executemany(
-                f"INSERT INTO {identifier(table.name)} VALUES ({marks})", table.rows()
-            )
+            declared, *more = ddl(table.schema, cascade=table.derived)
+            database.execute(declared)
+            derived.insert(database, table)
+            indexes += more
+        for statement in indexes:
+            database.execute(statement)
         for table in release.tables:
             if table.derived:
                 view = identifier(f"{table.name}{COMPUTED}")

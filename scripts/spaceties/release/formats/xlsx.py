@@ -31,7 +31,6 @@ from spaceties.release.formats.format import (
     same_header,
     value_of,
 )
-from spaceties.release.formats.xlsx_rows import Rows, Shape
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from spaceties.dataset.model import Cell, Release, ReleaseTable
+    from spaceties.release.formats.xlsx_rows import Shape, Sheet
 
 FIRST = ("satellites_flat", "ties")  # what a program reads that names no sheet; about is shown
 ROWS = 1_048_576  # rows of a sheet, characters of a cell, links of a sheet: limits of Excel
@@ -56,6 +56,8 @@ STRINGS = "xl/sharedStrings.xml"
 
 def write(release: Release, root: Path) -> None:
     """Write `spaceties.xlsx` below `root`. Raises ValueError if a table does not fit a sheet."""
+    from spaceties.release.formats.xlsx_rows import Sheet
+
     content = io.BytesIO()  # a zip in the making complains of a full disk even when it is dropped
     book = workbook.open_book(
         content,
@@ -66,20 +68,18 @@ def write(release: Release, root: Path) -> None:
     )
     formats = workbook.formats(book)
     first = [table for name in FIRST for table in release.tables if table.name == name]
-    sheets = [book.add_worksheet(table.name) for table in first]
+    sheets = [book.add_worksheet(table.name, Sheet) for table in first]
     about = book.add_worksheet(SHEETS[0])
     about.activate()
     _cover(about, release, formats)
     entries = [e for table in release.tables for e in dictionary.entries(table.schema)]
     workbook.dictionary(book.add_worksheet(SHEETS[1]), entries, formats)
     others = [table for table in release.tables if table not in first]
-    sheets += [book.add_worksheet(table.name) for table in others]
-    rows = Rows()
+    sheets += [book.add_worksheet(table.name, Sheet) for table in others]
     for sheet, table in zip(sheets, [*first, *others], strict=True):
-        _table(sheet, table, formats, rows)
+        _table(sheet, table, formats)
     book.close()
-    names = [sheet.name for sheet in book.worksheets()]
-    put(root / f"{release.package.name}.xlsx", rows.put_into(content.getvalue(), names))
+    put(root / f"{release.package.name}.xlsx", content.getvalue())
 
 
 def _cover(sheet: Worksheet, release: Release, formats: dict[str, CellFormat]) -> None:
@@ -125,9 +125,7 @@ def _source(source: dict[str, str]) -> str:
     return ", ".join(source[part] for part in ("title", "path") if part in source)
 
 
-def _table(
-    sheet: Worksheet, table: ReleaseTable, formats: dict[str, CellFormat], rows: Rows
-) -> None:
+def _table(sheet: Sheet, table: ReleaseTable, formats: dict[str, CellFormat]) -> None:
     if table.data.num_rows >= ROWS:
         raise ValueError(f"{table.name} has more rows than a sheet: {table.data.num_rows:,}")
     workbook.header(sheet, table.data.column_names, table.data.num_rows, formats)
@@ -135,23 +133,28 @@ def _table(
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    filled = rows.begin(sheet, table.data.num_rows)
-    for place, (field, cells) in enumerate(zip(table.schema.fields, table.columns, strict=True)):
-        rows.add(filled, cells, _shapes(field, cells, formats))
-        sheet.set_column(
-            place, place, _width(field.name, cells), formats[workbook.cell_format(field)]
-        )
+    columns = zip(table.schema.fields, table.columns, table.distinct, strict=True)
+    for at, (field, cells, (values, places)) in enumerate(columns):
+        sheet.add(_shapes(field, values, cells, formats), places)
+        sheet.set_column(at, at, _width(field.name, cells), formats[workbook.cell_format(field)])
 
 
-def _shapes(field: Field, cells: list[Cell], formats: dict[str, CellFormat]) -> dict[Cell, Shape]:
-    """How each different cell of a column is written."""
+def _shapes(
+    field: Field, values: list[Cell], cells: list[Cell], formats: dict[str, CellFormat]
+) -> list[Shape | None]:
+    """How the different cells of a column are written."""
+    from spaceties.release.formats.xlsx_rows import Shape
+
     plain, text = formats[workbook.cell_format(field)], formats["text"]
-    first = {value: row for row, value in reversed([*enumerate(cells, 1)]) if value is not None}
-    days = field.type == "date" and all(date.fromisoformat(str(v)) >= FIRST_DAY for v in first)
+    days = field.type == "date" and all(
+        date.fromisoformat(str(value)) >= FIRST_DAY for value in values if value is not None
+    )
     linked = dictionary.is_link(field) and len(cells) <= LINKS
-    shapes: dict[Cell, Shape] = {}
-    for value, row in first.items():
-        if isinstance(value, bool):
+    shapes: list[Shape | None] = []
+    for value in values:
+        if value is None:
+            shape = None
+        elif isinstance(value, bool):
             shape = Shape(plain, number=value, kind="b")
         elif isinstance(value, (int, float)):
             long = abs(value) >= 10**DIGITS
@@ -159,12 +162,13 @@ def _shapes(field: Field, cells: list[Cell], formats: dict[str, CellFormat]) -> 
         elif days:
             shape = Shape(plain, number=(date.fromisoformat(value) - DAY_NOUGHT).days)
         elif len(value) > CHARACTERS:
+            row = cells.index(value) + 1
             raise ValueError(f"{field.name}, row {row}: a cell holds {CHARACTERS:,} characters")
         elif linked and len(value) <= LINK_CHARACTERS:
             shape = Shape(formats["link"], value, is_link=True)
         else:
             shape = Shape(text, value)
-        shapes[value] = shape
+        shapes.append(shape)
     return shapes
 
 

@@ -1,30 +1,23 @@
-"""The rows of sheets, several times as fast as XlsxWriter writes them.
+"""The rows of sheets, many times as fast as XlsxWriter writes them.
 
-XlsxWriter writes the first cell of each text and of each format, and all that is no row. Its parts
-then tell how it numbers texts and formats, and all rows are put into them as it would have written
-them (ECMA-376 part 1, 18.3.1.73), but for the columns that a row spans, which may be left out.
+XlsxWriter writes the header, and all that is no row. The rows are put beneath as it would have
+written them (ECMA-376 part 1, 18.3.1.73), but for the columns that a row spans, which may be left
+out. That leans on private names of XlsxWriter.
 """
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from io import BytesIO
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
+
+import pyarrow as pa
+from xlsxwriter.worksheet import Worksheet
+
+from spaceties.datapackage.formats.xlsx_parts import letters_of
+from spaceties.dataset.model import joined
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
-    from spaceties.dataset.model import Cell
-
-STRINGS = "xl/sharedStrings.xml"
-CELL = re.compile(r'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"(?: t="(\w)")?><v>([^<]*)</v></c>')
-ROWS = re.compile(r"(<sheetData><row [^>]*>.*?</row>).*?</sheetData>", re.DOTALL)
-AREA = re.compile(r'<dimension ref="[^"]*"/>')
-COUNT = re.compile(r' count="[0-9]+"')
 
 
 class Shape(NamedTuple):
@@ -38,108 +31,56 @@ class Shape(NamedTuple):
     is_link: bool = False
 
 
-@dataclass
-class Sheet:
-    """A sheet with a header, and its columns: the cells, and the shape of each different one."""
+class Sheet(Worksheet):  # type: ignore[misc]  # which states no types
+    """A sheet whose cells beneath the header are added by column."""
 
-    sheet: Worksheet
-    rows: int
-    columns: list[tuple[Sequence[Cell], dict[Cell, Shape]]] = field(default_factory=list)
+    def __init__(self) -> None:
+        super().__init__()
+        self.added: list[tuple[Sequence[Shape | None], list[str], pa.Array]] = []
 
+    def add(self, shapes: Sequence[Shape | None], places: pa.Array) -> None:
+        """The next column: how its different cells stand, in the order in which they come, None for
+        those that are missing; and the place of each cell among them."""
+        strings, count = self.str_table, self.str_table.count
+        held = [self._held(shape) if shape else "" for shape in shapes]
+        if any(shape and shape.is_link for shape in shapes):
+            for row, place in enumerate(places.to_pylist(), 1):
+                if (shape := shapes[place]) and shape.is_link:
+                    text = shape.text
+                    self.write_url(row, len(self.added), text, shape.form, string=text)
+        texts = pa.array([bool(shape and shape.text is not None) for shape in shapes], pa.bool_())
+        strings.count = count + texts.take(places).true_count
+        self.added.append((shapes, held, places))
+        self.dim_rowmax = len(places)
 
-@dataclass
-class Rows:
-    """The sheets of a book, and where XlsxWriter has written each text and format: sheet, cell."""
+    def _held(self, shape: Shape) -> str:
+        """What a cell holds: a number, or that of its text among all texts."""
+        if shape.text is None:
+            return f"{shape.number:.16G}"
+        return str(self.str_table._get_shared_string_index(shape.text))
 
-    sheets: list[Sheet] = field(default_factory=list)
-    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
-    forms: dict[int, tuple[str, str]] = field(default_factory=dict)
+    def _write_rows(self) -> None:
+        rows, self.dim_rowmax = self.dim_rowmax, 0
+        super()._write_rows()
+        self.dim_rowmax = rows
+        self.fh.writelines(self._rows(rows))
 
-    def begin(self, sheet: Worksheet, rows: int) -> Sheet:
-        """A sheet, whose header is written, for so many rows."""
-        self.sheets.append(Sheet(sheet, rows))
-        return self.sheets[-1]
-
-    def add(self, sheet: Sheet, cells: Sequence[Cell], shapes: dict[Cell, Shape]) -> None:
-        """The next column of a sheet. shapes: of each different cell but the missing ones."""
-        place = len(sheet.columns)
-        sheet.columns.append((cells, shapes))
-        shown = set()
-        for row, value in enumerate(cells, 1):
-            if value is None:
-                continue
-            if value not in shown or shapes[value].is_link:
-                shown.add(value)
-                self._show(sheet.sheet, row, place, shapes[value])
-
-    def _show(self, sheet: Worksheet, row: int, place: int, shape: Shape) -> None:
-        """Has XlsxWriter write a cell if it is a link, or its text or format a new one."""
-        text = shape.text
-        if text is None:
-            if id(shape.form) in self.forms:
-                return
-            sheet.write_number(row, place, shape.number, shape.form)
-        elif shape.is_link:
-            sheet.write_url(row, place, text, shape.form, string=text)
-        elif text not in self.texts or id(shape.form) not in self.forms:
-            sheet.write_string(row, place, text, shape.form)
-        else:
-            return
-        at = (sheet.name, f"{_letters(place)}{row + 1}")
-        self.forms.setdefault(id(shape.form), at)
-        if text is not None:
-            self.texts.setdefault(text, at)
-
-    def put_into(self, content: bytes, names: Sequence[str]) -> bytes:
-        """The workbook with all rows. names: of its sheets in their order."""
-        out = BytesIO()
-        with zipfile.ZipFile(BytesIO(content)) as book, zipfile.ZipFile(out, "w") as whole:
-            paths = {f"xl/worksheets/sheet{n}.xml": name for n, name in enumerate(names, 1)}
-            parts = {name: book.read(path).decode() for path, name in paths.items()}
-            known = {name: {c: rest for c, *rest in CELL.findall(p)} for name, p in parts.items()}
-            forms = {form: known[name][cell][0] for form, (name, cell) in self.forms.items()}
-            texts = {text: known[name][cell][2] for text, (name, cell) in self.texts.items()}
-            for sheet in self.sheets:
-                name = sheet.sheet.name
-                parts[name] = _filled(parts[name], sheet, forms, texts)
-            count = sum(part.count(' t="s"') for part in parts.values())
-            for info in book.infolist():
-                data = book.read(info)
-                if info.filename in paths:
-                    data = parts[paths[info.filename]].encode()
-                elif info.filename == STRINGS:
-                    data = COUNT.sub(f' count="{count}"', data.decode(), count=1).encode()
-                whole.writestr(info, data, zipfile.ZIP_DEFLATED)
-        return out.getvalue()
+    def _rows(self, rows: int) -> list[str]:
+        """The XML of the rows beneath the header, as many as there are."""
+        numbers = pa.array(range(2, rows + 2), pa.int32()).cast(pa.large_string())
+        cells = []
+        for column, (shapes, held, places) in enumerate(self.added):
+            ends = [_end(*cell) for cell in zip(shapes, held, strict=True)]
+            texts = pa.array(ends, pa.large_string()).take(places)
+            cells.append(joined([f'<c r="{letters_of(column)}', numbers, texts], "emit_null"))
+        lines: list[str] = joined(['<row r="', numbers, '">', *cells, "</row>"]).to_pylist()
+        return lines
 
 
-def _letters(place: int) -> str:
-    """The letters of a column, by what loads pyarrow: nobody needs that who writes no workbook."""
-    from spaceties.datapackage.formats.xlsx_parts import letters_of
-
-    return letters_of(place)
-
-
-def _filled(part: str, sheet: Sheet, forms: dict[int, str], texts: dict[str, str]) -> str:
-    """The XML of a sheet with all of its rows."""
-    area = f'<dimension ref="A1:{_letters(len(sheet.columns) - 1)}{sheet.rows + 1}"/>'
-    rows = "".join(_rows(sheet, forms, texts))
-    part = ROWS.sub(lambda found: f"{found[1]}{rows}</sheetData>", part, count=1)
-    return AREA.sub(area, part, count=1)
-
-
-def _rows(sheet: Sheet, forms: dict[int, str], texts: dict[str, str]) -> Iterator[str]:
-    columns = []
-    for place, (cells, shapes) in enumerate(sheet.columns):
-        letters = _letters(place)
-        ends: dict[Cell, str] = {}
-        for value, shape in shapes.items():
-            kind = "s" if shape.text is not None else shape.kind
-            held = f"{shape.number:.16G}" if shape.text is None else texts[shape.text]
-            kind = f' t="{kind}"' if kind else ""
-            ends[value] = f'" s="{forms[id(shape.form)]}"{kind}><v>{held}</v></c>'
-        columns.append(
-            ["" if v is None else f'<c r="{letters}{n}{ends[v]}' for n, v in enumerate(cells, 2)]
-        )
-    for number, row in enumerate(zip(*columns, strict=True), 2):
-        yield f'<row r="{number}">{"".join(row)}</row>'
+def _end(shape: Shape | None, held: str) -> str | None:
+    """A cell after the number of its row, None if it is missing."""
+    if shape is None:
+        return None
+    kind = "s" if shape.text is not None else shape.kind
+    kind = f' t="{kind}"' if kind else ""
+    return f'" s="{shape.form._get_xf_index()}"{kind}><v>{held}</v></c>'
