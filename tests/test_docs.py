@@ -104,3 +104,24 @@ def test_version_and_title_agree_everywhere():
     assert f'title: "{described["title"]}"' in citation
     changelog = (mini.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert f"## [{described['version']}]" in changelog
+
+
+def test_six_tasks_take_as_many_commands_as_is_told(tmp_path, monkeypatch, capsys):
+    page = (mini.ROOT / "docs" / "tasks.md").read_text(encoding="utf-8")
+    tasks = re.findall(r"^## ([^\n]+): (\d) commands?\n(.*?)(?=^## |\Z)", page, re.M | re.S)
+    assert len(tasks) == 6
+    refresh = (mini.ROOT / "docs" / "refresh.md").read_text(encoding="utf-8")
+    package = mini.write(tmp_path / "package")
+    for task, count, text in tasks:
+        commands = "".join(re.findall(r"```sh\n(.*?)```", text, re.S)).splitlines()
+        assert len(commands) + text.startswith("\n`python`") == int(count), task
+        for command in commands:
+            words = command.replace("PACKAGE", str(package)).split()[1:]
+            if task == "Refresh from upstream":  # which the test of its page carries out
+                assert command in refresh
+                continue
+            if "--out" in words or words[0] == "check":
+                words[-1] = str(tmp_path / words[-1])
+            monkeypatch.chdir(mini.ROOT if words[0] in ("show", "diff") else package.parent)
+            assert main(words) == 0, command
+            assert capsys.readouterr().out

@@ -25,7 +25,7 @@ ANSWERED = {
     "amounts_in_dollars": {"organization": "NASA"},
     "two_states": {"one": "CHN", "other": "BLR"},
 }
-PAGES = ("README.md", "docs/load.md", "docs/use-a-release.md")
+PAGES = ("README.md", "docs/tasks.md", "docs/load.md", "docs/use-a-release.md")
 RECIPES = "".join((mini.ROOT / page).read_text(encoding="utf-8") for page in PAGES)
 
 
