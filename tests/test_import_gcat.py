@@ -296,6 +296,13 @@ def test_every_column_of_a_satellite_and_its_launch(here):
     assert here.rows("sources")["gcat-launchlog"]["edition"] == "launchlog_1.tsv"
 
 
+def test_a_name_that_waits_for_its_number_is_none(here):
+    here.launches(JOINT | dict(PLName="J-1"))
+    here.details(dict(JCAT="S00002", Name="Joint-00xxx"))
+    here.run()
+    assert here.rows("satellites")["S00002"]["other_names"] == "J-1"
+
+
 def test_a_spacecraft_that_may_be_another_object_of_its_launch_is_marked(here):
     here.launches(JOINT | dict(Type="P       ?"), JOINT | dict(JCAT="S00003", Type="P      O? "),
                   JOINT | dict(JCAT="S00004", Type="P ---D-"))  # fmt: skip

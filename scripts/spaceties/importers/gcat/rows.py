@@ -321,10 +321,13 @@ def source(part: str, edition: Edition) -> Row:
 
 
 def _other_names(name: str, *others: str) -> str:
-    """Further names, without those in brackets, by which the registers call it nothing."""
+    """Further names, without those in brackets, by which the registers call it nothing, and without
+    those that wait for a number (Kuiper-00xxx)."""
     names: dict[str, str] = {}
     for other in others:
         plain = codes.text(other).replace(";", ",")
-        if plain and not plain.startswith("[") and plain.casefold() != name.casefold():
+        if not plain or plain.startswith("[") or plain.endswith("xxx"):
+            continue
+        if plain.casefold() != name.casefold():
             names.setdefault(plain.casefold(), plain)
     return "; ".join(names.values())
