@@ -192,7 +192,7 @@ class RowBuilder:
         if site is None:
             self.notes.add("launch sites that GCAT's list lacks", site_id)
             return {"site_id": site_id, "name": site_id, "source_id": "gcat-launchlog"}
-        return {
+        row = {
             "site_id": site_id,
             "name": codes.text(site["EName"] or site["Name"] or site_id),
             "country_id": self._country("launch sites", site["StateCode"], site_id),
@@ -200,6 +200,7 @@ class RowBuilder:
             "longitude": site["Longitude"],
             "source_id": "gcat-sites",
         }
+        return self.corrections.row("launch_sites", site_id, row, self.notes)
 
     def vehicle(self, name: str) -> Row:
         """A row of `launch_vehicles` by GCAT's name, which the list may lack."""
@@ -219,7 +220,7 @@ class RowBuilder:
             self.notes.add("launch vehicles of several makers, the first kept", name)
         if makers and self.organizations.is_known(codes.bare(makers[0])):
             row["manufacturer_id"] = self.organizations.id_of(codes.bare(makers[0]))
-        return row
+        return self.corrections.row("launch_vehicles", vehicle_id, row, self.notes)
 
     def _details(self, jcat: str, details: Row, bus: str) -> Row:
         """The columns that come from the payload catalogue."""
