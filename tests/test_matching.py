@@ -11,7 +11,15 @@ from rapidfuzz import fuzz
 from spaceties.matching import likeness
 from spaceties.matching.likeness import NameIndex, spelled_alike, titles_alike
 from spaceties.matching.match import Matcher
-from spaceties.matching.normalize import address, core, designations, fold, squeeze, squeezed
+from spaceties.matching.normalize import (
+    address,
+    core,
+    designations,
+    fold,
+    letters,
+    squeeze,
+    squeezed,
+)
 from tests import mini
 
 
@@ -31,6 +39,11 @@ def test_folding_is_done_once_and_gives_plain_words(text):
 @given(st.lists(st.text(st.sampled_from("Aa1 \n&+'-.ß\u2019é\u0416")) | st.text()))
 def test_many_texts_are_squeezed_as_one_is(texts):
     assert squeezed(texts) == [squeeze(text) for text in texts]
+
+
+@given(st.permutations(["m\u0301 y\u0301", "x\u0301", "e\u0301", *"abcdmpyz", "Ω"]))
+def test_a_mark_joins_the_letter_before_it_and_no_other(texts):
+    assert letters(texts) == {"\u0301": "", "ý": "y", "ḿ": "m", "é": "e", "Ω": "O"}
 
 
 def test_a_name_has_a_core_even_if_all_its_words_say_little():

@@ -50,7 +50,8 @@ def letters(texts: Iterable[str]) -> dict[str, str]:
     for: for those who fold elsewhere."""
     from anyascii import anyascii
 
-    used = set(unicodedata.normalize("NFKC", "".join(set().union(*texts))))
+    # Text by text: a mark would else join whichever letter a set puts before it.
+    used = set().union(*(unicodedata.normalize("NFKC", t) for t in texts if not t.isascii()))
     return {one: anyascii(one) for one in sorted(used) if not one.isascii()}
 
 
