@@ -83,7 +83,7 @@ def test_every_cell_of_the_tables_is_in_the_page():
     assert [table["name"] for table in held] == [table.name for table in release.tables]
     for kept, table in zip(held, release.tables, strict=True):
         assert [field["name"] for field in kept["fields"]] == table.data.column_names
-        rows = [json.loads(line) for line in table.lines]
+        rows = [json.loads(line) for line in table.json_lines.splitlines()]
         names = table.data.column_names
         cells = zip(*map(payload.cells, kept["columns"]), strict=True)
         assert [dict(zip(names, row, strict=True)) for row in cells] == rows

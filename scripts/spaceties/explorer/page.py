@@ -24,7 +24,7 @@ LIBRARIES = ("vega", "vega-lite", "vega-interpreter", "datatables.net", "fflate"
 SCRIPTS = (
     "data.js", "dom.js", "dates.js", "copying.js", "route.js", "pages.js", "theme.js",
     "places.js", "citing.js", "files.js", "sheets.js", "labels.js", "pictures.js", "printing.js",
-    "taking.js", "tips.js", "charts.js", "grid_state.js", "grid.js",
+    "taking.js", "tips.js", "charts.js", "encodings.js", "grid_state.js", "grid.js",
     "search/folding.js", "search/kinds.js", "search/finder.js", "search/box.js",
     "portraits.js", "paths.js", "views/sections.js", "views/timeline.js", "views/portrait.js",
     "views/overview.js", "views/tie_rows.js", "views/matrix.js", "views/launched.js",

@@ -45,9 +45,21 @@ class TextRow(NamedTuple):
 
 def why_unreadable(package: Package, table: Resource) -> str | None:
     """Why a table cannot be read row by row, None if it can."""
-    return _why_not_cut(table) or next(
-        filter(None, (_why_not_opened(package, path) for path in table.paths)), None
-    )
+    return _why_not_cut(table) or why_not_opened(package, table)
+
+
+def why_not_named(table: Resource) -> str | None:
+    """Why the columns of a table cannot be told apart, None if they can."""
+    if not table.fields:
+        return "it has no fields"
+    if len(set(table.field_names)) < len(table.fields):
+        return "two of its fields have the same name"
+    return None
+
+
+def why_not_opened(package: Package, table: Resource) -> str | None:
+    """Why a file of a table cannot be opened, None if all can."""
+    return next(filter(None, (_why_not_opened(package, path) for path in table.paths)), None)
 
 
 def read_text(
@@ -99,10 +111,8 @@ def read_rows(package: Package, table: Resource, *, strict: bool = True) -> Iter
 
 def _why_not_cut(table: Resource) -> str | None:
     """Why no file of the table can be cut into cells, None if they can."""
-    if not table.fields:
-        return "it has no fields"
-    if len(set(table.field_names)) < len(table.fields):
-        return "two of its fields have the same name"
+    if why := why_not_named(table):
+        return why
     if not table.paths:
         return "it has no file"
     if table.format not in ("csv", "tsv", ""):

@@ -13,7 +13,6 @@ from ..cells import UnknownForm, Unsupported, canonical
 from ..csv import text
 from ..model import Field, Package, Resource
 from ..natives import native_reader, text_of
-from ..paths import is_remote, path_fault
 from ..tabular.block import Block, cells_of
 from ..tabular.layout import Layout
 from . import reader_of
@@ -23,15 +22,8 @@ def why_unreadable(package: Package, table: Resource) -> str | None:
     """Why a table cannot be read row by row, None if it can."""
     if _is_text(table):
         return text.why_unreadable(package, table)
-    if len(set(table.field_names)) < len(table.fields):
-        return "two of its fields have the same name"
-    if not table.fields:
-        return "it has no fields"
-    for path in table.paths:
-        if is_remote(path):
-            return f"{path} is remote"
-        if fault := path_fault(package.basepath, path):
-            return fault[1]
+    if why := text.why_not_named(table) or text.why_not_opened(package, table):
+        return why
     try:
         reader_of(table, package.basepath)
     except (UnknownForm, Unsupported) as error:

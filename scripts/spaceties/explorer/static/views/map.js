@@ -2,17 +2,16 @@
 // one, and the launch sites.
 const mapView = (() => {
   const { el } = dom;
-  const BINS = [
-    [1, "1"],
-    [2, "2–4"],
-    [5, "5–9"],
-    [10, "10–49"],
-    [50, "50 or more"],
-  ];
+  const classes = encodings.classes([
+    [1, "1", 1],
+    [2, "2–4", 2],
+    [5, "5–9", 3],
+    [10, "10–49", 4],
+    [50, "50 or more", 6],
+  ]);
   const LEFT_OUT = "ATA"; // nobody's, and a quarter of the picture
 
   const name = (state) => data.label("countries", state);
-  const bin = (count) => BINS.filter(([least]) => count >= least).at(-1)[1];
 
   // The rows of ties that count here: all but those of conventions and incomplete lists.
   function counted() {
@@ -40,7 +39,7 @@ const mapView = (() => {
         const said = chosen
           ? `${name(state)} and ${name(chosen)}: ${tieRows.words(rows)}`
           : `${name(state)}: ties with ${dom.plural(count, "state")}`;
-        return { state, count, said, bin: bin(count) };
+        return { state, count, said, bin: classes.of(count) };
       })
       .sort((a, b) => b.count - a.count || (a.state < b.state ? -1 : 1));
   }
@@ -107,7 +106,9 @@ const mapView = (() => {
   function spec(shown, marks, chosen) {
     const width = charts.room() - 44;
     const line = { stroke: charts.colour("paper"), strokeWidth: 0.6 };
-    const shades = [1, 2, 3, 4, 6].map((step) => charts.colour(`step-${step}`));
+    const what = chosen
+      ? `satellites, payloads and agreements with ${name(chosen)}`
+      : "states with ties";
     return {
       width,
       height: Math.round(width * 0.5),
@@ -129,21 +130,7 @@ const mapView = (() => {
             color: {
               condition: {
                 test: "isValid(datum.bin)",
-                field: "bin",
-                type: "ordinal",
-                scale: { domain: BINS.map(([, text]) => text), range: shades },
-                legend: {
-                  title: chosen
-                    ? `satellites, payloads and agreements with ${name(chosen)}`
-                    : "states with ties",
-                  titleLimit: 400,
-                  orient: "bottom",
-                  direction: "horizontal",
-                  symbolType: "square",
-                  symbolSize: 190,
-                  symbolStrokeWidth: 0,
-                  columns: charts.narrow() ? 3 : 5,
-                },
+                ...classes.colours(what, charts.narrow() ? 3 : 5),
               },
               value: charts.colour("cell"),
             },
@@ -153,14 +140,7 @@ const mapView = (() => {
         },
         {
           data: { values: marks },
-          mark: {
-            type: "circle",
-            color: charts.colour("hue-2"),
-            opacity: 0.85,
-            stroke: charts.colour("paper"),
-            strokeWidth: 1,
-            cursor: "pointer",
-          },
+          mark: { ...encodings.circles(), color: charts.colour("hue-2") },
           encoding: {
             latitude: { field: "latitude", type: "quantitative" },
             longitude: { field: "longitude", type: "quantitative" },

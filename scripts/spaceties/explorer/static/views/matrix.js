@@ -1,13 +1,13 @@
 // The matrix of states: counts of ties for the chosen kinds and years, and its chart.
 const matrix = (() => {
-  const BINS = [
-    [1, "1"],
-    [2, "2–4"],
-    [5, "5–9"],
-    [10, "10–49"],
-    [50, "50–199"],
-    [200, "200 or more"],
-  ];
+  const classes = encodings.classes([
+    [1, "1", 1],
+    [2, "2–4", 2],
+    [5, "5–9", 3],
+    [10, "10–49", 4],
+    [50, "50–199", 5],
+    [200, "200 or more", 6],
+  ]);
   const REGIONS = ["Europe", "Asia", "Americas", "Africa", "Oceania", null];
 
   // The rows of `ties` that the settings let through.
@@ -93,8 +93,6 @@ const matrix = (() => {
     return made;
   }
 
-  const bin = (count) => BINS.filter(([least]) => count >= least).at(-1)[1];
-
   // What an axis shows for a slot: the state's name, or its region in capitals.
   const nameOf = (slot) =>
     slot.startsWith("·") ? slot.slice(1).toUpperCase() : data.label("countries", slot);
@@ -109,7 +107,7 @@ const matrix = (() => {
     );
     const scale = { domain: places.map(nameOf), paddingInner: 0.07, paddingOuter: 0 };
     const quiet = { title: null, domain: false, ticks: false, labelOverlap: false };
-    const shades = BINS.map((_, step) => charts.colour(`step-${step + 1}`));
+    const counted = charts.narrow() ? "number" : "satellites, payloads and agreements";
     return {
       width: { step: size },
       height: { step: size },
@@ -153,24 +151,10 @@ const matrix = (() => {
           },
         },
         {
-          data: { values: made.map((cell) => ({ ...cell, bin: bin(cell.count) })) },
+          data: { values: made.map((cell) => ({ ...cell, bin: classes.of(cell.count) })) },
           mark: { type: "rect", cornerRadius: 2, cursor: "pointer" },
           encoding: {
-            color: {
-              field: "bin",
-              type: "ordinal",
-              scale: { domain: BINS.map(([, name]) => name), range: shades },
-              legend: {
-                title: charts.narrow() ? "number" : "satellites, payloads and agreements",
-                titleLimit: 400,
-                orient: "bottom",
-                direction: "horizontal",
-                symbolType: "square",
-                symbolSize: 190,
-                symbolStrokeWidth: 0,
-                columns: charts.narrow() ? 2 : 6,
-              },
-            },
+            color: classes.colours(counted, charts.narrow() ? 2 : 6),
             fillOpacity: { condition: { test: "datum.wide", value: 0.3 }, value: 1 },
             description: { field: "said" },
             tooltip: { field: "said" },

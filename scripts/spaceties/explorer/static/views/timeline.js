@@ -63,26 +63,10 @@ const timeline = (() => {
     return sections.table(name, described, portrait, [...datum.rows]);
   }
 
-  const x = (values) => ({
-    field: "from",
-    type: "quantitative",
-    scale: {
-      domain: [
-        Math.min(...values.map((one) => one.from)) - 1,
-        Math.max(...values.map((one) => one.to)) + 1,
-      ],
-      nice: false,
-    },
-    axis: {
-      title: null,
-      format: "d",
-      tickMinStep: 1,
-      tickCount: charts.narrow() ? 4 : 10,
-      orient: "top",
-      domain: false,
-      grid: true,
-    },
-  });
+  const x = (values) => {
+    const [first, last] = [values.map((one) => one.from), values.map((one) => one.to)];
+    return encodings.years("from", Math.min(...first), Math.max(...last));
+  };
 
   // Bars of several years, and circles of one; a layer without a mark would be a picture of nothing.
   function layers(values) {
@@ -94,13 +78,7 @@ const timeline = (() => {
     };
     const circles = {
       transform: [{ filter: "datum.from === datum.to" }],
-      mark: {
-        type: "circle",
-        opacity: 0.85,
-        cursor: "pointer",
-        stroke: charts.colour("paper"),
-        strokeWidth: 0.8,
-      },
+      mark: encodings.circles(),
       encoding: {
         x: x(values),
         size: {
@@ -132,20 +110,7 @@ const timeline = (() => {
       .map((one) => one.lane)
       .filter((lane) => values.some((v) => v.lane === lane));
     const shared = () => ({
-      y: {
-        field: "lane",
-        type: "nominal",
-        sort: order,
-        scale: { domain: order },
-        axis: {
-          title: null,
-          domain: false,
-          ticks: false,
-          grid: true,
-          labelPadding: 8,
-          labelLimit: charts.narrow() ? 110 : 220,
-        },
-      },
+      y: { ...encodings.lanes("lane", order), scale: { domain: order } },
       color: {
         field: "kind",
         scale: { domain: KINDS, range: [...charts.kindColours(), charts.colour("hue-7")] },
