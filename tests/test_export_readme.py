@@ -1,11 +1,14 @@
 """The page in Markdown: what it says is so, and its code runs."""
 
+import contextlib
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import zipfile
 
+import duckdb
 import pytest
 import yaml
 
@@ -42,6 +45,22 @@ def test_it_tells_version_licence_citation_dictionary_and_rows(folder):
     for table in package.resources:
         assert f"| {table.name} | {table.descriptor['spaceties:rows']:,} | " in page
     assert len(page.splitlines()) < 130
+
+
+def test_what_it_says_of_csv_and_sqlite_is_so(folder):
+    page = " ".join((folder / "README.md").read_text(encoding="utf-8").split())
+    (call,) = re.findall(r"`(read_csv\([^`]*\))`", page)
+    with contextlib.chdir(folder), duckdb.connect() as database:
+        times = "SELECT launch_time_utc::VARCHAR FROM {} WHERE launch_time_utc IS NOT NULL"
+        guessed = database.execute(times.format("'csv/launches.csv'")).fetchall()
+        told = database.execute(times.format(call)).fetchall()
+    assert (guessed, told) == ([("05:06:00",)], [("05:06",)])
+    (pragma,) = re.findall(r"`(PRAGMA [^`]*)`", page)
+    with contextlib.closing(sqlite3.connect(folder / "spaceties.sqlite")) as database:
+        database.execute(pragma)
+        database.execute("UPDATE launches SET site_id = 'XXXX'")
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            database.commit()
 
 
 def test_its_head_names_a_file_for_each_table(folder):

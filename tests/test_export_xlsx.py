@@ -77,10 +77,18 @@ def test_a_sheet_prints_at_its_width_and_warns_of_nothing():
 
 
 def test_links_are_where_a_field_is_a_url_only():
-    for sheet in book().worksheets:
+    for sheet in (sheet for sheet in book().worksheets if sheet.title != "about"):
         linked = {cell.column for row in sheet.iter_rows() for cell in row if cell.hyperlink}
         names = {sheet.cell(1, place).value for place in linked}
         assert names == ({"url"} if sheet.title == "sources" else set()), sheet.title
+
+
+def test_the_cover_leads_to_each_sheet():
+    cells = [cell for (cell,) in book()["about"].iter_rows(max_col=1) if cell.hyperlink]
+    tables = {name for name in book().sheetnames if name not in ("about", "dictionary")}
+    assert {cell.value for cell in cells} == tables
+    assert all(cell.hyperlink.location == f"'{cell.value}'!A1" for cell in cells)
+    assert not any(cell.hyperlink.target for cell in cells)
 
 
 def test_nothing_becomes_a_formula_a_link_or_a_number(tmp_path):

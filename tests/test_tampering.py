@@ -458,6 +458,9 @@ TAMPERINGS = {
     "xlsx number shown otherwise": lambda f: sheet(
         "satellites", at("satellites", "norad_id", 3), 20001, number_format='"30001"'
     )(f),
+    "xlsx link of the cover": book(
+        lambda b: setattr(next(c for (c,) in b["about"].iter_rows(max_col=1) if c.hyperlink).hyperlink, "location", "'ties'!A1")
+    ),
     "xlsx hidden sheet": book(lambda b: setattr(b["claims"], "sheet_state", "hidden")),
     "xlsx very hidden sheet": book(lambda b: setattr(b["claims"], "sheet_state", "veryHidden")),
     "xlsx hidden row": book(lambda b: setattr(b["countries"].row_dimensions[2], "hidden", True)),

@@ -47,6 +47,7 @@ FORMATS: dict[str, dict[str, object]] = {
     "date": {"num_format": "yyyy-mm-dd"},
     "integer": {"num_format": "0"},
     "money": {"num_format": "#,##0"},
+    "leads": {"valign": "top", "font_color": "#0563C1", "underline": 1},
     "link": {"font_color": "#0563C1", "underline": 1, "num_format": "@"},
     "number": {"num_format": "General"},
 }

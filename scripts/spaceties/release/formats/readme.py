@@ -84,6 +84,14 @@ source("load.R")  # with the package jsonlite
 {table} <- read_spaceties("{table}")
 ```
 
+**CSV** elsewhere: only an empty cell is missing, `NA` is a code (`na = ""` in readr), and a time is
+text of the precision that it has, which readers that guess make `05:06:00` of `05:06`; in DuckDB:
+`read_csv('csv/launches.csv', types = {{'launch_time_utc': 'VARCHAR'}})`.
+
+**SQLite**: `{package}.sqlite`; references are enforced after `PRAGMA foreign_keys = ON`, which
+SQLite wants to hear from each connection. **Datasette**: `datasette {package}.sqlite --metadata
+metadata.json`. **frictionless**: `csv/` or `json/`; version 5 fails on a missing day of `parquet/`.
+
 **JavaScript**: `load.mjs`, with hyparquet. **Hugging Face**: `load_dataset(".", "{table}")`.
 
 **Excel, LibreOffice**: open `{package}.xlsx`. To open a CSV file there, import it (Data, From

@@ -2,7 +2,8 @@
 
 Ids and vague dates are text cells, dates and numbers are real ones, unless a column has a day
 that Excel cannot hold: all of it is text then, for readers take the type of a column for one.
-Nothing is written as a formula, and only fields that hold addresses of web pages become links.
+Nothing is written as a formula, and only fields that hold addresses of web pages become links;
+the cover has one to each sheet.
 """
 
 from __future__ import annotations
@@ -115,7 +116,8 @@ def _cover(sheet: Worksheet, release: Release, formats: dict[str, CellFormat]) -
     for column, label in enumerate(("sheet", "rows", "what a row is")):
         sheet.write_string(row, column, label, formats["head"])
     for at, table in enumerate(release.tables, row + 1):
-        sheet.write_string(at, 0, table.name, formats["top"])
+        address = f"internal:'{table.name}'!A1"
+        sheet.write_url(at, 0, address, formats["leads"], string=table.name)
         sheet.write_number(at, 1, table.data.num_rows, formats["top"])
         sheet.write_string(at, 2, table.schema.description, formats["indent"])
         sheet.set_row(at, workbook.LINE * workbook.lines(table.schema.description, 100))
