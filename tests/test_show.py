@@ -35,6 +35,11 @@ def test_what_links_two_states_is_told_whichever_is_first(show):
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
+def test_keys_of_sources_are_shown_and_that_there_are_no_rows(show):
+    assert show("ties", "kind=payload", "year<=1900")[1] == "0 rows of ties\n"
+    assert "news" in show("sources")[1].partition("[1]")[0]
+
+
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 def test_the_day_is_shown_however_narrow_the_terminal_is(show, width, monkeypatch):
     monkeypatch.setenv("COLUMNS", str(width))
@@ -109,6 +114,8 @@ def test_values_are_counted_over_columns(show):
         (["organizations", "Rockets"], 'called so: "COMB" (Beland Rockets)'),
         (["agreements", "?"], 'no row with "?" in its key\n'),
         (["agreements", "plce=Aport"], 'no column "plce"; did you mean "place"?'),
+        (["ties", "kind=lunch"], 'kind is never "lunch"; did you mean "launch"?'),
+        (["ties", "bilateral=yes"], 'bilateral is never "yes"; there are true, false'),
         (["agreements", "--count", "plce"], 'did you mean "place"?'),
         (["satellites", "perigee_km<=low"], 'perigee_km holds numbers, and "low" is none'),
     ],

@@ -179,8 +179,12 @@ def _meant(key: tuple[str, ...], words: Sequence[str]) -> bool:
 
 def _test(table: Resource, name: str, sign: str, text: str) -> Callable[[Cells], bool]:
     """What a condition asks of a row; a missing cell is equal to no text and on no side."""
-    known_column(table, name)
-    numeric = table.field(name).type in ("integer", "number")
+    asked = table.field(known_column(table, name))
+    numeric = asked.type in ("integer", "number")
+    allowed = ("true", "false") if asked.type == "boolean" else tuple(map(str, asked.enum))
+    if sign == "=" and text and allowed and text not in allowed:
+        meant = did_you_mean(text, allowed) or f"; there are {', '.join(allowed)}"
+        raise ValueError(f'{name} is never "{text}"{meant}')
     try:
         value: Any = float(text) if numeric and text else text
     except ValueError:

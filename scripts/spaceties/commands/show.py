@@ -111,9 +111,9 @@ def rows_text(table: Resource, rows: Sequence[Shown], width: int) -> str:
     if len(rows) == 1:
         lines = _record(table, rows[0], width)
     else:
-        lines = _grid(_told(table, rows[:MOST], place), _kept(table), width)
+        lines = _grid(_told(table, rows[:MOST], place), _kept(table), width) if rows else []
         more = f", of which {MOST} are shown; --format csv has all" if len(rows) > MOST else ""
-        lines += ["", f"{plural(len(rows), 'row')} of {table.name}{more}"]
+        lines += [*([""] if rows else []), f"{plural(len(rows), 'row')} of {table.name}{more}"]
     if sources:
         lines.append("")
     for one in sources:
@@ -152,7 +152,8 @@ def _told(table: Resource, rows: Sequence[Shown], place: dict[str, str]) -> dict
     columns = {}
     for name in table.field_names:
         cells = [row.names.get(name) or _text(row.cells[name]) for row in rows]
-        if name not in told and not name.endswith("source_id") and any(cells):
+        named = name.endswith("source_id") and name not in table.primary_key  # at the end
+        if name not in told and not named and any(cells):
             columns[name.removesuffix("_id")] = cells
     marks = ["".join(place[one["source_id"]] for one in row.sources) for row in rows]
     return columns | ({"source": marks} if any(marks) else {})

@@ -168,5 +168,5 @@ def _docstring(module: ModuleType) -> str:
 def _add_common(parser: argparse.ArgumentParser, default: object) -> None:
     text = "show where in the code a command was stopped"
     parser.add_argument("--debug", action="store_true", default=default, help=text)
-    text = "tell what was found alone: no progress, no notes"
+    text = "tell what was found alone: no progress, no remarks"
     parser.add_argument("--quiet", action="store_true", default=default, help=text)
