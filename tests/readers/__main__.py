@@ -16,12 +16,14 @@ from tests import mini
 from tests.readers import page, tiny
 from tests.readers.cells import CELLS, CHECKS, READERS, measure
 
+DAYS = "pandas, what days of Parquet do"
 # What is asked in the environment of tests/readers/NAME.lock.
 ENVIRONMENTS = {
-    "pandas-1.5": ("pandas, Parquet", "fastparquet, Parquet"),
-    "pandas-2.0": ("pandas, Parquet", "fastparquet, Parquet"),
-    "pandas-2.2": ("pandas, Parquet",),
+    "pandas-1.5": ("pandas, Parquet", "fastparquet, Parquet", DAYS),
+    "pandas-2.0": ("pandas, Parquet", "fastparquet, Parquet", DAYS),
+    "pandas-2.2": ("pandas, Parquet", DAYS),
     "newest": (
+        DAYS,
         "fastparquet, Parquet",
         "Hugging Face datasets, Parquet",
         "Hugging Face datasets, `load_dataset(folder, table)` offline",

@@ -345,6 +345,32 @@ def every_table_by_datasets(folder: Path) -> str:
     return f"other rows in {', '.join(wrong)}" if wrong else f"all {len(tables)} tables, all rows"
 
 
+def days_in_pandas(folder: Path) -> str:
+    """Whether days do as days do, each asked for the one launch of 2001."""
+    import pandas as pd
+
+    launches = pd.read_parquet(folder / "parquet" / "launches.parquet")
+    days = launches["launched_on"]
+    by_day = launches.set_index("launched_on").sort_index()
+    ends = pd.to_datetime(["2000-12-31", "2001-12-31"])
+    other = pd.DataFrame({"launched_on": pd.to_datetime(["2001-03-04"])})
+    asked: dict[str, Callable[[], int]] = {
+        "compare": lambda: (days < "2002-01-01").sum(),
+        "slice": lambda: len(by_day.loc["2001"]),
+        "resample": lambda: by_day.resample("YS").size()["2001-01-01"],
+        "to_period": lambda: (days.dt.to_period("M") == pd.Period("2001-03", "M")).sum(),
+        "cut": lambda: pd.cut(days, ends).notna().sum(),
+        "merge": lambda: len(launches.merge(other)),
+    }
+    found = []
+    for name, ask in asked.items():
+        try:
+            found.append(name if (count := ask()) == 1 else f"{name} finds {count}")
+        except (TypeError, ValueError, KeyError) as error:
+            found.append(f"{name} fails: {type(error).__name__}")
+    return ", ".join(found)
+
+
 def citation_is_valid(_folder: Path) -> str:
     from cffconvert import Citation
 
@@ -354,6 +380,7 @@ def citation_is_valid(_folder: Path) -> str:
 
 # What is asked of a tool beside cells.
 CHECKS: Mapping[str, Reader] = {
+    "pandas, what days of Parquet do": Reader(days_in_pandas, module("pandas")),
     "Hugging Face datasets, `load_dataset(folder, table)` offline": Reader(
         every_table_by_datasets, module("datasets")
     ),
