@@ -68,8 +68,9 @@ def compute(tables: Iterable[Resource], stored: Mapping[str, ReleaseTable]) -> l
     one of them cannot be computed from these.
     """
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        for table in stored.values():
-            _insert(database, table)
+        tables = list(tables)
+        for name in dict.fromkeys(s for table in tables for s in sources(table.name, stored)):
+            _insert(database, stored[name])
         return [_select(database, table) for table in tables]
 
 
@@ -78,10 +79,10 @@ def _insert(database: sqlite3.Connection, table: ReleaseTable) -> None:
     schema = table.schema
     database.execute("BEGIN")
     database.execute(f"CREATE TABLE {identifier(schema.name)} ({identifiers(schema.field_names)})")
+    insert(database, table)
     for key in {schema.primary_key, *(reference.fields for reference in schema.foreign_keys)}:
         index = identifier(f"{schema.name} by {' '.join(key)}")
         database.execute(f"CREATE INDEX {index} ON {identifier(schema.name)} ({identifiers(key)})")
-    insert(database, table)
     database.execute("COMMIT")
 
 
