@@ -297,10 +297,26 @@ def test_every_column_of_a_satellite_and_its_launch(here):
 
 
 def test_a_name_that_waits_for_its_number_is_none(here):
-    here.launches(JOINT | dict(PLName="J-1"))
-    here.details(dict(JCAT="S00002", Name="Joint-00xxx"))
+    waiting = ("Joint-00xxx", "Joint FM11x", "Joint-?", "Joint (TBD)", "Joint FM1?")
+    here.launches(*(JOINT | dict(JCAT=f"S0000{n}", PLName=name)
+                    for n, name in enumerate(waiting, 2)))  # fmt: skip
     here.run()
-    assert here.rows("satellites")["S00002"]["other_names"] == "J-1"
+    told = [row["other_names"] for _, row in sorted(here.rows("satellites").items())]
+    assert told == ["", "", "", "", "Joint FM1?"]
+
+
+def test_business_that_armed_forces_alone_own_is_defence(here):
+    here.write("orgs_1.tsv", tsv(ORGS, [*ORG_ROWS, dict(
+        Code="BLUED", StateCode="BB", Class="D", Name="Blue Forces")]))  # fmt: skip
+    owners = ("NEW/BLUED", "NEW/BLUEB", "NEW/BLUED")
+    here.launches(*(JOINT | dict(JCAT=f"S0000{n}", SatOwner=owner, SatState="RU")
+                    for n, owner in enumerate(owners, 2)))  # fmt: skip
+    here.details(*(dict(JCAT=f"S0000{n}", Name="Joint", Class=code)
+                   for n, code in enumerate("BBC", 2)))  # fmt: skip
+    notes = here.run().notes
+    told = {key: row["class"] for key, row in here.rows("satellites").items()}
+    assert told == {"S00002": "defence", "S00003": "business", "S00004": "civil"}
+    assert notes["satellites classed as business that armed forces alone own"] == ["S00002"]
 
 
 def test_a_spacecraft_that_may_be_another_object_of_its_launch_is_marked(here):

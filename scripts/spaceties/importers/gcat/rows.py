@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -29,6 +30,9 @@ SOURCES = {
         ("gcat-satcat", "object catalogs", f"{BASE}/tsv/cat/satcat.tsv"),
     ),
 }
+
+# Names that wait for a number.
+WAITS = re.compile(r"(?:xxx|\dx|-\?|\(TBD\))$")
 
 # Columns of the launch log that are the same for all payloads of a launch.
 OF_LAUNCH = (
@@ -100,7 +104,16 @@ class RowBuilder:
         }
         self._tell_joins(jcat)
         row |= self._details(jcat, details, row["bus"]) if details else {}
+        if row.get("class") == "business" and self._is_military(entry):
+            self.notes.add("satellites classed as business that armed forces alone own", jcat)
+            row["class"] = "defence"
         return self.corrections.row("satellites", jcat, row, self.notes)
+
+    def _is_military(self, entry: Row) -> bool:
+        """Whether armed forces, or their ministry, own the satellite without anybody else."""
+        owners = [row for row in self.participants(entry) if row["role"] == "owner"]
+        kinds = {self.organizations.kind_of(row["organization_id"]) for row in owners}
+        return kinds == {"military"}
 
     def country(self, entry: Row) -> str:
         """The state of the satellite: GCAT's, which in a few rows is no owner's although the states
@@ -323,11 +336,11 @@ def source(part: str, edition: Edition) -> Row:
 
 def _other_names(name: str, *others: str) -> str:
     """Further names, without those in brackets, by which the registers call it nothing, and without
-    those that wait for a number (Kuiper-00xxx)."""
+    those that wait for a number (Kuiper-00xxx, Lemur FM11x, Platform-?)."""
     names: dict[str, str] = {}
     for other in others:
         plain = codes.text(other).replace(";", ",")
-        if not plain or plain.startswith("[") or plain.endswith("xxx"):
+        if not plain or plain.startswith("[") or WAITS.search(plain):
             continue
         if plain.casefold() != name.casefold():
             names.setdefault(plain.casefold(), plain)
