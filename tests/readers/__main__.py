@@ -73,8 +73,7 @@ def run(below: Path) -> dict[str, Any]:
     for one in found:
         if isinstance(one["said"], list):
             one["said"] = dict(zip(CELLS, one["said"], strict=True))
-    version = json.loads((mini.ROOT / "datapackage.json").read_text(encoding="utf-8"))["version"]
-    return {"data_version": version, "columns": columns, "readers": found}
+    return {"columns": columns, "readers": found}
 
 
 def differences(told: dict[str, Any], found: dict[str, Any]) -> list[str]:

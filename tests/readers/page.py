@@ -30,8 +30,7 @@ def tables(run: dict[str, Any]) -> str:
     checks = [one for one in every if isinstance(one[2], str)]
     text = _line("reader, format", "version", *CELLS) + "|---" * (2 + len(CELLS)) + "|\n"
     text += "".join(_line(reader, version, *cells) for reader, version, cells in rows)
-    text += f"\nMeasured on the columns of {run['data_version']}.\n\n"
-    text += _line("asked besides", "version", "found") + "|---" * 3 + "|\n"
+    text += "\n" + _line("asked besides", "version", "found") + "|---" * 3 + "|\n"
     return text + "".join(_line(*one) for one in checks)
 
 
