@@ -100,6 +100,11 @@ def test_the_wheel_works_outside_the_clone(site, tmp_path):
     file, rows = loaded.stdout.split()
     assert file.startswith(str(site))
     assert int(rows) == len(spaceties.load("satellites"))
+    releases = site / "spaceties/data/releases"
+    if not (releases / f"{spaceties.__version__}.json").exists():  # between two releases
+        refused = run("-m", "spaceties", "release")
+        assert (refused.returncode, "was not cut" in refused.stderr) == (2, True), refused.stderr
+        assert list(tmp_path.iterdir()) == []
     validated = run("-m", "spaceties", "validate")
     assert validated.returncode == 0, validated.stdout + validated.stderr
     page = run("-m", "spaceties", "site", "--out", "page")

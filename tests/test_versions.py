@@ -13,6 +13,7 @@ import pytest
 
 from spaceties.commands import main
 from spaceties.datapackage.descriptor import load
+from spaceties.dataset import store
 from spaceties.release.formats import documents
 from spaceties.release.verify import again
 from spaceties.versions import git, index, releases, seen, set_version
@@ -387,10 +388,12 @@ def test_the_next_release_carries_the_delta_and_can_be_built_anywhere(
     said = f"First seen in 0.1.0 (2026-11-21), last changed in 0.2.0 ({day})."
     assert said in " ".join(capsys.readouterr().out.split())
 
-    # without any history, from the files alone
+    # without any history, from the files alone, as the installed package does
     copy = tmp_path / "copy"
     shutil.copytree(clone, copy, ignore=shutil.ignore_patterns(".git", "dist"))
-    assert clones.cut(copy) == 0
+    with monkeypatch.context() as installed:
+        installed.setattr(store, "descriptor_path", lambda: copy / "datapackage.json")
+        assert clones.cut(copy) == 0
     assert files(copy / "dist" / "spaceties-0.2.0") == files(new)
     assert carried == (copy / "releases" / "0.2.0.changes.jsonl").read_bytes()
 
@@ -429,6 +432,19 @@ def test_without_history_a_new_version_is_released_but_not_cut(clone, tmp_path, 
     assert clones.cut(copy) == 0
     assert "was not compared with the last release" in capsys.readouterr().err
     assert not (copy / "dist" / "spaceties-0.2.0" / "changes.jsonl").exists()
+
+
+def test_of_a_version_that_was_not_cut_the_installed_package_makes_no_release(
+    clone, tmp_path, monkeypatch, capsys
+):
+    """It would have other files than the one that is cut."""
+    assert main(["bump", str(clone)]) == 0
+    copy = tmp_path / "copy"
+    shutil.copytree(clone, copy, ignore=shutil.ignore_patterns(".git", "dist"))
+    monkeypatch.setattr(store, "descriptor_path", lambda: copy / "datapackage.json")
+    assert clones.cut(copy) == 2
+    assert "0.2.0 of the installed spaceties was not cut" in told(capsys)
+    assert not (copy / "dist").exists()
 
 
 def test_where_the_code_releases_otherwise_the_delta_is_that_of_the_tables(

@@ -11,6 +11,7 @@ from spaceties.datapackage.diff.semver import Reason, precedence, raised
 from spaceties.datapackage.model import Package
 from spaceties.datapackage.paths import read_text
 from spaceties.datapackage.report.words import listed
+from spaceties.dataset import store
 from spaceties.versions import git, index, releases
 from spaceties.versions.changelog import has_section
 from spaceties.versions.comparable import compare_versions
@@ -94,9 +95,21 @@ def _why_too_small(required: RequiredVersion) -> str:
 
 
 def check_clean(package: Package, files: list[str]) -> None:
-    """Refuse to release what is not committed. files: those of the package. Raises Refused."""
+    """Refuse to release what is not committed, and the installed package where its version was not
+    cut: without the history, which tells the changes, it would be another release of that version.
+
+    files: those of the package. Raises Refused.
+    """
     folder: Path = package.basepath
     if not git.is_clone(folder):
+        known = index.recorded(folder)
+        installed = folder.resolve() == store.descriptor_path().parent
+        if installed and known and package.version not in known:
+            raise Refused(
+                f"{package.version} of the installed spaceties was not cut, and without the "
+                "history of a git clone it would be released otherwise: release it in a clone, or "
+                "try the release out with --allow-dirty"
+            )
         return
     if changed := git.changed_files(folder, files):
         raise Refused(
