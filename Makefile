@@ -89,17 +89,17 @@ bench: setup
 	$(VENV)/bin/python -m benchmarks.site
 
 # Renews the locks after a change of pyproject.toml, package.json or what readers are asked. Versions stay where they still
-# fit; `make lock UPGRADE=--upgrade` takes the newest.
+# fit; `make lock UPGRADE=--upgrade` takes the newest, as Renovate does each month: it calls what a lock says at its top,
+# and knows no other options than these, each joined to its value by "=".
+COMPILE := uv pip compile --universal --python-version=3.11 --generate-hashes
 lock:
 	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
 	$(PYTHON) -m venv "$$tools"; \
 	"$$tools"/bin/$(PIP) install uv==0.13.9; \
-	"$$tools"/bin/uv pip compile pyproject.toml --extra all --group test --group lint --group build $(UPGRADE) \
-	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	  --no-emit-index-url --quiet --output-file requirements.lock; \
+	"$$tools"/bin/$(COMPILE) pyproject.toml --extra=all --group=test --group=lint --group=build \
+	  --output-file=requirements.lock --quiet $(UPGRADE); \
 	for asked in tests/readers/*.in; do \
-	  "$$tools"/bin/uv pip compile "$$asked" $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
-	    --no-header --no-annotate --no-emit-index-url --quiet --output-file "$${asked%.in}.lock"; \
+	  "$$tools"/bin/$(COMPILE) "$$asked" --output-file="$${asked%.in}.lock" --quiet $(UPGRADE); \
 	done
 	@if $(NODE); then npm install --package-lock-only --loglevel=error && $(STRIP); \
 	else echo "$(NO_NODE) package-lock.json was NOT renewed"; fi

@@ -1,5 +1,6 @@
 """The workflow, the hooks and the issue forms name commands, tables and values that exist."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -65,10 +66,10 @@ def test_the_workflow_compares_with_the_base_annotates_and_checks_the_form():
 
 
 def test_what_is_locked_is_looked_after():
-    """Every kind of dependency that the project has is one that Dependabot is told of."""
-    updates = load(mini.ROOT / ".github" / "dependabot.yml")["updates"]
-    kinds = {one["package-ecosystem"] for one in updates if one["directory"] == "/"}
-    assert kinds == {"github-actions", "pip", "npm"}
+    """Every kind of dependency that the project has is one that Renovate is told of."""
+    told = json.loads((mini.ROOT / ".github" / "renovate.json").read_text("utf-8"))
+    assert set(told["enabledManagers"]) == {"github-actions", "pip-compile", "npm"}
+    assert not list((mini.ROOT / ".github").glob("dependabot.*")), "two would do one work"
     assert {path.name for path in mini.ROOT.iterdir()} >= {"pyproject.toml", "package.json"}
 
 
