@@ -39,6 +39,15 @@ def test_links_have_direction_date_and_origin(ties):
     assert contract["level"] == "body"
 
 
+def test_the_names_of_both_ends_stand_beside_their_codes(tables, ties):
+    names = tables["countries"].set_index("country_id")["name"]
+    for end in ("from_country", "to_country"):
+        assert list(ties[end]) == list(ties[f"{end}_id"].map(names))
+    for end in ("country_a", "country_b"):
+        panel = tables["ties_yearly"]
+        assert list(panel[end]) == list(panel[f"{end}_id"].map(names))
+
+
 def test_an_agreement_is_dated_by_the_later_party(ties):
     accord = ties.set_index("row_id").loc["lands-accord"]
     assert accord["date"] == "2003"

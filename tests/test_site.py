@@ -85,8 +85,17 @@ def test_every_cell_of_the_tables_is_in_the_page():
         assert [field["name"] for field in kept["fields"]] == table.data.column_names
         rows = [json.loads(line) for line in table.json_lines.splitlines()]
         names = table.data.column_names
-        cells = zip(*map(payload.cells, kept["columns"]), strict=True)
+        cells = zip(*payload.columns(kept), strict=True)
         assert [dict(zip(names, row, strict=True)) for row in cells] == rows
+
+
+def test_a_name_beside_its_code_has_its_places_once():
+    held = {table["name"]: table for table in explorer.unpacked(explorer.real_page())["tables"]}
+    ties = held["ties"]
+    names = [field["name"] for field in ties["fields"]]
+    code, name = (ties["columns"][names.index(n)] for n in ("from_country_id", "from_country"))
+    assert name["as"] == names.index("from_country_id") and "at" not in name
+    assert len(name["values"]) == len(code["values"])
 
 
 @given(st.lists(st.sampled_from(["a", "b", "", None]), max_size=40))

@@ -88,12 +88,15 @@ found (from_country_id, to_country_id, kind, level, date, date_earliest, date_la
     iif(second, latest_b, latest), 'agreements', agreement_id, framework_id, standing
   FROM pairs
 )
-SELECT from_country_id, to_country_id, found.kind, level, date, date_earliest, date_latest,
+SELECT from_country_id, giver.name AS from_country, to_country_id, taker.name AS to_country,
+  found.kind, level, date, date_earliest, date_latest,
   iif(substr(date_earliest, 1, 4) = substr(date_latest, 1, 4),
     CAST(substr(date_earliest, 1, 4) AS INTEGER), NULL) AS year,
   "table", row_id, found.framework_id, standing,
   s.parties, s.two AND a.party_list = 'complete' AS bilateral, a.party_list, a.confidence
 FROM found
+LEFT JOIN countries giver ON giver.country_id = from_country_id
+LEFT JOIN countries taker ON taker.country_id = to_country_id
 LEFT JOIN agreements a ON found.kind = 'agreement' AND a.agreement_id = row_id
 LEFT JOIN sizes s ON s.agreement_id = a.agreement_id
 WHERE from_country_id <> to_country_id AND coalesce((

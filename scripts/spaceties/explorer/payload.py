@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -97,8 +97,8 @@ def about(release: Release) -> Object:
 
 
 def table(released: ReleaseTable) -> Object:
-    """One table: name, title, description, key, whether derived, fields, and cells by column
-    (see :func:`cells`)."""
+    """One table: name, title, description, key, whether derived, fields, and columns, from which
+    :func:`columns` makes cells."""
     schema = released.schema
     return {
         "name": released.name,
@@ -107,12 +107,35 @@ def table(released: ReleaseTable) -> Object:
         "key": list(schema.primary_key),
         "derived": released.derived,
         "fields": [_field(entry, schema) for entry in entries(schema)],
-        "columns": [_shared(column) for column in released.columns],
+        "columns": _together(map(_shared, released.columns)),
     }
 
 
+def columns(table: Object) -> list[list[Any]]:
+    """The columns of a :func:`table`, cell by cell."""
+    held = table["columns"]
+    places = [column.get("as") if isinstance(column, dict) else None for column in held]
+    return [
+        cells(column if place is None else {**column, "at": held[place]["at"]})
+        for column, place in zip(held, places, strict=True)
+    ]
+
+
+def _together(columns: Iterable[list[Any] | Object]) -> list[list[Any] | Object]:
+    """Columns that recur in step, as a code and its name do: the places once, and which column has
+    them, `as`."""
+    held: list[list[Any] | Object] = []
+    first: dict[tuple[int, ...], int] = {}
+    for number, column in enumerate(columns):
+        if isinstance(column, dict):
+            place = first.setdefault(tuple(column["at"]), number)
+            column = column if place == number else {"values": column["values"], "as": place}
+        held.append(column)
+    return held
+
+
 def cells(column: list[Any] | Object) -> list[Any]:
-    """A column of :func:`table` cell by cell."""
+    """A column by itself, cell by cell."""
     if isinstance(column, dict):
         return [column["values"][place] for place in column["at"]]
     return column

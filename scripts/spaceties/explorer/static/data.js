@@ -3,6 +3,8 @@ const data = (() => {
   class Table {
     constructor(raw) {
       Object.assign(this, raw);
+      // Columns that recur in step, as a code and its name do, have their places once.
+      for (const one of raw.columns) if ("as" in one) one.at = raw.columns[one.as].at;
       const [first = []] = raw.columns;
       this.length = (Array.isArray(first) ? first : first.at).length;
       this.at = new Map(raw.fields.map((field, place) => [field.name, place]));

@@ -61,7 +61,7 @@ def rows(path: Path, table: Resource) -> Iterator[Row]:
 
     shown = _tables(path, path.stat().st_mtime_ns)[table.name]
     same_header((field["name"] for field in shown["fields"]), table)
-    yield from zip(*map(payload.cells, shown["columns"]), strict=True)
+    yield from zip(*payload.columns(shown), strict=True)
 
 
 @lru_cache(2)
@@ -87,7 +87,7 @@ def check(root: Path, _package: Package) -> list[Problem]:
             for name, table in held.items()
             if not _columns(table).items() <= _columns(shown[name]).items()
         ]
-    except (ValueError, KeyError, TypeError, zlib.error) as error:
+    except (ValueError, LookupError, TypeError, zlib.error) as error:
         said = f"cannot be compared with {NAME}: {' '.join(str(error).split())}"
         return [problem(Code.UNREADABLE, CHECK, said)]
 
@@ -96,7 +96,7 @@ def _columns(table: dict[str, Any]) -> dict[str, tuple[object, ...]]:
     from spaceties.explorer import payload
 
     names = (field["name"] for field in table["fields"])
-    return dict(zip(names, map(tuple, map(payload.cells, table["columns"])), strict=True))
+    return dict(zip(names, map(tuple, payload.columns(table)), strict=True))
 
 
 def _plain(page: bytes) -> bytes:
