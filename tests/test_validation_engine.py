@@ -10,6 +10,7 @@ import pytest
 
 from spaceties.datapackage.csv.reader import CsvReader
 from spaceties.datapackage.descriptor import from_descriptor, load
+from spaceties.datapackage.validation import threads
 from spaceties.datapackage.validation.package import validate
 
 from .datapackages import (
@@ -257,6 +258,18 @@ def test_progress_is_told_in_bytes(tmp_path, monkeypatch):
     assert steps == sorted(steps) and len(steps) > 5
     assert ("t", len(text), len(text)) in told and steps[-1] == len(text)
     assert ("u", len(TEXT), len(TEXT)) in told
+
+
+def test_one_core_has_no_threads_and_finds_the_same(tmp_path, monkeypatch):
+    folder = write(tmp_path, [T, U], {"t.csv": "id,name\n1,a\nx\n", "u.csv": TEXT})
+    monkeypatch.setattr(threads, "SMALL", 0)
+    alone, found = [], []
+    for cores in (1, 2):
+        monkeypatch.setattr(threads, "one_core", lambda cores=cores: cores == 1)
+        alone.append(isinstance(threads.executor(2, 1), threads.InTurn))
+        found.append(validate_folder(folder).report)
+    assert alone == [True, False]
+    assert found[0] == found[1] and len(found[0].problems) == 2
 
 
 def test_tables_can_be_given_up(tmp_path):

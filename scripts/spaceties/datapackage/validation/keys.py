@@ -33,6 +33,7 @@ from ..natives import native_reader, text_of
 from ..tabular.block import Column, cells_of
 from .cast import cast_column, vector_type
 from .repeats import repeated_values
+from .threads import one_core
 
 SEPARATOR, ESCAPE, NULL = "\x1f", "\x1e", "\x00"
 LONG = 200_000  # rows from which on two threads look up references
@@ -222,7 +223,7 @@ def _outside(mine: pa.ChunkedArray, theirs: pa.ChunkedArray) -> np.ndarray:
         matched = pc.or_(pc.is_in(part, value_set=known), part.is_null())
         return rows_false(matched) + start
 
-    if len(mine) < LONG:
+    if len(mine) < LONG or one_core():  # each half makes a table of all that is known
         return rows(0, len(mine))
     middle = len(mine) // 2
     from concurrent.futures import ThreadPoolExecutor

@@ -7,6 +7,8 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pyarrow as pa
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
@@ -33,9 +35,16 @@ class InTurn:
         return SimpleNamespace(result=partial(fn, *args))
 
 
+def one_core() -> bool:
+    """Whether this process has one core, on which threads only take turns. Arrow asks the system
+    for the cores that a process may use, which before Python 3.13 os.cpu_count does not."""
+    cores: int = pa.cpu_count()
+    return cores == 1
+
+
 def executor(workers: int, size: int) -> Pool:
-    """Threads for tables of so many bytes, or none if that is little."""
-    if size <= SMALL:
+    """Threads for tables of so many bytes, or none if that is little or one core has all to do."""
+    if size <= SMALL or one_core():
         return InTurn()
     from concurrent.futures import ThreadPoolExecutor
 
