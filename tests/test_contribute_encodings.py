@@ -74,6 +74,12 @@ def test_words_tell_the_code_page(tmp_path, package, encoding):
         ("Česká", "cp1250", ['Windows-1250 ("Česká")', 'Windows-1252 ("Èeská")']),
         ("卫星", "gb18030", ['GB18030 ("卫星")', 'EUC-KR ("括槿")']),
         ("–", "mac-roman", ['Windows-1252 ("Ð")']),
+        ("attività", "cp850", ["attivit…"]),
+        (
+            "Členským štátom sa stáva Slovensko, pridruženým členom je Lotyšsko; vyhláška č. 2",
+            "cp1250",
+            ['Windows-1250 ("Členským")', 'Windows-1252 ("Èlenským")'],
+        ),
     ],
 )
 def test_if_two_are_likely_they_are_named_with_a_word(tmp_path, package, text, encoding, named):

@@ -49,6 +49,7 @@ LEAST = 0.0005  # weight of a guess that is one
 SAMPLE = 20_000  # bytes of words that are looked at
 SHOWN = 3  # encodings that are named
 ODD = 0.3  # by how much a sign counts less that stands where words have none
+CARONS = "šžŠŽ"  # Windows-1252 has them, the languages that are written in it have not
 WORDS = re.compile(rb"[^\s,;\"]*[\x80-\xff][^\s,;\"]*")
 SIGNS = "“”–—…•°€"
 # it’s, don’t, we’re, parties’; l’accord, d’Orsay, qu’il
@@ -128,8 +129,13 @@ def _ranked(data: bytes) -> list[Guess]:
             continue
         weight = _with_kana(codec, weight, text) * ODD ** min(odd_places(text), 6)
         weight /= SELDOM.get(codec, 1)
-        if text not in best or codec == "cp1252" or weight > best[text].weight:
-            best[text] = Guess(codec, weight, text)
+        if codec == "cp1252":
+            weight *= ODD ** min(sum(map(text.count, CARONS)), 3)
+        if text in best and codec != "cp1252":
+            codec = best[text].codec if weight <= best[text].weight else codec
+        if text in best:
+            weight = max(weight, best[text].weight)
+        best[text] = Guess(codec, weight, text)
     ranked = sorted(best.values(), key=lambda one: -one.weight)
     western = next((one for one in ranked if one.codec == "cp1252"), None)
     if western and _only_signs(western.text):
@@ -181,7 +187,10 @@ def _with_kana(codec: str, weight: float, text: str) -> float:
 
 def _only_signs(text: str) -> bool:
     """Whether what is not ASCII are quotes, dashes and degrees where they belong, as Windows has
-    them: in other encodings the same bytes are letters."""
+    them: in other encodings the same bytes are letters. Dots that end words alone do not tell: the
+    same byte ends the words of Italian in CP850 (attività)."""
+    if re.sub(r"(?i)(?<=[a-z])…", "", text).isascii():
+        return False
     rest = re.sub(ELISION, "", text)
     return all(sign.isascii() or sign in SIGNS for sign in rest) and not odd_places(text)
 
