@@ -189,6 +189,11 @@ def test_a_row_counts_by_the_worst_and_rows_beyond_the_draw_not_at_all():
     last = counted[-1]
     assert (last.rows, last.wrong, last.coarse, last.weak, last.unconfirmed) == (3, 1, 1, 1, 0)
     assert rates.markdown(counted).count("\n") == 2 + 3 and rates.markdown([]) == ""
+    assert rates.summary(counted).splitlines()[2:] == [
+        "| 0.10.0 | 1 | 1 | 0 | 0 to 79 % |  | 0 | 0 | 0 |",
+        "| 0.2.0 | 4 | 2 | 1 | 5 to 70 % | `agreements` 1 of 3 | 1 | 1 | 1 |",
+    ]
+    assert rates.summary([]) == ""
 
 
 @pytest.mark.parametrize(

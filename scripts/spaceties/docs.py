@@ -23,17 +23,31 @@ if TYPE_CHECKING:
     from spaceties.rules.engine import Rule
 
 
+ERROR_RATES = (
+    GENERATED.format(source="the table audits")
+    + """# Error rates, by version and table
+
+Rows drawn at random (`spaceties sample`) and held against sources found anew. A row counts by the
+worst that was found on it, and what was wrong has been mended since: a rate tells of the version
+that it was measured on, and of 1.0.0 and 2.0.0 of their drafts. Intervals are Wilson's, 95 %.
+
+"""
+)
+
+
 def pages(root: Path) -> Iterator[tuple[str, str]]:
     """Path and text of every generated page of the project at `root`."""
     package = descriptor.load(root)
     tables = [*package.resources, *store.derived(package)]
     yield "docs/data-dictionary.md", dictionary_markdown(tables)
     yield "docs/rules.md", rules_markdown(catalogue())
+    drawn = rates.rates(store.read(package, "audits").to_pylist(), package.names)
+    yield "docs/error-rates.md", ERROR_RATES + (rates.markdown(drawn) or "Nothing was drawn yet.\n")
     yield ".zenodo.json", zenodo(package)
     readme = with_part(read_text(root, "README.md") or "", "counts", counts(package))
     if "<!-- finding: begin -->" in readme:
         readme = with_part(readme, "finding", finding(package))
-    yield "README.md", with_part(readme, "error rates", error_rates(package))
+    yield "README.md", with_part(readme, "error rates", rates.summary(drawn))
 
 
 def counts(package: Package) -> str:
@@ -74,12 +88,6 @@ def finding(package: Package) -> str:
         f"or signed an agreement of up to {FEW} parties. (Counted from the tables; makers are "
         "known for few satellites, and not every agreement is in.)\n"
     )
-
-
-def error_rates(package: Package) -> str:
-    """What audits of drawn rows found, as a Markdown table; empty if there was none."""
-    audits = store.read(package, "audits").to_pylist()
-    return rates.markdown(rates.rates(audits, package.names))
 
 
 def with_part(readme: str, name: str, text: str) -> str:

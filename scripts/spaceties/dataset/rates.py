@@ -85,7 +85,7 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 def markdown(found: Iterable[Rate]) -> str:
     """The rates as a Markdown table; empty if nothing was drawn."""
     lines = [
-        f"| {one.version} | `{one.table}` | {one.rows} | {one.wrong} | {percent(one)} "
+        f"| {one.version} | `{one.table}` | {one.rows} | {one.wrong} | {percent(one.interval)} "
         f"| {one.coarse} | {one.weak} | {one.unconfirmed} |\n"
         for one in found
     ]
@@ -97,7 +97,31 @@ def markdown(found: Iterable[Rate]) -> str:
     return head + "".join(lines) if lines else ""
 
 
-def percent(rate: Rate) -> str:
-    """The interval in whole percents."""
-    low, high = rate.interval
+def summary(found: Iterable[Rate]) -> str:
+    """The rates of each version over the tables that were drawn from, and in which of these the
+    wrong rows are, as a Markdown table; empty if nothing was drawn."""
+    versions: dict[str, list[Rate]] = {}
+    for one in found:
+        versions.setdefault(one.version, []).append(one)
+    lines = [
+        "| version | rows drawn | tables | wrong | wrong, 95 % interval | where they are wrong | "
+        "too coarse | at odds or disputed | not confirmed |\n"
+        "|---|---:|---:|---:|---:|---|---:|---:|---:|\n"
+    ]
+    for version, of in versions.items():
+        rows, wrong, coarse, weak, unconfirmed = (
+            sum(getattr(one, name) for one in of)
+            for name in ("rows", "wrong", "coarse", "weak", "unconfirmed")
+        )
+        where = ", ".join(f"`{one.table}` {one.wrong} of {one.rows}" for one in of if one.wrong)
+        lines.append(
+            f"| {version} | {rows} | {len(of)} | {wrong} | {percent(wilson(wrong, rows))} "
+            f"| {where} | {coarse} | {weak} | {unconfirmed} |\n"
+        )
+    return "".join(lines) if versions else ""
+
+
+def percent(interval: tuple[float, float]) -> str:
+    """An interval of shares in whole percents."""
+    low, high = interval
     return f"{100 * low:.0f} to {100 * high:.0f} %"
