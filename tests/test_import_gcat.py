@@ -670,6 +670,7 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
         ("launch_sites", "BASE", "latitude", "-20.2500", "-21.2500"),
         ("launch_vehicles", "big-rocket-2-plus", "family", "Big", "Bigger"),
         ("organizations", "RED", "country_id", "AAA", "RUS"),
+        ("organizations", "RED", "parent_id", "AAA", ""),
         ("satellite_participants", "S00002|BLUE|owner", "role", "owner", "customer"),
         ("satellite_participants", "S00002|NEW|operator", "role", "", "operator"),
         ("satellite_participants", "S00002|RED|owner", "role", "owner", ""),
@@ -684,12 +685,14 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
     notes = here.run().notes
     row = here.rows("satellites")["S00002"]
     assert (row["name"], row["cospar_id"]) == ("Jointly", "2016-001B")
-    assert here.rows("organizations")["RED"]["country_id"] == "RUS"
+    red = here.rows("organizations")["RED"]
+    assert (red["country_id"], red["second_source_id"]) == ("RUS", "a-paper")
+    assert red["parent_id"] == ""
     assert here.rows("launch_sites")["BASE"]["latitude"] == "-21.2500"
     assert here.rows("launch_vehicles")["big-rocket-2-plus"]["family"] == "Bigger"
     assert {key for key in here.rows("satellite_participants") if "S00002" in key} == {
         "S00002|BLUE|customer", "S00002|NEW|operator"}  # fmt: skip
-    assert len(notes[corrections.APPLIED]) == 7
+    assert len(notes[corrections.APPLIED]) == 8
     assert all("(why; a-paper)" in line for line in notes[corrections.APPLIED])
     assert notes[corrections.UNMET] == ["launches 2016-009 pad: LC9 -> LC3"]
     assert sorted(notes[corrections.RETIRED]) == [
@@ -700,7 +703,7 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
     assert here.command() == 0
     assert here.bytes() == before
     told = capsys.readouterr().out
-    assert f"{corrections.APPLIED} (7):\n  " in told
+    assert f"{corrections.APPLIED} (8):\n  " in told
     assert "  satellites S00002 name: Joint -> Jointly (why; a-paper)\n" in told
 
 

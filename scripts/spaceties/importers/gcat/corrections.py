@@ -18,6 +18,7 @@ from spaceties.importers.base import Notes, Row
 FILE = Path(__file__).with_name("corrections.csv")
 APPLIED = "corrections applied (corrections.csv)"
 UNMET = "corrections of rows that are not made: look whether the lines are still of use"
+LATER = ("parent_id",)  # columns that rows get when all of them are made
 RETIRED = "corrections retired, since GCAT has changed: delete or renew the line"
 
 
@@ -50,13 +51,18 @@ class Corrections:
             else:
                 self._cells.setdefault((line.table, line.key), []).append(line)
 
-    def row(self, table: str, key: str, row: Row, notes: Notes) -> Row:
-        """A row with its corrected cells."""
+    def row(self, table: str, key: str, row: Row, notes: Notes, later: bool = False) -> Row:
+        """A row with its corrected cells, later: those of columns that it gets when all rows are
+        made. The second source of a body is the document that corrected it last."""
         right = dict(row)
         for line in self._cells.get((table, key), ()):
+            if (line.column in LATER) != later:
+                continue
             self._unmet.pop(line, None)
             if _holds(line, row.get(line.column, ""), notes):
                 right[line.column] = line.value
+                if table == "organizations" and not line.source_id.startswith("gcat-"):
+                    right["second_source_id"] = line.source_id
         return right
 
     def participants(self, satellite_id: str, rows: list[Row], notes: Notes) -> list[Row]:
@@ -73,7 +79,7 @@ class Corrections:
                 row = {"satellite_id": satellite, "organization_id": body, "role": line.value}
                 by_key.setdefault(
                     f"{satellite}|{body}|{line.value}",
-                    row | {"source_id": found.get("source_id", "gcat-launchlog")},
+                    row | {"source_id": found.get("source_id", line.source_id)},
                 )
         return list(by_key.values())
 

@@ -141,11 +141,14 @@ class _Job:
         _tell_apart(made)
         rows = self.draft.with_others("organizations", made)
         country_of = {row["organization_id"]: row["country_id"] for row in rows}
-        for row in made:
+        for at, row in enumerate(made):
             parent = self.organizations.parent_of(row["organization_id"])
             row["parent_id"] = parent if parent in country_of else ""
             if row.get("successor_id") not in country_of:
                 row["successor_id"] = ""
+            made[at] = self.right.row(
+                "organizations", row["organization_id"], row, self.notes, later=True
+            )
         for vehicle in self.new["launch_vehicles"]:
             vehicle["country_id"] = country_of.get(vehicle.get("manufacturer_id", ""), "")
 
