@@ -670,7 +670,7 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
         ("launch_sites", "BASE", "latitude", "-20.2500", "-21.2500"),
         ("launch_vehicles", "big-rocket-2-plus", "family", "Big", "Bigger"),
         ("organizations", "RED", "country_id", "AAA", "RUS"),
-        ("organizations", "RED", "parent_id", "AAA", ""),
+        ("organizations", "REDLV", "parent_id", "RED", ""),
         ("satellite_participants", "S00002|BLUE|owner", "role", "owner", "customer"),
         ("satellite_participants", "S00002|NEW|operator", "role", "", "operator"),
         ("satellite_participants", "S00002|RED|owner", "role", "owner", ""),
@@ -687,7 +687,7 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
     assert (row["name"], row["cospar_id"]) == ("Jointly", "2016-001B")
     red = here.rows("organizations")["RED"]
     assert (red["country_id"], red["second_source_id"]) == ("RUS", "a-paper")
-    assert red["parent_id"] == ""
+    assert here.rows("organizations")["REDLV"]["parent_id"] == ""
     assert here.rows("launch_sites")["BASE"]["latitude"] == "-21.2500"
     assert here.rows("launch_vehicles")["big-rocket-2-plus"]["family"] == "Bigger"
     assert {key for key in here.rows("satellite_participants") if "S00002" in key} == {
