@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from spaceties.commands import main
+from spaceties.datapackage import edtf
 from spaceties.datapackage.descriptor import load
 from spaceties.datapackage.diff import delta, html, render
 from spaceties.datapackage.diff.compare import compare
@@ -22,6 +23,7 @@ from spaceties.versions.changes_page import changes_page
 from spaceties.versions.open import version_at
 from tests import mini, real, versions
 from tests.datapackages import field, table, write
+from tests.readers import tiny
 
 
 def small(folder, text, **rest):
@@ -480,6 +482,24 @@ def test_a_release_its_zip_and_its_tables_are_the_same(tmp_path, capsys):
         for new in (package, release, archive):
             assert main(["diff", str(old), str(new)]) == 0
             assert "no change" in capsys.readouterr().out, (old, new)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {}, None, [], 1, "s.json", {"fields": {}}, {"fields": [1, {}, {"name": 1}]},
+        {"fields": [{"name": "a", "rdfType": edtf.RDF_TYPE}, {"name": "a_latest"}]},
+    ],
+)  # fmt: skip
+def test_a_release_is_held_against_anybodys_package(tmp_path, capsys, schema):
+    bare = {"name": "t", "path": "t.csv"}
+    release = tiny.released()
+    for resource in (bare, bare | {"schema": schema}):
+        write(tmp_path / "x", [resource], {"t.csv": "a,b\n1,2\n"})
+        for sides in ((tmp_path / "x", release), (release, tmp_path / "x")):
+            code = main(["diff", *map(str, sides)])
+            said = capsys.readouterr().err
+            assert code in (0, 2) and "fault of Spaceties" not in said and len(said) < 300, said
 
 
 def test_a_release_and_changed_tables_differ_in_what_was_changed(tmp_path, capsys):

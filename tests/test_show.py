@@ -11,6 +11,8 @@ import pytest
 import spaceties
 from spaceties.commands import main
 from tests import mini
+from tests.datapackages import table as declared
+from tests.datapackages import write
 
 
 @pytest.fixture
@@ -138,3 +140,26 @@ def test_the_questions_of_the_docs_are_one_line_each(capsys):
     joined = ties[(ties.framework_id == "artemis-accords-2020") & (ties.level == "state")]
     joined = joined[(joined.standing == "party") & (joined.date_latest <= "2024-12-31")]
     assert found == set(joined.from_country_id) | set(joined.to_country_id)
+
+
+def test_rows_without_a_key_are_all_shown(tmp_path, capsys):
+    package = write(tmp_path, [declared("t", ["a", "b"])], {"t.csv": "a,b\n1,2\n1,3\n4,3\n"})
+    assert main(["show", "t", "--package", str(package)]) == 0
+    assert capsys.readouterr().out == "a  b\n1  2\n1  3\n4  3\n\n3 rows of t\n"
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        (None, 'the table "t" declares no columns'),
+        ({"fields": [1, {}]}, 'the table "t" declares no columns'),
+        (
+            {"fields": [{"name": "a"}], "primaryKey": ["z"]},
+            'the key of "t" names "z", which is no column of it',
+        ),
+    ],
+)
+def test_what_a_package_of_anybody_lacks_is_told(tmp_path, capsys, schema, told):
+    package = write(tmp_path, [{"name": "t", "path": "t.csv", "schema": schema}], {"t.csv": "a\n1"})
+    assert main(["show", "t", "--package", str(package)]) == 2
+    assert capsys.readouterr().err == f"spaceties show: {told}\n"

@@ -49,15 +49,24 @@ class Tables:
             known = list(self._declared)
             meant = did_you_mean(name, known) or f"; there are {', '.join(known)}"
             raise ValueError(f'there is no table "{name}"{meant}')
-        return self._declared[name]
+        table = self._declared[name]
+        if not table.field_names:
+            raise ValueError(f'the table "{name}" declares no columns')
+        for part in table.primary_key:
+            if part not in table.field_names:
+                raise ValueError(f'the key of "{name}" names "{part}", which is no column of it')
+        return table
 
     def rows(self, name: str) -> dict[tuple[str, ...], Cells]:
-        """The rows of a table by their keys as text."""
+        """The rows of a table by their keys as text, without a key by their number."""
         if name not in self._rows:
             key = self.resource(name).primary_key
             table = loading.load(name, self._package.basepath, "arrow")
             rows = [{n: _plain(cell) for n, cell in row.items()} for row in table.to_pylist()]
-            self._rows[name] = {tuple(str(row[part]) for part in key): row for row in rows}
+            self._rows[name] = {
+                tuple(str(row[part]) for part in key) if key else (str(n),): row
+                for n, row in enumerate(rows, 1)
+            }
         return self._rows[name]
 
     def shown(self, name: str, cells: Cells) -> Shown:

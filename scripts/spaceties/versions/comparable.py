@@ -50,18 +50,23 @@ def comparable(package: Package, other: Package) -> Package:
     resources = []
     for raw in (*package.descriptor["resources"], *declared):
         resource = {k: v for k, v in raw.items() if k not in STATED}
-        if mixed:
+        if mixed and "schema" in resource:
             resource["schema"] = _without_bounds(resource["schema"])
         resources.append(resource)
     return descriptor.from_descriptor({**described, "resources": resources}, package.basepath)
 
 
-def _without_bounds(schema: dict[str, Any]) -> dict[str, Any]:
-    fields = schema["fields"]
-    vague = [field["name"] for field in fields if field.get("rdfType") == edtf.RDF_TYPE]
+def _without_bounds(schema: Any) -> Any:
+    """The schema without the columns of bounds; as it is if it is of another form, which a package
+    of anybody may have."""
+    if not isinstance(schema, dict) or not isinstance(schema.get("fields"), list):
+        return schema
+    fields = {at: field for at, field in enumerate(schema["fields"]) if isinstance(field, dict)}
+    vague = [f.get("name") for f in fields.values() if f.get("rdfType") == edtf.RDF_TYPE]
     bounds = {f"{name}_{word}" for name in vague for word in ("earliest", "latest")}
+    left_out = {at for at, field in fields.items() if str(field.get("name")) in bounds}
     return {
         **schema,
         "fieldsMatch": "subset",  # by name: the files have the columns still
-        "fields": [field for field in fields if field["name"] not in bounds],
+        "fields": [field for at, field in enumerate(schema["fields"]) if at not in left_out],
     }
