@@ -20,6 +20,7 @@ from spaceties.explorer import hosted, pictures
 from tests import explorer, mini
 
 HOME = "https://example.org/ties"
+DOI = "https://doi.org/10.5281/zenodo.0"
 EVIL = "</script><script>window.hacked = 1</script>"
 
 
@@ -58,7 +59,7 @@ def made(folder, **said):
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
-    return made(mini.write(tmp_path_factory.mktemp("tiny")).parent, homepage=HOME)
+    return made(mini.write(tmp_path_factory.mktemp("tiny")).parent, homepage=HOME, id=DOI)
 
 
 def test_every_link_leads_somewhere(tiny):
@@ -88,7 +89,8 @@ def test_a_pair_has_a_page_with_its_sentence_tables_and_data(tiny):
     told = json.loads(data)
     assert [one["identifier"] for one in told["about"]] == ["AAA", "BBB"]
     assert told["url"] == f"{HOME}/pair/AAA-BBB.html" and told["description"] in html
-    assert told["isPartOf"]["@type"] == "Dataset"
+    whole = told["isPartOf"]
+    assert (whole["@type"], whole["url"], whole["identifier"]) == ("Dataset", HOME, DOI)
     assert f'<link rel="canonical" href="{told["url"]}">' in html
 
 

@@ -12,8 +12,10 @@ Json = dict[str, Any]
 
 
 def described(release: Release) -> Json:
-    """The properties of the data set; `url` only where it is hosted."""
+    """The properties of the data set; `url` only where it is hosted, `identifier` where the
+    descriptor has an `id`."""
     custom = release.package.custom
+    identifier = release.package.descriptor.get("id")
     people = custom.get("contributors", [])
     return {
         "name": release.package.name,
@@ -22,6 +24,7 @@ def described(release: Release) -> Json:
         "version": release.package.version,
         "license": [licence["path"] for licence in release.package.descriptor["licenses"]],
         **({"url": release.home} if release.home else {}),
+        **({"identifier": identifier} if identifier else {}),
         "datePublished": release.created,
         "keywords": custom.get("keywords", []),
         "creator": [_person(p) for p in people if "creator" in p.get("roles", [])],

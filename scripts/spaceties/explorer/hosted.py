@@ -46,7 +46,8 @@ class _Site:
         self.base = f"{release.home.rstrip('/')}/" if release.home else ""
         self.style = STYLE.read_text(encoding="utf-8")
         dataset = schema_org.described(release)
-        self.dataset = {name: dataset[name] for name in ("name", "version", "license", "creator")}
+        known = ("name", "version", "license", "creator", "url", "identifier")
+        self.dataset = {name: dataset[name] for name in known if name in dataset}
 
     def pages(self) -> Iterator[tuple[str, str]]:
         paths = [STATES]
