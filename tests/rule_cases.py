@@ -26,6 +26,8 @@ ALONE = ("agreements", 0, {"second_source_id": ""})
 UNNAMED = ("agreements", 0, {"title": "Launch contract"})
 # The source of a party, as published in a month.
 NEWS_OF_MAY = ("sources", 1, {"published_on": "2003-05-09"})
+# Of a body of a state that ended: that it did not end with it.
+OUTLIVED = ("organizations", 5, {"ended_on": ""})
 # Of a satellite: that it idles in a low orbit.
 IDLE = {"status": "inactive", "perigee_km": "440", "period_min": ""}
 # Of a launch and its satellites: that it was five years ago to the day.
@@ -175,6 +177,12 @@ CASES = {
         [([3], [("launches", 1, {"second_provider_id": "COMB"})])],
         [[("launches", 1, {"second_provider_id": ""})]],
     ),
+    "R107": Cases(
+        "launches", "provider_id",
+        [([3], [("organizations", 4, {"ended_on": "2005-06-06"})])],
+        [[("organizations", 4, {"ended_on": "2005-06-07"})],
+         [("organizations", 4, {"ended_on": "2005"})]],
+    ),
     "R111": Cases(
         "satellites", "cospar_id",
         [([3], [("satellites", 1, {"cospar_id": "2001-003A"})]),
@@ -263,9 +271,10 @@ CASES = {
     ),
     "R126": Cases(
         "satellite_participants", "organization_id",
-        [([5], [takes_part("S20002", "OLDB", "owner")])],
+        [([5], [takes_part("S20002", "OLDB", "owner"), OUTLIVED])],
         [[takes_part("S20002", "OLDB")],
-         [takes_part("S20002", "OLDB", "owner"), ("countries", 2, {"ended_on": "2001-03-04"})]],
+         [takes_part("S20002", "OLDB", "owner"), OUTLIVED,
+          ("countries", 2, {"ended_on": "2001-03-04"})]],
     ),
     "R127": Cases(
         "satellite_participants", "organization_id",
@@ -366,6 +375,13 @@ CASES = {
         [([5], [takes_part("S20001", "aggregate-world", "customer")]),
          ([2, 3], [("organizations", 3, {"kind": "programme"})])],
         [[takes_part("S20001", "int-union", "customer")]],
+    ),
+    "R130": Cases(
+        "satellite_participants", "organization_id",
+        [([2], [("organizations", 3, {"ended_on": "2005-06-06"})])],
+        [[("organizations", 3, {"ended_on": "2005-06-07"})],
+         [("organizations", 3, {"ended_on": "2005"})],
+         [takes_part("S20001", "OLDB", "manufacturer")]],
     ),
     "R131": Cases(
         "organizations", "ended_on",

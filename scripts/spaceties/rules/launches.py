@@ -18,6 +18,7 @@ def launches(t: Tables) -> pd.DataFrame:
     """Launches with their provider, and whether they carried a satellite of the package."""
     rows = t.join(t["launches"], "provider_id", "organizations", "provider")
     t.with_bounds(rows, launch="launched_on", provider="provider.founded_on")
+    t.with_bounds(rows, ended="provider.ended_on")
     rows["carried"] = among(rows["launch_id"], t["satellites"]["launch_id"])
     rows["today"] = t.day
     return rows
@@ -97,6 +98,15 @@ RULES = [
         "{second_provider_id:COMB} is both the first and the second provider.",
         "empty the second, or name the other body",
         lambda v: v["second_provider_id"] != v["provider_id"],
+    ),
+    Rule(
+        "R107", ERROR, launches, ("provider_id", "provider.ended_on", "launched_on"),
+        "A launch is not later than the end of its provider.",
+        "Compared as intervals; catalogues keep a code for what follows under another name.",
+        "The provider {provider_id:COMB} had ended on {provider.ended_on:2001-03-03}, before the "
+        "launch on {launched_on:2001-03-04}.",
+        "name the body that launched it by then, or put the end right",
+        lambda v: v["launch_first"] <= v["ended_last"],
     ),
     Rule(
         "R121", ERROR, links, ("satellite_id", "agreement.signed_on", "launch.launched_on"),

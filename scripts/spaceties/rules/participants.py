@@ -19,7 +19,7 @@ def participants(t: Tables) -> pd.DataFrame:
     rows = t.join(rows, "satellite_id", "satellites", "satellite")
     rows = t.join(rows, "satellite.launch_id", "launches", "launch")
     t.with_bounds(rows, launch="launch.launched_on", founded="body.founded_on",
-                  state="state.ended_on")  # fmt: skip
+                  ended="body.ended_on", state="state.ended_on")  # fmt: skip
     owner = rows["role"].eq("owner").fillna(False)
     owners = rows["satellite_id"].where(owner).value_counts()
     pair = rows["satellite_id"].str.cat(rows["organization_id"], "|")
@@ -82,5 +82,14 @@ RULES = [
         "leave the line of the maker as owner out",
         lambda v: ~v["makes_for_others"] | ~v["body.kind"].isin(scope.MAKERS)
         | v["body.country_id"].eq(v["satellite.country_id"]),
+    ),
+    Rule(
+        "R130", ERROR, participants, ("organization_id", "body.ended_on", "launch.launched_on"),
+        "An owner has not ended before its satellite is launched.",
+        "Compared as intervals; what a body leaves belongs to its successor under its new name.",
+        "The owner {organization_id:AGA} had ended on {body.ended_on:2001-03-03}, before the "
+        "launch on {launch.launched_on:2001-03-04}.",
+        "name the successor that owned it, or put the end of the body right",
+        lambda v: ~v["owner"] | (v["launch_first"] <= v["ended_last"]),
     ),
 ]  # fmt: skip
