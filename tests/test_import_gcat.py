@@ -1034,6 +1034,17 @@ def test_a_founding_later_than_a_launch_of_the_body_is_left_out(here):
     assert result.notes["foundings later than a launch by or for the body, left out"] == ["REDLV"]
 
 
+def test_a_guessed_start_or_end_of_a_body_is_left_out(here):
+    orgs = [{**row, "TStart": "1991?", "TStop": "2018 Jun?"} if row["Code"] == "REDLV" else row
+            for row in ORG_ROWS]  # fmt: skip
+    here.write("orgs_1.tsv", tsv(ORGS, orgs))
+    here.launches(dict(SatOwner="BLUE", SatState="BB"))
+    result = here.run()
+    row = here.rows("organizations")["REDLV"]
+    assert row["founded_on"] == row["ended_on"] == ""
+    assert result.notes["guessed starts and ends of bodies, left out"] == ["REDLV"]
+
+
 def test_a_territory_counts_with_its_state_from_the_day_it_belongs_to_it():
     countries = [
         dict(country_id="CHN"),
