@@ -671,6 +671,8 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
         ("launch_vehicles", "big-rocket-2-plus", "family", "Big", "Bigger"),
         ("organizations", "RED", "country_id", "AAA", "RUS"),
         ("organizations", "REDLV", "parent_id", "RED", ""),
+        ("organizations", "SUN", "founded_on", "1922-12-30", "1922-12-31"),
+        ("countries", "SUN", "started_on", "1922-12-30", "1922-12-31"),
         ("satellite_participants", "S00002|BLUE|owner", "role", "owner", "customer"),
         ("satellite_participants", "S00002|NEW|operator", "role", "", "operator"),
         ("satellite_participants", "S00002|RED|owner", "role", "owner", ""),
@@ -681,8 +683,11 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
             [corrections.Correction._fields, *((*line, "why", "a-paper") for line in lines)]
         )
     monkeypatch.setattr(corrections, "FILE", path)
-    here.launches(JOINT, dict(SatOwner="BLUE/RED", JCAT="S00003"))
+    here.launches(JOINT, dict(SatOwner="BLUE/RED", JCAT="S00003"),
+                  dict(SatOwner="SU/BLUE", SatState="SU", JCAT="S00004"))  # fmt: skip
     notes = here.run().notes
+    assert here.rows("organizations")["SUN"]["founded_on"] == "1922-12-31"
+    assert here.rows("countries")["SUN"]["started_on"] == "1922-12-31"
     row = here.rows("satellites")["S00002"]
     assert (row["name"], row["cospar_id"]) == ("Jointly", "2016-001B")
     red = here.rows("organizations")["RED"]
@@ -692,7 +697,7 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
     assert here.rows("launch_vehicles")["big-rocket-2-plus"]["family"] == "Bigger"
     assert {key for key in here.rows("satellite_participants") if "S00002" in key} == {
         "S00002|BLUE|customer", "S00002|NEW|operator"}  # fmt: skip
-    assert len(notes[corrections.APPLIED]) == 8
+    assert len(notes[corrections.APPLIED]) == 10
     assert all("(why; a-paper)" in line for line in notes[corrections.APPLIED])
     assert notes[corrections.UNMET] == ["launches 2016-009 pad: LC9 -> LC3"]
     assert sorted(notes[corrections.RETIRED]) == [
@@ -703,7 +708,7 @@ def test_corrections_are_applied_told_and_retired(here, tmp_path, monkeypatch, c
     assert here.command() == 0
     assert here.bytes() == before
     told = capsys.readouterr().out
-    assert f"{corrections.APPLIED} (8):\n  " in told
+    assert f"{corrections.APPLIED} (10):\n  " in told
     assert "  satellites S00002 name: Joint -> Jointly (why; a-paper)\n" in told
 
 

@@ -104,7 +104,8 @@ class Organizations:
         """The row for an id, without parent, but with a successor, which need not have a row; None
         if GCAT cannot tell what the id is."""
         if self._countries.is_country(organization_id):
-            return self._state_row(organization_id)
+            row = self._state_row(organization_id)
+            return self._corrections.row("organizations", organization_id, row, self._notes)
         code = self._by_id.get(organization_id)
         if code is not None:
             row = self._body_row(organization_id, code)

@@ -186,7 +186,8 @@ class _Job:
         for row in filter(None, rows):
             # Numbers in lists of states come from elsewhere.
             had = former.get(row["country_id"], {})
-            self.new["countries"].append(row | {name: had.get(name, "") for name in NUMBERS})
+            right = self.right.row("countries", row["country_id"], row, self.notes)
+            self.new["countries"].append(right | {name: had.get(name, "") for name in NUMBERS})
         used = self._used("sources")
         editions: dict[str, tuple[str, Edition]] = {}
         for part, edition in self.catalogue.editions.items():
