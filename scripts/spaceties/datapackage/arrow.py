@@ -132,6 +132,15 @@ def to_numpy(column: Column) -> np.ndarray:
     return parts[0] if len(parts) == 1 else _joined(parts, _dtype(column.type))
 
 
+def extent(column: Column) -> tuple[Any, Any]:
+    """The least and the greatest of the numbers of a column, or of those by which dates and times
+    are held; 0 if there is none, NaN if one is NaN. What stands at a null counts too."""
+    parts = [values for chunk in _chunks(column) if len(values := _values(chunk))]
+    if not parts:
+        return 0, 0
+    return np.min([part.min() for part in parts]), np.max([part.max() for part in parts])
+
+
 def valid(column: Column) -> np.ndarray:
     """Mask of the cells that are not null."""
     parts = [_valid(chunk) for chunk in _chunks(column)]

@@ -46,9 +46,12 @@ class ChunkParser:
         table = self._regular_rows(chunk)
         columns = [self._with_nulls(table, index) for index in range(self.layout.width)]
         odd = bool(chunk.irregular)
-        lines = chunk.regular_lines() if odd else np.arange(table.num_rows)
+        if odd:
+            lines = chunk.regular_lines() + first_line
+        else:
+            lines = np.arange(first_line, first_line + table.num_rows)
         height = chunk.height if odd else table.num_rows
-        block = Block(file, columns, lines + first_line, height=height)
+        block = Block(file, columns, lines, height=height)
         if odd:
             insert_irregular(block, chunk, first_line, self.layout, self.missing)
         find_nul(block, chunk, self.layout)

@@ -69,9 +69,10 @@ class CsvReader(FilesReader):
             block.read = source.read
             line += block.height
             yield block
-            if source.final and chunk.end == len(source.data):
+            end, chunk = chunk.end, None  # with its data, lest it take more memory to read on
+            if source.final and end == len(source.data):
                 return
-            source.advance(chunk.end)
+            source.advance(end)
 
     def _layout_of(self, source: BufferedReader) -> CsvLayout | None:
         """The layout of a file: that of the first one, where its own rows start, and what is wrong

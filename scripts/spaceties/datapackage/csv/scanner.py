@@ -15,8 +15,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
 
-from ..arrow import union
+from ..arrow import indices, union
 from .dialect import Dialect
 from .lines import NEWLINE, RETURN, line_starts, offsets_of
 from .records import Record, read_record
@@ -226,7 +227,7 @@ def _is_regular(chunk: Chunk) -> bool:
     """
     quotes = _quotes(chunk)
     opens, closes = quotes[::2], quotes[1::2]
-    if len(quotes) % 2 or _has_break(chunk, opens, closes):
+    if len(quotes) % 2 or _has_break(chunk, quotes):
         return False
     doubled = (opens[1:] == closes[:-1] + 1) & chunk.dialect.doubled
     starts_cell = _ends_before(chunk, opens)
@@ -236,16 +237,18 @@ def _is_regular(chunk: Chunk) -> bool:
     return bool(starts_cell.all() and ends_cell.all())
 
 
-def _has_break(chunk: Chunk, opens: Offsets, closes: Offsets) -> bool:
+def _has_break(chunk: Chunk, quotes: Offsets) -> bool:
     """Whether a line ends between an opening quote and the one that closes it."""
-    lengths = closes - opens
-    length = int(lengths.sum())
-    if length > (chunk.end - chunk.begin) // FEW:  # then looking for all line ends is faster
+    opens, closes = quotes[::2], quotes[1::2]
+    if (closes - opens).sum() > (chunk.end - chunk.begin) // FEW:
+        # then looking for all line ends is faster
         return bool(
             (np.searchsorted(opens, chunk.starts) > np.searchsorted(closes, chunk.starts)).any()
         )
-    codes = chunk.codes[np.repeat(closes - np.cumsum(lengths), lengths) + np.arange(length)]
-    return bool(((codes == NEWLINE) | (codes == RETURN)).any())
+    buffers = [None, pa.py_buffer(np.append(quotes, chunk.end)), pa.py_buffer(chunk.data)]
+    between = pa.Array.from_buffers(pa.large_binary(), len(quotes), buffers)
+    inside = between.take(indices(np.arange(0, len(between), 2))).buffers()[2].to_pybytes()
+    return b"\n" in inside or b"\r" in inside
 
 
 def _suspect_lines(chunk: Chunk) -> Offsets:

@@ -62,7 +62,7 @@ def utf8_pieces(
         return
     decoder = codecs.getincrementaldecoder(codec)(errors="mark-undecodable")
     try:
-        for piece in chain(raw, [b""]):
+        for piece in chain(filter(None, raw), [b""]):
             yield decoder.decode(piece, final=not piece).encode("utf-8", "surrogatepass")
     except UnicodeError as error:
         said = str(error).replace("stream does not start with BOM", "begins with U+FEFF, this not")
@@ -91,16 +91,15 @@ class BufferedReader:
         that looks at all of it after each read then takes time in proportion to its size."""
         if self._next is None and self._broken:
             raise self._broken
-        rest = self.data[self.begin :]
+        rest, self.data, self.begin = self.data[self.begin :], b"", 0
         parts, size = [rest] if rest else [], 0
         while self._next is not None and (not size or size < len(rest)):
-            parts.append(self._next)
-            size += len(self._next)
+            if self._next:
+                parts.append(self._next)
+                size += len(self._next)
             self._next = self._following()
-        if size:
-            self.data = parts[0] if len(parts) == 1 else b"".join(parts)
-            self.begin = 0
-            self.read += size
+        self.data = parts[0] if len(parts) == 1 else b"".join(parts)
+        self.read += size
         self.final = self._next is None and not self._broken
 
     def _following(self) -> bytes | None:
@@ -163,7 +162,8 @@ def _decompressed(base: Path, path: str, resource: Resource, size: int) -> Itera
 
 def _pieces(file: IO[bytes], size: int, cut: bool) -> Iterator[bytes]:
     """The bytes of a file in pieces of about `size`. cut: where a line ends in the last bytes of a
-    piece, so that nothing of it is left to be copied before the next."""
+    piece, so that nothing of it is left to be copied before the next. An empty one comes before
+    another is read: who looks one ahead need not hold two, and their memory is used again."""
     at = 0
     while True:
         length = size
@@ -178,6 +178,12 @@ def _pieces(file: IO[bytes], size: int, cut: bool) -> Iterator[bytes]:
             return
         at += len(piece)
         yield piece
+        del piece
+        if cut:
+            if not file.read(1):
+                return
+            file.seek(at)
+            yield b""
 
 
 def _broken(message: str) -> UnreadableFile:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import array_of, arrow_type
+from ..arrow import array_of, arrow_type, extent
 from ..cells import reader
 from ..model import Field
 
@@ -156,26 +156,20 @@ def _plain_number(chunk: pa.Array, _typed: pa.Array) -> bool:
 
 
 def _from_year_one(_chunk: pa.Array, typed: pa.Array) -> bool:
-    return _least(typed.cast(pa.int32())) >= FIRST_DAY
+    return bool(extent(typed)[0] >= FIRST_DAY)
 
 
 def _whole_seconds(chunk: pa.Array, typed: pa.Array) -> bool:
     """Seconds are stated, and the year is not 0, which neither Python nor the standard has."""
     if (pc.min(pc.binary_length(chunk)).as_py() or 19) < 19:
         return False
-    return _least(typed.cast(pa.int64())) >= FIRST_INSTANT
+    return bool(extent(typed)[0] >= FIRST_INSTANT)
 
 
 def _four_digits(chunk: pa.Array, typed: pa.Array) -> bool:
     lengths = pc.min_max(pc.binary_length(chunk)).as_py()
     same = lengths["min"] in (4, None) and lengths["max"] in (4, None)
-    return same and _least(typed) >= 0 and not has_byte(chunk, b"xX-+")
-
-
-def _least(numbers: pa.Array) -> int:
-    """The least of some whole numbers, 0 if there is none."""
-    least: int | None = pc.min(numbers).as_py()
-    return least or 0
+    return same and bool(extent(typed)[0] >= 0) and not has_byte(chunk, b"xX-+")
 
 
 GUARDS: dict[str, Callable[[pa.Array, pa.Array], bool]] = {

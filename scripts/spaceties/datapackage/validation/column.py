@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import arrow_type, indices, to_numpy, union, valid, without
+from ..arrow import arrow_type, indices, rows_false, strings, to_numpy, union, valid, without
 from ..cells import reader
 from ..model import Field
 from ..natives import native_reader, text_of
@@ -75,6 +75,7 @@ class ColumnValidator:
         self._few: bool | None = None
         self._zoned: bool | None = None
         self._known: dict[Any, Verdict] = {}
+        self._good, self._learnt = strings([None]), 0  # texts, and how many were known then
 
     def good(self, text: str) -> bool:
         """Whether a cell of this text would conform."""
@@ -181,11 +182,24 @@ class ColumnValidator:
     def _by_distinct(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:
         shape = CERTAIN.get(self.field.format) if self.field.type == "string" else None
         if shape is None or self.constraints.any or self.constraints.required:
-            return self._coded(column.dictionary_encode(), typed)
+            return self._coded(column.dictionary_encode(), True) if typed else self._unknown(column)
         sure = pc.match_substring_regex(column, shape)
         doubtful = pc.if_else(sure, pa.nulls(1, pa.string())[0], column)
         result = self._coded(doubtful.dictionary_encode(), False)
         result.typed = column
+        return result
+
+    def _unknown(self, column: pa.ChunkedArray) -> ColumnResult:
+        """Validates the cells whose text is not known to be good, which is told faster than which
+        text each cell has."""
+        if len(self._known) > self._learnt:
+            good = [text for text, (_, codes) in self._known.items() if not codes]
+            self._learnt, self._good = len(self._known), strings([*good, None])
+        rows = rows_false(pc.is_in(column, value_set=self._good))
+        if not len(rows):
+            return ColumnResult()
+        result = self._coded(column.take(indices(rows)).dictionary_encode(), False)
+        result.rows = {code: rows[places] for code, places in result.rows.items()}
         return result
 
     def _coded(self, column: pa.ChunkedArray, typed: bool) -> ColumnResult:

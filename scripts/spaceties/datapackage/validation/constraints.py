@@ -15,7 +15,19 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import indices, rows_false, rows_true, scalar, strings, to_numpy, union, valid, without
+from ..arrow import (
+    array_of,
+    extent,
+    indices,
+    rows_false,
+    rows_true,
+    scalar,
+    strings,
+    to_numpy,
+    union,
+    valid,
+    without,
+)
 from ..cells import Unreadable, declared_value
 from ..model import Field
 from ..natives import native_reader
@@ -118,12 +130,12 @@ class Constraints:
             _add(broken, Code.PATTERN, self.pattern.unlike(text))
         if self.least is not None or self.most is not None:
             self._check_lengths(text, broken)
-        extent = pc.min_max(typed) if self.bounds else None
+        reach = extent(typed) if self.bounds else None
         for code, bound, compare in self.bounds:
             if _incomparable(typed, bound):
                 _add(broken, Code.NOT_COMPUTED, np.flatnonzero(valid(typed)))
             else:
-                _add(broken, code, self._outside(text, typed, extent, bound, compare))
+                _add(broken, code, self._outside(text, typed, reach, bound, compare))
         return broken
 
     def _check_allowed(self, text: pa.ChunkedArray, broken: Findings) -> None:
@@ -155,24 +167,23 @@ class Constraints:
         self,
         text: pa.ChunkedArray,
         typed: pa.ChunkedArray,
-        extent: Any,
+        reach: Any,
         bound: Any,
         compare: Compare,
     ) -> np.ndarray:
-        """Rows whose value is outside a bound. extent: the least and greatest value of typed."""
+        """Rows whose value is outside a bound. reach: the `extent` of typed, which often settles
+        that there is none."""
         nothing = np.empty(0, np.int64)
         floating = pa.types.is_floating(typed.type)
         if pa.types.is_integer(typed.type) and not fits(bound, typed.type):
             return nothing if compare(0, bound) else np.flatnonzero(valid(typed))
-        limit = scalar(float(bound) if floating else bound, typed.type)
-        worst = extent["min" if compare in (operator.ge, operator.gt) else "max"].as_py()
-        nan = floating and bool(pc.any(pc.is_nan(typed)).as_py())
-        inside = worst is None or compare(worst, limit.as_py())
-        at_limit = worst == limit.as_py()
-        rows = nothing if inside and not nan else rows_false(COMPUTE[compare](typed, limit))
-        if floating and (at_limit or nan or not inside):
+        limit = array_of([float(bound) if floating else bound], typed.type)
+        worst, end = reach[compare in (operator.le, operator.lt)], to_numpy(limit)[0]
+        inside = compare(worst, end)  # NaN is not
+        rows = nothing if inside else rows_false(COMPUTE[compare](typed, limit[0]))
+        if floating and (worst == end or not inside):
             # what equals the limit as a float may lie on either side of it
-            near = rows_true(pc.equal(typed, limit))
+            near = rows_true(pc.equal(typed, limit[0]))
             read = native_reader(self.field)
             cells = typed if text is None else text
             wrong = _still(cells, near, lambda cell: not compare(read(cell), bound))

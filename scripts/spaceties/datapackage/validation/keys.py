@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -54,9 +55,9 @@ class KeyColumn:
     distinct: list[str] | None = None
     natives: dict[str, str | None] = dataclasses.field(default_factory=dict)
 
-    @property
+    @cached_property
     def text(self) -> pa.ChunkedArray:
-        """The cells as written; nulls are missing cells."""
+        """The cells as written, once all are there; nulls are missing cells."""
         return pa.chunked_array([part.cast(pa.string()) for part in self.parts], pa.string())
 
     @property
@@ -92,8 +93,7 @@ class KeyColumn:
 
     def at(self, rows: np.ndarray) -> list[str | None]:
         """The cells of some rows as written."""
-        texts: list[str | None] = self.text.take(indices(rows)).to_pylist() if len(rows) else []
-        return texts
+        return cells_of(self.text, rows)
 
     def bad_rows(self) -> np.ndarray:
         """Rows of the whole table whose cell cannot be read."""
