@@ -77,7 +77,7 @@ def insert_irregular(
 
 def find_nul(block: Block, chunk: Chunk, layout: Layout) -> None:
     """Notes every cell with a NUL character."""
-    if chunk.data.find(b"\0", chunk.begin, chunk.end) < 0:
+    if chunk.extent[0]:
         return
     rows: dict[int, tuple[str, ...]] = {}
     for index, column in enumerate(block.columns):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..arrow import indices, union
 from .dialect import Dialect
@@ -95,11 +96,17 @@ class Chunk:
         first = self.codes[self.starts[regular]]
         return [int(line) for line in regular[(first == NEWLINE) | (first == RETURN)]]
 
+    @cached_property
+    def extent(self) -> tuple[int, int]:
+        """The least and the greatest byte of data[begin:end], 0 if there is none."""
+        size, buffers = self.end - self.begin, [None, pa.py_buffer(self.data)]
+        ends = pc.min_max(pa.Array.from_buffers(pa.uint8(), size, buffers, 0, self.begin))
+        return ends["min"].as_py() or 0, ends["max"].as_py() or 0
+
     @property
     def is_ascii(self) -> bool:
         """Whether data[begin:end] holds nothing but ASCII, and so is UTF-8."""
-        codes = self.codes[self.begin :]
-        return not len(codes) or int(codes.max()) < 128
+        return self.extent[1] < 128
 
     def undecodable_lines(self) -> list[int]:
         """Numbers of the regular lines that are not UTF-8."""

@@ -78,7 +78,7 @@ def quoted(text: str, most: int = 200) -> str:
 def json_text(value: Any, indent: int | None = None) -> str:
     """JSON that reads back as it was, of which nothing steers a terminal or a CI's log."""
     said = json.dumps(value, ensure_ascii=False, indent=indent)
-    if not said.isprintable():
+    if not said.replace("\n", "").isprintable():
         said = "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in said)
     return STEERING.sub(lambda found: rf"\u{ord(found[0][0]):04x}{found[0][1:]}", said)
 
@@ -169,7 +169,7 @@ def nearest(text: str, known: Iterable[str]) -> list[str]:
     rapidfuzz is not installed a part of a longer text is not looked for.
     """
     texts = list(dict.fromkeys(islice(known, MANY + 1))) if comparable(text) else []
-    if len(texts) > MANY:
+    if not texts or len(texts) > MANY:
         return []
     scored = None
     if len(text) > LONG or len(texts) > FEW:
