@@ -6,6 +6,7 @@ import gzip
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from spaceties.datapackage.csv.reader import CsvReader
@@ -261,15 +262,17 @@ def test_progress_is_told_in_bytes(tmp_path, monkeypatch):
 
 
 def test_one_core_has_no_threads_and_finds_the_same(tmp_path, monkeypatch):
-    folder = write(tmp_path, [T, U], {"t.csv": "id,name\n1,a\nx\n", "u.csv": TEXT})
+    text = 'id,name\n1,a\nx\n"2","b\n"\n3\n4,c,\nx\n5,d\n'  # rows that are too short, and too long
+    folder = write(tmp_path, [T, U], {"t.csv": text, "u.csv": TEXT})
     monkeypatch.setattr(threads, "SMALL", 0)
     alone, found = [], []
     for cores in (1, 2):
-        monkeypatch.setattr(threads, "one_core", lambda cores=cores: cores == 1)
+        monkeypatch.setattr(pa, "cpu_count", lambda cores=cores: cores)
         alone.append(isinstance(threads.executor(2, 1), threads.InTurn))
         found.append(validate_folder(folder).report)
     assert alone == [True, False]
-    assert found[0] == found[1] and len(found[0].problems) == 2
+    assert found[0] == found[1]
+    assert [p.line for p in found[0] if p.code.startswith("F")] == [3, 6, 7, 8]
 
 
 def test_tables_can_be_given_up(tmp_path):

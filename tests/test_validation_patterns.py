@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spaceties.datapackage.arrow import strings
 from spaceties.datapackage.cells import Unreadable, Unsupported
-from spaceties.datapackage.validation import patterns
+from spaceties.datapackage.validation import patterns, shapes
 from spaceties.datapackage.validation.patterns import Pattern
 
 from .datapackages import field, problem_places, table, validate_folder, validate_table, write
@@ -147,6 +148,35 @@ def test_a_pattern_means_what_it_means_to_python(source, texts):
     assert judged._re2 is not None
     expected = [re.fullmatch(source, text) is not None for text in texts]
     assert list(map(judged.matches, texts)) == expected
+
+
+PIECE = st.sampled_from(["A", "[A-C]{2}", "[AB0-9-]", r"\d{2}", "[^A]", "0?"])
+LAST = st.sampled_from(["", "A", "[0-9]+", r"\d{2,}", "[A-C]*", "0{1,3}", "[0-9A]{3}", "-{0,2}"])
+KEYS = st.lists(st.none() | st.text("ABC0-é", max_size=5), max_size=4)
+
+
+@settings(max_examples=500, derandomize=True, deadline=None)
+@given(st.lists(PIECE, max_size=3), LAST, KEYS)
+def test_a_shape_fits_what_its_pattern_matches(pieces, last, texts):
+    """No less and no more. Other patterns have none."""
+    source = "".join(pieces) + last
+    shape = shapes.shape_of(source, patterns._ascii)
+    simple = source and not {"[^A]", "0?"} & set(pieces)
+    assert (shape is not None) == bool(simple)
+    if shape:
+        there = [text for text in texts if text is not None]
+        matched = all(re.fullmatch(source, text) for text in there)
+        sliced = strings(["A", *texts, "é"]).slice(1, len(texts))
+        assert shape.fits(sliced) == matched
+
+
+def test_many_keys_are_told_by_their_shape(tmp_path):
+    fields = [field("v", pattern="[A-Z][0-9]{4,}")]
+    keys = [f"S{n:05}" for n in range(2 * patterns.FEW)]
+    assert validate_table(tmp_path, fields, "\n".join(["v", *keys])).report.valid
+    keys[7], keys[1500], keys[1600] = "S000x7", "s01500", "S160"
+    found = problem_places(validate_table(tmp_path, fields, "\n".join(["v", *keys])))
+    assert found == {("S105", 9, "v"), ("S105", 1502, "v"), ("S105", 1602, "v")}
 
 
 @pytest.mark.parametrize(

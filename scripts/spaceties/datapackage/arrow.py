@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 EPOCH = datetime(1970, 1, 1)
+FEW = 16  # rows that are faster taken one by one
 Column: TypeAlias = "pa.Array | pa.ChunkedArray"
 ARROW_TYPES = {
     "integer": pa.int64(),
@@ -46,6 +47,13 @@ def source_of(data: bytes | memoryview) -> pa.BufferReader:
     with _LENDING:
         _lent[:] = [weakref.ref(view), *(lent for lent in _lent if lent() is not None)]
     return pa.BufferReader(view)
+
+
+def one_core() -> bool:
+    """Whether this process has one core, on which threads only take turns. Arrow asks the system
+    for the cores that a process may use, which before Python 3.13 os.cpu_count does not."""
+    cores: int = pa.cpu_count()
+    return cores == 1
 
 
 @atexit.register
@@ -121,6 +129,14 @@ def indices(rows: np.ndarray | Sequence[int]) -> pa.Array:
     return pa.Array.from_buffers(pa.int64(), len(data), [None, pa.py_buffer(data)])
 
 
+def taken(column: pa.ChunkedArray, rows: np.ndarray) -> pa.Array:
+    """Some rows of a column of one of the types of `arrow_type`. Arrow's `take` joins all chunks,
+    which for a few rows takes most of the time."""
+    if len(rows) > FEW:
+        return column.take(indices(rows)).combine_chunks()
+    return array_of([column[row].as_py() for row in rows.tolist()], column.type)
+
+
 def booleans(mask: np.ndarray) -> pa.Array:
     """A numpy mask as an Arrow array, for `filter`."""
     return pa.Array.from_buffers(pa.bool_(), len(mask), [None, _bits(mask)])
@@ -132,13 +148,26 @@ def to_numpy(column: Column) -> np.ndarray:
     return parts[0] if len(parts) == 1 else _joined(parts, _dtype(column.type))
 
 
-def extent(column: Column) -> tuple[Any, Any]:
-    """The least and the greatest of the numbers of a column, or of those by which dates and times
-    are held; 0 if there is none, NaN if one is NaN. What stands at a null counts too."""
-    parts = [values for chunk in _chunks(column) if len(values := _values(chunk))]
-    if not parts:
-        return 0, 0
-    return np.min([part.min() for part in parts]), np.max([part.max() for part in parts])
+def least(column: Column) -> Any:
+    """The least of the numbers of a column, or of those by which dates and times are held; 0 if
+    there is none, NaN if one is NaN. What stands at a null counts too."""
+    parts = [values.min() for chunk in _chunks(column) if len(values := _values(chunk))]
+    return np.min(parts) if parts else 0
+
+
+def greatest(column: Column) -> Any:
+    """The greatest of them, likewise."""
+    parts = [values.max() for chunk in _chunks(column) if len(values := _values(chunk))]
+    return np.max(parts) if parts else 0
+
+
+def bytes_of(chunk: pa.Array) -> tuple[bytes, np.ndarray]:
+    """The bytes of the texts of an array, one after the other, and where each begins and ends."""
+    _, offsets, data = chunk.buffers()
+    if data is None or not len(chunk):
+        return b"", np.zeros(len(chunk) + 1, np.int32)
+    ends = np.frombuffer(offsets, np.int32, len(chunk) + 1, chunk.offset * 4)
+    return bytes(memoryview(data)[ends[0] : ends[-1]]), ends - ends[0]
 
 
 def valid(column: Column) -> np.ndarray:

@@ -6,7 +6,7 @@ UTF-8, are cut exactly and put back in their places. Missing values are nulls in
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from ..arrow import source_of, strings, to_numpy
+from ..arrow import one_core, source_of, strings, to_numpy
 from ..model import Resource
 from ..tabular.block import Block, drop_blank
 from .blocks import TEXT, find_nul, insert_irregular
@@ -71,7 +71,7 @@ class ChunkParser:
 
     def _regular_rows(self, chunk: Chunk) -> pa.Table:
         """The regular lines as Arrow reads them; those that it refuses become irregular."""
-        refused: list[str] = []
+        refused: list[Any] = []
         ascii = chunk.is_ascii
         table = self._parse(chunk.regular(), refused if ascii else None, ascii)
         if table is None and not ascii:
@@ -80,7 +80,7 @@ class ChunkParser:
         if table is not None and not refused:
             return table
         lines = chunk.regular_lines()
-        unread = lines if table is None else lines[_equal_lines(chunk, refused)[lines]]
+        unread = lines if table is None else _unread(chunk, lines, refused)
         if table is None or table.num_rows + len(unread) != len(lines):
             unread, table = lines, self._no_rows()  # no line is known to be right: read all exactly
         chunk.take_out(unread.tolist())
@@ -90,12 +90,12 @@ class ChunkParser:
         return pa.table({str(n): pa.nulls(0, TEXT) for n in range(self.layout.width)})
 
     def _parse(
-        self, data: bytes | memoryview, refused: list[str] | None = None, ascii: bool = False
+        self, data: bytes | memoryview, refused: list[Any] | None = None, ascii: bool = False
     ) -> pa.Table | None:
         """Arrow's reading of regular lines, None if it refuses.
 
-        With `refused`, rows with too few or too many cells are left out and their texts put
-        there. All of data must then be UTF-8, lest pyarrow complains on the terminal.
+        With `refused`, rows with too few or too many cells are left out and put there. All of
+        data must then be UTF-8, lest pyarrow complains on the terminal.
         ascii: whether data is known to be ASCII, so that nobody need look whether it is UTF-8.
         """
         if not len(data):
@@ -105,7 +105,7 @@ class ChunkParser:
 
         def refuse(row: Any) -> str:
             if refused is not None:
-                refused.append(row.text)
+                refused.append(row)
             return "skip"
 
         names = [str(n) for n in range(self.layout.width)]
@@ -113,7 +113,9 @@ class ChunkParser:
         try:
             return pa_csv.read_csv(
                 source_of(data),
-                read_options=pa_csv.ReadOptions(column_names=names, block_size=BLOCK_SIZE),
+                read_options=pa_csv.ReadOptions(
+                    column_names=names, block_size=BLOCK_SIZE, use_threads=not one_core()
+                ),
                 parse_options=pa_csv.ParseOptions(
                     delimiter=dialect.delimiter.decode(),
                     quote_char=dialect.quote.decode() or False,
@@ -140,6 +142,19 @@ class ChunkParser:
             column = pc.utf8_ltrim(column, " ")
         known = strings(sorted(self.missing[index]))
         return pc.if_else(pc.is_in(column, value_set=known), pa.nulls(1, TEXT)[0], column)
+
+
+def _unread(chunk: Chunk, lines: np.ndarray, refused: Sequence[Any]) -> np.ndarray:
+    """Those of the regular lines that Arrow refused. Reading without threads it numbers them."""
+    numbers = [row.number or len(lines) + 1 for row in refused]
+    if max(numbers) <= len(lines):
+        unread: np.ndarray = lines[np.array(numbers) - 1]
+        starts = chunk.starts[unread].tolist()
+        texts = [row.text.encode() for row in refused]
+        if all(map(chunk.data.startswith, texts, starts)):
+            return unread
+    equal: np.ndarray = lines[_equal_lines(chunk, (row.text for row in refused))[lines]]
+    return equal
 
 
 def _equal_lines(chunk: Chunk, texts: Iterable[str]) -> np.ndarray:

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import array_of, arrow_type, extent
+from ..arrow import array_of, arrow_type, bytes_of, least
 from ..cells import reader
 from ..model import Field
 
@@ -68,19 +67,20 @@ def cast_column(column: pa.ChunkedArray, field_: Field, zoned: bool = False) -> 
     bad: list[int] = []
     overflow: dict[int, Any] = {}
 
-    def add(chunk: pa.Array, at: int) -> None:
-        """Appends a chunk, typed, to the parts; at is the row of its first cell."""
+    def add(chunk: pa.Array, at: int, good: bool = True) -> bool:
+        """Appends a chunk, typed, to the parts, and says whether it went in one step. at: the row
+        of its first cell. good: False where it is known that it will not go."""
         try:
-            typed = chunk.cast(kind)
-            good = guard(chunk, typed)
+            typed = chunk.cast(kind) if good else None
+            good = good and guard(chunk, typed)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             good = False
         if good:
             parts.append(typed)
         elif len(chunk) > LEAF:
             half = len(chunk) // 2
-            add(chunk.slice(0, half), at)
-            add(chunk.slice(half), at + half)
+            went = add(chunk.slice(0, half), at)
+            add(chunk.slice(half), at + half, not went)  # one of the two refuses
         else:
             texts = chunk.to_pylist()
             values = [None if text is None else exact(text) for text in texts]
@@ -89,6 +89,7 @@ def cast_column(column: pa.ChunkedArray, field_: Field, zoned: bool = False) -> 
             array, lost = typed_array(values, kind)
             overflow.update({at + n: value for n, value in lost.items()})
             parts.append(array)
+        return good
 
     at = 0
     for chunk in column.chunks:
@@ -135,11 +136,7 @@ def _fitted(value: Any, kind: pa.DataType) -> Any:
 
 def has_byte(chunk: pa.Array, any_of: bytes) -> bool:
     """Whether a text array holds one of some ASCII characters; one pass over its memory."""
-    _, offsets, data = chunk.buffers()
-    if data is None or not len(chunk):
-        return False
-    ends = np.frombuffer(offsets, dtype=np.int32, count=len(chunk) + 1, offset=chunk.offset * 4)
-    text = bytes(memoryview(data)[int(ends[0]) : int(ends[-1])])
+    text, _ = bytes_of(chunk)
     return any(text.find(byte) >= 0 for byte in (any_of[n : n + 1] for n in range(len(any_of))))
 
 
@@ -156,20 +153,20 @@ def _plain_number(chunk: pa.Array, _typed: pa.Array) -> bool:
 
 
 def _from_year_one(_chunk: pa.Array, typed: pa.Array) -> bool:
-    return bool(extent(typed)[0] >= FIRST_DAY)
+    return bool(least(typed) >= FIRST_DAY)
 
 
 def _whole_seconds(chunk: pa.Array, typed: pa.Array) -> bool:
     """Seconds are stated, and the year is not 0, which neither Python nor the standard has."""
     if (pc.min(pc.binary_length(chunk)).as_py() or 19) < 19:
         return False
-    return bool(extent(typed)[0] >= FIRST_INSTANT)
+    return bool(least(typed) >= FIRST_INSTANT)
 
 
 def _four_digits(chunk: pa.Array, typed: pa.Array) -> bool:
     lengths = pc.min_max(pc.binary_length(chunk)).as_py()
     same = lengths["min"] in (4, None) and lengths["max"] in (4, None)
-    return same and bool(extent(typed)[0] >= 0) and not has_byte(chunk, b"xX-+")
+    return same and bool(least(typed) >= 0) and not has_byte(chunk, b"xX-+")
 
 
 GUARDS: dict[str, Callable[[pa.Array, pa.Array], bool]] = {

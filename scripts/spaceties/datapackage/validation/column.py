@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import arrow_type, indices, rows_false, strings, to_numpy, union, valid, without
+from ..arrow import arrow_type, indices, rows_false, strings, taken, to_numpy, union, valid, without
 from ..cells import reader
 from ..model import Field
 from ..natives import native_reader, text_of
@@ -198,7 +198,7 @@ class ColumnValidator:
         rows = rows_false(pc.is_in(column, value_set=self._good))
         if not len(rows):
             return ColumnResult()
-        result = self._coded(column.take(indices(rows)).dictionary_encode(), False)
+        result = self._coded(pa.chunked_array([taken(column, rows).dictionary_encode()]), False)
         result.rows = {code: rows[places] for code, places in result.rows.items()}
         return result
 

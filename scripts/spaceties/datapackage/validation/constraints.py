@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,14 @@ import pyarrow.compute as pc
 
 from ..arrow import (
     array_of,
-    extent,
-    indices,
+    bytes_of,
+    greatest,
+    least,
     rows_false,
     rows_true,
     scalar,
     strings,
+    taken,
     to_numpy,
     union,
     valid,
@@ -48,6 +51,7 @@ BOUNDS: dict[str, tuple[Code, Compare]] = {
 COMPUTE = {operator.ge: pc.greater_equal, operator.le: pc.less_equal}
 COMPUTE |= {operator.gt: pc.greater, operator.lt: pc.less}
 
+SPACE = 32
 LONGEST = 2**31 - 1  # no text is longer
 
 
@@ -122,7 +126,7 @@ class Constraints:
         text: the cells as written; None where they are no text and only bounds can be broken.
         """
         broken: Findings = {}
-        if self.required and pa.types.is_string(typed.type):
+        if self.required and pa.types.is_string(typed.type) and not _spaceless(text):
             _add(broken, Code.REQUIRED, rows_true(pc.utf8_is_space(text)))
         if self.enum is not None or self.categories is not None:
             self._check_allowed(text, broken)
@@ -130,12 +134,11 @@ class Constraints:
             _add(broken, Code.PATTERN, self.pattern.unlike(text))
         if self.least is not None or self.most is not None:
             self._check_lengths(text, broken)
-        reach = extent(typed) if self.bounds else None
         for code, bound, compare in self.bounds:
             if _incomparable(typed, bound):
                 _add(broken, Code.NOT_COMPUTED, np.flatnonzero(valid(typed)))
             else:
-                _add(broken, code, self._outside(text, typed, reach, bound, compare))
+                _add(broken, code, self._outside(text, typed, bound, compare))
         return broken
 
     def _check_allowed(self, text: pa.ChunkedArray, broken: Findings) -> None:
@@ -167,23 +170,21 @@ class Constraints:
         self,
         text: pa.ChunkedArray,
         typed: pa.ChunkedArray,
-        reach: Any,
         bound: Any,
         compare: Compare,
     ) -> np.ndarray:
-        """Rows whose value is outside a bound. reach: the `extent` of typed, which often settles
-        that there is none."""
+        """Rows whose value is outside a bound."""
         nothing = np.empty(0, np.int64)
         floating = pa.types.is_floating(typed.type)
         if pa.types.is_integer(typed.type) and not fits(bound, typed.type):
             return nothing if compare(0, bound) else np.flatnonzero(valid(typed))
-        limit = array_of([float(bound) if floating else bound], typed.type)
-        worst, end = reach[compare in (operator.le, operator.lt)], to_numpy(limit)[0]
+        limit, end = _limit(float(bound) if floating else bound, typed.type)
+        worst = (least if compare in (operator.ge, operator.gt) else greatest)(typed)
         inside = compare(worst, end)  # NaN is not
-        rows = nothing if inside else rows_false(COMPUTE[compare](typed, limit[0]))
+        rows = nothing if inside else rows_false(COMPUTE[compare](typed, limit))
         if floating and (worst == end or not inside):
             # what equals the limit as a float may lie on either side of it
-            near = rows_true(pc.equal(typed, limit[0]))
+            near = rows_true(pc.equal(typed, limit))
             read = native_reader(self.field)
             cells = typed if text is None else text
             wrong = _still(cells, near, lambda cell: not compare(read(cell), bound))
@@ -212,6 +213,19 @@ class Literals(list[Any]):
             return super().__contains__(value)
 
 
+@lru_cache(1024)
+def _limit(bound: Any, kind: pa.DataType) -> tuple[pa.Scalar, Any]:
+    """A bound as Arrow has it, and as a buffer does."""
+    limit = array_of([bound], kind)
+    return limit[0], to_numpy(limit)[0]
+
+
+def _spaceless(column: pa.ChunkedArray) -> bool:
+    """Whether texts hold nothing but visible characters of ASCII, which is told faster."""
+    parts = (np.frombuffer(bytes_of(chunk)[0], np.uint8) for chunk in column.chunks)
+    return all(not len(part) or (part.min() > SPACE and part.max() < 128) for part in parts)
+
+
 def _incomparable(typed: pa.ChunkedArray, bound: Any) -> bool:
     """Whether one of column and bound states an offset from UTC and the other does not."""
     zoned = pa.types.is_timestamp(typed.type)
@@ -222,7 +236,7 @@ def _still(text: pa.ChunkedArray, rows: np.ndarray, wrong: Callable[[str], bool]
     """The rows among `rows` whose text is wrong; every distinct text is looked at once."""
     if not len(rows):
         return rows
-    picked = text.take(indices(rows)).combine_chunks().dictionary_encode()
+    picked = taken(text, rows).dictionary_encode()
     verdicts = np.array([wrong(t) for t in picked.dictionary.to_pylist()], dtype=bool)
     still: np.ndarray = rows[verdicts[to_numpy(picked.indices)]]
     return still

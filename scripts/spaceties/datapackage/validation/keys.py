@@ -19,11 +19,12 @@ import pyarrow.compute as pc
 from ..arrow import (
     booleans,
     false,
-    indices,
+    one_core,
     rows_false,
     rows_true,
     scalar,
     strings,
+    taken,
     to_numpy,
     union,
     valid,
@@ -34,7 +35,6 @@ from ..natives import native_reader, text_of
 from ..tabular.block import Column, cells_of
 from .cast import cast_column, vector_type
 from .repeats import repeated_values
-from .threads import one_core
 
 SEPARATOR, ESCAPE, NULL = "\x1f", "\x1e", "\x00"
 LONG = 200_000  # rows from which on two threads look up references
@@ -179,7 +179,7 @@ def duplicates(columns: list[KeyColumn]) -> tuple[np.ndarray, np.ndarray]:
     if not len(repeated):
         return nothing, nothing
     rows = rows_true(pc.is_in(key, value_set=repeated))
-    codes = to_numpy(key.take(indices(rows)).combine_chunks().dictionary_encode().indices)
+    codes = to_numpy(taken(key, rows).dictionary_encode().indices)
     # codes count up in the order of first appearance
     highest = np.maximum.accumulate(codes)
     new = np.append(True, highest[1:] > highest[:-1])

@@ -14,7 +14,7 @@ import re
 import sys
 import weakref
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Timer
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,10 @@ from ..cells import Unreadable, Unsupported
 if TYPE_CHECKING:
     import subprocess
 
+    from .shapes import Shape
+
 REMEMBERED = 100_000  # texts whose verdict is kept
+FEW = 1000  # texts of which RE2 looks at each
 PATIENCE = 10.0  # seconds that Python may take for the cells of a block
 CHILD = """
 import json, re, sys
@@ -85,6 +88,12 @@ class Pattern:
         if self._re2 is None:
             _check(source, refusal)
 
+    @cached_property
+    def _shape(self) -> Shape | None:
+        from .shapes import shape_of
+
+        return None if self._re2 is None else shape_of(self.source, _ascii)
+
     def matches(self, text: str) -> bool:
         """Whether a whole text matches."""
         if text not in self._known:
@@ -101,6 +110,8 @@ class Pattern:
 
     def unlike(self, text: pa.ChunkedArray) -> np.ndarray:
         """Rows whose whole text does not match; nulls do."""
+        if len(text) > FEW and self._shape and all(map(self._shape.fits, text.chunks)):
+            return np.empty(0, np.int64)
         if self._re2 is not None:
             return rows_false(pc.match_substring_regex(text, self._re2))
         texts = text.to_pylist()
@@ -134,6 +145,12 @@ class Pattern:
             return [True] * len(texts)
         finally:
             timer.cancel()
+
+
+def _ascii(piece: str) -> np.ndarray:
+    """Mask of the 256 bytes: the characters of ASCII that match a pattern."""
+    matched = pc.match_substring_regex(strings(map(chr, range(128))), _for_re2(piece)[0])
+    return np.append(to_numpy(matched), np.zeros(128, dtype=bool))
 
 
 @lru_cache(1024)  # each pattern of a field is read when its faults are looked for, and again

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..arrow import booleans, indices, rows_false, scalar, to_numpy, valid
+from ..arrow import booleans, indices, rows_false, scalar, taken, to_numpy, valid
 
 GLANCE = 2000  # rows that must be nearly in order before all are compared
 FEW = 1000  # rows out of order that are looked at one by one
@@ -27,7 +27,7 @@ def repeated_values(key: pa.ChunkedArray) -> pa.Array:
     for order in (pc.less, _shorter):
         loose = _out_of_order(key, order)
         if loose is not None:
-            return key.take(indices(loose)).combine_chunks().unique()
+            return taken(key, loose).unique()
         if not pa.types.is_string(key.type):
             break
     return pa.concat_arrays(
@@ -70,7 +70,7 @@ def _out_of_order(key: pa.ChunkedArray, rising: Order) -> np.ndarray | None:
         after = loose[np.append(ends, True)] + 1
         within = (before >= 0) & (after < len(key))
         before, after = before[within], after[within]
-        falls = rows_false(rising(key.take(indices(before)), key.take(indices(after))))
+        falls = rows_false(rising(taken(key, before), taken(key, after)))
         if not len(falls):
             return loose
         keep[before[falls]] = keep[after[falls]] = False

@@ -7,7 +7,7 @@ from functools import partial
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import pyarrow as pa
+from ..arrow import one_core
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -33,13 +33,6 @@ class InTurn:
     def submit(self, fn: Callable[..., Any], /, *args: Any) -> Any:
         """What has a `result()`, as a future has."""
         return SimpleNamespace(result=partial(fn, *args))
-
-
-def one_core() -> bool:
-    """Whether this process has one core, on which threads only take turns. Arrow asks the system
-    for the cores that a process may use, which before Python 3.13 os.cpu_count does not."""
-    cores: int = pa.cpu_count()
-    return cores == 1
 
 
 def executor(workers: int, size: int) -> Pool:
