@@ -26,7 +26,8 @@ ALONE = ("agreements", 0, {"second_source_id": ""})
 UNNAMED = ("agreements", 0, {"title": "Launch contract"})
 # The source of a party, as published in a month.
 NEWS_OF_MAY = ("sources", 1, {"published_on": "2003-05-09"})
-# Of a body of a state that ended: that it did not end with it.
+# Of a body of a state that ended: that it is of the next one, and that it did not end.
+OF_THE_HEIR = ("organizations", 5, {"country_id": "BBB"})
 OUTLIVED = ("organizations", 5, {"ended_on": ""})
 # Of a satellite: that it idles in a low orbit.
 IDLE = {"status": "inactive", "perigee_km": "440", "period_min": ""}
@@ -396,6 +397,12 @@ CASES = {
          ([5], [("organizations", 3, {"parent_id": "AGA"})])],
         [[("organizations", 0, {"parent_id": "int-union"})]],
     ),
+    "R140": Cases(
+        "organizations", "parent_id",
+        [([6], [("organizations", 4, {"parent_id": "OLDB"})])],
+        [[("organizations", 4, {"parent_id": "OLDB", "founded_on": "1991"})],
+         [("organizations", 4, {"parent_id": "OLDB"}), OUTLIVED]],
+    ),
     "R133": Cases(
         "organizations", "successor_id",
         [([6, 7], [("organizations", 4, {"successor_id": "OLDB"})])],
@@ -537,6 +544,12 @@ CASES = {
         "agreement_parties", "organization_id",
         [([7], [("agreement_parties", 5, {"organization_id": "aggregate-world"})])],
         [[("agreement_parties", 5, {"organization_id": "int-union"})]],
+    ),
+    "R218": Cases(
+        "agreement_parties", "organization_id",
+        [([9], [*joins("OLDB", "1992-01-02"), OF_THE_HEIR])],
+        [[*joins("OLDB", "1991/1992"), OF_THE_HEIR], [*joins("OLDB", ""), OF_THE_HEIR],
+         [*joins("OLDB", "1992-01-02"), OF_THE_HEIR, OUTLIVED]],
     ),
     "R216": Cases(
         "agreement_parties", "joined_on",
@@ -726,6 +739,13 @@ CASES = {
          for column, other in (("note", "Revised."), ("as_of", "2002"), ("source_id", "news"),
                                ("relation", "exact"), ("unit", "percent"), ("measure", "share"),
                                ("organization_id", "BBB"))],
+    ),
+    "R309": Cases(
+        "spending", "organization_id",
+        [([3], [("spending", 1, {"organization_id": "OLDB"})])],
+        [[("spending", 1, {"organization_id": "OLDB"}), OUTLIVED],
+         [("spending", 1, {"organization_id": "OLDB"}),
+          ("organizations", 5, {"ended_on": "2002-06"})]],
     ),
     "R321": Cases(
         "exchange_rates", "currency",

@@ -19,7 +19,8 @@ OFFICIAL = ("government_body", "space_agency", "military", "unknown")
 @view("organizations", "countries")
 def organizations(t: Tables) -> pd.DataFrame:
     """Organizations with bounds of their dates and whether their lines of parents run in rings."""
-    rows = t.with_bounds(t["organizations"], founded="founded_on", ended="ended_on")
+    rows = t.join(t["organizations"], "parent_id", "organizations", "parent")
+    t.with_bounds(rows, founded="founded_on", ended="ended_on", parent_ended="parent.ended_on")
     for link in ("parent_id", "successor_id"):
         rows[f"{link}.ring"] = in_ring(rows["organization_id"], rows[link])
     rows["is_country"] = rows["organization_id"].isin(set(t["countries"]["country_id"]))
@@ -52,6 +53,16 @@ RULES = [
         "The parent {parent_id:AGA} is, by its own parents, a part of this body.",
         "empty the parent of the topmost body",
         lambda v: ~v["parent_id.ring"],
+    ),
+    Rule(
+        "R140", ERROR, organizations, ("parent_id", "parent.ended_on", "founded_on"),
+        "A body is not founded after the one that it is part of has ended.",
+        "Compared as intervals; it is part of what followed, or of nothing.",
+        "The parent {parent_id:OLDB} had ended on {parent.ended_on:1991}, before this body was "
+        "founded on {founded_on:1992}.",
+        "name the successor of the parent, or put the dates right",
+        lambda v: v["founded_first"] <= v["parent_ended_last"],
+        lambda row: row.get("parent.successor_id"),
     ),
     Rule(
         "R133", ERROR, organizations, ("successor_id",),

@@ -24,7 +24,8 @@ def parties(t: Tables) -> pd.DataFrame:
     rows = t.join(rows, "organization_id", "organizations", "body")
     rows = t.join(rows, "body.country_id", "countries", "country")
     t.with_bounds(rows, joined="joined_on", signed="agreement.signed_on")
-    t.with_bounds(rows, began="country.started_on", ended="country.ended_on")
+    t.with_bounds(rows, began="country.started_on", ended="country.ended_on",
+                  body_ended="body.ended_on")  # fmt: skip
     roles = set(cells_of(rows, "agreement_id", "role"))
     rows["answered"] = [
         role not in OPPOSITE or (agreement, OPPOSITE[role]) in roles
@@ -99,6 +100,16 @@ RULES = [
         "({agreement.signed_on:1999-10/1999-12}).",
         "narrow the two dates down, as far as sources tell",
         lambda v: hardly_before(v, "joined", "signed"),
+    ),
+    Rule(
+        "R218", ERROR, parties, ("organization_id", "joined_on", "body.ended_on"),
+        "No party joins after it has ended.",
+        "Compared as intervals; its successor joins instead. R213 tells of states.",
+        "{organization_id:OLDB} joined on {joined_on:1992-01-02}, after it had ended on "
+        "{body.ended_on:1991}.",
+        "name the successor, or put the date or the end right",
+        lambda v: v["body.kind"].eq("state") | (v["joined_first"] <= v["body_ended_last"]),
+        lambda row: row.get("body.successor_id"),
     ),
     Rule(
         "R230", ERROR, parties, ("act", "joined_on", "agreement.signed_on"),

@@ -17,11 +17,12 @@ DAYS_OF_MONTH = 365.2425 / 12
 PARTS = {r"quarter|\bQ[1-4]\b": 3, r"\bhalf\b|\bH[12]\b": 6}  # of a year, in months
 
 
-@view("spending")
+@view("spending", "organizations")
 def spending(t: Tables) -> pd.DataFrame:
     """Spending with bounds of its period, the months that the period and the label of the fiscal
     year last, and the growth since the last figure of its series that is for as many months."""
-    rows = t.with_bounds(t["spending"], period="period")
+    rows = t.join(t["spending"], "organization_id", "organizations", "body")
+    t.with_bounds(rows, period="period", ended="body.ended_on")
     days = rows["period_last"] - rows["period_first"] + 1
     rows["months"] = (days / DAYS_OF_MONTH).round()
     rows["label_months"] = rows["fiscal_year"].map(months_of_label, na_action="ignore")
@@ -143,6 +144,17 @@ RULES = [
         "name the part of the year, or put the period right",
         lambda v: v["label_months"].isna() | v["label_months"].eq(v["months"]),
         lambda row: f"the label tells {row['label_months']:g} months, the period {row['months']:g}",
+    ),
+    Rule(
+        "R309", ERROR, spending, ("organization_id", "body.ended_on", "period"),
+        "A body has no money after it has ended.",
+        "Compared as intervals; a short name that two bodies bore one after the other is the "
+        "usual cause.",
+        "{organization_id:AGA} had ended on {body.ended_on:2000}, before the period "
+        "{period:2001}.",
+        "name the successor, or put the end right",
+        lambda v: v["period_first"] <= v["ended_last"],
+        lambda row: row.get("body.successor_id"),
     ),
     Rule(
         "R321", ERROR, exchange_rates, ("currency",),
