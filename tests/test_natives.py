@@ -10,6 +10,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from spaceties.datapackage.arrow import strings
+from spaceties.datapackage.descriptor import from_descriptor
 from spaceties.datapackage.model import Field
 from spaceties.datapackage.report.codes import Code
 from spaceties.datapackage.tabular.block import Cells
@@ -138,6 +140,21 @@ def test_keys_meet_by_value_whatever_holds_it(field, values, text, form, tmp_pat
     result = validate_folder(write(tmp_path, [resource, table("u", [own])], files))
     told = sorted((p.code, p.line) for p in result.report.problems)
     assert told == [("K204", 2), ("K205", 3)]
+
+
+HALF = (dict(type="string", constraints={"maxLength": 5}), ["\ud800"], r"\ud800")
+
+
+@pytest.mark.parametrize(("described", "values", "text"), [*KEYS, HALF])
+def test_texts_are_judged_alike_after_values(described, values, text):
+    """A block of a column may hold values, the next one texts alone."""
+    resource = table("t", [datapackages.field("v", **described)])
+    (kind,) = from_descriptor({"resources": [resource]}).resources[0].fields
+    validator = ColumnValidator(kind)
+    texts = pa.chunked_array([strings([text, "?", None] * 300)])
+    for column in (Cells([*values, "?"]), texts, texts):
+        rows = validator.validate(column, [], False).rows
+        assert {code: found.tolist() for code, found in rows.items()} == told(kind, column)
 
 
 def test_parts_of_json_are_told_apart_by_their_kind(tmp_path):

@@ -34,6 +34,8 @@ Verdict = tuple[Any, list[Code]]  # of a text: its value, None if unreadable, an
 
 SAMPLE, FEW = 2000, 400  # rows looked at first, and how many distinct values there are few
 REMEMBERED = 100_000  # distinct texts whose verdict is kept from block to block
+MOST_GOOD = 32 * 1024**2  # bytes of texts that are good, from which on no more are learnt
+UNKNOWN: Verdict = (None, [Code.TYPE])  # of a text that is not kept
 
 # Texts of these shapes are good for certain; the exact libraries look at only the others.
 CERTAIN = {
@@ -75,7 +77,7 @@ class ColumnValidator:
         self._few: bool | None = None
         self._zoned: bool | None = None
         self._known: dict[Any, Verdict] = {}
-        self._good, self._learnt = strings([None]), 0  # texts, and how many were known then
+        self._good = strings([None])  # texts that need not be looked at again
 
     def good(self, text: str) -> bool:
         """Whether a cell of this text would conform."""
@@ -192,13 +194,15 @@ class ColumnValidator:
     def _unknown(self, column: pa.ChunkedArray) -> ColumnResult:
         """Validates the cells whose text is not known to be good, which is told faster than which
         text each cell has."""
-        if len(self._known) > self._learnt:
-            good = [text for text, (_, codes) in self._known.items() if not codes]
-            self._learnt, self._good = len(self._known), strings([*good, None])
         rows = rows_false(pc.is_in(column, value_set=self._good))
         if not len(rows):
             return ColumnResult()
-        result = self._coded(pa.chunked_array([taken(column, rows).dictionary_encode()]), False)
+        coded = taken(column, rows).dictionary_encode()
+        result = self._coded(pa.chunked_array([coded]), False)
+        if self._good.nbytes < MOST_GOOD:
+            texts = coded.dictionary.to_pylist()
+            good = [text for text in texts if not self._known.get(text, UNKNOWN)[1]]
+            self._good = pa.concat_arrays([self._good, strings(good)])
         result.rows = {code: rows[places] for code, places in result.rows.items()}
         return result
 
