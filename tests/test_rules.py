@@ -107,6 +107,44 @@ def test_a_view_that_takes_rows_alone_says_the_same_of_a_part(view, half, mixed)
     assert_frame_equal(part, whole.loc[whole.index.intersection(list(positions))])
 
 
+VIEWS = {f"{one.table}.{one.name}": one for one in (rule.view for rule in RULES.values())}
+ELSEWHERE = [(name, other) for name, view in VIEWS.items() for other in view.keys]
+ELSEWHERE += [(name, "launches") for name, view in VIEWS.items() if view.pointing]
+
+
+def told(frame):
+    """What rules see of a frame: what is missing is so, whatever stands for it."""
+    return frame.astype(object).where(frame.notna(), None)
+
+
+@pytest.mark.parametrize("name, other", ELSEWHERE)
+def test_a_change_elsewhere_concerns_the_rows_that_name_what_has_changed(name, other, mixed):
+    view, whole, others = VIEWS[name], VIEWS[name](mixed), mixed[other]
+    keys, sizes = others[mixed.primary_keys[other][0]], set()
+    named = whole[view.keys.get(other, "row_key")].dropna()
+    for key in (named.iloc[0], keys.unique()[-1]):
+        changed = others.index[keys == key].tolist()
+        seen = view.after(mixed, {other: changed})
+        part = whole[:0] if seen is None else view(seen)
+        assert_frame_equal(*map(told, (part, whole.loc[part.index])))
+        before = view(mixed.with_part({other: others.index[keys != key].tolist()}))
+        rest = whole.index.difference(part.index)
+        assert_frame_equal(*map(told, (before.loc[rest], whole.loc[rest])))
+        sizes.add(len(part))
+    assert max(sizes) > 0 and min(sizes) < len(whole)
+
+
+def test_new_rows_break_nothing_in_a_view_that_grows(mixed):
+    """And no other view says so."""
+    (view,) = [view for view in VIEWS.values() if view.grows]
+    new = {name: range(1, len(mixed[name])) for name in mixed if name != view.table}
+    assert view.after(mixed, new, list(new)) is None and not view.read_after(mixed, new, list(new))
+    assert view.after(mixed, new) is mixed
+    old = {name: range(rows.start) for name, rows in new.items()}
+    used, before = (view(one)["used"] for one in (mixed, mixed.with_part(old)))
+    assert used[before].all() and used.sum() > before.sum()
+
+
 def test_every_rule_has_bad_rows_and_good_ones():
     assert set(CASES) == set(RULES)
     assert all(cases.bad and cases.good for cases in CASES.values())

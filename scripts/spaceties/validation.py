@@ -63,27 +63,31 @@ def validate_rules(
     result: Result,
     changed: Mapping[str, Collection[int]] | None = None,
     only: Collection[str] | None = None,
+    grown: Collection[str] = (),
 ) -> Report:
     """What the cross-table rules say of the typed tables of a result; a note if one is absent.
 
     changed: positions of rows by table; then what a change of them cannot alter is left out, and
     of the tables only those of `tables_of_rules` are looked at. only: codes of the rules to run,
-    None for all.
+    None for all. grown: the changed tables of which no row is of before.
     """
-    needed = package.names if changed is None else tables_of_rules(package, changed)
+    needed = package.names if changed is None else tables_of_rules(package, changed, grown)
     absent = [name for name in package.names if name in needed and name not in result.tables]
     if absent:
         return Report(notes=[f"cross-table rules did not run: no readable {', '.join(absent)}"])
-    violations = run_rules(package, result.tables, changed, only)
+    violations = run_rules(package, result.tables, changed, only, grown)
     return Report([_problem(package, result, violation) for violation in violations])
 
 
-def tables_of_rules(package: Package, changed: Collection[str]) -> set[str]:
-    """The tables that the cross-table rules read which a change of some tables concerns."""
+def tables_of_rules(
+    package: Package, changed: Collection[str], grown: Collection[str] = ()
+) -> set[str]:
+    """The tables that the cross-table rules read which a change of some tables concerns. grown:
+    those of them that have new rows and no others."""
     from spaceties.rules import catalogue
     from spaceties.rules.engine import read_by
 
-    return read_by(catalogue(), package.names, changed)
+    return read_by(catalogue(), package.names, changed, grown)
 
 
 @explained("tables")
@@ -92,15 +96,16 @@ def run_rules(
     tables: dict[str, pyarrow.Table],
     changed: Mapping[str, Collection[int]] | None = None,
     only: Collection[str] | None = None,
+    grown: Collection[str] = (),
 ) -> list[Violation]:
     """What the cross-table rules find in typed Arrow tables; the rest as for `validate_rules`."""
     from spaceties.rules import catalogue
     from spaceties.rules.engine import read_by, run
 
     rules = [rule for rule in catalogue() if only is None or rule.code in only]
-    needed = read_by(rules, tables, changed)
+    needed = read_by(rules, tables, changed, grown)
     read = {name: table for name, table in tables.items() if name in needed}
-    return run(rule_tables(package, read), rules, changed)
+    return run(rule_tables(package, read), rules, changed, grown)
 
 
 def rule_tables(package: Package, tables: dict[str, pyarrow.Table]) -> Tables:

@@ -142,10 +142,14 @@ def _validated(
     columns = {
         name: _columns(package.resource(name), merged, before) for name, merged in rows.items()
     }
+    altered = {
+        row.table for merged in rows.values() for row in merged if row.before and _alters(row)
+    }
+    grown = rows.keys() - altered - {row.table for row in merge.left_over}
     needed = {*rows, *_referring(merge)}
     ours = store.is_ours(package)
     if ours:
-        needed |= tables_of_rules(package, rows)
+        needed |= tables_of_rules(package, rows, grown)
     result = validate(package, [name for name in package.names if name in needed], rows=columns)
     own = {None, *rows, *_referring(merge)}
     report = result.report.select(p for p in result.report.problems if p.table in own)
@@ -161,7 +165,7 @@ def _validated(
         start, end = np.searchsorted(result.lines[name], [FIRST_LINE + old, FIRST_LINE + firsts])
         result.tables[name] = result.tables[name].slice(0, end)
         changed[name] = range(start, end)
-    return report.merge(validate_rules(package, result, changed, codes))
+    return report.merge(validate_rules(package, result, changed, codes, grown))
 
 
 def _columns(table: Resource, rows: list[Merged], before: bool) -> dict[str, list[str]]:

@@ -7,13 +7,13 @@ import pandas as pd
 from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.rules.engine import Rule
 from spaceties.rules.pointers import PLACE, Pointers, texts
-from spaceties.rules.views import EVERY, Tables, view
+from spaceties.rules.views import Tables, view
 
 FAULTS = ("wrong", "too_coarse")  # verdicts that ask for another cell
 GONE = r"\b(?:removed|renamed)\b"  # how a note tells that the row has gone
 
 
-@view("audits", EVERY)
+@view("audits", "claims", pointing=True)
 def audits(t: Tables) -> pd.DataFrame:
     """Audits with whether their row and field are there (`row_found`, `field_found`), the cell as
     it is now (`cell`, None if it is missing), and whether a claim disputes that cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
 from typing import NamedTuple
@@ -38,7 +39,7 @@ class Target(NamedTuple):
     measure: str | None = None
 
 
-@view("sources", EVERY, alone=True)
+@view("sources", EVERY, alone=True, grows=True)
 def sources(t: Tables) -> pd.DataFrame:
     """Sources, with whether any row of any other table names them."""
     rows = t["sources"]
@@ -51,7 +52,7 @@ def sources(t: Tables) -> pd.DataFrame:
     return rows
 
 
-@view("claims", EVERY)
+@view("claims", pointing=True)
 def claims(t: Tables) -> pd.DataFrame:
     """Claims with the cell that they speak of, see `Target`."""
     rows = t["claims"]
@@ -117,6 +118,12 @@ def _verdict_fits(v: pd.DataFrame) -> pd.Series:
         for verdict, compared in cells_of(v, "verdict", "compared")
     ]
     return pd.Series(fits, v.index)
+
+
+def _of_list(column: pd.Series, codes: Callable[[], frozenset[str]]) -> pd.Series:
+    """Whether cells are codes of a standard or missing; its list is read if any is there."""
+    missing = column.isna()
+    return missing if missing.all() else missing | column.isin(codes())
 
 
 RULES = [
@@ -200,7 +207,7 @@ RULES = [
         "As in the table of spending.",
         "{currency:EUX} is no code of ISO 4217.",
         "write the code of the currency: EUR, USD, CNY …",
-        lambda v: v["currency"].isin(iso.currencies()) | v["currency"].isna(),
+        lambda v: _of_list(v["currency"], iso.currencies),
     ),
     Rule(
         "P411", ERROR, sources, ("source_id",),
@@ -232,7 +239,7 @@ RULES = [
         "Codes of countries look the same: Japanese is ja, Ukrainian uk, Chinese zh.",
         "{language:jp} is no code of ISO 639-1 for a language.",
         "write the code of the language: ja for Japanese, uk for Ukrainian",
-        lambda v: v["language"].isin(iso.languages()) | v["language"].isna(),
+        lambda v: _of_list(v["language"], iso.languages),
         lambda row: iso.language_meant(row["language"]),
     ),
     Rule(

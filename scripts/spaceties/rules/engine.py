@@ -92,14 +92,17 @@ def schema(view: View, rules: Iterable[Rule]) -> pa.DataFrameSchema:
 
 
 def run(
-    tables: Tables, rules: Iterable[Rule], changed: Mapping[str, Collection[int]] | None = None
+    tables: Tables,
+    rules: Iterable[Rule],
+    changed: Mapping[str, Collection[int]] | None = None,
+    grown: Collection[str] = (),
 ) -> list[Violation]:
     """Every breach of `rules`, in the order of the rules, then of the rows.
 
     A rule that cannot be computed is a violation too, never a pass. Rules whose table is absent
-    are left out. changed: positions of rows by table. Then rules that read none of the tables are
-    left out, and those that judge each row alone look at these rows only: all other violations are
-    those of the tables before the change.
+    are left out. changed: positions of rows by table; grown: those of these tables of which no row
+    is of before. Then rules in which the change can break nothing are left out, and others look at
+    no more rows than it concerns: all other violations are those of the tables before the change.
     """
     rules = list(rules)
     by_view: dict[View, list[Rule]] = {}
@@ -108,26 +111,26 @@ def run(
             by_view.setdefault(rule.view, []).append(rule)
     violations: dict[str, list[Violation]] = {}
     for view, members in by_view.items():
-        seen = tables if changed is None else view.after(tables, changed)
+        seen = tables if changed is None else view.after(tables, changed, grown)
         if seen is not None:
             violations |= _validate(view, seen, members)
     return [one for rule in rules for one in violations.get(rule.code, [])]
 
 
 def read_by(
-    rules: Iterable[Rule], tables: Iterable[str], changed: Collection[str] | None = None
+    rules: Iterable[Rule],
+    tables: Iterable[str],
+    changed: Collection[str] | None = None,
+    grown: Collection[str] = (),
 ) -> set[str]:
-    """Of all tables, those that the views of some rules read. changed: names of tables; then
+    """Of all tables, those that the views of some rules read. changed, grown: names of tables; then
     rules that `run` leaves out when only these have changed do not count."""
     read: set[str] = set()
-    for rule in rules:
-        reads = rule.view.reads
-        if changed is not None and rule.table == EVERY:
-            read.update(changed)
-        elif reads is None:
-            read.update(tables)
-        elif changed is None or not reads.isdisjoint(changed):
-            read |= reads
+    for view in {rule.view for rule in rules}:
+        if changed is not None:
+            read |= view.read_after(tables, changed, grown)
+        else:
+            read.update(tables if view.reads is None else view.reads)
     return read
 
 

@@ -13,7 +13,7 @@ from spaceties.rules.engine import Rule
 from spaceties.rules.views import Tables, among, view
 
 
-@view("launches", "organizations", "satellites", alone=True)
+@view("launches", "organizations", "satellites", alone=True, organizations="provider_id")
 def launches(t: Tables) -> pd.DataFrame:
     """Launches with their provider, and whether they carried a satellite of the package."""
     rows = t.join(t["launches"], "provider_id", "organizations", "provider")
@@ -24,7 +24,10 @@ def launches(t: Tables) -> pd.DataFrame:
     return rows
 
 
-@view("agreement_satellites", "agreements", "satellites", "launches", "sources", alone=True)
+@view(
+    "agreement_satellites", "agreements", "satellites", "launches", "sources", alone=True,
+    agreements="agreement_id", satellites="satellite_id", sources="source_id",
+)  # fmt: skip
 def links(t: Tables) -> pd.DataFrame:
     """Agreement-satellite links with the agreement's date, the satellite's launch, the source, and
     whether the agreement or its source names the satellite."""

@@ -29,7 +29,10 @@ def participants(t: Tables) -> pd.DataFrame:
     return rows
 
 
-@view("payloads", "organizations", "satellites", alone=True)
+@view(
+    "payloads", "organizations", "satellites", alone=True,
+    organizations="contributor_id", satellites="satellite_id",
+)  # fmt: skip
 def payloads(t: Tables) -> pd.DataFrame:
     """Contributed payloads with contributor and host."""
     rows = t.join(t["payloads"], "contributor_id", "organizations", "contributor")

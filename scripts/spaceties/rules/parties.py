@@ -34,7 +34,10 @@ def parties(t: Tables) -> pd.DataFrame:
     return rows
 
 
-@view("agreement_acts", "agreement_parties", "agreements", "organizations", "countries", alone=True)
+@view(
+    "agreement_acts", "agreement_parties", "agreements", "organizations", "countries", alone=True,
+    agreements="agreement_id", organizations="organization_id",
+)  # fmt: skip
 def acts(t: Tables) -> pd.DataFrame:
     """Further acts with the party, its agreement and the country of its body."""
     key = ["agreement_id", "organization_id"]

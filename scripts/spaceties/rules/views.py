@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -135,27 +135,62 @@ class View:
     """What rules look at: the rows of `table`, as `build` joins them. reads: the tables that it
     may read, None for every one, so that its rules need not run when others change. alone: whether
     what it says of a row depends on no other row of its table, so that those which have not
-    changed need not be looked at again."""
+    changed need not be looked at again. pointing: of a view whose rows name in their column `table`
+    each the one that they speak of, the tables that it reads besides; None of another. grows:
+    whether new rows of other tables break nothing in it. keys: for other tables the column that
+    names a row of theirs, where a row asks nothing else of them.
+    """
 
     table: str
     reads: frozenset[str] | None
     build: Build
     alone: bool = False
+    pointing: frozenset[str] | None = None
+    grows: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, tables: Tables) -> pd.DataFrame:
         """The rows. Raises UndeclaredTableError if another table is read."""
         return self.build(tables.declared(self.reads))
 
-    def after(self, tables: Tables, changed: Mapping[str, Collection[int]]) -> Tables | None:
+    def read_after(
+        self, tables: Iterable[str], changed: Collection[str], grown: Collection[str]
+    ) -> set[str]:
+        """Those of all tables that it reads to tell what a change of some may have broken, none
+        if it can have broken nothing. grown: those of them that have new rows and no others."""
+        if self.table == EVERY:
+            return set(changed)
+        touched = set(changed) if self.reads is None else self.reads.intersection(changed)
+        if not touched or (self.grows and self.table not in touched and touched <= set(grown)):
+            return set()
+        if self.pointing and self.pointing.isdisjoint(changed):
+            return {*self.pointing, *changed}
+        return set(tables) if self.reads is None else set(self.reads)
+
+    def after(
+        self,
+        tables: Tables,
+        changed: Mapping[str, Collection[int]],
+        grown: Collection[str] = (),
+    ) -> Tables | None:
         """What the view is to be built of to tell what a change may have broken; None if it can
-        have broken nothing. changed: positions of rows by table."""
+        have broken nothing. changed: positions of rows by table. grown: as in `read_after`."""
         if self.table == EVERY:
             return tables.part(changed) if any(map(len, changed.values())) else None
+        if not self.read_after(tables, changed, grown):
+            return None
         touched = set(changed) if self.reads is None else self.reads & changed.keys()
-        if self.alone and touched == {self.table}:
-            own = {self.table: changed[self.table]}
-            return tables.with_part(own) if len(own[self.table]) else None
-        return tables if touched else None
+        concerned, rows = {*changed.get(self.table, ())}, tables[self.table]
+        if self.pointing and self.pointing.isdisjoint(changed):
+            concerned.update(np.flatnonzero(rows["table"].isin(list(changed))).tolist())
+        elif self.alone and touched <= {self.table, *self.keys}:
+            for name in touched - {self.table}:
+                (key,) = tables.primary_keys[name]
+                named = among(rows[self.keys[name]], tables[name][key].iloc[list(changed[name])])
+                concerned.update(np.flatnonzero(named).tolist())
+        else:
+            return tables
+        return tables.with_part({self.table: concerned}) if concerned else None
 
     @property
     def name(self) -> str:
@@ -163,11 +198,21 @@ class View:
         return self.build.__name__
 
 
-def view(table: str, *others: str, alone: bool = False) -> Callable[[Build], View]:
+def view(
+    table: str,
+    *others: str,
+    alone: bool = False,
+    pointing: bool = False,
+    grows: bool = False,
+    **keys: str,
+) -> Callable[[Build], View]:
     """Makes a function a view of the rows of a table (`EVERY` for the cells of all) that reads
-    some others as well (`EVERY` for all). alone: see `View`."""
+    some others as well (`EVERY` for all). pointing: and the one that each row names in its column
+    `table`. alone, grows, keys: see `View`."""
     names = frozenset((table, *others))
-    return lambda build: View(table, None if EVERY in names else names, build, alone)
+    reads = None if EVERY in names or pointing else names
+    others_of_rows = names if pointing else None
+    return lambda build: View(table, reads, build, alone, others_of_rows, grows, keys)
 
 
 @view(EVERY, alone=True)
