@@ -13,7 +13,8 @@ from spaceties.importers.gcat import codes, corrections
 from spaceties.importers.gcat.countries import Countries
 from spaceties.importers.gcat.organizations import Organizations
 from spaceties.importers.gcat.reading import Catalogue, Edition
-from spaceties.importers.gcat.rows import SOURCES, RowBuilder, by_launch, source
+from spaceties.importers.gcat.rows import RowBuilder, by_launch
+from spaceties.importers.gcat.sources import SOURCES, source
 from spaceties.matching.normalize import fold
 
 # Columns of countries that other sources fill.

@@ -7,29 +7,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from spaceties.datapackage import edtf
-from spaceties.dataset import orbits, scope
+from spaceties.dataset import scope
 from spaceties.importers.base import Notes, Row
-from spaceties.importers.gcat import codes, dates, endings, join
+from spaceties.importers.gcat import codes, dates, endings, join, registered
 from spaceties.importers.gcat.corrections import Corrections
 from spaceties.importers.gcat.countries import FORMER, Countries
 from spaceties.importers.gcat.endings import End
 from spaceties.importers.gcat.organizations import Organizations
-from spaceties.importers.gcat.reading import Catalogue, Edition
-
-BASE = "https://planet4589.org/space/gcat"
-
-# Parts of GCAT as sources: what they hold, and where the file is.
-SOURCES = {
-    "launchlog": ("gcat-launchlog", "launch log", f"{BASE}/tsv/derived/launchlog.tsv"),
-    "psatcat": ("gcat-psatcat", "payload catalog", f"{BASE}/tsv/cat/psatcat.tsv"),
-    "orgs": ("gcat-orgs", "organizations", f"{BASE}/tsv/tables/orgs.tsv"),
-    "sites": ("gcat-sites", "launch sites", f"{BASE}/tsv/tables/sites.tsv"),
-    "lv": ("gcat-lv", "launch vehicles", f"{BASE}/tsv/tables/lv.tsv"),
-    **dict.fromkeys(
-        ("satcat", "objects", "ended"),
-        ("gcat-satcat", "object catalogs", f"{BASE}/tsv/cat/satcat.tsv"),
-    ),
-}
+from spaceties.importers.gcat.reading import Catalogue
+from spaceties.importers.gcat.sources import SOURCES
 
 # Names that wait for a number.
 WAITS = re.compile(r"(?:xxx|\dx|-\?|\(TBD\))$")
@@ -240,35 +226,16 @@ class RowBuilder:
         # A code may bear ? (uncertain) or * (secret orbit); each letter of a class is one.
         plain = details["Category"].replace("*", "")
         categories = [self._bare("purposes", code, jcat) for code in codes.split(plain)]
-        orbit = {
-            "perigee_km": details["UNPerigee"],
-            "apogee_km": details["UNApogee"],
-            "inclination_deg": details["UNInc"],
-            "period_min": details["UNPeriod"],
-        }
-        perigee, apogee = float(orbit["perigee_km"] or 0), float(orbit["apogee_km"] or "inf")
-        heights = (orbit["perigee_km"], orbit["apogee_km"], orbit["period_min"])
-        if not float(orbit["period_min"] or 1):
-            self.notes.add("registered orbits without a period, left out", jcat)
-            orbit = dict.fromkeys(orbit, "")
-        elif perigee < 0 or perigee > apogee:
-            self.notes.add("registered perigees below ground or above the apogee, left out", jcat)
-            orbit |= {"perigee_km": "", "apogee_km": ""}
-        elif orbits.deviation(*(float(cell or "nan") for cell in heights)) > orbits.TOLERANCE:
-            self.notes.add("registered heights that no such period fits, all left out", jcat)
-            orbit |= {"perigee_km": "", "apogee_km": "", "period_min": ""}
-        elif endings.flew_elsewhere(details, bus):
-            self.notes.add("CubeSats that flew elsewhere than registered, orbits left out", jcat)
-            orbit = dict.fromkeys(orbit, "")
+        orbit = registered.orbit(jcat, details, bus, self.notes)
         # In brackets stands the state that would be expected to register; a star marks one that
         # registered although it is not the owner's, or the like. Only without brackets is there
         # a registration, and GCAT then names its document.
         state = details["UNState"].rstrip("*")
-        registered = self.countries.country_of(state) if not state.startswith("[") else ""
+        registrar = self.countries.country_of(state) if not state.startswith("[") else ""
         return orbit | {
             "purpose": self._words("categories", categories, codes.PURPOSES, jcat),
             "class": self._words("classes", details["Class"], codes.CLASSES, jcat),
-            "un_country_id": registered if details["UNReg"] else "",
+            "un_country_id": registrar if details["UNReg"] else "",
             "un_document": details["UNReg"].rstrip("*"),
         }
 
@@ -313,25 +280,6 @@ def by_launch(entries: Iterable[Row], notes: Notes) -> dict[str, Row]:
             notes.add("launches that the rows of their payloads tell differently", launch_id)
         launches[launch_id] = entry
     return launches
-
-
-def source(part: str, edition: Edition) -> Row:
-    """The row of `sources` for a part of GCAT."""
-    source_id, what, url = SOURCES[part]
-    return {
-        "source_id": source_id,
-        "title": f"General Catalog of Artificial Space Objects: {what}",
-        "authors": "McDowell, Jonathan C.",
-        "publisher": "Jonathan McDowell",
-        "published_on": edition.updated,
-        "url": url,
-        "language": "en",
-        "kind": "dataset",
-        "licence": "CC-BY-4.0",
-        "edition": (edition.updated if len(edition.files) == 1 else "") or "; ".join(edition.files),
-        "is_copy": "false",
-        "sha256": edition.sha256 if source_id != "gcat-satcat" else "",
-    }
 
 
 def _other_names(name: str, *others: str) -> str:
