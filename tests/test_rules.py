@@ -187,6 +187,16 @@ def test_a_breach_says_what_is_wrong_with_an_example_and_how_to_mend_it():
         assert rule.mending and not rule.mending.endswith("."), rule.code
 
 
+def test_what_is_vague_is_in_a_year_or_month_not_on_it():
+    rule = RULES["R140"]
+    told = [
+        rule.told({"parent_id": "AGA", "parent.ended_on": ended, "founded_on": "2001-02-03?"})
+        for ended in ("1991", "1991-12", "1991-12-03/1991-12-05", "1991-12-03")
+    ]
+    assert [" ended in 199" in one for one in told] == [True, True, True, False]
+    assert all(one.endswith("founded on 2001-02-03?.") for one in told)
+
+
 def test_a_breach_names_each_cell_that_is_looked_at():
     for rule in RULES.values():
         named = {name for _, name, _, _ in Formatter().parse(rule.breach)}
@@ -196,6 +206,9 @@ def test_a_breach_names_each_cell_that_is_looked_at():
 def test_a_hint_is_given_where_what_is_wrong_can_be_told():
     hints = {
         "R001": ["2000-02 has 29 days", "1999 lies before 2000"],
+        "R125": ['"BBB", its successor Beland'],
+        "R130": [None],
+        "R140": ['"COMB", its successor Beland Rockets'],
         "R254": ['"2000-05-09"'] * 2,
         "R307": ['"requested", if the series is right', '"enacted", if the series is right'],
         "P414": ['"ja"', '"uk"'],
@@ -203,6 +216,15 @@ def test_a_hint_is_given_where_what_is_wrong_can_be_told():
     for code, expected in hints.items():
         told = [one.hint for _, change in CASES[code].bad for one in violations(change)]
         assert told == expected
+    # not to a successor that had ended as well, nor around in a ring
+    (_, (spent,)), *_ = CASES["R309"].bad
+    for heir, hint in (
+        ({"successor_id": "AGA"}, '"COMB", its successor Beland Rockets'),
+        ({"ended_on": "1993", "successor_id": "AGA"}, '"AGA", its successor Aland Space Agency'),
+        ({"ended_on": "1993", "successor_id": "OLDB"}, None),
+    ):
+        found = violations([spent, ("organizations", 4, heir)])
+        assert [one.hint for one in found if one.rule.code == "R309"] == [hint]
     assert not iso.LANGUAGES.keys() & iso.languages()
     assert set(iso.LANGUAGES.values()) <= iso.languages()
 

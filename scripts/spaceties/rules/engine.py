@@ -6,6 +6,7 @@ view is built and walked once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
 SHOWN = 100  # characters of a cell within a sentence
+DAY = re.compile(r"\d{4}-\d\d-\d\d[?~%]?")  # on which something is; it is in all vaguer dates
 
 
 @dataclass(frozen=True)
@@ -58,10 +60,12 @@ class Rule:
 
     def told(self, row: pd.Series | Mapping[str, str] | None = None) -> str:
         """The breach with the cells of a row, or with its examples."""
-        return "".join(
-            text + ("" if name is None else _shown(example if row is None else row.get(name)))
-            for text, name, example, _ in Formatter().parse(self.breach)
-        )
+        told = ""
+        for text, name, example, _ in Formatter().parse(self.breach):
+            cell = "" if name is None else _shown(example if row is None else row.get(name))
+            vague = text.endswith(" on ") and not DAY.fullmatch(cell)
+            told += (text.removesuffix("on ") + "in " if vague else text) + cell
+        return told
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.matching.normalize import squeeze
 from spaceties.rules.engine import Rule
+from spaceties.rules.heirs import with_heirs
 from spaceties.rules.views import Tables, among, view
 
 
@@ -19,6 +20,8 @@ def launches(t: Tables) -> pd.DataFrame:
     rows = t.join(t["launches"], "provider_id", "organizations", "provider")
     t.with_bounds(rows, launch="launched_on", provider="provider.founded_on")
     t.with_bounds(rows, ended="provider.ended_on")
+    late = rows["launch_first"] > rows["ended_last"]
+    with_heirs(t, rows, "provider", "organizations", late, "launch")
     rows["carried"] = among(rows["launch_id"], t["satellites"]["launch_id"])
     rows["today"] = t.day
     return rows
@@ -110,6 +113,7 @@ RULES = [
         "launch on {launched_on:2001-03-04}.",
         "name the body that launched it by then, or put the end right",
         lambda v: v["launch_first"] <= v["ended_last"],
+        lambda row: row.get("provider.heir"),
     ),
     Rule(
         "R121", ERROR, links, ("satellite_id", "agreement.signed_on", "launch.launched_on"),

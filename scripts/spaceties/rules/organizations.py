@@ -6,6 +6,7 @@ import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.rules.engine import Rule
+from spaceties.rules.heirs import with_heirs
 from spaceties.rules.views import Tables, hardly_before, in_ring, view
 
 # Names such as European Organization for Nuclear Research, and kinds that such a body has not.
@@ -21,6 +22,8 @@ def organizations(t: Tables) -> pd.DataFrame:
     """Organizations with bounds of their dates and whether their lines of parents run in rings."""
     rows = t.join(t["organizations"], "parent_id", "organizations", "parent")
     t.with_bounds(rows, founded="founded_on", ended="ended_on", parent_ended="parent.ended_on")
+    late = rows["founded_first"] > rows["parent_ended_last"]
+    with_heirs(t, rows, "parent", "organizations", late, "founded")
     for link in ("parent_id", "successor_id"):
         rows[f"{link}.ring"] = in_ring(rows["organization_id"], rows[link])
     rows["is_country"] = rows["organization_id"].isin(set(t["countries"]["country_id"]))
@@ -62,7 +65,7 @@ RULES = [
         "founded on {founded_on:1992}.",
         "name the successor of the parent, or put the dates right",
         lambda v: v["founded_first"] <= v["parent_ended_last"],
-        lambda row: row.get("parent.successor_id"),
+        lambda row: row.get("parent.heir"),
     ),
     Rule(
         "R133", ERROR, organizations, ("successor_id",),

@@ -7,6 +7,7 @@ import pandas as pd
 from spaceties.datapackage.report import ERROR
 from spaceties.dataset import scope
 from spaceties.rules.engine import Rule
+from spaceties.rules.heirs import with_heirs
 from spaceties.rules.views import Tables, among, view
 
 
@@ -25,6 +26,8 @@ def participants(t: Tables) -> pd.DataFrame:
     pair = rows["satellite_id"].str.cat(rows["organization_id"], "|")
     made = among(pair, pair[rows["role"].eq("manufacturer").fillna(False)].tolist())
     rows["owner"] = owner
+    late = owner & (rows["launch_first"] > rows["ended_last"])
+    with_heirs(t, rows, "body", "organizations", late, "launch")
     rows["makes_for_others"] = owner & made & rows["satellite_id"].map(owners).gt(1).fillna(False)
     return rows
 
@@ -94,5 +97,6 @@ RULES = [
         "launch on {launch.launched_on:2001-03-04}.",
         "name the successor that owned it, or put the end of the body right",
         lambda v: ~v["owner"] | (v["launch_first"] <= v["ended_last"]),
+        lambda row: row.get("body.heir"),
     ),
 ]  # fmt: skip

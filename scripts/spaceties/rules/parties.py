@@ -6,6 +6,7 @@ import pandas as pd
 
 from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.rules.engine import Rule
+from spaceties.rules.heirs import with_heirs
 from spaceties.rules.views import Tables, cells_of, hardly_before, view
 
 OPPOSITE = {
@@ -26,6 +27,10 @@ def parties(t: Tables) -> pd.DataFrame:
     t.with_bounds(rows, joined="joined_on", signed="agreement.signed_on")
     t.with_bounds(rows, began="country.started_on", ended="country.ended_on",
                   body_ended="body.ended_on")  # fmt: skip
+    state_late = rows["joined_first"] > rows["ended_last"]
+    with_heirs(t, rows, "country", "countries", state_late, "joined")
+    late = rows["body.kind"].ne("state") & (rows["joined_first"] > rows["body_ended_last"])
+    with_heirs(t, rows, "body", "organizations", late, "joined")
     roles = set(cells_of(rows, "agreement_id", "role"))
     rows["answered"] = [
         role not in OPPOSITE or (agreement, OPPOSITE[role]) in roles
@@ -76,7 +81,7 @@ RULES = [
         "{country.ended_on:1991-12}.",
         "name the successor state, or put the date right",
         lambda v: v["joined_first"] <= v["ended_last"],
-        lambda row: row.get("country.successor_id"),
+        lambda row: row.get("country.heir"),
     ),
     Rule(
         "R214", ERROR, parties, ("organization_id", "joined_on", "country.started_on"),
@@ -112,7 +117,7 @@ RULES = [
         "{body.ended_on:1991}.",
         "name the successor, or put the date or the end right",
         lambda v: v["body.kind"].eq("state") | (v["joined_first"] <= v["body_ended_last"]),
-        lambda row: row.get("body.successor_id"),
+        lambda row: row.get("body.heir"),
     ),
     Rule(
         "R230", ERROR, parties, ("act", "joined_on", "agreement.signed_on"),

@@ -7,6 +7,7 @@ import pandas as pd
 from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.dataset import orbits, scope
 from spaceties.rules.engine import Rule
+from spaceties.rules.heirs import with_heirs
 from spaceties.rules.views import Tables, among, cells_of, view
 
 # Objects released from a station, or from a supply ship after it left one, carry the designation
@@ -37,6 +38,7 @@ def satellites(t: Tables) -> pd.DataFrame:
     rows = t.join(rows, "country_id", "countries", "country")
     t.with_bounds(rows, launch="launch.launched_on", ended="ended_on", down="came_down_on",
                   state="country.ended_on")  # fmt: skip
+    with_heirs(t, rows, "country", "countries", rows["launch_first"] > rows["state_last"], "launch")
     parts = t["satellite_participants"]
     owners = parts[parts["role"] == "owner"]
     rows["owned"] = among(rows["satellite_id"], owners["satellite_id"])
@@ -196,6 +198,7 @@ RULES = [
         "on {launch.launched_on:2001-03-04}.",
         "name the successor of the state",
         lambda v: v["launch_first"] <= v["state_last"],
+        lambda row: row.get("country.heir"),
     ),
     Rule(
         "R129", ERROR, satellites, ("period_min", "perigee_km", "apogee_km"),

@@ -9,6 +9,7 @@ import pandas as pd
 from spaceties.datapackage.report import ERROR, WARNING
 from spaceties.rules import iso
 from spaceties.rules.engine import Rule
+from spaceties.rules.heirs import with_heirs
 from spaceties.rules.views import Tables, view
 
 SERIES = ["organization_id", "subject", "measure", "series", "currency", "price_basis"]
@@ -23,6 +24,8 @@ def spending(t: Tables) -> pd.DataFrame:
     year last, and the growth since the last figure of its series that is for as many months."""
     rows = t.join(t["spending"], "organization_id", "organizations", "body")
     t.with_bounds(rows, period="period", ended="body.ended_on")
+    late = rows["period_first"] > rows["ended_last"]
+    with_heirs(t, rows, "body", "organizations", late, "period")
     days = rows["period_last"] - rows["period_first"] + 1
     rows["months"] = (days / DAYS_OF_MONTH).round()
     rows["label_months"] = rows["fiscal_year"].map(months_of_label, na_action="ignore")
@@ -154,7 +157,7 @@ RULES = [
         "{period:2001}.",
         "name the successor, or put the end right",
         lambda v: v["period_first"] <= v["ended_last"],
-        lambda row: row.get("body.successor_id"),
+        lambda row: row.get("body.heir"),
     ),
     Rule(
         "R321", ERROR, exchange_rates, ("currency",),
