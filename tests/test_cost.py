@@ -90,6 +90,8 @@ GROWING: dict[str, Callable[[int], tuple[list[dict], dict[str, Any]]]] = {
     "extra cells": lambda n: ([table("t", [field("f0")])], {"t.csv": "f0\n" + "," * n}),
     "rows of a header": lambda n: (
         [table("t", [field("a")], dialect={"headerRows": [*range(1, n)]})], {"t.csv": "a\n" * n}),
+    "text around a number": lambda n: (
+        [table("t", [field("a", "number", bareNumber=False)])], {"t.csv": "a\n" + "y" * 100 * n}),
     "open quotes": lambda n: (listed(0)[0], {"t.csv": "a\n" + '"a\n' * n}),
 }  # fmt: skip
 

@@ -26,7 +26,7 @@ NUMBER = re.compile(
     r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE
 )
 YEAR = re.compile(r"-?(?:[0-9]{4}|[1-9][0-9]{4,17})")
-AFFIX = re.compile(r"((^[^-\d]*)|(\D*$))")  # what bareNumber: false takes off, as frictionless
+BARE = re.compile(r"[^-\d]*(.*\d|)\D*", re.DOTALL)  # what bareNumber: false leaves, as frictionless
 
 MOST_DIGITS = 4300  # of an integer: Python reads and writes no longer ones
 MOST_BITS = 14_283  # that make no more digits
@@ -167,7 +167,7 @@ def _integer(field: Field) -> Reader:
 
     def read(text: str) -> int | None:
         if not bare:
-            text = AFFIX.sub("", text.strip())
+            text = BARE.sub(r"\1", text.strip(), count=1)
         if group:
             text = text.replace(group, "")
         if not INTEGER.fullmatch(text):
@@ -188,7 +188,7 @@ def _number(field: Field) -> Reader:
 
     def read(text: str) -> Decimal | None:
         if not plain:
-            text = text if bare else AFFIX.sub("", text.strip())
+            text = text if bare else BARE.sub(r"\1", text.strip(), count=1)
             text = text.replace(group, "") if group else text
             if point != ".":
                 if "." in text:
