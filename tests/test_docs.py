@@ -66,6 +66,9 @@ def test_the_finding_of_the_readme_is_counted_by_pandas():
     assert figures == [
         len(blocs[0]), len(blocs[1]), len(blocs[0] & blocs[1]), len(one) * len(other), len(across),
     ]  # fmt: skip
+    lists = spaceties.load("agreements").set_index("agreement_id").party_list
+    partial = lists["artemis-accords-2020"] == "partial"
+    assert ("at least **" in told) == ("parties of the Artemis Accords" in told) == partial
 
 
 def test_the_readme_says_where_things_are_in_ten_lines():

@@ -121,6 +121,14 @@ def test_the_map_of_the_site_names_every_page(tiny):
     assert named == {f"{HOME}/{path}" for path in pages if path != "sitemap.xml"} | {f"{HOME}/"}
 
 
+def test_the_list_of_states_is_sorted_by_letters_and_counts_one_as_one(tmp_path):
+    _, pages = made(mini.broken(tmp_path, [("countries", 1, "name", "Ålund")]).parent)
+    listed = re.findall(r"<li>.*?>([^<]+)</a> <span>(.*?)</span>", pages["states.html"])
+    assert [name for name, _ in listed][:2] == ["Aland", "Ålund"]
+    counted = re.findall(r"([0-9]+) ([a-z]+)", " ".join(told for _, told in listed))
+    assert {one[-1] != "s" for number, one in counted if number == "1"} == {True}, listed
+
+
 def test_markup_in_cells_stays_text(tmp_path):
     edits = [("satellites", 1, "name", EVIL), ("countries", 0, "name", EVIL)]
     _, pages = made(mini.broken(tmp_path, edits).parent)

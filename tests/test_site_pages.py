@@ -116,6 +116,7 @@ def test_other_addresses_lead_to_the_page(tab):
         tab.page.evaluate("where => { location.hash = where }", where)
         tab.page.wait_for_selector(f'html[data-shown="{led}"]')
     assert "Nothing in common" in tab.open("pair/AND-TUV").locator("main").inner_text()
+    assert "No such pair" in tab.open("pair/AND-XXX").locator("main").inner_text()
     assert "No such state" in tab.open("state/XXX").locator("main").inner_text()
 
 

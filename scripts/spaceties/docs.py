@@ -77,17 +77,23 @@ def finding(package: Package) -> str:
         few = row["bilateral"] or (row["party_list"] == "complete" and row["parties"] <= FEW)
         if row["kind"] != "agreement" or few:
             pairs.add(frozenset(ends))
+    lists = store.read(package, "agreements").select(("agreement_id", "party_list")).to_pylist()
+    partial = {row["agreement_id"] for row in lists if row["party_list"] == "partial"}
+    one_least, other_least = ("at least " * (framework in partial) for framework in BLOCS)
+    unlisted = [name for framework, (name, _) in BLOCS.items() if framework in partial]
+    parties = "".join(f"not all parties of the {name} are listed, " for name in unlisted)
     first, second = members.values()
     one, other = first - second, second - first
     across = sum(bool(pair & one and pair & other) for pair in pairs)
     (ilrs, _), (artemis, _) = BLOCS.values()
     return (
-        f"On {str(package.custom['created'])[:10]}, **{len(first)}** states were members of the "
-        f"{ilrs} and **{len(second)}** of the {artemis}, **{len(first & second)}** of both. Of the "
+        f"On {str(package.custom['created'])[:10]}, {one_least}**{len(first)}** states were "
+        f"members of the {ilrs} and {other_least}**{len(second)}** of the {artemis}, "
+        f"**{len(first & second)}** of both. Of the "
         f"**{len(one) * len(other):,}** pairs of a member of one alone and a member of the other "
         f"alone, **{across}** have worked together: launched, built, owned or hosted a satellite, "
-        f"or signed an agreement of up to {FEW} parties. (Counted from the tables; makers are "
-        "known for few satellites, and not every agreement is in.)\n"
+        f"or signed an agreement of up to {FEW} parties. (Counted from the tables; {parties}makers "
+        "are known for few satellites, and not every agreement is in.)\n"
     )
 
 

@@ -15,11 +15,13 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urljoin
 
 from spaceties.datapackage.report.head import head
+from spaceties.datapackage.report.words import plural
 from spaceties.dataset import schema_org
 from spaceties.dataset.model import Release
 from spaceties.explorer.paths import Cell, Part
 from spaceties.explorer.portraits import Portrait
 from spaceties.explorer.written import Book, Page, Section
+from spaceties.matching.normalize import fold
 from spaceties.versions import index, seen, versions_page
 
 STYLE = Path(__file__).with_name("static") / "hosted.css"
@@ -66,8 +68,8 @@ class _Site:
         """All states, and how much there is of each."""
         items = [
             f"<li>{self._link(Part(self.book.name(key), 'countries', key), '')} "
-            f"<span>{_counts(found)}</span></li>"
-            for key, found in sorted(self.states.items(), key=lambda one: self.book.name(one[0]))
+            f"<span>{_counts(self.states[key])}</span></li>"
+            for key in sorted(self.states, key=lambda state: fold(self.book.name(state)))
         ]
         body = ["<h1>States</h1>", '<ul class="states">', *items, "</ul>"]
         return self._html(STATES, "States", "All states that the tables tell of.", body, {})
@@ -185,6 +187,5 @@ class _Site:
 
 def _counts(found: Portrait) -> str:
     """How much there is of a state, in words."""
-    counts = [("satellites", "satellites"), ("agreements", "agreements"), ("partners", "partners")]
-    told = [f"{n:,} {word}" for name, word in counts if (n := found.count(name))]
-    return ", ".join(told)
+    counts = ((found.count(f"{one}s"), one) for one in ("satellite", "agreement", "partner"))
+    return ", ".join(plural(number, one) for number, one in counts if number)

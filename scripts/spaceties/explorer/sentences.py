@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spaceties.datapackage.report.words import plural
 from spaceties.explorer.portraits import Portrait
 
 NAMES = ("{a}", "{b}")  # stand for the names of the states, which are put in where it is shown
@@ -124,10 +125,6 @@ def _years(portrait: Portrait) -> list[str]:
     first, last = portrait.years
     when = first if first == last else f"{first} to {last}"
     return [f"Dates are of {when}, those of conventions left out."]
-
-
-def plural(number: int, one: str) -> str:
-    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def verb(number: int, one: str, many: str) -> str:

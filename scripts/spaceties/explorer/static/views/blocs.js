@@ -90,6 +90,18 @@ const blocsView = (() => {
     );
   }
 
+  // Of which instruments not all parties are known, so that their members are the least.
+  function unlisted() {
+    const agreements = data.table("agreements");
+    const partial = data.blocs.filter((bloc) => {
+      const row = agreements.find(bloc.framework_id);
+      return row >= 0 && agreements.get(row, "party_list") === "partial";
+    });
+    return partial
+      .map((bloc) => ` Not all parties of the ${bloc.name} are listed: there may be more.`)
+      .join("");
+  }
+
   function render(main, given) {
     main.append(
       el("h1", {}, "Two blocs on the way to the Moon"),
@@ -97,6 +109,7 @@ const blocsView = (() => {
         "p.lead",
         {},
         "States that joined the International Lunar Research Station of China and Russia, and those that signed the Artemis Accords of the United States. Members are counted from the agreements that brought them in; universities and companies that signed for the station, and states that have only announced or applied, are not counted.",
+        unlisted(),
       ),
     );
     if (!data.blocs.some((bloc) => bloc.members.length)) {

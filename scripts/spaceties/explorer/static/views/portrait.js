@@ -89,7 +89,10 @@ const portraitView = (() => {
     }
     const portrait = portraits.get("pair", key);
     if (portrait) return render(main, portrait);
-    const known = key.split("-").filter((id) => portraits.get("state", id));
+    const states = key.split("-");
+    const known = states.filter((id) => data.table("countries").find(id) >= 0);
+    if (states.length !== 2 || known.length !== 2)
+      return missing(main, "No such pair", `The tables have no two states ${key}.`);
     main.append(
       el(
         "p.crumbs",

@@ -14,7 +14,7 @@ const rates = (() => {
       el(
         "p",
         {},
-        "Auditors draw rows at random and look for sources anew. A row counts by the worst that was found on it; an interval (Wilson's, 95 %) says how far the share of all rows may lie from that of the drawn ones. What was found wrong is mended in the next version. ",
+        "Auditors draw rows at random and look for sources anew. A row counts by the worst that was found on it; an interval (Wilson's, 95 %) says how far the share of all rows may lie from that of the drawn ones. A rate tells of the version that it was measured on, or of its draft; what was found wrong has been mended since. ",
         el("a", { href: route.toTable("audits") }, "Every finding"),
       ),
       grid.make({
@@ -29,7 +29,7 @@ const rates = (() => {
           { title: "share", value: (one) => share(one.wrong, one.rows) },
           { title: "interval", value: interval },
           count("too coarse", "coarse"),
-          count("inconsistent, unsupported or disputed", "weak"),
+          count("at odds or disputed", "weak"),
           count("not confirmed", "unconfirmed"),
         ],
       }),

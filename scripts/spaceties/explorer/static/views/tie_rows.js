@@ -83,9 +83,9 @@ const tieRows = (() => {
     const lists = data.table("agreements").index("party_list").get("complete") || [];
     const known = (name, n) => `${name} known for ${n.toLocaleString("en")} of ${of("satellites")}`;
     return {
-      launch: known("operator", launched),
-      manufacture: known("maker", whose("manufacturer")),
-      ownership: known("owner", whose("owner")),
+      launch: known("launching state", launched),
+      manufacture: known("maker's state", whose("manufacturer")),
+      ownership: known("owner's state", whose("owner")),
       payload: known("guest", data.table("payloads").index("satellite_id").size),
       agreement: `all parties known for ${lists.length.toLocaleString("en")} of ${of("agreements")}`,
     };
