@@ -114,6 +114,7 @@ def test_values_are_counted_over_columns(show):
         (["ties", "aland", "BBB"], 'no row with "aland" in its key; called so: "AAA" (Aland)'),
         (["ties", "land", "BBB"], '"AAA" (Aland), "BBB" (Beland)'),
         (["organizations", "Rockets"], 'called so: "COMB" (Beland Rockets)'),
+        (["organizations", "beland", "rockets"], 'called so: "COMB" (Beland Rockets)\n'),
         (["agreements", "?"], 'no row with "?" in its key\n'),
         (["agreements", "plce=Aport"], 'no column "plce"; did you mean "place"?'),
         (["ties", "kind=lunch"], 'kind is never "lunch"; did you mean "launch"?'),

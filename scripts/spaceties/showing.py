@@ -132,7 +132,8 @@ def find(package: Package, name: str, words: Sequence[str]) -> list[Shown]:
         lost = [key for key in keys if key not in parts and "," not in key] or keys
         meant = ""
         if lost[0] not in parts:
-            called = ", ".join(filter(None, (tables.called(table, word) for word in lost)))
+            each = (tables.called(table, word) for word in lost)
+            called = tables.called(table, " ".join(lost)) or ", ".join(filter(None, each))
             meant = f"; called so: {called}" if called else did_you_mean(lost[0], parts)
         told = f'"{lost[0]}"' if lost != keys else " and ".join(f'"{key}"' for key in keys)
         raise ValueError(f"{name} has no row with {told} in its key{meant}")
