@@ -320,6 +320,34 @@ def test_a_file_that_is_no_parquet_is_told(tmp_path):
     assert [p.code for p in report.problems] == ["F323"]
 
 
+@pytest.mark.parametrize("rows", [6, 40])
+def test_bytes_that_are_no_text_are_told_as_in_csv(tmp_path, rows):
+    """Arrow has columns of text with any bytes in them; whatever a cell breaks, it is this."""
+    cells = [b"ab%d" % n for n in range(rows)]
+    cells[2], cells[4], cells[5] = b"a\xff\xe9", b"ab3", b"\xfe"
+    buffers = pa.array(cells, pa.binary()).buffers()
+    texts = pa.Array.from_buffers(pa.string(), rows, buffers)
+    lists = pa.ListArray.from_arrays(pa.array(range(rows + 1), pa.int32()), texts)
+    frame = pa.table({"id": texts, "n": texts, "l": lists})
+    parquet.write_table(frame, tmp_path / "t.parquet")
+    lines = [b"id,n,l", *(b",".join([cell] * 3) for cell in cells)]
+    names = [field("id"), field("n", pattern="[a-z]+[0-9]+", required=True), field("l", "list")]
+    schema = {"fields": names, "primaryKey": ["id"]}
+    told = []
+    for path, data in (("t.parquet", None), ("t.csv", b"\n".join(lines))):
+        resource = {"name": "t", "path": path, "schema": schema, "type": "table"}
+        write(tmp_path, [resource], {path: data} if data else {})
+        result = validate(load(tmp_path))
+        first = 1 if data is None else 2
+        told.append({(p.code, p.line - first, p.column) for p in result.report.problems})
+        assert result.tables["t"]["n"].to_pylist()[4:6] == ["ab3", None]
+    problems = dp.validate_table(frame, schema).problems
+    told.append({(p.code, p.line - 1, p.column) for p in problems})
+    expected = {("F306", row, one["name"]) for row in (2, 5) for one in names}
+    assert told == [expected | {("K201", 4, "id")}] * 3
+    assert {p.value for p in problems} == {r"a\xff\xe9", r"\xfe", "ab3", None}
+
+
 @pytest.mark.parametrize(
     ("kind", "declared", "codes"),
     [

@@ -181,8 +181,45 @@ def native_block(
     ]
     height = len(cells[0]) if cells else 0
     block = Block(file, cells, np.arange(row, row + height, dtype=np.int64), errors)
+    _find_undecodable(block, layout)
     drop_blank(block)
     return block
+
+
+def _find_undecodable(block: Block, layout: Layout) -> None:
+    """Takes out the cells with bytes that are not UTF-8, which Arrow lets pass, and notes them."""
+    for index, column in enumerate(block.columns):
+        rows = _undecodable(column)
+        if not rows:
+            continue
+        kept = np.ones(block.rows, dtype=bool)
+        kept[rows] = False
+        places = pc.if_else(booleans(kept), indices(np.arange(block.rows)), pa.nulls(1)[0])
+        block.columns[index] = column.take(places)  # lest their bytes stand under the nulls
+        block.invalid[index] = rows
+        is_text = pa.types.is_string(column.type)
+        for row in rows:
+            raw = column[row].as_buffer().to_pybytes() if is_text else b""
+            value = raw.decode("utf-8", "backslashreplace") or None
+            line, name = int(block.lines[row]), layout.name(index) or None
+            block.errors.append(StructuralError(Code.ENCODING, line, name, value))
+
+
+def _undecodable(column: Column) -> list[int]:
+    """Rows of cells of which Python can make no text."""
+    kinds = (pa.types.is_string, pa.types.is_nested)
+    if isinstance(column, Cells) or not any(is_kind(column.type) for is_kind in kinds):
+        return []
+    with suppress(pa.ArrowInvalid):
+        column.validate(full=True)
+        return []
+    rows = []
+    for row, cell in enumerate(column):
+        try:
+            cell.as_py()
+        except UnicodeDecodeError:
+            rows.append(row)
+    return rows
 
 
 def drop_blank(block: Block) -> None:
