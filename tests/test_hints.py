@@ -33,6 +33,15 @@ DATETIME, MONTH, YEAR = field("v", "datetime"), field("v", "yearmonth"), field("
 BOOLEAN = field("v", "boolean")
 KM = field("v", "number", unit="km")
 KIND = field("v", enum=["civil", "military", "commercial"])
+FORM = field(
+    "v",
+    enum=[
+        "memorandum_of_understanding",
+        "press_release",
+        "interagency_agreement",
+        "intergovernmental_agreement",
+    ],
+)
 URL = field("v", pattern="https?://[^ ]+")
 ID = field("v", pattern="[a-z0-9][a-z0-9-]*")
 VAGUE = field(
@@ -180,6 +189,9 @@ TOLD = [
      "a spreadsheet shortened a long number; look its digits up in the source"),
     (field("v", required=True), "  ", "the cell holds only spaces"),
     (KIND, "civill", '"civil"'),
+    (FORM, "MoU", '"memorandum_of_understanding"'),
+    (FORM, "press", '"press_release"'),
+    (FORM, "Agreement", '"interagency_agreement" or "intergovernmental_agreement"'),
     (KIND, "comercial", '"commercial"'),
     (field("v", categories=["low", "high"]), "hihg", '"high"'),
     (field("v", enum=["low-1", "low-2", "high"]), "low-3", '"low-1" or "low-2"'),
@@ -206,6 +218,7 @@ SILENT = [
     (INTEGER, "5,5"), (INTEGER, "0x" + "f" * 40), (INTEGER, "1" + "0" * 5000 + ".5"),
     (field("v", "integer", minimum=100), "20"), (field("v", "integer", enum=[12, 123]), "1234"),
     (field("v", "integer", required=True), "-"),
+    (FORM, "of"), (FORM, "release note"), (FORM, "mo"),
     (KIND, "zzz"), (KIND, "mill"), (field("v", enum=["adoption", "treaty"]), "adopter"),
     (field("v", enum=["low-1", "low-2", "low-3"]), "low-4"),
     (field("v", pattern="[0-9.]+"), "1.155e1"), (field("v", maxLength=5), "a, b c"),

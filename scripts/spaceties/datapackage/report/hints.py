@@ -22,6 +22,7 @@ LOST = b"\xed\xb2\x80"  # for what another encoding than UTF-8 cannot decode, se
 SHORTEST = 3  # characters; of fewer every key of three is like
 SHORT = 5  # characters, below which a key is a code
 SHOWN = 3  # readings of a cell that a hint names
+LISTED = 100  # values, of more a word tells little
 # Feb-50 and 5-Feb: what a spreadsheet makes of codes such as FEB50, 2-50 and 5-2.
 TAKEN_FOR_DATE = r"\d{1,2}-([A-Za-z]{3,9})(?:-\d{2}|-\d{4})?|([A-Za-z]{3,9})-\d{2}"
 
@@ -112,9 +113,23 @@ def _has_no_day(text: str) -> bool:
 
 
 def _listed(column: Column, text: str) -> str | None:
-    """The nearest of the texts that the column lists."""
+    """The nearest of the texts that the column lists, else those that it shortens."""
     field = column.field
     if field.type not in ("string", "any") or is_absent(tidy(text)):
         return None
-    listed = map(str, (*field.enum, *field.categories))
-    return either(nearest(text, filter(column.good, listed))) or None
+    listed = [*filter(column.good, map(str, (*field.enum, *field.categories)))]
+    return either(nearest(text, listed) or _shortened(text, listed)) or None
+
+
+def _shortened(text: str, listed: Sequence[str]) -> list[str]:
+    """The texts of which one is a word or the initials, if they are few: MoU is a
+    memorandum_of_understanding, and a press is a press_release."""
+    plain = text.casefold()
+    if len(plain) < SHORTEST or len(listed) > LISTED:
+        return []
+    found = []
+    for one in listed:
+        words = re.split(r"[\W_]+", one.casefold())
+        if plain in (*words, "".join(word[:1] for word in words)):
+            found.append(one)
+    return found if len(found) <= SHOWN else []
