@@ -33,16 +33,21 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--repeat", type=int, default=5, help="runs of every case (5)")
     parser.add_argument("--data", help="folder that keeps the packages for the next time")
     options = parser.parse_args(arguments)
-    print("| form | rows | reader | seconds | `spaceties validate` | times the reader |")
-    print("|---|---:|---|---:|---:|---:|")
+    from benchmarks import waiting  # late: it imports this module
+
+    print("| form | rows | reader | CPU s | `spaceties validate` | CPU, times | wall, times |")
+    print("|---|---:|---|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as scratch:
         for form in options.forms.split(","):
             size, reader = READERS[form]
             folder, rows = in_form(Path(options.data or scratch), size, form)
             runs = validate.measure(folder, folder, [f"floor-{form}", "ours"], options.repeat, 60)
-            middle = [statistics.median(r.seconds for r in found) for found in runs.values()]
-            cells = [form, f"{rows:,}", reader, *(f"{seconds:.2f}" for seconds in middle)]
-            print("| " + " | ".join([*cells, f"{middle[1] / middle[0]:.2f}"]) + " |", flush=True)
+            kinds = ("processor", "seconds")
+            figures = [[[getattr(r, k) for r in found] for found in runs.values()] for k in kinds]
+            medians = [[*map(statistics.median, both)] for both in figures]
+            ratios = [f"{ours / theirs:.2f}" for theirs, ours in medians]
+            cells = [form, f"{rows:,}", reader, *map(waiting.spread, figures[0]), *ratios]
+            print("| " + " | ".join(cells) + " |", flush=True)
 
 
 def in_form(folder: Path, size: str, form: str) -> tuple[Path, int]:

@@ -23,6 +23,7 @@ SIZES = {  # satellites, launches; the four other tables are the same in all
     "large": (5_000_000, 497_000),
 }
 REPEAT = 5  # times that every kind of error is seeded, in packages of every size
+PIECE = 1024**2  # bytes written at a time: as they are written the system holds them for who reads
 COUNTRIES, ORGANIZATIONS, AGREEMENTS, SPENDING = 200, 1_000, 800, 1_000
 PURPOSES = ["communications", "earth_observation", "navigation", "science", "technology"]
 CLASSES = ["civil", "military", "commercial", "amateur"]
@@ -253,7 +254,7 @@ def _tables(satellites: int, launches: int, rng: np.random.Generator) -> dict[st
 
 def _write(table: pa.Table, path: Path, rows: int = 100_000) -> None:
     """Canonical CSV: minimal quoting, so that a note with a comma is quoted and nothing else."""
-    with open(path, "w", newline="", encoding="utf-8") as file:
+    with open(path, "w", PIECE, newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.column_names)
         for start in range(0, table.num_rows, rows):
@@ -268,7 +269,7 @@ def _break(source: Path, target: Path, name: str, rows: int) -> None:
     step = rows // (count + 1)
     wanted = {step * (n + 1): changes[n % len(changes)] for n in range(count)}
     names = [field[0] for field in FIELDS[name]]
-    with open(source, newline="") as old, open(target, "w", newline="") as new:
+    with open(source, newline="") as old, open(target, "w", PIECE, newline="") as new:
         writer = csv.writer(new, lineterminator="\n")
         for number, line in enumerate(old):
             if number not in wanted:
