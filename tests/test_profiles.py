@@ -100,7 +100,8 @@ def test_profiles_of_the_standard_are_known(profile, tmp_path):
 
 
 def test_neither_profiles_nor_odd_dialects_ask_frictionless(tmp_path):
-    dialect = {"odd": 1, "excel": {"stringified": True, "fillMergedCells": False}}
+    odd = [f"odd{n}" for n in range(5)]
+    dialect = dict.fromkeys(odd, 1) | {"excel": {"stringified": True, "fillMergedCells": False}}
     descriptor = {
         "profile": "p.json",
         "origin": "here",
@@ -108,9 +109,8 @@ def test_neither_profiles_nor_odd_dialects_ask_frictionless(tmp_path):
     }
     write(tmp_path, descriptor, FILES | {"p.json": json.dumps(PROFILE)})
     report = validate_folder(tmp_path).report
-    assert report.valid and sorted(report.notes) == [
-        f't: the option "{name}" of its dialect was not looked at'
-        for name in ("odd", "stringified")
+    assert report.valid and report.notes == [
+        f't: the option "{name}" of its dialect was not looked at' for name in [*odd, "stringified"]
     ]
     code = (
         "import sys, spaceties.datapackage as dp\n"

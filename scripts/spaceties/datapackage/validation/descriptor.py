@@ -55,8 +55,8 @@ def pointer(fault: Fault) -> str:
 def dialect_notes(package: Package) -> Iterator[str]:
     """Options of dialects that are not known here, and change nothing."""
     for resource in package.resources:
-        for name in resource.dialect.keys() - properties.DIALECT.keys():
-            if resource.dialect[name]:
+        for name, value in resource.dialect.items():
+            if value and name not in properties.DIALECT:
                 yield f'{resource.name}: the option "{name}" of its dialect was not looked at'
 
 
