@@ -7,8 +7,8 @@ import re
 import pandas as pd
 import pytest
 
-from spaceties.explorer import pictures, written
-from tests import explorer
+from spaceties.explorer import pictures, sentences, written
+from tests import explorer, mini
 from tests.test_site_browser import DRAWN, Tab, chromium, real  # noqa: F401  (fixtures)
 from tests.test_site_figures import drawn
 from tests.test_site_portraits import book, keys
@@ -44,7 +44,7 @@ def text(cell: list[written.Part]) -> str:
 
 @pytest.mark.parametrize(
     "where",
-    ["state/BLR", "pair/BLR-CHN", f"agreements/{CONTRACT}", "satellites/S41238",
+    ["state/BLR", "pair/CHE-NLD", f"agreements/{CONTRACT}", "satellites/S41238",
      "organizations/CNSA", "launches/2016-001", "spending/belintersat-1-debt-2019"],
 )  # fmt: skip
 def test_a_page_says_what_is_written_without_scripts(tab, where):
@@ -61,6 +61,16 @@ def test_a_page_says_what_is_written_without_scripts(tab, where):
         assert found["title"] == f"{section.title} {len(section.rows):,}"
         assert found["titles"] == section.titles
         assert found["rows"] == [[text(cell) for cell in row] for row in section.rows[:10]]
+
+
+def test_names_of_states_stand_in_sentences_with_their_articles():
+    text = "{a} and {b}. {b} of {a}."
+    for mark, name in (("{a}", "United States"), ("{b}", "Belarus")):
+        text = sentences.put_in(text, mark, name)
+    assert text == "The United States and Belarus. Belarus of the United States."
+    assert sentences.put_in("It. {a} is", "{a}", "Cook Islands") == "It. The Cook Islands is"
+    script = (mini.ROOT / "scripts/spaceties/explorer/static/portraits.js").read_text("utf-8")
+    assert f"/{sentences.ARTICLE}/" in script
 
 
 def test_a_journalist_has_rows_sources_and_a_citation_in_five_steps(tab):

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from spaceties.datapackage.report.words import plural
 from spaceties.explorer.portraits import Portrait
 
 NAMES = ("{a}", "{b}")  # stand for the names of the states, which are put in where it is shown
+# Names that have an article within a sentence, as in portraits.js
+ARTICLE = (
+    r"^(?:United |Netherlands|Philippines|Bahamas|Maldives|Gambia|Comoros|Soviet Union)"
+    r"|Republic\b|Islands$|Territory$"
+)
 
 
 def told(portrait: Portrait, most: Sequence[str] = ()) -> str:
     """What the tables hold of it. most: names of the states with which one has most in common."""
     parts = _of_a_pair(portrait) if len(portrait.states) == 2 else _of_a_state(portrait, most)
     return " ".join(parts)
+
+
+def in_text(name: str) -> str:
+    """The name of a state within a sentence: the United States."""
+    return f"the {name}" if re.search(ARTICLE, name) else name
+
+
+def put_in(text: str, mark: str, name: str) -> str:
+    """A text with the name of a state where the mark stands, with a capital where a sentence
+    begins."""
+    name = in_text(name)
+    first = name[0].upper() + name[1:]
+    if text.startswith(mark):
+        text = first + text.removeprefix(mark)
+    return text.replace(f". {mark}", f". {first}").replace(mark, name)
 
 
 def lacking(portrait: Portrait) -> str:

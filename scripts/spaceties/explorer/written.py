@@ -104,13 +104,13 @@ class Book:
     def named(self, text: str, portrait: Portrait) -> str:
         """A text with the names of the states in it."""
         for mark, state in zip(sentences.NAMES, portrait.states, strict=False):
-            text = text.replace(mark, self.name(state))
+            text = sentences.put_in(text, mark, self.name(state))
         return text
 
     def told(self, portrait: Portrait) -> str:
         """What there is of a state or pair, without the names of its states."""
         most = [
-            self.name(state)
+            sentences.in_text(self.name(state))
             for place in portrait.lists.get("partners", [])[:MOST]
             for state in self.pairs[place].states
             if state not in portrait.states

@@ -52,15 +52,24 @@ const portraits = (() => {
     return [...many.keys()].sort((a, b) => many.get(b) - many.get(a) || a - b);
   }
 
-  // A text with the names of the states in it.
+  // Names that have an article within a sentence, as in sentences.py
+  const ARTICLE =
+    /^(?:United |Netherlands|Philippines|Bahamas|Maldives|Gambia|Comoros|Soviet Union)|Republic\b|Islands$|Territory$/;
+
+  const state = (id) => data.label("countries", id);
+  const inText = (id) => (ARTICLE.test(state(id)) ? `the ${state(id)}` : state(id));
+  const first = (text) => text[0].toUpperCase() + text.slice(1);
+
+  // A text with the names of the states in it, with a capital where a sentence begins.
   const named = (text, { states }) =>
-    ["{a}", "{b}"].reduce(
-      (made, mark, place) =>
-        states[place] ? made.replaceAll(mark, data.label("countries", states[place])) : made,
-      text,
-    );
+    ["{a}", "{b}"].reduce((made, mark, place) => {
+      if (!states[place]) return made;
+      const name = inText(states[place]);
+      const begun = made.startsWith(mark) ? first(name) + made.slice(mark.length) : made;
+      return begun.replaceAll(`. ${mark}`, `. ${first(name)}`).replaceAll(mark, name);
+    }, text);
 
-  const heading = ({ states }) => states.map((id) => data.label("countries", id)).join(" and ");
+  const heading = ({ states }) => states.map(state).join(" and ");
 
-  return { get, pair, named, heading };
+  return { get, pair, named, heading, inText, first };
 })();

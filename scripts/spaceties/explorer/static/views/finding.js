@@ -12,11 +12,8 @@ const finding = (() => {
     ["payload", "hosted payloads"],
     ["agreement", "agreements"],
   ];
-  const ARTICLE = /^(United |Netherlands|Philippines|Bahamas|Maldives|Czech Republic|Soviet Union)/;
-
   const state = (id) => data.label("countries", id);
-  const inText = (id) => (ARTICLE.test(state(id)) ? `the ${state(id)}` : state(id));
-  const first = (text) => text[0].toUpperCase() + text.slice(1);
+  const { inText, first } = portraits;
   const both = ({ pair }, say = state) => pair.map(say).join(" and ");
 
   // The first day of the years that end with the tables.

@@ -24,7 +24,7 @@ const rates = (() => {
         columns: [
           { title: "version", value: (one) => one.version },
           { title: "table", value: (one) => data.table(one.table).title || one.table },
-          count("rows drawn", "rows"),
+          count("drawn", "rows"),
           count("wrong", "wrong"),
           { title: "share", value: (one) => share(one.wrong, one.rows) },
           { title: "interval", value: interval },

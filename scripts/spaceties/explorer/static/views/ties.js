@@ -142,7 +142,7 @@ const tiesView = (() => {
       name: "matrix",
       level: "h2",
       title: "From the state in the row to the state in the column",
-      caption: `A cell counts satellites, payloads and agreements, each once, even where a state both launched and built it. Launches are those of the operator's state. Joint ownership and agreements have no direction and count both ways. Counted: ${counted(now)}.${now.between === "all" && now.kinds.includes("agreement") ? " Pale cells rest on conventions of many parties or on incomplete lists alone, which tie each pair of those that are in them." : ""}`,
+      caption: `A cell counts satellites, payloads and agreements, each once, even where a state both launched and built it. Launches are those of the launch operator's state. Joint ownership and agreements have no direction and count both ways. Counted: ${counted(now)}.${now.between === "all" && now.kinds.includes("agreement") ? " Pale cells rest on conventions of many parties or on incomplete lists alone, which tie each pair of those that are in them." : ""}`,
       hint: "Choose a cell for its rows (arrow keys move, Enter opens).",
       said: `Matrix of ties between ${shown.length} states. The table behind the chart lists every pair with its count.`,
       spec: () => matrix.spec(made, matrix.slots(shown, now.order)),

@@ -65,7 +65,7 @@ const timelines = (() => {
     return charts.figure({
       name: "partners",
       title: `Partners of ${name}`,
-      caption: `${order.length > most ? `The ${most} with most of ${order.length}; the table below has all. ` : ""}The larger a circle, the more satellites, payloads or agreements of the kind in the year; kinds of one year stand above each other. Launches are those of the operator's state, either way. What has no year is left out; ${running} is not over.`,
+      caption: `${order.length > most ? `The ${most} with most of ${order.length}; the table below has all. ` : ""}The larger a circle, the more satellites, payloads or agreements of the kind in the year; kinds of one year stand above each other. Launches are those of the launch operator's state, either way. What has no year is left out; ${running} is not over.`,
       hint: "Choose a circle for its rows.",
       said: `Circles: satellites, payloads and agreements of ${name} with each partner by year; the larger the circle, the more; colour is the kind of tie.`,
       opens: (datum) =>
