@@ -225,6 +225,10 @@ def test_a_hint_is_given_where_what_is_wrong_can_be_told():
     ):
         found = violations([spent, ("organizations", 4, heir)])
         assert [one.hint for one in found if one.rule.code == "R309"] == [hint]
+    (found,) = violations([("spending", 0, {"currency": "RMB"})])[:1]
+    assert (found.rule.code, found.hint) == ("R301", '"CNY"')
+    assert not iso.CURRENCIES.keys() & iso.currencies()
+    assert set(iso.CURRENCIES.values()) <= iso.currencies()
     assert not iso.LANGUAGES.keys() & iso.languages()
     assert set(iso.LANGUAGES.values()) <= iso.languages()
 

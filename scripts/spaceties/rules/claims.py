@@ -208,6 +208,7 @@ RULES = [
         "{currency:EUX} is no code of ISO 4217.",
         "write the code of the currency: EUR, USD, CNY …",
         lambda v: _of_list(v["currency"], iso.currencies),
+        lambda row: iso.currency_meant(row["currency"]),
     ),
     Rule(
         "P411", ERROR, sources, ("source_id",),

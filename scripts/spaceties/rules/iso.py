@@ -31,6 +31,18 @@ LANGUAGES = {
 }  # fmt: skip
 
 
+# What is written for the code of a currency.
+CURRENCIES = {
+    "NIS": "ILS", "NTD": "TWD", "RMB": "CNY", "STG": "GBP", "UKP": "GBP", "WON": "KRW",
+    "YEN": "JPY",
+}  # fmt: skip
+
+
+def currency_meant(code: str) -> str | None:
+    """The code of a currency that was probably meant, in quotes, None if nobody can tell."""
+    return f'"{CURRENCIES[code]}"' if code in CURRENCIES else None
+
+
 def language_meant(code: str) -> str | None:
     """The code of a language that was probably meant, in quotes, None if nobody can tell."""
     return f'"{LANGUAGES[code]}"' if code in LANGUAGES else None

@@ -144,12 +144,12 @@ RULES = [
         lambda v: v["owned"],
     ),
     Rule(
-        "R116", ERROR, satellites, ("satellite_id", "country_id", "launch.country_id"),
+        "R116", ERROR, satellites, ("satellite_id", "country_id", "launch_id", "launch.country_id"),
         "A satellite belongs: two states or more take part, or an agreement or claim names it.",
         "The package is about cooperation; successor states of one lineage count once.",
         "The satellite {satellite_id:S20002} does not belong here: only one state takes part "
-        "({country_id:BBB} owns it, the launch is of {launch.country_id:BBB}), and no agreement "
-        "or claim names it.",
+        "(it is of {country_id:BBB}, its launch, {launch_id:2001-002}, of "
+        "{launch.country_id:BBB}), and no agreement or claim names it.",
         "add the partner of another state, or leave the satellite out",
         lambda v: v["belongs"],
     ),

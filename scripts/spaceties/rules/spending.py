@@ -85,6 +85,7 @@ RULES = [
         "{currency:EUX} is no code of ISO 4217.",
         "write the code of the currency: EUR, USD, CNY …",
         lambda v: v["currency"].isin(iso.currencies()),
+        lambda row: iso.currency_meant(row["currency"]),
     ),
     Rule(
         "R302", ERROR, spending, ("amount_usd", "amount", "currency"),
@@ -166,6 +167,7 @@ RULES = [
         "{currency:EUX} is no code of ISO 4217.",
         "write the code of the currency: EUR, JPY, CNY …",
         lambda v: v["currency"].isin(iso.currencies()),
+        lambda row: iso.currency_meant(row["currency"]),
     ),
     Rule(
         "R322", ERROR, exchange_rates, ("per_usd", "currency"),
