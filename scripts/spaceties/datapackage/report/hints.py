@@ -113,23 +113,18 @@ def _has_no_day(text: str) -> bool:
 
 
 def _listed(column: Column, text: str) -> str | None:
-    """The nearest of the texts that the column lists, else those that it shortens."""
+    """The nearest of the texts that the column lists, else those that it is a word of."""
     field = column.field
     if field.type not in ("string", "any") or is_absent(tidy(text)):
         return None
     listed = [*filter(column.good, map(str, (*field.enum, *field.categories)))]
-    return either(nearest(text, listed) or _shortened(text, listed)) or None
+    return either(nearest(text, listed) or _with_word(text, listed)) or None
 
 
-def _shortened(text: str, listed: Sequence[str]) -> list[str]:
-    """The texts of which one is a word or the initials, if they are few: MoU is a
-    memorandum_of_understanding, and a press is a press_release."""
-    plain = text.casefold()
-    if len(plain) < SHORTEST or len(listed) > LISTED:
+def _with_word(text: str, listed: Sequence[str]) -> list[str]:
+    """The texts of which one is a word, if they are few: a press is a press_release."""
+    word = text.casefold()
+    if len(word) < SHORTEST or len(listed) > LISTED:
         return []
-    found = []
-    for one in listed:
-        words = re.split(r"[\W_]+", one.casefold())
-        if plain in (*words, "".join(word[:1] for word in words)):
-            found.append(one)
+    found = [one for one in listed if word in re.split(r"[\W_]+", one.casefold())]
     return found if len(found) <= SHOWN else []

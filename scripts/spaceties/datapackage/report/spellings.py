@@ -80,9 +80,6 @@ def dates(text: str, field: Field) -> Iterator[Spelling]:
         elif not clock or not int("".join(clock.groups("0")[1:4])):
             why = "date without the time of day" if clock and iso == day else why
             yield iso + mark, why, True
-    match = re.fullmatch(rf"{YEAR}([/.\- ])(?P<d>1[3-9]|2\d|3[01])\2(?P<m>\d{{1,2}})", plain)
-    if match and (iso := _iso(int(match["y"]), match["m"], int(match["d"]))):
-        yield iso + mark, "if the day stands before the month", False
     if stated := without_day(plain):
         yield stated + mark, "vague date in words", True
     if field.rdf_type == edtf.RDF_TYPE:

@@ -36,8 +36,6 @@ const meant = (() => {
   function* dates(text, field) {
     let match = /^(\d{4})([/.\- ])(\d{1,2})\2(\d{1,2})$/.exec(text);
     if (match) yield certain(iso(match[1], match[3], match[4]), "date written year first");
-    if (match && match[3] > 12)
-      yield likely(iso(match[1], match[4], match[3]), "if the day stands before the month");
     match = /^(\d{1,2})([/.\- ])(\d{1,2})\2(\d{4})$/.exec(text);
     if (match) {
       yield certain(iso(match[4], match[3], match[1]), "day first");
