@@ -348,6 +348,17 @@ def test_bytes_that_are_no_text_are_told_as_in_csv(tmp_path, rows):
     assert {p.value for p in problems} == {r"a\xff\xe9", r"\xfe", "ab3", None}
 
 
+def test_bytes_under_a_null_are_no_cell():
+    """Arrow has them where a part of a text column was taken out without moving the rest."""
+    texts = pa.array([b"a", b" ", b"\xff"], pa.binary()).buffers()
+    holes = pa.array([True, True, None]).buffers()[0]
+    n = pa.Array.from_buffers(pa.string(), 3, [holes, *texts[1:]])
+    frame = pa.table({"id": ["1", "2", "3"], "n": n})
+    schema = {"fields": [field("id"), field("n", required=True)]}
+    problems = dp.validate_table(frame, schema).problems
+    assert [(p.code, p.line) for p in problems] == [("S102", 2), ("S102", 3)]
+
+
 @pytest.mark.parametrize(
     ("kind", "declared", "codes"),
     [

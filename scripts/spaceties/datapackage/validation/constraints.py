@@ -127,7 +127,9 @@ class Constraints:
         """
         broken: Findings = {}
         if self.required and pa.types.is_string(typed.type) and not _spaceless(text):
-            _add(broken, Code.REQUIRED, rows_true(pc.utf8_is_space(text)))
+            # under a null may be bytes that are no text, which Arrow refuses
+            filled = pc.fill_null(text, "-") if text and text.null_count else text
+            _add(broken, Code.REQUIRED, rows_true(pc.utf8_is_space(filled)))
         if self.enum is not None or self.categories is not None:
             self._check_allowed(text, broken)
         if self.pattern:
