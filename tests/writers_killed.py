@@ -312,12 +312,12 @@ def commands(folder: Path) -> dict[str, Command]:
     rules_of: dict[str, object] = {}
     rules_run = validation.run_rules
 
-    def rules_once(one, tables, changed=None, only=None):
+    def rules_once(one, tables, changed=None, only=None, grown=()):
         cells = {name: table.to_pylist() for name, table in sorted(tables.items())}
         codes = only if only is None else sorted(only)
-        key = repr((str(one.basepath), dict(one.custom), cells, changed, codes))
+        key = repr((str(one.basepath), dict(one.custom), cells, changed, codes, sorted(grown)))
         if key not in rules_of:
-            rules_of[key] = rules_run(one, tables, changed, only)
+            rules_of[key] = rules_run(one, tables, changed, only, grown)
         return rules_of[key]
 
     validation.run_rules = rules_once
