@@ -28,6 +28,8 @@ from spaceties.importers.gcat.join import launch_of
 CAME_DOWN = Path(__file__).with_name("came_down.csv")
 LATER = "came down by a later list (came_down.csv)"
 KNOWN = "lines of came_down.csv that GCAT has itself: delete them"
+# Of 24 guesses that were looked up 19 were wrong, many by years.
+GUESSED = "guessed ends of work, left out"
 
 DOWN = {"R": "decayed", "AR": "decayed", "D": "decayed", "L": "landed", "AL": "landed"}
 ELSEWHERE = {"AO": "attached", "ATT": "attached", "DSO": "departed", "DSA": "departed",

@@ -162,11 +162,14 @@ class RowBuilder:
         )
         left = dates.from_vague(self.catalogue.objects.get(jcat, {}).get("ddate", "")).edtf
         end = endings.end_of(jcat, details, where, left, ended, low)
-        later = endings.came_down().get(jcat, "")
-        if not later:
-            return end
-        self.notes.add(endings.KNOWN if end.came_down_on else endings.LATER, jcat)
-        return end if end.came_down_on else endings.end_of(jcat, details, where, later, ended, low)
+        if later := endings.came_down().get(jcat, ""):
+            self.notes.add(endings.KNOWN if end.came_down_on else endings.LATER, jcat)
+            if not end.came_down_on:
+                end = endings.end_of(jcat, details, where, later, ended, low)
+        if "?" in end.ended_on:
+            self.notes.add(endings.GUESSED, jcat)
+            end = end._replace(ended_on="")
+        return end
 
     def _tell_joins(self, jcat: str) -> None:
         """Note how the parts of other editions were joined, where it was not by id and name."""
