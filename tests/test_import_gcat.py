@@ -984,10 +984,20 @@ def test_object_designations(piece, jcat, cospar_id):
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [("OS", "success"), ("DS", "success"), ("OS85", "partial"), ("OF40", "failure"),
+     ("OF50", "partial"), ("OF49", "failure"), ("OS40", "failure"),
      ("OF", "failure"), ("OU", "failure"), ("OE", "failure")],
 )  # fmt: skip
 def test_outcomes(code, outcome):
     assert codes.outcome(code) == outcome
+
+
+@pytest.mark.parametrize(
+    ("cell", "flight"),
+    [("xxx/B1093.12 F622", "B1093.12 F622"), ("510-25- 802", "510-25-802"), ("Y32", "Y32"),
+     ("76024 -157", "76024-157"), ("Kh15000-010/ 142-02", "Kh15000-010/142-02"), ("xxx", "xxx")],
+)  # fmt: skip
+def test_flights(cell, flight):
+    assert codes.flight(cell) == flight
 
 
 def test_text_of_cells():

@@ -29,6 +29,7 @@ _GREEK = re.compile(
 # S success, F failure, U unknown, E explosion on the pad; digits are the success in percent where
 # it is neither whole nor none.
 _LAUNCH_CODE = re.compile(r"[A-Z](?P<verdict>[SFUE])(?P<percent>[0-9]{1,2})?")
+HALF = 50
 
 # TeX's accents as combining characters: acute, grave, circumflex, diaeresis, tilde, cedilla.
 COMBINING = dict(zip("'`^\"~,", "\u0301\u0300\u0302\u0308\u0303\u0327", strict=True))
@@ -109,17 +110,23 @@ def _greek_launch(match: re.Match[str]) -> str:
 def outcome(code: str) -> str:
     """success, partial or failure, by the letter and digits of a launch code such as OS or OF40.
 
-    The letter is the catalogue's verdict: F stays a failure whatever its fraction, S with a
-    fraction is partial, since something less than all was reached. A launch of unknown outcome
+    The digits are the catalogue's score in percent, given where something was reached and not all:
+    from half on that is partial, below a failure, whatever the letter. A launch of unknown outcome
     (U) and an explosion before lift-off (E) are failures to deliver.
     Raises ValueError for other forms.
     """
     match = _LAUNCH_CODE.fullmatch(code)
     if not match:
         raise ValueError(f"a launch code such as OS, OF or OS85, found {code!r}")
-    if match["verdict"] != "S":
-        return "failure"
-    return "partial" if match["percent"] else "success"
+    if match["percent"]:
+        return "partial" if int(match["percent"]) >= HALF else "failure"
+    return "success" if match["verdict"] == "S" else "failure"
+
+
+def flight(cell: str) -> str:
+    """The number of a single vehicle, without `xxx`, which holds the place of a count not yet made,
+    and without the blanks that line up the parts of a serial number."""
+    return re.sub(r" *([-/]) *", r"\1", text(cell)).removeprefix("xxx/")
 
 
 def norad_id(jcat: str) -> str:

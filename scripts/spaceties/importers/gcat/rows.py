@@ -53,7 +53,7 @@ class RowBuilder:
             "launched_on": launched.edtf[:10],
             "launch_time_utc": launched.sure_time,
             "vehicle_id": codes.slug(entry["LV_Type"]),
-            "flight": codes.text(entry["Flight_ID"]),
+            "flight": codes.flight(entry["Flight_ID"]),
             "site_id": self._bare("launch sites", entry["Launch_Site"], launch_id),
             "pad": codes.text(entry["Launch_Pad"]),
             "provider_id": providers[0],
