@@ -628,7 +628,8 @@ def test_every_line_of_the_later_list_is_taken_or_known():
     ("bus", "seen", "flown", "kept"),
     [("Cubesat 3U", "2016 Feb  1", "470", False), ("Cubesat 3U", "2016 Feb  1", "540", True),
      ("Cubesat 3U", "2017 Feb  1", "470", True), ("Cubesat 3U", "-", "470", True),
-     ("A2100", "2016 Feb  1", "470", True), ("Cubesat 3U", "2016 Feb  1", "0", True)],
+     ("A2100", "2016 Feb  1", "470", True), ("Cubesat 3U", "2016 Feb  1", "0", True),
+     ("Cubesat 3U?", "2016 Feb  1", "540", True)],
 )  # fmt: skip
 def test_a_cubesat_that_flew_elsewhere_has_no_registered_orbit(here, bus, seen, flown, kept):
     here.launches(JOINT)
@@ -643,6 +644,7 @@ def test_a_cubesat_that_flew_elsewhere_has_no_registered_orbit(here, bus, seen, 
     row = here.rows("satellites")["S00002"]
     orbit = [row[c] for c in ("perigee_km", "apogee_km", "inclination_deg", "period_min")]
     assert orbit == (["590", "600", "97.6", "96.2"] if kept else [""] * 4)
+    assert row["bus"] == ("" if bus.endswith("?") else bus)
 
 
 def test_the_state_of_a_satellite_is_an_owners_and_makers_are_no_owners(here):

@@ -81,7 +81,7 @@ class RowBuilder:
             "identity_uncertain": codes.is_uncertain(entry["Type"]),
             "launch_id": codes.launch_id(entry["Launch_Tag"]),
             "country_id": self.country(entry),
-            "bus": codes.text(where.get("Bus", "").rstrip("?")),
+            "bus": "" if "?" in (bus := where.get("Bus", "")) else codes.text(bus),
             "mass_kg": where.get("Mass", "") if float(where.get("Mass") or 0) else "",
             "status": end.status,
             "ended_on": end.ended_on,
