@@ -425,6 +425,7 @@ def test_later_files_override_and_add(here):
         (dict(TOp="-", TDate="-"), "", "S00002", ("", "")),
         (None, "", "S00002", ("", "")),
         (None, "2006 Jul 26 1944", "F00002", ("launch_failure", "2006-07-26")),
+        (None, "", "F00002", ("launch_failure", "2016-01-15")),
     ],
 )
 def test_status(here, details, left, jcat, expected):

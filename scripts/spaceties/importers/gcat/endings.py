@@ -61,6 +61,11 @@ def came_down() -> dict[str, str]:
         return {line["satellite_id"]: line["came_down_on"] for line in csv.DictReader(lines)}
 
 
+def lost(entry: Row) -> str:
+    """The vague day of a launch that failed, on which what it carried ended; else ""."""
+    return entry["Launch_Date"] if entry["JCAT"].startswith("F") else ""
+
+
 def end_of(jcat: str, details: Row, where: Row, left: str, ended: Row, low: bool) -> End:
     """The end of a spacecraft.
 

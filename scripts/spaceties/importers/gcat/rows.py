@@ -160,7 +160,8 @@ class RowBuilder:
         where, ended = (
             part.get(jcat, {}) for part in (self.catalogue.satcat, self.catalogue.ended)
         )
-        left = dates.from_vague(self.catalogue.objects.get(jcat, {}).get("ddate", "")).edtf
+        told = self.catalogue.objects.get(jcat, {}).get("ddate") or endings.lost(entry)
+        left = dates.from_vague(told).edtf
         end = endings.end_of(jcat, details, where, left, ended, low)
         if later := endings.came_down().get(jcat, ""):
             self.notes.add(endings.KNOWN if end.came_down_on else endings.LATER, jcat)
