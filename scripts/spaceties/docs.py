@@ -29,7 +29,7 @@ ERROR_RATES = (
 
 Rows drawn at random (`spaceties sample`) and held against sources found anew. A row counts by the
 worst that was found on it, and what was wrong has been mended since: a rate tells of the version
-that it was measured on, and of 1.0.0, 2.0.0, 3.0.0 and 3.1.0 of their drafts. Intervals are
+that it was measured on, or of its draft where the rows were drawn before it was cut. Intervals are
 Wilson's, 95 %.
 
 """

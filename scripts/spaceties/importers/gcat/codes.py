@@ -29,7 +29,7 @@ _GREEK = re.compile(
 # S success, F failure, U unknown, E explosion on the pad; digits are the success in percent where
 # it is neither whole nor none.
 _LAUNCH_CODE = re.compile(r"[A-Z](?P<verdict>[SFUE])(?P<percent>[0-9]{1,2})?")
-HALF = 50
+HALF = 50  # percent
 
 # TeX's accents as combining characters: acute, grave, circumflex, diaeresis, tilde, cedilla.
 COMBINING = dict(zip("'`^\"~,", "\u0301\u0300\u0302\u0308\u0303\u0327", strict=True))
